@@ -1,0 +1,95 @@
+"""What a deployment is made of: resources, the modules they live in, and the parameters they take.
+
+A :class:`Root` is one deployment (one state, one ``main.bicep``) whose code is the same for all its environments; what
+differs between environments is the value of a parameter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias, Union
+
+from ailz.design.values import Body, Each, Group, Id, Plain, Subscription, Value
+
+Parent: TypeAlias = Union[Id, Each, Group, Subscription]
+Scope: TypeAlias = Union[Id, Group, Subscription]
+Item: TypeAlias = Mapping[str, Value]
+Verb: TypeAlias = Literal["create", "update", "put"]
+"""``create``: made and deleted by us. ``update``: comes with its parent, we only set it (blobServices/default).
+``put``: ARM can create but never delete it (vaults/keys)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """One ARM resource, or one a member of ``collection`` where that is set.
+
+    ``body`` is the request body without type, API version and name: location, tags, identity, sku, kind, properties.
+    ``notes`` maps a path in the body (``properties.encryption``) to the reason it is so; ``why`` stands above the
+    whole. ``lock`` is the id that must not be written twice at a time: loops over it run one after the other.
+    """
+
+    symbol: str
+    module: str
+    type: str
+    api_version: str
+    name: Value
+    parent: Parent
+    body: Body = field(default_factory=dict)
+    collection: str | None = None
+    depends_on: tuple[str, ...] = ()
+    lock: Value = None
+    verb: Verb = "create"
+    retry_on: tuple[str, ...] = ()
+    why: str = ""
+    notes: Mapping[str, str] = field(default_factory=dict)
+    controls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A concern: one Terraform file and one Bicep module. ``scope`` is where its resources are deployed."""
+
+    name: str
+    purpose: str
+    scope: Scope
+
+
+ParameterKind: TypeAlias = Literal["string", "int", "bool", "strings", "object", "map"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A value that differs between environments, or that somebody outside gives.
+
+    ``object``: fixed fields of strings; ``map``: free keys with strings; ``strings``: a list. ``platform`` marks what
+    the platform team hands over. ``values`` has one entry an environment. ``describes`` explains an object's fields.
+    """
+
+    name: str
+    kind: ParameterKind
+    description: str
+    values: Mapping[str, Plain]
+    platform: bool = False
+    describes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Root:
+    """One deployment. ``environments`` names its parameter sets; ``collections`` are what loops run over."""
+
+    name: str
+    purpose: str
+    environments: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    modules: tuple[Module, ...]
+    resources: tuple[Resource, ...]
+    collections: Mapping[str, Mapping[str, Item]]
+
+    def resource(self, symbol: str) -> Resource:
+        """Return the resource of that symbol."""
+        return next(r for r in self.resources if r.symbol == symbol)
+
+    def parameter(self, name: str) -> Parameter:
+        """Return the parameter of that name."""
+        return next(p for p in self.parameters if p.name == name)

@@ -1,0 +1,57 @@
+"""How the landing zone is delivered: languages, repository, pipelines, and what the deploying identity may do."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field
+
+from ailz.model.base import Guid, Line, Section
+
+Language: TypeAlias = Literal["bicep", "terraform"]
+
+
+class State(Section):
+    """Where Terraform's state is kept: a storage account that exists before the first run."""
+
+    subscription_id: Guid = Field(description="The subscription of the storage account.")
+    resource_group: Line = Field(description="Its resource group.")
+    storage_account: Annotated[str, Field(pattern=r"^[a-z0-9]{3,24}$")] = Field(
+        description="Its name."
+    )
+    container: Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9]|-[a-z0-9]){2,62}$")] = Field(
+        "tfstate", description="The container in it."
+    )
+
+
+class DeployingIdentity(Section):
+    """What the identity that deploys may do."""
+
+    may_assign_roles: bool = Field(
+        True, description="False: role assignments are written as a request document instead."
+    )
+    may_assign_policy: bool = Field(
+        True, description="False: policy assignments are written as a request document instead."
+    )
+
+
+class Delivery(Section):
+    """How the landing zone is delivered."""
+
+    languages: tuple[Language, ...] = Field(min_length=1, description="Terraform, Bicep, or both.")
+    platform: Literal["github", "azure_devops"] = Field(description="Where the repository lives.")
+    repository: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.\-]+(/[A-Za-z0-9_.\- ]+){1,2}$")] = (
+        Field(
+            description="organisation/repository, or organisation/project/repository in Azure DevOps."
+        )
+    )
+    approvers: tuple[Line, ...] = Field(
+        (), description="Who approves production: GitHub teams or Entra groups."
+    )
+    code_owners: tuple[Line, ...] = Field(
+        (), description="Who reviews changes, as CODEOWNERS writes them."
+    )
+    state: State | None = Field(None, description="Terraform's state; needed with Terraform.")
+    identity: DeployingIdentity = Field(
+        DeployingIdentity(), description="What the deploying identity may do."
+    )

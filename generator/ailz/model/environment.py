@@ -1,0 +1,40 @@
+"""The environments: where each is deployed and which addresses it may use."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from pydantic import Field
+
+from ailz.model.base import ArmId, Cidr, Guid, IpAddress, Region, Section, Slug
+
+Kind: TypeAlias = Literal["dev", "test", "prod"]
+
+
+class Environment(Section):
+    """One environment of the workload."""
+
+    name: Slug = Field(
+        description="A short word; it becomes part of names and file names.", max_length=8
+    )
+    kind: Kind = Field(
+        description="dev and test host training and staging inference; prod hosts production inference."
+    )
+    subscription_id: Guid = Field(description="The subscription it is deployed to.")
+    region: Region = Field(description="The Azure region.")
+    address_space: Cidr = Field(
+        description="The range of its VNet, agreed with whoever plans addresses."
+    )
+    hub_id: ArmId | None = Field(
+        None, description="Another hub than platform.hub.id, for this environment."
+    )
+    next_hop_ip: IpAddress | None = Field(
+        None, description="Another firewall than platform.egress.next_hop_ip, for this environment."
+    )
+
+
+class Shared(Section):
+    """What the environments share (the model registry): a deployment of its own."""
+
+    subscription_id: Guid = Field(description="The subscription of the shared deployment.")
+    region: Region = Field(description="Its region.")

@@ -1,0 +1,45 @@
+"""Frameworks, tags, regions and budgets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field
+
+from ailz.model.base import Date, Email, Region, Section
+
+Framework: TypeAlias = Literal[
+    "gdpr", "hipaa", "iso27001", "pci_dss", "eu_ai_act", "nist_ai_rmf", "mcsb"
+]
+TagName = Annotated[str, Field(pattern=r"^[^<>%&\\?/\x00-\x1f]{1,256}$")]
+TagValue = Annotated[str, Field(max_length=256)]
+
+
+class Budget(Section):
+    """A monthly budget an environment."""
+
+    environment: str = Field(description="The environment it is for.")
+    amount: int = Field(
+        gt=0, description="The amount a month, in the subscription's billing currency."
+    )
+    start_date: Date = Field(description="The first day of a month, not before the current one.")
+    contact_emails: tuple[Email, ...] = Field(
+        min_length=1, description="Who is told at 80 and 100 per cent."
+    )
+
+
+class Governance(Section):
+    """Frameworks, tags, regions and budgets."""
+
+    frameworks: tuple[Framework, ...] = Field(
+        (), description="Frameworks whose initiatives are assigned."
+    )
+    tags: Mapping[TagName, TagValue] = Field(
+        default_factory=dict, description="Mandated tags with their values, case and all."
+    )
+    allowed_regions: tuple[Region, ...] = Field(
+        (), description="Regions that resources may be in; empty: those of the environments."
+    )
+    budgets: tuple[Budget, ...] = Field((), description="Budgets. No blueprint yet: refused.")
+    security_contact: Email | None = Field(None, description="Who Defender for Cloud writes to.")

@@ -1,0 +1,100 @@
+"""What the organisation's platform team already provides."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from pydantic import Field
+
+from ailz.model.base import ArmId, Cidr, IpAddress, Line, Section
+
+DnsMode: TypeAlias = Literal["platform_policy", "platform_zones", "own"]
+Egress: TypeAlias = Literal["hub_firewall", "firewall", "nat_gateway"]
+
+
+class Hub(Section):
+    """The hub that the spoke connects to."""
+
+    kind: Literal["vnet", "vwan"] = Field(description="A hub VNet (peering) or a virtual WAN hub.")
+    id: ArmId = Field(description="The resource id of the hub VNet, or of the virtual hub.")
+    connection: Literal["both_sides", "ours_only", "request"] = Field(
+        "both_sides",
+        description=(
+            "Who makes the connection: we make both directions of the peering (or the hub connection), we make only "
+            "our direction and ask for the other, or we may only ask: then a request document is written."
+        ),
+    )
+    gateway: bool = Field(
+        False,
+        description="Whether spokes use the hub's VPN or ExpressRoute gateway (VNet hubs only).",
+    )
+    address_space: tuple[Cidr, ...] = Field(
+        (), description="The hub's own ranges: spokes must not overlap them."
+    )
+
+
+class PlatformEgress(Section):
+    """How traffic leaves the spoke."""
+
+    next_hop_ip: IpAddress = Field(description="The private address of the hub's firewall.")
+    tls_inspection: bool = Field(
+        False,
+        description="Whether the hub's firewall decrypts TLS: some services must be excepted.",
+    )
+
+
+class Dns(Section):
+    """Who owns the private DNS zones. One decision for the whole VNet."""
+
+    mode: DnsMode = Field(
+        description=(
+            "platform_policy: a DeployIfNotExists policy writes the zone groups. platform_zones: we write zone groups "
+            "into the platform's zones. own: this landing zone makes its zones and links."
+        )
+    )
+    zones_resource_group_id: ArmId | None = Field(
+        None, description="The resource group with the platform's zones; platform_zones needs it."
+    )
+    servers: tuple[IpAddress, ...] = Field(
+        (),
+        description="Custom DNS servers of the VNet, such as the hub's resolver or firewall proxy.",
+    )
+
+
+class Logs(Section):
+    """The central Log Analytics workspace."""
+
+    workspace_id: ArmId = Field(
+        description="The resource id of the central Log Analytics workspace."
+    )
+
+
+class PlatformPolicy(Section):
+    """What the platform's management group already assigns."""
+
+    management_group: Line | None = Field(
+        None, description="The management group that the subscriptions are in, for the documents."
+    )
+    baseline: Literal["none", "alz_corp", "alz_online"] = Field(
+        "none",
+        description="Which Azure landing zone baseline is inherited; nothing in it is assigned twice.",
+    )
+    assigned_initiatives: tuple[Line, ...] = Field(
+        (),
+        description="Initiative or policy ids (GUIDs) that are inherited; they are not assigned again.",
+    )
+    defender: bool = Field(
+        False, description="Whether Defender for Cloud plans are switched on centrally."
+    )
+
+
+class Platform(Section):
+    """The platform landing zone, where there is one."""
+
+    hub: Hub | None = Field(
+        None, description="The hub to connect to; none in a standalone landing zone."
+    )
+    egress: PlatformEgress | None = Field(None, description="The hub's firewall as the way out.")
+    dns: Dns | None = Field(None, description="Who owns private DNS.")
+    logs: Logs | None = Field(None, description="The central log workspace.")
+    policy: PlatformPolicy | None = Field(None, description="Policy that is inherited.")

@@ -1,0 +1,51 @@
+"""How far the protection goes, and what is waived with which reason."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from pydantic import Field
+
+from ailz.model.base import Date, Line, Prose, Section
+from ailz.model.platform import Egress
+
+Level: TypeAlias = Literal["baseline", "high"]
+Keys: TypeAlias = Literal["software", "hsm", "managed_hsm"]
+
+
+class Waiver(Section):
+    """A control that is loosened on purpose."""
+
+    control: Line = Field(description="The control's id, as `ailz explain` lists it.")
+    reason: Prose = Field(description="Why; it stands in the report and beside the setting.")
+    approved_by: Line = Field(description="Who decided it.")
+    until: Date = Field(description="The day after which it must be looked at again.")
+
+
+class Security(Section):
+    """How far the protection goes."""
+
+    level: Level = Field(
+        "baseline", description="baseline: the twelve points. high: the dearer settings too."
+    )
+    keys: Keys = Field(
+        "software",
+        description="Customer-managed keys in Key Vault, HSM-backed in Key Vault Premium, or in a Managed HSM.",
+    )
+    key_rotation_months: int = Field(
+        18, ge=1, le=36, description="A key rotates after this many months."
+    )
+    egress: Egress | None = Field(
+        None,
+        description="The way out of a standalone landing zone: firewall (default) or the cheaper nat_gateway.",
+    )
+    log_retention_days: int = Field(
+        365, ge=30, le=730, description="Days that logs stay in the landing zone's own workspace."
+    )
+    locks: bool = Field(
+        True, description="CanNotDelete locks on the resource groups with data and keys."
+    )
+    confidential_computing: bool = Field(
+        False, description="Confidential VM sizes for compute. No blueprint yet: refused."
+    )
+    waivers: tuple[Waiver, ...] = Field((), description="Controls that are loosened on purpose.")
