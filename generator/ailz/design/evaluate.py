@@ -72,6 +72,8 @@ class _Context:
 def _requests(context: _Context) -> list[Evaluated]:
     made = []
     for resource in context.root.resources:
+        if resource.verb == "existing":
+            continue
         if resource.collection is None:
             made.append(_request(resource, context))
         else:

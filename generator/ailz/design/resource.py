@@ -15,9 +15,10 @@ from ailz.design.values import Body, Each, Group, Id, Plain, Subscription, Value
 Parent: TypeAlias = Union[Id, Each, Group, Subscription]
 Scope: TypeAlias = Union[Id, Group, Subscription]
 Item: TypeAlias = Mapping[str, Value]
-Verb: TypeAlias = Literal["create", "update", "put"]
-"""``create``: made and deleted by us. ``update``: comes with its parent, we only set it (blobServices/default).
-``put``: ARM can create but never delete it (vaults/keys)."""
+Verb: TypeAlias = Literal["create", "update", "put", "existing"]
+"""``create``: made and deleted by us. ``update``: comes with its parent, we only set it
+(blobServices/default). ``put``: ARM can create but never delete it (vaults/keys). ``existing``: somebody
+else's (the hub, a platform's zone); only its id is used and no request is made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
