@@ -12,7 +12,7 @@ Fields = dict[str, Any]
 
 @cache
 def document(name: str) -> Fields:
-    """The whole data file `name` (without `.json`): `_meta` and sections of entries."""
+    """Read the whole data file `name` (without `.json`): `_meta` and sections of entries."""
     text = files("ailz.catalog").joinpath("data", f"{name}.json").read_text(encoding="utf-8")
     loaded: Fields = json.loads(text)
     return loaded
@@ -20,7 +20,7 @@ def document(name: str) -> Fields:
 
 @cache
 def section(name: str, part: str = "entries") -> dict[str, Fields]:
-    """The entries of one section, in the file's order, by their key."""
+    """Return the entries of one section, in the file's order, by their key."""
     entries: dict[str, Fields] = document(name)[part]
     return entries
 
@@ -30,8 +30,10 @@ def _canonical(name: str, part: str) -> dict[str, str]:
     return {key.casefold(): key for key in section(name, part)}
 
 
-def find(name: str, key: str, noun: str, part: str = "entries", hint: str = "") -> tuple[str, Fields]:
-    """The canonical key and the entry for `key`, whatever its case; UnknownFactError if absent."""
+def find(
+    name: str, key: str, noun: str, part: str = "entries", hint: str = ""
+) -> tuple[str, Fields]:
+    """Find the canonical key and the entry for `key`, whatever its case."""
     canonical = _canonical(name, part).get(key.casefold())
     if canonical is None:
         raise unknown(noun, key, tuple(section(name, part)), hint)
@@ -39,7 +41,7 @@ def find(name: str, key: str, noun: str, part: str = "entries", hint: str = "") 
 
 
 def unknown(noun: str, asked: str, known: tuple[str, ...], hint: str = "") -> UnknownFactError:
-    """The error for `asked`, with up to three of `known` that look like it."""
+    """Make the error for `asked`, with up to three of `known` that look like it."""
     import difflib  # only a mistake needs it
 
     by_folded = {name.casefold(): name for name in known}
@@ -48,7 +50,7 @@ def unknown(noun: str, asked: str, known: tuple[str, ...], hint: str = "") -> Un
 
 
 def texts(values: list[str] | str | None) -> tuple[str, ...]:
-    """A tuple from what a data file gives as a list, one text or nothing."""
+    """Make a tuple from what a data file gives as a list, one text or nothing."""
     if values is None:
         return ()
     return (values,) if isinstance(values, str) else tuple(values)

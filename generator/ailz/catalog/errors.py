@@ -4,11 +4,13 @@
 class UnknownFactError(LookupError):
     """The catalog holds no such fact.
 
-    `noun` says what was looked for, `asked` is the key as it was asked for, `nearest` are known keys
-    that look like it (possibly none), `hint` is a sentence that explains more (possibly empty).
+    `noun` says what was looked for, `asked` is the key as it was asked for, `nearest` are known
+    keys that look like it (possibly none), `hint` is a sentence that explains more, or empty.
     """
 
-    def __init__(self, noun: str, asked: str, nearest: tuple[str, ...] = (), hint: str = "") -> None:
+    def __init__(
+        self, noun: str, asked: str, nearest: tuple[str, ...] = (), hint: str = ""
+    ) -> None:
         self.noun = noun
         self.asked = asked
         self.nearest = nearest

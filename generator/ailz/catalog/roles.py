@@ -45,7 +45,7 @@ class LocalRole:
 
 @cache
 def role(name: str) -> Role:
-    """The built-in role with this display name, former display name or GUID."""
+    """Return the built-in role with this display name, former display name or GUID."""
     guid = _guid_by_name().get(name.casefold())
     if guid is None:
         raise _data.unknown("built-in role", name, tuple(r["name"] for r in _entries().values()))
@@ -73,12 +73,12 @@ def roles() -> tuple[Role, ...]:
 
 
 def cosmos_role(name: str) -> LocalRole:
-    """A built-in data role of Cosmos DB for NoSQL, by name or GUID; assigned on the account."""
+    """Return a built-in data role of Cosmos DB for NoSQL, by name or GUID."""
     return _local("cosmos", name, "Cosmos DB data role")
 
 
 def managed_hsm_role(name: str) -> LocalRole:
-    """A built-in local role of Managed HSM, by name or GUID; assigned over its data plane."""
+    """Return a built-in local role of Managed HSM, by name or GUID."""
     return _local("managedHsm", name, "Managed HSM local role")
 
 

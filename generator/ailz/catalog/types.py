@@ -1,4 +1,4 @@
-"""ARM resource types: the one API version this product writes, and what a resource of the type takes."""
+"""ARM resource types: the one API version this product writes, and what a resource takes."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -13,8 +13,8 @@ Presence = Literal["required", "optional", "none"]
 class ResourceType:
     """One ARM type at the version in use.
 
-    `location` and `tags` say whether the body takes that property at this version. `scopes` are where
-    a resource of the type can be deployed (`tenant`, `managementGroup`, `subscription`,
+    `location` and `tags` say whether the body takes that property at this version. `scopes` are
+    where a resource of the type can be deployed (`tenant`, `managementGroup`, `subscription`,
     `resourceGroup`, `extension`). `why` tells where the version comes from.
     """
 
@@ -43,7 +43,7 @@ def resource_type(type_name: str) -> ResourceType:
 
 
 def api_version(type_name: str) -> str:
-    """The one API version this product writes for the type; one for a parent and its children."""
+    """Return the API version that is written for the type; a parent and its children share it."""
     return resource_type(type_name).api_version
 
 

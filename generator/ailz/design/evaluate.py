@@ -77,9 +77,18 @@ def _requests(context: _Context) -> list[Evaluated]:
         if resource.collection is None:
             made.append(_request(resource, context))
         else:
-            for key, item in context.root.collections[resource.collection].items():
-                made.append(_request(resource, context.at(key, item)))
+            made.extend(
+                _request(resource, context.at(key, item))
+                for key, item in context.root.collections[resource.collection].items()
+                if exists_in(item, context.environment)
+            )
     return made
+
+
+def exists_in(item: Item, environment: str) -> bool:
+    """Whether a loop's member exists in that environment: its ``environments`` field says so."""
+    named = item.get("environments")
+    return named is None or (isinstance(named, Sequence) and environment in named)
 
 
 def _request(resource: Resource, context: _Context) -> Evaluated:

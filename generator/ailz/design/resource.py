@@ -77,7 +77,11 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Root:
-    """One deployment. ``environments`` names its parameter sets; ``collections`` are what loops run over."""
+    """One deployment. ``environments`` names its parameter sets; ``collections`` are what loops run over.
+
+    All items of a collection have the same fields. The field ``environments``, where it is there, lists the
+    environments that the member exists in.
+    """
 
     name: str
     purpose: str

@@ -1,0 +1,98 @@
+"""Customer-managed keys: how each service takes one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from ailz.catalog import _data
+
+
+@dataclass(frozen=True, slots=True)
+class KeySupport:
+    """How one service takes a customer-managed key.
+
+    `configuration` maps an ARM property path to its value or to a description of it. `roles` are
+    GUIDs of roles that the identity needs on the key. None means that no source says it, never no.
+    `identity`, `key_vault`, `key_requirements` and `auto_rotation` are as the source states them.
+    """
+
+    id: str
+    service: str
+    resource_type: str
+    configuration: Mapping[str, str]
+    roles: tuple[str, ...]
+    roles_note: str
+    identity: Mapping[str, Any]
+    key_vault: Mapping[str, Any]
+    key_requirements: Mapping[str, Any]
+    auto_rotation: Mapping[str, Any]
+    managed_hsm: bool | None
+    sku_requirement: str | None
+    when: str | None
+    reversible: bool | None
+    gotchas: tuple[str, ...]
+    policies: tuple[str, ...]
+    also_needs: str
+    sources: tuple[str, ...]
+
+
+@cache
+def key_support(name: str) -> tuple[KeySupport, ...]:
+    """Return what takes a key in a resource type, or the one entry with this id.
+
+    Most types have one entry; AKS has two (etcd secrets and disks).
+    """
+    entries = _data.section("cmk")
+    if name in entries:
+        return (_support(name, entries[name]),)
+    folded = name.casefold()
+    chosen = tuple(
+        _support(key, found)
+        for key, found in entries.items()
+        if found["resourceType"].casefold() == folded
+    )
+    if not chosen:
+        known = (*entries, *(found["resourceType"] for found in entries.values()))
+        raise _data.unknown("service with customer-managed keys", name, known)
+    return chosen
+
+
+def supports_cmk(resource_type: str) -> bool:
+    """Whether the catalog knows how the resource type takes a customer-managed key."""
+    folded = resource_type.casefold()
+    entries = _data.section("cmk").values()
+    return any(found["resourceType"].casefold() == folded for found in entries)
+
+
+def without_cmk() -> dict[str, str]:
+    """Resource types that are known to take no key, each with the finding."""
+    return {key: found["finding"] for key, found in _data.section("cmk", "noCmk").items()}
+
+
+def key_vault_facts() -> dict[str, Any]:
+    """Return what holds for keys in a vault or HSM whatever the service: types, sizes, rotation."""
+    return dict(_data.document("cmk")["keyVault"])
+
+
+def _support(key: str, found: _data.Fields) -> KeySupport:
+    return KeySupport(
+        id=key,
+        service=found["service"],
+        resource_type=found["resourceType"],
+        configuration=dict(found["configuration"]),
+        roles=tuple(found["roles"]),
+        roles_note=found.get("rolesNote", ""),
+        identity=dict(found["identity"]),
+        key_vault=dict(found["keyVault"]),
+        key_requirements=dict(found["keyRequirements"]),
+        auto_rotation=dict(found["autoRotation"]),
+        managed_hsm=found["managedHsm"],
+        sku_requirement=found["skuRequirement"],
+        when=found["when"],
+        reversible=found["reversible"],
+        gotchas=tuple(found["gotchas"]),
+        policies=tuple(found["policies"]),
+        also_needs=found.get("alsoNeeds", ""),
+        sources=_data.texts(found["source"]),
+    )

@@ -1,0 +1,122 @@
+"""Composing names: the organisation's pattern, each type's rules, and what must be unique in the world."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ailz.catalog.naming import check, rule
+from ailz.catalog.regions import region
+from ailz.design.part import Named
+from ailz.model.config import Config
+from ailz.model.environment import Environment
+from ailz.model.naming import Naming
+
+_DEFAULT_PATTERN = Naming.model_fields["pattern"].default
+_ROLE = re.compile(r"\{role\}")
+
+
+@dataclass(frozen=True, slots=True)
+class BadName:
+    """A name that its type does not take."""
+
+    field: str
+    environment: str
+    type: str
+    name: str
+    problem: str
+
+
+def compose(config: Config, environment: Environment, field: str, what: Named) -> str | BadName:
+    """Return the name of one resource in one environment, or why there is none.
+
+    The default pattern is shortened where a type takes few characters: region first, then the workload, never the part
+    that makes the name unique. An organisation's own pattern is law: what does not fit is reported.
+    """
+    fixed = config.naming.fixed.get(field, {}).get(environment.name)
+    if fixed is not None:
+        return _checked(field, environment, what, fixed)
+    own = config.naming.pattern != _DEFAULT_PATTERN
+    composed = ""
+    for tokens in _shorter(config, environment, what):
+        composed = _fill(config.naming.pattern, tokens, what, environment, config)
+        if own or len(composed) <= rule(what.type, what.kind).max_length:
+            break
+    return _checked(field, environment, what, composed)
+
+
+def _checked(field: str, environment: Environment, what: Named, name: str) -> str | BadName:
+    problem = check(what.type, name, what.kind)
+    if problem is None:
+        return name
+    return BadName(field, environment.name, what.type, name, problem)
+
+
+def _shorter(config: Config, environment: Environment, what: Named) -> list[dict[str, str]]:
+    tokens = {
+        "type": abbreviation(what),
+        "workload": config.workload.name,
+        "role": what.role,
+        "environment": environment.name,
+        "region": short_region(config, environment),
+        "instance": config.naming.instance or "",
+    }
+    variants = [tokens, {**tokens, "region": ""}]
+    workload = config.workload.name.replace("-", "")
+    variants += [
+        {**tokens, "region": "", "workload": workload[:length]}
+        for length in range(len(workload), 1, -1)
+    ]
+    return [*variants, {**tokens, "region": "", "workload": workload[:2], "environment": environment.name[:3]}]
+
+
+def _fill(
+    pattern: str, tokens: Mapping[str, str], what: Named, environment: Environment, config: Config
+) -> str:
+    if what.role and not _ROLE.search(pattern):
+        pattern = pattern.replace("{workload}", "{workload}-{role}", 1)
+    filled = pattern
+    for token, value in tokens.items():
+        filled = filled.replace("{" + token + "}", value)
+    if what.unique:
+        filled += f"-{_digest(config, environment, what)}"
+    filled = re.sub(r"-{2,}", "-", filled).strip("-")
+    if _no_hyphens(what):
+        filled = filled.replace("-", "").lower()
+    return filled
+
+
+def _no_hyphens(what: Named) -> bool:
+    return "-" not in rule(what.type, what.kind).regex
+
+
+def _digest(config: Config, environment: Environment, what: Named) -> str:
+    """Return five characters that differ between tenants, subscriptions, workloads, environments and roles."""
+    identity = "|".join(
+        (
+            config.organisation.tenant_id,
+            environment.subscription_id,
+            config.workload.name,
+            environment.name,
+            environment.region,
+            config.naming.instance or "",
+            what.role,
+        )
+    ).lower()
+    number = int.from_bytes(hashlib.sha256(identity.encode()).digest()[:8])
+    letters = "abcdefghijklmnopqrstuvwxyz234567"
+    return "".join(letters[(number >> (5 * place)) & 31] for place in range(5))
+
+
+def abbreviation(what: Named) -> str:
+    """Return the Cloud Adoption Framework's abbreviation of a type."""
+    found = rule(what.type, what.kind).abbreviation
+    return found or what.type.rsplit("/", 1)[1].lower()[:4]
+
+
+def short_region(config: Config, environment: Environment) -> str:
+    """Return the short form of an environment's region: the organisation's own, else Azure's geo code."""
+    own = config.naming.regions.get(environment.region)
+    return own or region(environment.region).geo_code or environment.region

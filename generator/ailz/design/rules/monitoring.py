@@ -1,0 +1,199 @@
+"""Logs and traces: Log Analytics, Application Insights, and the private link scope in front of them."""
+
+from __future__ import annotations
+
+from ailz.design.context import LOCATION, TAGS, Context, named
+from ailz.design.arm import arm_name, arm_group
+from ailz.design.part import Diagnostic, Endpoint, Named, Part, resource, total
+from ailz.design.resource import Module
+from ailz.design.values import Each, Group, Id, Param
+
+WORKSPACE = "Microsoft.OperationalInsights/workspaces"
+COMPONENT = "Microsoft.Insights/components"
+SCOPE = "Microsoft.Insights/privateLinkScopes"
+SCOPED = "Microsoft.Insights/privateLinkScopes/scopedResources"
+
+
+def monitoring(context: Context) -> Part:
+    """Take the platform's log workspace or make one; trace into it; close both behind private link."""
+    parts = [_logs(context)]
+    if context.stage == "landing-zone":
+        parts.append(_traces())
+        if private_link_scope(context):
+            parts.append(_scope())
+    used = context.own_logs or context.stage == "landing-zone"
+    module = Module("monitoring", "Logs and traces.", Id("monitoring_group"))
+    return total([Part(modules=(module,) if used else ()), *parts])
+
+
+def private_link_scope(context: Context) -> bool:
+    """Whether we make an Azure Monitor Private Link Scope.
+
+    One scope serves a whole DNS view: where the zones are the platform's, so is the scope, and a second one would take
+    over its records.
+    """
+    return context.own_logs and context.own_zones
+
+
+def _logs(context: Context) -> Part:
+    logs = context.config.platform.logs
+    if logs is not None:
+        return Part(
+            resources=(
+                resource(
+                    "log_workspace",
+                    "monitoring",
+                    WORKSPACE,
+                    Param("log_workspace", "name"),
+                    Group(
+                        Param("log_workspace", "subscription_id"),
+                        Param("log_workspace", "resource_group"),
+                    ),
+                    verb="existing",
+                ),
+            ),
+            parameters=(
+                context.parameter(
+                    "log_workspace",
+                    "The platform's central Log Analytics workspace.",
+                    lambda _: {**arm_group(logs.workspace_id), "name": arm_name(logs.workspace_id)},
+                    kind="object",
+                    platform=True,
+                    describes={
+                        "subscription_id": "Its subscription.",
+                        "resource_group": "Its resource group.",
+                        "name": "Its name.",
+                    },
+                ),
+            ),
+        )
+    return Part(
+        resources=(
+            resource(
+                "log_workspace",
+                "monitoring",
+                WORKSPACE,
+                named("log_workspace"),
+                Id("monitoring_group"),
+                {
+                    "location": LOCATION,
+                    "tags": TAGS,
+                    "properties": {
+                        "sku": {"name": "PerGB2018"},
+                        "retentionInDays": Param("log_retention_days"),
+                        "publicNetworkAccessForIngestion": "Disabled",
+                        "publicNetworkAccessForQuery": "Disabled",
+                        "features": {
+                            "disableLocalAuth": True,
+                            "enableLogAccessUsingOnlyResourcePermissions": True,
+                        },
+                    },
+                },
+                why="Where every audit log of the landing zone goes.",
+                notes={
+                    "properties.publicNetworkAccessForQuery": (
+                        "Queries come through the private link scope: the portal works from the network only."
+                    ),
+                    "properties.features.disableLocalAuth": "No workspace key: agents sign in with Entra ID.",
+                },
+                controls=("audit-logs",),
+            ),
+        ),
+        parameters=(
+            context.parameter(
+                "log_retention_days",
+                "Days that logs are kept in the workspace.",
+                lambda _: context.config.security.log_retention_days,
+                kind="int",
+            ),
+        ),
+        names={"log_workspace": Named(WORKSPACE)},
+        diagnostics=(Diagnostic("log-workspace", Id("log_workspace")),),
+    )
+
+
+def _traces() -> Part:
+    return Part(
+        resources=(
+            resource(
+                "application_insights",
+                "monitoring",
+                COMPONENT,
+                named("application_insights"),
+                Id("monitoring_group"),
+                {
+                    "location": LOCATION,
+                    "tags": TAGS,
+                    "kind": "web",
+                    "properties": {
+                        "Application_Type": "web",
+                        "WorkspaceResourceId": Id("log_workspace"),
+                        "IngestionMode": "LogAnalytics",
+                        "DisableIpMasking": False,
+                        "DisableLocalAuth": True,
+                        "publicNetworkAccessForIngestion": "Disabled",
+                        "publicNetworkAccessForQuery": "Disabled",
+                    },
+                },
+                why="Traces of jobs and endpoints; the machine learning workspace writes them here.",
+                notes={
+                    "properties.DisableLocalAuth": (
+                        "No instrumentation key: senders hold Monitoring Metrics Publisher on this component."
+                    )
+                },
+            ),
+        ),
+        names={"application_insights": Named(COMPONENT)},
+    )
+
+
+def _scope() -> Part:
+    linked = {
+        "logs": {"resource_id": Id("log_workspace")},
+        "traces": {"resource_id": Id("application_insights")},
+    }
+    return Part(
+        resources=(
+            resource(
+                "private_link_scope",
+                "monitoring",
+                SCOPE,
+                named("private_link_scope"),
+                Id("monitoring_group"),
+                {
+                    "location": "global",
+                    "tags": TAGS,
+                    "properties": {
+                        "accessModeSettings": {
+                            "ingestionAccessMode": "PrivateOnly",
+                            "queryAccessMode": "PrivateOnly",
+                        }
+                    },
+                },
+                why="The private way to Azure Monitor. PrivateOnly: from here, no other tenant's workspace is reachable.",
+                controls=("private-endpoint-monitor",),
+            ),
+            resource(
+                "scoped_resource",
+                "monitoring",
+                SCOPED,
+                Each("key"),
+                Id("private_link_scope"),
+                {"properties": {"linkedResourceId": Each("resource_id")}},
+                collection="scoped_resources",
+                lock=Id("private_link_scope"),
+                why="What is reachable through the scope, linked one after the other.",
+            ),
+        ),
+        collections={"scoped_resources": linked},
+        names={"private_link_scope": Named(SCOPE)},
+        endpoints=(
+            Endpoint(
+                "monitor",
+                Id("private_link_scope"),
+                SCOPE,
+                "azuremonitor",
+                named("private_link_scope"),
+            ),
+        ),
+    )

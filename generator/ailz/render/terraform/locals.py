@@ -1,0 +1,191 @@
+"""The locals of a root: collections, ids of what others own, roles; each beside its first user."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from ailz.catalog.roles import role
+from ailz.design.resource import Resource, Root
+from ailz.design.values import Expression, Guid, Id, Role, Value
+from ailz.render.escape import HclText, hcl_key, hcl_string
+from ailz.render.terraform._views import Argument
+from ailz.render.terraform.expressions import (
+    Place,
+    Scope,
+    comment_lines,
+    existing_local,
+    expression,
+    id_text,
+)
+from ailz.render.terraform.usage import (
+    all_expressions,
+    collection_expressions,
+    expressions_of,
+    is_filtered,
+    item_fields,
+    roles_of,
+)
+
+# The namespace of ARM's guid(), found by comparing what the Bicep compiler predicts with uuidv5.
+_ARM_GUID = "11fb06fb-712d-4ddd-98c7-e71bbd588830"
+
+
+@dataclass(frozen=True, slots=True)
+class Locals:
+    """Where each local stands: in `shared` (locals.tf), or above the first resource using it."""
+
+    shared: tuple[Argument, ...]
+    above: Mapping[str, tuple[Argument, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Local:
+    lines: tuple[Argument, ...]
+    needs: frozenset[str]
+
+
+def place_locals(root: Root, scope: Scope) -> Locals:
+    """Return the locals that the root's resources use; those of several files are shared."""
+    defined = _defined(root, scope)
+    first: dict[str, Resource] = {}
+    shared: set[str] = set()
+    for resource in root.resources:
+        if resource.verb == "existing":
+            continue
+        for name in _closure(_needs(expressions_of(resource), root, resource.collection), defined):
+            if first.setdefault(name, resource).module != resource.module:
+                shared.add(name)
+    for name in tuple(shared):
+        # What a shared local needs stands beside it.
+        shared |= _closure({name}, defined)
+    above: dict[str, tuple[Argument, ...]] = {}
+    for name, local in defined.items():
+        if name in first and name not in shared:
+            symbol = first[name].symbol
+            above[symbol] = (*above.get(symbol, ()), *local.lines)
+    lines = [line for name, local in defined.items() if name in shared for line in local.lines]
+    return Locals(tuple(lines), above)
+
+
+def _defined(root: Root, scope: Scope) -> dict[str, _Local]:
+    """Return every local that the root may need, each after those it needs itself."""
+    defined: dict[str, _Local] = {}
+    found = tuple(all_expressions(root))
+    if any(isinstance(e, Guid) for e in found):
+        defined["arm_guid_namespace"] = _guid_namespace()
+    if roles := roles_of(found):
+        defined["role_definitions"] = _role_definitions(sorted(roles))
+    for name in root.collections:
+        _refuse_cycle(root, name)
+        defined[name] = _collection(root, name, scope)
+    for resource in root.resources:
+        if resource.verb == "existing":
+            defined[existing_local(resource)] = _existing(resource, root, scope)
+    return defined
+
+
+def _guid_namespace() -> _Local:
+    reason = (
+        "The namespace of ARM's guid(): names made with it are those that a Bicep deployment of "
+        "the same resources would give."
+    )
+    value = hcl_string(_ARM_GUID)
+    return _Local((Argument("arm_guid_namespace", value, comment_lines(reason, 2)),), frozenset())
+
+
+def _role_definitions(names: list[str]) -> _Local:
+    prefix = "/subscriptions/${var.subscription_id}/providers/Microsoft.Authorization"
+    lines = ["{"]
+    for name in names:
+        # A role with its own name as key needs no comment that says which GUID is which.
+        lines.append(f'    {hcl_string(name)} = "${{local._role_definitions}}/{role(name).guid}"')
+    reason = "Built-in roles; their GUIDs are the same in every tenant."
+    return _Local(
+        (
+            Argument("_role_definitions", HclText(f'"{prefix}/roleDefinitions"')),
+            Argument(
+                "role_definitions", HclText("\n".join([*lines, "  }"])), comment_lines(reason, 2)
+            ),
+        ),
+        frozenset(),
+    )
+
+
+def _collection(root: Root, name: str, scope: Scope) -> _Local:
+    fields = item_fields(root, name)
+    filtered = is_filtered(root, name)
+    shown = fields | {"environments"} if filtered else fields
+    lines = ["{"]
+    for key, item in root.collections[name].items():
+        inside = scope.inside(key, item)
+        given: dict[str, Value] = {field: item[field] for field in item if field in shown}
+        lead = f"    {hcl_key(key)} = "
+        lines.append(lead + expression(given, inside, Place(4, len(lead))))
+    literal = HclText("\n".join([*lines, "  }"]))
+    needs = _needs(collection_expressions(root, name), root, None)
+    if not filtered:
+        return _Local((Argument(name, literal),), needs)
+    chosen = (
+        "{\n"
+        f"    for key, item in local._{name} : key => item\n"
+        "    if contains(item.environments, var.environment)\n"
+        "  }"
+    )
+    return _Local((Argument(f"_{name}", literal), Argument(name, HclText(chosen))), needs)
+
+
+def _existing(resource: Resource, root: Root, scope: Scope) -> _Local:
+    name = existing_local(resource)
+    comments = comment_lines(resource.why, 2)
+    needs = _needs(expressions_of(resource), root, resource.collection)
+    if resource.collection is None:
+        return _Local((Argument(name, expression(id_text(resource, scope), scope), comments),), needs)
+    loop = Scope(scope.resources, key_code="key", value_code="item")
+    member = expression(id_text(resource, loop), loop)
+    value = HclText(f"{{ for key, item in local.{resource.collection} : key => {member} }}")
+    return _Local((Argument(name, value, comments),), needs)
+
+
+def _needs(
+    expressions: Iterable[Expression], root: Root, collection: str | None
+) -> frozenset[str]:
+    return frozenset(_names(expressions, root, collection))
+
+
+def _names(expressions: Iterable[Expression], root: Root, collection: str | None) -> Iterator[str]:
+    if collection is not None:
+        yield collection
+    for one in expressions:
+        match one:
+            case Guid():
+                yield "arm_guid_namespace"
+            case Role():
+                yield "role_definitions"
+            case Id(symbol):
+                target = root.resource(symbol)
+                if target.verb == "existing":
+                    yield existing_local(target)
+            case _:
+                continue
+
+
+def _closure(names: Iterable[str], defined: Mapping[str, _Local]) -> frozenset[str]:
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += defined[name].needs
+    return frozenset(found)
+
+
+def _refuse_cycle(root: Root, collection: str) -> None:
+    for one in collection_expressions(root, collection):
+        if isinstance(one, Id) and root.resource(one.symbol).collection == collection:
+            msg = (
+                f"an item of {collection} holds the id of {one.symbol}, which loops over "
+                f"{collection} itself: Terraform calls that a cycle; refer to it by its key"
+            )
+            raise ValueError(msg)

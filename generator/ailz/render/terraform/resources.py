@@ -1,0 +1,118 @@
+"""One resource of the design as the block that the template prints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from ailz.design.resource import Resource
+from ailz.design.values import Value
+from ailz.render.escape import HclText, hcl_string
+from ailz.render.terraform._views import Argument, ResourceBlock
+from ailz.render.terraform.expressions import (
+    BLOCKS,
+    WIDTH,
+    Place,
+    Scope,
+    address,
+    comment_lines,
+    expression,
+    id_text,
+)
+
+_OUTSIDE_BODY = ("location", "tags", "identity")
+"""What azapi_resource takes as arguments of its own; the other two blocks leave it in the body."""
+
+
+def resource_block(
+    resource: Resource, scope: Scope, exports: Sequence[str], above: tuple[Argument, ...]
+) -> ResourceBlock:
+    """Return the block of a resource; `exports` are the paths that others read from its answer."""
+    body = dict(resource.body)
+    outside = {
+        name: body.pop(name)
+        for name in _OUTSIDE_BODY
+        if resource.verb == "create" and name in body
+    }
+    identity = outside.pop("identity", None)
+    loops = resource.collection is not None
+    return ResourceBlock(
+        locals=above,
+        comments=_why(resource),
+        kind=BLOCKS[resource.verb],
+        symbol=resource.symbol,
+        for_each=HclText(f"local.{resource.collection}") if loops else None,
+        head=tuple(_head(resource, outside, scope)),
+        body=(_argument("body", body, scope, resource.notes, path=""),) if body else (),
+        settings=tuple(_settings(resource, scope, exports)),
+        identity=_identity(identity, scope, resource.notes),
+        identity_comments=comment_lines(resource.notes.get("identity", ""), 2),
+        depends_on=_depends_on(resource, scope),
+    )
+
+
+def _why(resource: Resource) -> tuple[str, ...]:
+    controls = f"Control: {', '.join(resource.controls)}." if resource.controls else ""
+    return comment_lines(" ".join(part for part in (resource.why, controls) if part))
+
+
+def _head(resource: Resource, outside: Mapping[str, Value], scope: Scope) -> list[Argument]:
+    made = [Argument("type", hcl_string(f"{resource.type}@{resource.api_version}"))]
+    if resource.verb == "put":
+        made.append(_argument("resource_id", id_text(resource, scope), scope, resource.notes))
+        return [*made, Argument("method", hcl_string("PUT"))]
+    values = {"name": resource.name, "parent_id": resource.parent, **outside}
+    return [*made, *(_argument(n, v, scope, resource.notes) for n, v in values.items())]
+
+
+def _settings(resource: Resource, scope: Scope, exports: Sequence[str]) -> list[Argument]:
+    values: dict[str, Value] = {}
+    if resource.lock is not None:
+        values["locks"] = [resource.lock]
+    values["response_export_values"] = list(exports)
+    if resource.retry_on:
+        values["retry"] = {"error_message_regex": list(resource.retry_on)}
+    return [_argument(name, value, scope, {}) for name, value in values.items()]
+
+
+def _identity(
+    identity: Value, scope: Scope, notes: Mapping[str, str]
+) -> tuple[Argument, ...]:
+    if identity is None:
+        return ()
+    given = cast("Mapping[str, Value]", identity)
+    names = {"type": "type", "userAssignedIdentities": "identity_ids"}
+    if unknown := sorted(given.keys() - names.keys()):
+        msg = f"azapi_resource's identity block has no place for {', '.join(unknown)}"
+        raise ValueError(msg)
+    return tuple(
+        _argument(names[name], value, scope, notes, path=f"identity.{name}", indent=4)
+        for name, value in given.items()
+    )
+
+
+def _depends_on(resource: Resource, scope: Scope) -> HclText | None:
+    found = [scope.resources[symbol] for symbol in resource.depends_on]
+    addresses = [address(other) for other in found if other.verb != "existing"]
+    if not addresses:
+        return None
+    line = f"[{', '.join(addresses)}]"
+    if len("  depends_on = ") + len(line) <= WIDTH:
+        return HclText(line)
+    return HclText("\n".join(["[", *(f"    {one}," for one in addresses), "  ]"]))
+
+
+def _argument(
+    name: str,
+    value: Value,
+    scope: Scope,
+    notes: Mapping[str, str],
+    *,
+    path: str | None = None,
+    indent: int = 2,
+) -> Argument:
+    path = name if path is None else path
+    place = Place(indent, indent + len(f"{name} = "), path, notes)
+    return Argument(
+        name, expression(value, scope, place), comment_lines(notes.get(path, ""), indent)
+    )
