@@ -1,6 +1,5 @@
 """The data files as a whole: where they come from, how large they are, when they are read."""
 
-import importlib.util
 import json
 import subprocess
 import sys
@@ -8,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from tools import refresh_catalog
 
 from ailz.catalog import _data
 from tests.shared import SHARED, needs_shared
@@ -32,42 +32,46 @@ COVERED = {
 }
 
 
-def refresh_tool() -> ModuleType:
-    spec = importlib.util.spec_from_file_location(
-        "refresh_catalog", ROOT / "tools" / "refresh_catalog.py"
-    )
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @needs_shared
 def test_the_data_files_are_what_the_facts_give() -> None:
     assert SHARED is not None
-    derived = refresh_tool().derive(SHARED)
+    derived = refresh_catalog.derive(SHARED)
     stale = [
         name
         for name, text in derived.items()
         if (DATA / f"{name}.json").read_text(encoding="utf-8") != text
     ]
-    assert not stale, "run: python3 tools/refresh_catalog.py ../shared"
+    assert not stale, "run: python3 -m tools.refresh_catalog ../shared"
     assert sorted(derived) == NAMES
 
 
-@needs_shared
+@pytest.fixture
+def small_tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The tool over a folder in which roles.json is right and clouds.json is old."""
+    (tmp_path / "roles.json").write_text("roles\n", encoding="utf-8")
+    (tmp_path / "clouds.json").write_text("old\n", encoding="utf-8")
+    texts = {"roles": "roles\n", "clouds": "new\n"}
+    monkeypatch.setattr(refresh_catalog, "DATA", tmp_path)
+    monkeypatch.setattr(refresh_catalog, "derive", lambda _: texts)
+    return refresh_catalog
+
+
 def test_the_check_names_a_file_that_differs_and_writes_nothing(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    small_tool: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    tool = refresh_tool()
-    for name in NAMES:
-        (tmp_path / f"{name}.json").write_bytes((DATA / f"{name}.json").read_bytes())
-    (tmp_path / "clouds.json").write_text("{}", encoding="utf-8")
-    tool.DATA = tmp_path
-    assert tool.main([str(SHARED), "--check"]) == 1
+    assert small_tool.main(["shared", "--check"]) == 1
     assert capsys.readouterr().out == "clouds.json differs from the facts\n"
-    assert (tmp_path / "clouds.json").read_text(encoding="utf-8") == "{}"
+    assert (tmp_path / "clouds.json").read_text(encoding="utf-8") == "old\n"
+
+
+def test_a_refresh_writes_what_differs_and_then_the_check_is_silent(
+    small_tool: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert small_tool.main(["shared"]) == 0
+    assert capsys.readouterr().out == "clouds.json written\n"
+    assert (tmp_path / "clouds.json").read_bytes() == b"new\n"
+    assert small_tool.main(["shared", "--check"]) == 0
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize("name", NAMES)

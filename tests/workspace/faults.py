@@ -1,7 +1,9 @@
 """Runs that are killed, or refused by the system, at a chosen file-system call.
 
 Run as a program, in a process with one thread, because it forks once for each call:
-`python faults.py kill|full|once SCENARIO FOLDER`. Prints what it saw as JSON.
+`python faults.py MODE SCENARIO FOLDER`. Prints what it saw as JSON. MODE is
+`kill` (killed at the call), `undo` (the same, in a run whose last move is refused, so that it puts
+everything back), `full` (no space from the call on), `once` (the call is refused).
 """
 
 import builtins
@@ -19,7 +21,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from ailz.errors import AilzError
-from ailz.workspace import Tree
+from ailz.workspace import Tree, recover
 from tests.workspace.worlds import generate, generated, seeded, snapshot, write
 
 OLD: Tree = {
@@ -59,7 +61,7 @@ def world(scenario: str, folder: Path) -> Path:
 
 
 class Faults:
-    """Counts the calls that touch the disk and strikes at number `strike` (never when 0)."""
+    """Counts the calls that touch the disk and strikes at number `strike`."""
 
     def __init__(self, mode: str, strike: int) -> None:
         self.mode, self.strike, self.count = mode, strike, 0
@@ -81,13 +83,15 @@ class Faults:
             if name == "open" and not self.creates(args):
                 return real(*args, **kwargs)
             self.count += 1
-            if self.mode == "kill" and self.count == self.strike:
+            if self.mode in ("kill", "undo") and self.count == self.strike:
                 os.kill(os.getpid(), signal.SIGKILL)
             if self.mode == "once" and self.count == self.strike:
                 raise OSError(errno.EACCES, os.strerror(errno.EACCES))
-            if self.mode == "full" and self.strike and self.count >= self.strike:
-                if name in NEEDING_SPACE:
-                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            full = self.mode == "full" and self.count >= self.strike
+            if full and name in NEEDING_SPACE:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            if self.mode == "undo" and str(args[-1]).endswith("out/.ailz/lock.json"):
+                raise OSError(errno.EACCES, os.strerror(errno.EACCES))
             return real(*args, **kwargs)
 
         return call
@@ -99,28 +103,33 @@ class Faults:
 
 
 def strike(mode: str, number: int, target: Path) -> int:
-    """Generate the new tree in a child that is struck; return 0 done, 1 refused, 2 killed, 3 end."""
+    """Generate in a child that is struck: 0 is done, 1 refused, 2 killed, 3 was not struck."""
     child = os.fork()
     if child == 0:
         faults = Faults(mode, number)
         faults.install()
+        result = 0
         try:
             generate(target, NEW)
         except AilzError:
-            os._exit(1)
-        os._exit(0 if faults.count >= number else 3)
+            result = 1
+        os._exit(result if faults.count >= number else 3)
     _, status = os.waitpid(child, 0)
     return 2 if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
 
 
 def main(mode: str, scenario: str, folder: Path) -> None:
-    expected = folder / "expected"
-    expected.mkdir()
-    before = snapshot(world(scenario, expected).parent)
-    target = world(scenario, expected)if scenario in ("missing", "deep") else expected / "out"
-    generate(target, NEW)
-    after = snapshot(target.parent if scenario != "deep" else expected)
-    before = snapshot_before(scenario, folder / "before")
+    before, after = folder / "before", folder / "after"
+    before.mkdir()
+    after.mkdir()
+    world(scenario, before)
+    generate(world(scenario, after), NEW)
+    trees = {"old": snapshot(before), "new": snapshot(after)}
+
+    def state(top: Path) -> str:
+        now = snapshot(top)
+        return next((name for name, tree in trees.items() if tree == now), str(sorted(now)))
+
     seen = []
     for number in range(1, 1000):
         top = folder / str(number)
@@ -129,10 +138,9 @@ def main(mode: str, scenario: str, folder: Path) -> None:
         result = strike(mode, number, target)
         if result == 3:
             break
-        raw = kind(snapshot(top), before, after)
-        if result == 2:
-            generate_nothing(target)
-        seen.append([number, result, raw, kind(snapshot(top), before, after)])
+        at_once = state(top)
+        recover(target)
+        seen.append({"result": result, "at_once": at_once, "recovered": state(top)})
         shutil.rmtree(top)
     json.dump(seen, sys.stdout)
 

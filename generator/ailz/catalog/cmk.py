@@ -13,7 +13,8 @@ class KeySupport:
     """How one service takes a customer-managed key.
 
     `configuration` maps an ARM property path to its value or to a description of it. `roles` are
-    GUIDs of roles that the identity needs on the key. None means that no source says it, never no.
+    GUIDs of Azure roles that the identity needs on a key in a vault, `hsm_roles` those of local
+    roles on a key in Managed HSM. None means that no source says it, never no.
     `identity`, `key_vault`, `key_requirements` and `auto_rotation` are as the source states them.
     """
 
@@ -22,6 +23,7 @@ class KeySupport:
     resource_type: str
     configuration: Mapping[str, str]
     roles: tuple[str, ...]
+    hsm_roles: tuple[str, ...]
     roles_note: str
     identity: Mapping[str, Any]
     key_vault: Mapping[str, Any]
@@ -82,6 +84,7 @@ def _support(key: str, found: _data.Fields) -> KeySupport:
         resource_type=found["resourceType"],
         configuration=dict(found["configuration"]),
         roles=tuple(found["roles"]),
+        hsm_roles=tuple(found["hsmRoles"]),
         roles_note=found.get("rolesNote", ""),
         identity=dict(found["identity"]),
         key_vault=dict(found["keyVault"]),

@@ -11,9 +11,9 @@ from ailz.catalog import _data
 class NameRule:
     """The strictest combination of Microsoft's rule page and the ARM type.
 
-    `abbreviation` is None where the Cloud Adoption Framework gives none, `max_length` where no source
-    states one (Microsoft.Monitor/accounts, Microsoft.Sql/servers/keys). `scope` is where the name must
-    be unique: `global`, `tenant`, `subscription`, `resourceGroup`, `region`, `parent`,
+    `abbreviation` is None where the Cloud Adoption Framework gives none, `max_length` where no
+    source states one (Microsoft.Monitor/accounts, Microsoft.Sql/servers/keys). `scope` is where the
+    name must be unique: `global`, `tenant`, `subscription`, `resourceGroup`, `region`, `parent`,
     `assignmentScope`. `verified` is False where only third-party tools state the rule.
     """
 

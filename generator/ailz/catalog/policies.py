@@ -22,11 +22,15 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a policy may do. `parameter` is None where the effect is fixed to `default`."""
+    """What a policy may do.
+
+    `parameter` is None where the effect is fixed to `default`; `default` is None where the
+    assignment must choose.
+    """
 
     parameter: str | None
     allowed: tuple[str, ...]
-    default: str
+    default: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ def available(type_name: str, region_name: str) -> bool | None:
     no type. Types without a region of their own (role assignments) are available everywhere.
     """
     where = region(region_name)
-    _, found = _data.find("availability", type_name, "resource type with known regions")
+    found = _locations(type_name)
     if found.get("nonRegional") or found.get("globalOnly"):
         return True
     if where.cloud != "AzureCloud" or "regions" not in found:
@@ -120,12 +120,24 @@ def zonal(type_name: str, region_name: str) -> bool | None:
     where = region(region_name)
     if where.availability_zones is not True:
         return where.availability_zones
-    _, found = _data.find("availability", type_name, "resource type with known regions")
+    found = _locations(type_name)
     if "zones" not in found:
         return None
     if region_name in _named(found["zones"]):
         return True
     return None if found.get("atLeast") else False
+
+
+def zone_rule(type_name: str) -> str | None:
+    """Return how the type spreads over zones, in the words of the catalog; None if not stated."""
+    return next(
+        (
+            str(found["rule"])
+            for name, found in _data.section("availability", "zoneRules").items()
+            if name.casefold() == type_name.casefold()
+        ),
+        None,
+    )
 
 
 def service_limits(limit_id: str) -> dict[str, Any]:
@@ -156,6 +168,17 @@ def supports(limit_id: str, region_name: str) -> bool | None:
     if region_name in found["regions"]:
         return True
     return None if found.get("atLeast") else False
+
+
+def _locations(type_name: str) -> _data.Fields:
+    """Return where the type is; a child that no provider lists is where its parent is."""
+    known = _data.section("availability")
+    folded = {name.casefold() for name in known}
+    listed = type_name
+    while listed.casefold() not in folded and listed.count("/") > 1:
+        listed = listed.rpartition("/")[0]
+    asked = listed if listed.casefold() in folded else type_name
+    return _data.find("availability", asked, "resource type with known regions")[1]
 
 
 def _named(regions_or_list: list[str] | str) -> frozenset[str]:

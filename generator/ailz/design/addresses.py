@@ -55,7 +55,9 @@ def place(space: IPv4Network, wants: Iterable[Want]) -> tuple[Subnet, ...] | Doe
     )
 
 
-def _pack(space: IPv4Network, wants: tuple[Want, ...], sizes: Mapping[str, int]) -> dict[str, Subnet]:
+def _pack(
+    space: IPv4Network, wants: tuple[Want, ...], sizes: Mapping[str, int]
+) -> dict[str, Subnet]:
     start = int(space.network_address)
     end = start + space.num_addresses
     placed = {}

@@ -69,7 +69,10 @@ def _shorter(config: Config, environment: Environment, what: Named) -> list[dict
         {**tokens, "region": "", "workload": workload[:length]}
         for length in range(len(workload), 1, -1)
     ]
-    return [*variants, {**tokens, "region": "", "workload": workload[:2], "environment": environment.name[:3]}]
+    return [
+        *variants,
+        {**tokens, "region": "", "workload": workload[:2], "environment": environment.name[:3]},
+    ]
 
 
 def _fill(
@@ -89,7 +92,7 @@ def _fill(
 
 
 def _no_hyphens(what: Named) -> bool:
-    return "-" not in rule(what.type, what.kind).regex
+    return re.fullmatch(rule(what.type, what.kind).regex, "abcd-efgh") is None
 
 
 def _digest(config: Config, environment: Environment, what: Named) -> str:

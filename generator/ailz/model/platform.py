@@ -97,4 +97,8 @@ class Platform(Section):
     egress: PlatformEgress | None = Field(None, description="The hub's firewall as the way out.")
     dns: Dns | None = Field(None, description="Who owns private DNS.")
     logs: Logs | None = Field(None, description="The central log workspace.")
+    client_address_space: tuple[Cidr, ...] = Field(
+        (),
+        description="Ranges outside the spoke from which people and build agents reach private endpoints.",
+    )
     policy: PlatformPolicy | None = Field(None, description="Policy that is inherited.")

@@ -75,8 +75,8 @@ def _scope(env: jinja2.Environment, tree: nodes.Template) -> _Scope:
 
 
 def _outputs(tree: nodes.Template, scope: _Scope) -> Iterator[tuple[nodes.Node, str]]:
+    before = ""  # What the current line of output holds so far; it may go on from tag to tag.
     for output in tree.find_all(nodes.Output):
-        before = ""
         for child in output.nodes:
             if isinstance(child, nodes.TemplateData):
                 before = (before + child.data).rpartition("\n")[2]
@@ -140,6 +140,7 @@ def _slow_statements(tree: nodes.Template) -> Iterator[tuple[nodes.Node, str]]:
     for loop in tree.find_all(nodes.For):
         for include in loop.find_all(nodes.Include):
             yield include, "an include in a loop is slow: import a macro"
-    for imported in (*tree.find_all(nodes.Import), *tree.find_all(nodes.FromImport)):
+    imports: list[nodes.Import | nodes.FromImport] = [*tree.find_all(nodes.Import)]
+    for imported in (*imports, *tree.find_all(nodes.FromImport)):
         if imported.with_context:
             yield imported, "an import with context is not cached: pass arguments"

@@ -69,6 +69,8 @@ def environment(
     them return `Safe` text. `pipeline` chooses `[[ ]]`, `[% %]`, `[## ##]` over `{{ }}`, `{% %}`,
     `{## ##}`, and filters that refuse what a pipeline would evaluate. `strict_output` makes every
     output of text that is not `Safe` a `TypeError`: slower, for tests.
+
+    Raises `ValueError` if one of `filters` would replace an escaping filter.
     """
     escaping = _PIPELINE_FILTERS if pipeline else _TEXT_FILTERS
     delimiters = _PIPELINE_DELIMITERS if pipeline else _TEXT_DELIMITERS
@@ -90,7 +92,11 @@ def environment(
         auto_reload=False,
     )
     result.filters = {name: _text_only(function) for name, function in escaping.items()}
-    result.filters |= {"number": escape.number, "flag": escape.flag, **filters}
+    result.filters |= {"number": escape.number, "flag": escape.flag}
+    if taken := sorted(result.filters.keys() & filters.keys()):
+        msg = f"these filters exist and cannot be replaced: {', '.join(taken)}"
+        raise ValueError(msg)
+    result.filters |= filters
     result.globals = dict(functions)
     return result
 
@@ -110,8 +116,8 @@ _TEXT_FILTERS: Mapping[str, Callable[[str], Safe]] = MappingProxyType(
         "yaml": escape.yaml_string,
         "md": escape.markdown,
         "cell": escape.markdown_cell,
-        "code": escape.markdown_code,
-        "code_cell": escape.markdown_code_cell,
+        "md_code": escape.markdown_code,
+        "cell_code": escape.markdown_code_cell,
         "sh": escape.shell,
         "comment": escape.comment,
         "ident": escape.ident,

@@ -90,7 +90,6 @@ def _put_back(place: Path, directory: Path) -> str:
 
 
 def _redo(place: Path, directory: Path, steps: Sequence[Step]) -> None:
-    # Deletions first: a name may only have changed its case.
     for step in steps:
         if step.new is None and scan(directory, [step.path])[step.path].kind == "file":
             (directory / step.path).unlink()

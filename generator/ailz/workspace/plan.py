@@ -96,8 +96,10 @@ def _locked(tree: Tree, path: str, base: LockedFile | None) -> LockedFile:
 
 
 def _check_is_folder(directory: Path) -> None:
-    if kind_of(directory) not in ("missing", "directory"):
-        msg = f"The output directory {directory.name} is not a folder."
+    kinds = ((folder, kind_of(folder)) for folder in (directory, *directory.parents))
+    nearest, kind = next((folder, kind) for folder, kind in kinds if kind != "missing")
+    if kind != "directory":
+        msg = f"The output directory cannot be {directory.name}: {nearest.name} is not a folder."
         raise WorkspaceError(msg, "Name another one with --directory.")
 
 

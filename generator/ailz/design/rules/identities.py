@@ -20,7 +20,11 @@ def identities(context: Context) -> Part:
         wanted["compute"] = "What training jobs and image builds act as."
     return Part(
         modules=(
-            Module("identities", "User-assigned identities: one a task, no secret.", Id("security_group")),
+            Module(
+                "identities",
+                "User-assigned identities: one a task, no secret.",
+                Id("security_group"),
+            ),
         ),
         resources=tuple(
             resource(

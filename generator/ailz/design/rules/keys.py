@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from ailz.catalog.clouds import cloud
 from ailz.design.context import LOCATION, TAGS, Context, named
-from ailz.design.part import Diagnostic, Endpoint, Grant, Key, Lock, Named, Part, PolicyNeed, resource
+from ailz.design.part import (
+    Diagnostic,
+    Endpoint,
+    Grant,
+    Key,
+    Lock,
+    Named,
+    Part,
+    PolicyNeed,
+    resource,
+)
 from ailz.design.resource import Module
 from ailz.design.values import Body, Each, Id, Output, Param, Tenant, Text, Value
 

@@ -1,19 +1,29 @@
 """What the templates print: text that is ready, in the order it stands in."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from ailz.render.escape import HclText
 
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """`name = value`, with comment lines above."""
+    """`name = value`, with comment lines above; a `spaced` one stands apart from the one before."""
 
     name: str
     value: HclText
     comments: tuple[str, ...] = ()
+    spaced: bool = False
+
+
+def spaced(arguments: Iterable[Argument]) -> tuple[Argument, ...]:
+    """Return the arguments with those apart that have many lines or a comment."""
+    made: list[Argument] = []
+    for argument in arguments:
+        tall = "\n" in argument.value or bool(argument.comments)
+        after_tall = bool(made) and "\n" in made[-1].value
+        made.append(replace(argument, spaced=bool(made) and (tall or after_tall)))
+    return tuple(made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +74,8 @@ class OutputBlock:
 
 @dataclass(frozen=True, slots=True)
 class Assertion:
-    """The hardened properties of one resource, as conditions that must hold in a plan."""
+    """The hardened properties of one resource, as a condition that must hold in a plan."""
 
     file: str
-    conditions: tuple[HclText, ...]
+    condition: HclText
     message: str

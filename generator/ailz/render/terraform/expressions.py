@@ -1,12 +1,12 @@
 """Design values as Terraform expressions."""
 
-from __future__ import annotations
-
 import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Self, cast
 
+from ailz.design.evaluate import exists_in
 from ailz.design.resource import Item, Resource, Root
 from ailz.design.values import (
     Each,
@@ -37,7 +37,7 @@ BLOCKS = {
 """The azapi resource type for each verb that makes a request."""
 
 _TRAILING_DOLLARS = re.compile(r"\$+\Z")
-_SEGMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +45,27 @@ class Scope:
     """Where an expression stands: in a root, and perhaps in a loop or in one item of a collection.
 
     `key_code` and `value_code` are what Terraform calls the item that a loop is at; where `item`
-    is set, the expression stands in that item itself, and its fields are written out.
+    is set, the expression stands in that item itself, and its fields are written out. `partial`
+    names the members (collection and key) that are missing in some environment; `untexted` the
+    parameters that are no strings; `sample` is any item of the loop.
     """
 
     resources: Mapping[str, Resource]
+    partial: frozenset[tuple[str, str]] = frozenset()
+    untexted: frozenset[str] = frozenset()
+    sample: Item = field(default_factory=dict)
     key_code: str = "each.key"
     value_code: str = "each.value"
     key: str | None = None
     item: Item | None = None
 
-    def inside(self, key: str, item: Item) -> Scope:
+    def inside(self, key: str, item: Item) -> Self:
         """Return the scope of the values in one item of a collection."""
-        return replace(self, key=key, item=item)
+        return replace(self, key=key, item=item, sample=item)
+
+    def looping(self, members: Mapping[str, Item]) -> Self:
+        """Return the scope of a resource that loops over `members`."""
+        return replace(self, sample=next(iter(members.values())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +87,14 @@ class _Code:
 
 def scope_of(root: Root) -> Scope:
     """Return the scope of a root's resources."""
-    return Scope({resource.symbol: resource for resource in root.resources})
+    partial = frozenset(
+        (name, key)
+        for name, members in root.collections.items()
+        for key, item in members.items()
+        if not all(exists_in(item, environment) for environment in root.environments)
+    )
+    untexted = frozenset(p.name for p in root.parameters if p.kind in ("int", "bool"))
+    return Scope({resource.symbol: resource for resource in root.resources}, partial, untexted)
 
 
 def expression(value: Value, scope: Scope, place: Place | None = None) -> HclText:
@@ -96,6 +112,8 @@ def expression(value: Value, scope: Scope, place: Place | None = None) -> HclTex
         return _object(value, scope, place)
     if isinstance(value, Sequence) and not isinstance(value, str):
         return _list(value, scope, place)
+    if isinstance(value, Text):
+        return _text(value, scope)
     return _string(_parts(value, scope))
 
 
@@ -104,14 +122,9 @@ def address(resource: Resource) -> HclText:
     return HclText(f"{BLOCKS[resource.verb]}.{resource.symbol}")
 
 
-def attribute(path: str) -> HclText:
-    """Return a dotted path in the way Terraform follows it: `.properties.principalId`."""
-    return HclText(
-        "".join(
-            f".{name}" if _SEGMENT.fullmatch(name) else f"[{hcl_string(name)}]"
-            for name in path.split(".")
-        )
-    )
+def attribute(name: str) -> HclText:
+    """Return how Terraform reaches a member of an object: `.name`, or `["odd name"]`."""
+    return HclText(f".{name}" if _IDENTIFIER.fullmatch(name) else f"[{hcl_string(name)}]")
 
 
 def comment_lines(text: str, indent: int = 0) -> tuple[str, ...]:
@@ -152,6 +165,25 @@ def _list(value: Sequence[Value], scope: Scope, place: Place) -> HclText:
     if "\n" not in line and place.used + len(line) <= WIDTH:
         return HclText(line)
     return HclText("\n".join(["[", *(f"{margin}{m}," for m in members), " " * place.indent + "]"]))
+
+
+def _text(value: Text, scope: Scope) -> HclText:
+    made = _string(_parts(value, scope))
+    # A lone reference keeps its type, and `"${x}"` is what fmt takes the quotes off.
+    is_text = made.startswith('"') or all(_is_text(part, scope) for part in value.parts)
+    return made if is_text else HclText(f"tostring({made})")
+
+
+def _is_text(value: Value, scope: Scope) -> bool:
+    match value:
+        case bool() | int():
+            return False
+        case Param(name):
+            return name not in scope.untexted
+        case Each(name):
+            return name == "key" or _is_text(scope.sample[name], scope)
+        case _:
+            return True
 
 
 def _string(parts: Iterator[str | _Code]) -> HclText:
@@ -224,8 +256,10 @@ def _reference(value: Expression, scope: Scope) -> str:
         case Id(symbol, key):
             return _id(scope.resources[symbol], key, scope)
         case Output(symbol, path, key):
-            member = _member(key, scope)
-            return f"{address(scope.resources[symbol])}{member}.output{attribute(path)}"
+            resource = scope.resources[symbol]
+            answer = "".join(map(attribute, path.split(".")))
+            code = f"{address(resource)}{_member(key, scope)}.output{answer}"
+            return _perhaps(code, resource, key, scope)
         case Guid(parts):
             joined = Text(tuple(_hyphenated(parts)))
             return f"uuidv5(local.arm_guid_namespace, {_string(_parts(joined, scope))})"
@@ -242,10 +276,26 @@ def _reference(value: Expression, scope: Scope) -> str:
 def _id(resource: Resource, key: Key, scope: Scope) -> str:
     member = _member(key, scope)
     if resource.verb == "existing":
-        return f"local.{existing_local(resource)}{member}"
-    # What an action's own id looks like is the provider's business; its target is what we mean.
-    name = "resource_id" if resource.verb == "put" else "id"
-    return f"{address(resource)}{member}.{name}"
+        code = f"local.{existing_local(resource)}{member}"
+    else:
+        # What an action's own id looks like is the provider's business; its target is what we mean.
+        name = "resource_id" if resource.verb == "put" else "id"
+        code = f"{address(resource)}{member}.{name}"
+    return _perhaps(code, resource, key, scope)
+
+
+def _perhaps(code: str, resource: Resource, key: Key, scope: Scope) -> str:
+    """Return code that also holds where its member is missing, if it stands in a collection.
+
+    Terraform evaluates every item before it drops those of other environments.
+    """
+    chosen = scope.key if key == Each("key") else key
+    if isinstance(chosen, Each) and scope.item is not None:
+        chosen = cast("str", scope.item[chosen.field])
+    in_item = scope.item is not None and resource.collection is not None
+    if in_item and (resource.collection, chosen) in scope.partial:
+        return f'try({code}, "")'
+    return code
 
 
 def id_text(resource: Resource, scope: Scope) -> Text:

@@ -1,7 +1,5 @@
 """The locals of a root: collections, ids of what others own, roles; each beside its first user."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -11,6 +9,7 @@ from ailz.design.values import Expression, Guid, Id, Role, Value
 from ailz.render.escape import HclText, hcl_key, hcl_string
 from ailz.render.terraform._views import Argument
 from ailz.render.terraform.expressions import (
+    WIDTH,
     Place,
     Scope,
     comment_lines,
@@ -78,9 +77,11 @@ def _defined(root: Root, scope: Scope) -> dict[str, _Local]:
         defined["role_definitions"] = _role_definitions(sorted(roles))
     for name in root.collections:
         _refuse_cycle(root, name)
+        _refuse_twice(name, defined)
         defined[name] = _collection(root, name, scope)
     for resource in root.resources:
         if resource.verb == "existing":
+            _refuse_twice(existing_local(resource), defined)
             defined[existing_local(resource)] = _existing(resource, root, scope)
     return defined
 
@@ -96,16 +97,19 @@ def _guid_namespace() -> _Local:
 
 def _role_definitions(names: list[str]) -> _Local:
     prefix = "/subscriptions/${var.subscription_id}/providers/Microsoft.Authorization"
-    lines = ["{"]
-    for name in names:
-        # A role with its own name as key needs no comment that says which GUID is which.
-        lines.append(f'    {hcl_string(name)} = "${{local._role_definitions}}/{role(name).guid}"')
+    # A role with its own name as key needs no comment that says which GUID is which.
+    lines = [
+        f'    {hcl_string(name)} = "${{local._role_definitions}}/{role(name).guid}"'
+        for name in names
+    ]
     reason = "Built-in roles; their GUIDs are the same in every tenant."
     return _Local(
         (
             Argument("_role_definitions", HclText(f'"{prefix}/roleDefinitions"')),
             Argument(
-                "role_definitions", HclText("\n".join([*lines, "  }"])), comment_lines(reason, 2)
+                "role_definitions",
+                HclText("\n".join(["{", *lines, "  }"])),
+                comment_lines(reason, 2),
             ),
         ),
         frozenset(),
@@ -116,13 +120,13 @@ def _collection(root: Root, name: str, scope: Scope) -> _Local:
     fields = item_fields(root, name)
     filtered = is_filtered(root, name)
     shown = fields | {"environments"} if filtered else fields
-    lines = ["{"]
-    for key, item in root.collections[name].items():
-        inside = scope.inside(key, item)
-        given: dict[str, Value] = {field: item[field] for field in item if field in shown}
-        lead = f"    {hcl_key(key)} = "
-        lines.append(lead + expression(given, inside, Place(4, len(lead))))
-    literal = HclText("\n".join([*lines, "  }"]))
+    members = root.collections[name]
+    given = {
+        key: {field: item[field] for field in item if field in shown}
+        for key, item in members.items()
+    }
+    scopes = {key: scope.inside(key, item) for key, item in members.items()}
+    literal = _row_literal(given, scopes) or _literal(given, scopes)
     needs = _needs(collection_expressions(root, name), root, None)
     if not filtered:
         return _Local((Argument(name, literal),), needs)
@@ -135,21 +139,48 @@ def _collection(root: Root, name: str, scope: Scope) -> _Local:
     return _Local((Argument(f"_{name}", literal), Argument(name, HclText(chosen))), needs)
 
 
+def _row_literal(
+    given: Mapping[str, Mapping[str, Value]], scopes: Mapping[str, Scope]
+) -> HclText | None:
+    """Return a collection as a table of one line an item, or None where that is too wide."""
+    rows = [
+        (
+            hcl_key(key),
+            ", ".join(f"{hcl_key(f)} = {expression(v, scopes[key])}" for f, v in fields.items()),
+        )
+        for key, fields in given.items()
+    ]
+    widest = max(len(key) for key, _ in rows) + max(len(row) for _, row in rows)
+    if any("\n" in row for _, row in rows) or len("     = {  }") + widest > WIDTH:
+        return None
+    lines = [f"    {key} = {{ {row} }}" if row else f"    {key} = {{}}" for key, row in rows]
+    return HclText("\n".join(["{", *lines, "  }"]))
+
+
+def _literal(given: Mapping[str, Mapping[str, Value]], scopes: Mapping[str, Scope]) -> HclText:
+    lines = []
+    for key, fields in given.items():
+        lead = f"    {hcl_key(key)} = "
+        lines.append(lead + expression(fields, scopes[key], Place(4, len(lead))))
+    return HclText("\n".join(["{", *lines, "  }"]))
+
+
 def _existing(resource: Resource, root: Root, scope: Scope) -> _Local:
     name = existing_local(resource)
     comments = comment_lines(resource.why, 2)
     needs = _needs(expressions_of(resource), root, resource.collection)
     if resource.collection is None:
-        return _Local((Argument(name, expression(id_text(resource, scope), scope), comments),), needs)
+        return _Local(
+            (Argument(name, expression(id_text(resource, scope), scope), comments),), needs
+        )
     loop = Scope(scope.resources, key_code="key", value_code="item")
     member = expression(id_text(resource, loop), loop)
-    value = HclText(f"{{ for key, item in local.{resource.collection} : key => {member} }}")
+    loop_head = f"for key, item in local.{resource.collection} : key =>"
+    value = HclText(f"{{\n    {loop_head}\n    {member}\n  }}")
     return _Local((Argument(name, value, comments),), needs)
 
 
-def _needs(
-    expressions: Iterable[Expression], root: Root, collection: str | None
-) -> frozenset[str]:
+def _needs(expressions: Iterable[Expression], root: Root, collection: str | None) -> frozenset[str]:
     return frozenset(_names(expressions, root, collection))
 
 
@@ -179,6 +210,12 @@ def _closure(names: Iterable[str], defined: Mapping[str, _Local]) -> frozenset[s
             found.add(name)
             waiting += defined[name].needs
     return frozenset(found)
+
+
+def _refuse_twice(name: str, defined: Mapping[str, _Local]) -> None:
+    if name in defined:
+        msg = f"two things would be local.{name}: a collection, or the id of an existing resource"
+        raise ValueError(msg)
 
 
 def _refuse_cycle(root: Root, collection: str) -> None:

@@ -1,14 +1,12 @@
 """One resource of the design as the block that the template prints."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import cast
 
 from ailz.design.resource import Resource
 from ailz.design.values import Value
 from ailz.render.escape import HclText, hcl_string
-from ailz.render.terraform._views import Argument, ResourceBlock
+from ailz.render.terraform._views import Argument, ResourceBlock, spaced
 from ailz.render.terraform.expressions import (
     BLOCKS,
     WIDTH,
@@ -30,21 +28,19 @@ def resource_block(
     """Return the block of a resource; `exports` are the paths that others read from its answer."""
     body = dict(resource.body)
     outside = {
-        name: body.pop(name)
-        for name in _OUTSIDE_BODY
-        if resource.verb == "create" and name in body
+        name: body.pop(name) for name in _OUTSIDE_BODY if resource.verb == "create" and name in body
     }
     identity = outside.pop("identity", None)
     loops = resource.collection is not None
     return ResourceBlock(
-        locals=above,
+        locals=spaced(above),
         comments=_why(resource),
         kind=BLOCKS[resource.verb],
         symbol=resource.symbol,
         for_each=HclText(f"local.{resource.collection}") if loops else None,
-        head=tuple(_head(resource, outside, scope)),
+        head=spaced(_head(resource, outside, scope)),
         body=(_argument("body", body, scope, resource.notes, path=""),) if body else (),
-        settings=tuple(_settings(resource, scope, exports)),
+        settings=spaced(_settings(resource, scope, exports)),
         identity=_identity(identity, scope, resource.notes),
         identity_comments=comment_lines(resource.notes.get("identity", ""), 2),
         depends_on=_depends_on(resource, scope),
@@ -75,9 +71,7 @@ def _settings(resource: Resource, scope: Scope, exports: Sequence[str]) -> list[
     return [_argument(name, value, scope, {}) for name, value in values.items()]
 
 
-def _identity(
-    identity: Value, scope: Scope, notes: Mapping[str, str]
-) -> tuple[Argument, ...]:
+def _identity(identity: Value, scope: Scope, notes: Mapping[str, str]) -> tuple[Argument, ...]:
     if identity is None:
         return ()
     given = cast("Mapping[str, Value]", identity)

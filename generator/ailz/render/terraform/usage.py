@@ -1,7 +1,5 @@
 """What each part of a root uses, so that nothing is emitted that nobody uses."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -85,9 +83,7 @@ def used_parameters(root: Root) -> Mapping[str, frozenset[str] | None]:
                     fields.add(field)
             case _:
                 continue
-    return {
-        name: None if fields is None else frozenset(fields) for name, fields in found.items()
-    }
+    return {name: None if fields is None else frozenset(fields) for name, fields in found.items()}
 
 
 def roles_of(expressions: Iterable[Expression]) -> frozenset[str]:

@@ -44,7 +44,7 @@ def _owned() -> dict[str, dict[str, _Alias]]:
 
 
 def _alias(place: str | dict[str, Any]) -> _Alias:
-    told = {"path": place} if isinstance(place, str) else place
+    told: dict[str, Any] = {"path": place} if isinstance(place, str) else place
     return _Alias(
         path=told["path"],
         by_version=told.get("by_version", {}),
@@ -72,8 +72,8 @@ def parse_path(text: str) -> Path:
 
 
 @lru_cache(maxsize=65536)
-def alias_path(alias: str, resource_type: str, api_version: str) -> Path | None:
-    """The path of an alias in a request of that type and version; None if it can have no value.
+def alias_place(alias: str, resource_type: str, api_version: str) -> str | None:
+    """Where an alias lies in a request of that type and version; None if it can have no value.
 
     An alias of another type, one that this API version does not have and one that only the
     provider sets have none. Raises UnsupportedError for an alias that is not recorded and may
@@ -88,7 +88,13 @@ def alias_path(alias: str, resource_type: str, api_version: str) -> Path | None:
         return None
     if found.read_only or version in found.absent_in:
         return None
-    return parse_path(found.by_version.get(version, found.path))
+    return found.by_version.get(version, found.path)
+
+
+def alias_path(alias: str, resource_type: str, api_version: str) -> Path | None:
+    """`alias_place` as steps to walk."""
+    place = alias_place(alias, resource_type, api_version)
+    return None if place is None else parse_path(place)
 
 
 def _may_belong(alias: str, owner: str) -> bool:

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from ailz.verify.policy.conditions import FieldSubject, Group, Leaf, Node, Not, evaluate
 from ailz.verify.policy.frame import Frame
-from ailz.verify.policy.values import Truth, every, negate, some
+from ailz.verify.policy.syntax import is_expression
+from ailz.verify.policy.values import Truth, Value, every, negate, some
 
 _COUNTING = frozenset({"type", "kind", "name"})
+_ORDERING = ("less", "greater")
 
 
 def applicable(node: Node, frame: Frame) -> Truth:
@@ -20,7 +22,7 @@ def applicable(node: Node, frame: Frame) -> Truth:
     counting = asked & _COUNTING
     if len(counting) == 1 and "type" not in counting and asked == counting:
         return True
-    if asked == counting and len(counting) == 2 and "type" in counting:  # noqa: PLR2004 - a pair
+    if asked == counting and len(counting) < len(_COUNTING) and "type" in counting:
         counting = {"type"}
     return _holds(node, frame, frozenset(counting), otherwise=True)
 
@@ -46,7 +48,7 @@ def _holds(node: Node, frame: Frame, counting: frozenset[str], *, otherwise: boo
 
 
 def types_asked(node: Node) -> frozenset[str] | None:
-    """The resource types, in lower case, outside which the rule is surely false without failing.
+    """Return the resource types, in lower case, outside which the rule is surely false without failing.
 
     None where the types cannot be told from the rule alone.
     """
@@ -78,21 +80,24 @@ def _types_of_all(group: Group) -> frozenset[str] | None:
 def _harmless(node: Node) -> bool:
     """Whether a condition cannot fail on any request: it compares a named field with a constant."""
     if isinstance(node, Leaf):
-        constant = "[" not in str(node.written)
         fixed = isinstance(node.subject, FieldSubject) and node.subject.fixed is not None
-        return fixed and constant and "less" not in node.operator and "greater" not in node.operator
+        return fixed and _is_constant(node.written) and not node.operator.startswith(_ORDERING)
     if isinstance(node, Not):
         return _harmless(node.member)
     return all(_harmless(member) for member in node.members)
+
+
+def _is_constant(written: Value) -> bool:
+    if isinstance(written, list):
+        return all(_is_constant(each) for each in written)
+    return not (isinstance(written, str) and is_expression(written))
 
 
 def _types_of_leaf(leaf: Leaf) -> frozenset[str] | None:
     if not isinstance(leaf.subject, FieldSubject) or leaf.subject.fixed != "type":
         return None
     written = leaf.written
-    if leaf.operator == "equals" and isinstance(written, str) and not written.startswith("["):
-        return frozenset({written.lower()})
-    if leaf.operator == "in" and isinstance(written, list):
-        if all(isinstance(each, str) and not each.startswith("[") for each in written):
-            return frozenset(each.lower() for each in written)
-    return None
+    named = {"equals": [written], "in": written}.get(leaf.operator)
+    if not isinstance(named, list) or not _is_constant(named):
+        return None
+    return frozenset(str(each).lower() for each in named)

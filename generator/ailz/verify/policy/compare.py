@@ -64,7 +64,7 @@ def _same_scalars(left: Value, right: Value) -> bool:
 
 
 def as_text(value: Value) -> str:
-    """A scalar as the text it compares by; null is empty."""
+    """Return a scalar as the text it compares by; null is empty."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -158,7 +158,7 @@ def _exists(left: Value, right: Value) -> Truth:
 
 
 def moment(value: str) -> datetime | None:
-    """The instant of an ISO 8601 text, UTC if it names no zone; None if it is not one."""
+    """Return the instant of an ISO 8601 text, UTC if it names no zone; None if it is not one."""
     if not value[:4].isdigit() or value[4:5] != "-":
         return None
     # .NET writes seven digits of a second, the parser takes six.

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias, Union
+from typing import Any, TypeAlias
 
 from ailz.verify.policy import fields
 from ailz.verify.policy.aliases import alias_path
@@ -83,10 +83,10 @@ class Not:
     member: "Node"
 
 
-Node: TypeAlias = Union[Leaf, Group, Not]
+Node: TypeAlias = Leaf | Group | Not
 
 
-def compile_condition(condition: Any) -> Node:
+def compile_condition(condition: Value) -> Node:
     """Return the tree of a condition as a rule writes it; the case of its keys is free.
 
     Raises UnsupportedError for what is not a condition, or has an operator that is not known.
@@ -97,7 +97,8 @@ def compile_condition(condition: Any) -> Node:
     for word in ("allof", "anyof"):
         if word in keys:
             if not isinstance(keys[word], list):
-                raise UnsupportedError(f"{word} is not a list of conditions")
+                msg = f"{word} is not a list of conditions"
+                raise UnsupportedError(msg)
             members = tuple(compile_condition(each) for each in keys[word])
             return Group(word == "allof", members)
     if "not" in keys:
@@ -109,16 +110,19 @@ def _leaf(keys: dict[str, Any]) -> Leaf:
     subjects = [word for word in ("field", "value", "count") if word in keys]
     others = [key for key in keys if key not in ("field", "value", "count")]
     if len(subjects) != 1 or len(others) != 1:
-        msg = f"a condition has the keys {', '.join(sorted(keys))}, not one subject and one operator"
+        msg = (
+            f"a condition has the keys {', '.join(sorted(keys))}, not one subject and one operator"
+        )
         raise UnsupportedError(msg)
     operator = others[0]
     if operator not in OPERATORS:
-        raise UnsupportedError(f"the operator {operator!r} is not one that is known")
+        msg_0 = f"the operator {operator!r} is not one that is known"
+        raise UnsupportedError(msg_0)
     operand = keys[operator]
     return Leaf(_subject(subjects[0], keys[subjects[0]]), operator, operand, compile_value(operand))
 
 
-def _subject(word: str, written: Any) -> Subject:
+def _subject(word: str, written: Value) -> Subject:
     if word == "value":
         return ValueSubject(written, compile_value(written))
     if word == "field":
@@ -203,21 +207,26 @@ def _compare_count(
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many members satisfy a count: at least and at most (None: no bound is known)."""
+    """How many members satisfy a count: at least and at most (None: no bound is known).
+
+    `members` are those that do or may.
+    """
 
     least: int
     most: int | None
+    members: tuple[Value, ...]
 
 
 def count(subject: CountSubject, frame: Frame) -> Counted:
     """Return how many members satisfy a count, as a range where something is not known."""
     frames, is_open = _counted_frames(subject, frame)
-    least = most = 0
+    least, counting = 0, []
     for each in frames:
         truth = True if subject.where is None else evaluate(subject.where, each)
-        most += truth is not False
         least += truth is True
-    return Counted(least, None if is_open else most)
+        if truth is not False:
+            counting.append(each.named[""])
+    return Counted(least, None if is_open else len(counting), tuple(counting))
 
 
 def _counted_frames(subject: CountSubject, frame: Frame) -> tuple[list[Frame], bool]:
@@ -230,7 +239,8 @@ def _counted_frames(subject: CountSubject, frame: Frame) -> tuple[list[Frame], b
         return [frame.naming(subject.name, value) for value in values], False
     field = subject.field or ""
     if "[*]" not in field:
-        raise UnsupportedError(f"a count goes over {field}, which is not an array")
+        msg = f"a count goes over {field}, which is not an array"
+        raise UnsupportedError(msg)
     path = alias_path(field, frame.request.type, frame.request.api_version)
     if path is None:
         return [], False

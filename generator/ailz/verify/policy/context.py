@@ -29,7 +29,7 @@ class Context:
     resource_groups: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
 
     def subscription(self, request: Request) -> Value:
-        """What `subscription()` gives for a request."""
+        """Return what `subscription()` gives for a request."""
         guid = request.subscription_id
         return {
             "id": UNKNOWN if guid is None else f"/subscriptions/{guid}",
@@ -40,7 +40,7 @@ class Context:
         }
 
     def resource_group(self, request: Request) -> Value:
-        """What `resourceGroup()` gives for a request; all null outside a resource group.
+        """Return what `resourceGroup()` gives for a request; all null outside a resource group.
 
         `managedBy` is null unless a service made the group, which no deployment asks for.
         """
@@ -64,7 +64,7 @@ def _tags(body: Mapping[str, Value]) -> Value:
 
 
 def with_groups(context: Context, requests: Iterable[Request]) -> Context:
-    """The context that also knows the resource groups which the requests themselves make."""
+    """Return the context that also knows the resource groups which the requests themselves make."""
     made = {
         request.id.lower(): request.body
         for request in requests

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from ailz.verify.policy import fields
 from ailz.verify.policy.aliases import alias_path
@@ -25,7 +25,7 @@ from ailz.verify.policy.values import (
 Evaluate: TypeAlias = Callable[[Frame], Value]
 
 
-def compile_value(value: Any) -> Evaluate:
+def compile_value(value: Value) -> Evaluate:
     """Return what gives the value of any JSON of a rule, expressions in it evaluated.
 
     The function raises ExpressionError where an expression fails, and UnsupportedError where one
@@ -114,7 +114,8 @@ def _truth(value: Value) -> Truth:
     lower = as_text(value).lower()
     if lower in ("true", "false"):
         return lower == "true"
-    raise ExpressionError(f"{value!r} is neither true nor false")
+    msg = f"{value!r} is neither true nor false"
+    raise ExpressionError(msg)
 
 
 def _if(frame: Frame, arguments: list[Evaluate]) -> Value:

@@ -102,7 +102,7 @@ def looks_evaluated_later(text: str) -> bool:
 
 
 def normal_location(value: Value) -> Value:
-    """A location as rules compare it, in lower case without blanks; lists member by member."""
+    """Return a location as rules compare it, in lower case without blanks; lists member by member."""
     if isinstance(value, str):
         return value.replace(" ", "").lower()
     if isinstance(value, list):
@@ -152,7 +152,11 @@ class _Walk:
         if not isinstance(value, Mapping):
             return None
         child = member(value, name)
-        if child is None and (self._partial or _has_unknown_key(value)) and not has_member(value, name):
+        if (
+            child is None
+            and (self._partial or _has_unknown_key(value))
+            and not has_member(value, name)
+        ):
             return UNSURE
         return child
 

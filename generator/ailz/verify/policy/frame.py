@@ -34,10 +34,10 @@ class Frame:
     named: Mapping[str, Value] = field(default_factory=dict)
 
     def at(self, bound: Mapping[Path, int], innermost: Value) -> "Frame":
-        """The frame for one member of a counted array."""
+        """Return the frame for one member of a counted array."""
         named = {**self.named, "": innermost}
         return replace(self, bound={**self.bound, **bound}, named=named)
 
     def naming(self, name: str, value: Value) -> "Frame":
-        """The frame for one member of a counted value."""
+        """Return the frame for one member of a counted value."""
         return replace(self, named={**self.named, name.lower(): value, "": value})

@@ -72,13 +72,15 @@ def _end(value: Value, index: int, name: str) -> Value:
         return value[index] if value else ""
     if isinstance(value, list):
         return value[index] if value else None
-    raise ExpressionError(f"{name}() wants a text or an array")
+    msg = f"{name}() wants a text or an array"
+    raise ExpressionError(msg)
 
 
 def _text(value: Value, name: str) -> str:
     if isinstance(value, str):
         return value
-    raise ExpressionError(f"{name}() wants a text")
+    msg = f"{name}() wants a text"
+    raise ExpressionError(msg)
 
 
 def _split(value: Value, delimiters: Value) -> Value:
@@ -113,7 +115,8 @@ def _int(value: Value) -> Value:
     try:
         return int(value)
     except ValueError:
-        raise ExpressionError(f"{value!r} is not a whole number") from None
+        msg = f"{value!r} is not a whole number"
+        raise ExpressionError(msg) from None
 
 
 def _bool(value: Value) -> Value:
@@ -122,7 +125,8 @@ def _bool(value: Value) -> Value:
         return True
     if lower in ("false", "0"):
         return False
-    raise ExpressionError(f"{value!r} is neither true nor false")
+    msg = f"{value!r} is neither true nor false"
+    raise ExpressionError(msg)
 
 
 def _contains(container: Value, item: Value) -> Value:
@@ -148,7 +152,8 @@ def _ordered(name: str, holds: Callable[[int], bool]) -> "Callable[..., Value]":
     def compare(left: Value, right: Value) -> Value:
         kinds = {str if isinstance(each, str) else int for each in (left, right)}
         if len(kinds) > 1 or any(isinstance(each, bool | list | Mapping) for each in (left, right)):
-            raise ExpressionError(f"{name}() wants two numbers or two texts")
+            msg = f"{name}() wants two numbers or two texts"
+            raise ExpressionError(msg)
         return holds(order(left, right))
 
     return compare
@@ -159,9 +164,7 @@ def _intersection(*values: Value) -> Value:
         return UNKNOWN
     first, *others = values
     if all(isinstance(value, list) for value in values):
-        return [
-            each for each in first if all(any(each == o for o in other) for other in others)
-        ]
+        return [each for each in first if all(any(each == o for o in other) for other in others)]
     if all(isinstance(value, Mapping) for value in values):
         return {
             key: value
@@ -197,11 +200,13 @@ def _add_days(start: Value, days: Value) -> Value:
     found = moment(_text(start, "addDays"))
     number = _int(days)
     if found is None:
-        raise ExpressionError(f"{start!r} is not a date")
+        msg = f"{start!r} is not a date"
+        raise ExpressionError(msg)
     try:
         moved = found + timedelta(days=number)
     except OverflowError:
-        raise ExpressionError(f"{start} and {number} days is no date") from None
+        msg = f"{start} and {number} days is no date"
+        raise ExpressionError(msg) from None
     return moved.strftime("%Y-%m-%dT%H:%M:%S.%f") + "0Z"
 
 
@@ -213,14 +218,16 @@ def _range(text: Value) -> _Range:
             return first, last
         network = ipaddress.ip_network(written, strict=False)
     except ValueError:
-        raise ExpressionError(f"{written!r} is neither an address nor a range") from None
+        msg = f"{written!r} is neither an address nor a range"
+        raise ExpressionError(msg) from None
     return network[0], network[-1]
 
 
 def _ip_range_contains(outer: Value, inner: Value) -> Value:
     first, second = _range(outer), _range(inner)
     if len({each.version for each in (*first, *second)}) > 1:
-        raise ExpressionError(f"{outer} and {inner} are of two IP versions")
+        msg = f"{outer} and {inner} are of two IP versions"
+        raise ExpressionError(msg)
     return int(first[0]) <= int(second[0]) and int(second[1]) <= int(first[1])
 
 
@@ -228,7 +235,8 @@ def _format(template: Value, *values: Value) -> Value:
     def filled(match: re.Match[str]) -> str:
         at = int(match[1])
         if at >= len(values):
-            raise ExpressionError(f"format() has no value {at}")
+            msg = f"format() has no value {at}"
+            raise ExpressionError(msg)
         return str(_string(values[at]))
 
     if any(holds_unknown(value) for value in values):
@@ -313,7 +321,11 @@ PURE: dict[str, tuple[Callable[..., Any], int, int]] = {
     "replace": (_replace, 3, 3),
     "skip": (_skip, 2, 2),
     "split": (_split, 2, 2),
-    "startswith": (lambda t, s: _text(t, "startsWith").lower().startswith(as_text(s).lower()), 2, 2),
+    "startswith": (
+        lambda t, s: _text(t, "startsWith").lower().startswith(as_text(s).lower()),
+        2,
+        2,
+    ),
     "string": (_string, 1, 1),
     "sub": (_arithmetic(lambda a, b: a - b), 2, 2),
     "substring": (_substring, 2, 3),

@@ -61,7 +61,7 @@ def _after(resource_id: str | None, word: str) -> str | None:
 
 
 def policy_type(arm_type: str) -> str:
-    """The type as Azure and its rules write it, where Bicep and azapi have another name."""
+    """Return the type as Azure writes it, where Bicep and azapi have another name."""
     if arm_type.lower() == "microsoft.resources/resourcegroups":
         return "Microsoft.Resources/subscriptions/resourceGroups"
     return arm_type

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
 from ailz.verify.policy.values import UnsupportedError
 
@@ -32,7 +32,7 @@ class Access:
     key: "Tree"
 
 
-Tree: TypeAlias = Union[Literal, Call, Access]
+Tree: TypeAlias = Literal | Call | Access
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<text>'(?:[^']|'')*')|(?P<number>-?\d+)|(?P<name>[A-Za-z_$][\w$]*)|(?P<mark>[().,\[\]]))",

@@ -55,12 +55,12 @@ def negate(truth: Truth) -> Truth:
 
 
 def every(truths: Iterable[Truth]) -> Truth:
-    """False if one is false, else unknown if one is unknown; true of nothing. Stops early."""
+    """Return false if one is false, else unknown if one is unknown; true of nothing. Stops early."""
     return _until(truths, decisive=False)
 
 
 def some(truths: Iterable[Truth]) -> Truth:
-    """True if one is true, else unknown if one is unknown; false of nothing. Stops early."""
+    """Return true if one is true, else unknown if one is unknown; false of nothing. Stops early."""
     return _until(truths, decisive=True)
 
 
@@ -75,7 +75,7 @@ def _until(truths: Iterable[Truth], *, decisive: bool) -> Truth:
 
 
 def member(mapping: Mapping[str, Value], name: str) -> Value:
-    """The value under `name`, whatever its case; None if there is none."""
+    """Return the value under `name`, whatever its case; None if there is none."""
     if name in mapping:
         return mapping[name]
     wanted = name.casefold()

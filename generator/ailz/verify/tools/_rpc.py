@@ -25,12 +25,13 @@ class Connection:
         self._asked = 0
 
     def ask(self, method: str, params: Mapping[str, object], timeout: float) -> dict[str, Any]:
-        """Return the result of one call; raises ToolError if none comes within `timeout` seconds."""
+        """Return the result of one call; raises ToolError if none comes in `timeout` seconds."""
         self._asked += 1
         self._send({"jsonrpc": "2.0", "id": self._asked, "method": method, "params": params})
         answer = self._answer(method, timeout)
         if "error" in answer:
-            raise ToolError(f"{self._tool}: {method} was refused: {answer['error'].get('message')}")
+            message = f"{self._tool}: {method} was refused: {answer['error'].get('message')}"
+            raise ToolError(message)
         result: dict[str, Any] = answer["result"]
         return result
 

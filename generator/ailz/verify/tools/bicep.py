@@ -11,9 +11,7 @@ from typing import Any, Self
 from ailz.verify.tools._rpc import Connection
 from ailz.verify.tools.step import ToolError
 
-_HOW_TO_GET = (
-    "Set AILZ_BICEP to the compiler, put `bicep` on the PATH, or install it with `az bicep install`."
-)
+_HOW_TO_GET = "Run `az bicep install`, put `bicep` on the PATH, or set AILZ_BICEP to its path."
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +116,8 @@ class BicepClient:
             answer.get("parameters"),
         )
 
-    def snapshot(
-        self, path: Path, subscription: str, tenant: str, location: str
-    ) -> dict[str, Any]:
-        """Return what deploying a `.bicepparam` would create: `predictedResources`, `diagnostics`."""
+    def snapshot(self, path: Path, subscription: str, tenant: str, location: str) -> dict[str, Any]:
+        """Return what deploying a `.bicepparam` creates: `predictedResources`, `diagnostics`."""
         metadata = {
             "tenantId": tenant,
             "subscriptionId": subscription,

@@ -1,0 +1,327 @@
+"""From a configuration to a landing zone: the rules in order, then the parameters that follow from all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from ipaddress import IPv4Network
+
+from ailz.design.addresses import DoesNotFit, Subnet, place
+from ailz.design.context import Context
+from ailz.design.landing_zone import Deployment, LandingZone
+from ailz.design.names import BadName, compose
+from ailz.design.part import Grant, Named, Part, total
+from ailz.design.resource import Parameter, Resource, Root
+from ailz.design.rules.access import (
+    access_module,
+    persona_grants,
+    registry_grants,
+    role_assignments,
+)
+from ailz.design.rules.diagnostics import diagnostics
+from ailz.design.rules.dns import private_dns
+from ailz.design.rules.endpoints import private_endpoints
+from ailz.design.rules.groups import groups
+from ailz.design.rules.hub import hub_connection
+from ailz.design.rules.identities import identities
+from ailz.design.rules.keys import key_uri_parameter, keys
+from ailz.design.rules.locks import locks
+from ailz.design.rules.machine_learning import machine_learning
+from ailz.design.rules.model_registry import model_registry, shared_registry
+from ailz.design.rules.monitoring import monitoring
+from ailz.design.rules.network import network
+from ailz.design.rules.policy import policies, policy_identity
+from ailz.design.rules.storage import storage
+from ailz.design.rules.way_out import bastion, firewall, nat_gateway
+from ailz.design.segments import wants
+from ailz.design.values import Param, Plain, walk
+from ailz.errors import ConfigError, Finding
+from ailz.model.config import Config
+from ailz.model.environment import Environment
+from ailz.model.variant import resolve_variant
+
+
+def design(config: Config) -> LandingZone:
+    """Return the landing zone that a valid configuration asks for.
+
+    Raises ConfigError with every name that a service would refuse and every subnet that does not fit.
+    """
+    variant, reason = resolve_variant(config)
+    context = Context(
+        config=config, variant=variant, stage="landing-zone", environments=config.environments
+    )
+    addresses, problems = _addresses(context)
+    if problems:
+        raise ConfigError(tuple(problems))
+    deployments = []
+    known: dict[str, Plain] = {}
+    wanted = config.capabilities.machine_learning
+    if wanted is not None and wanted.model_registry:
+        shared, known = _shared(context)
+        deployments.append(shared)
+    deployments.append(_landing_zone(context, addresses, known))
+    return LandingZone(
+        config=config,
+        variant=variant,
+        variant_reason=reason,
+        deployments=tuple(deployments),
+        addresses=addresses,
+    )
+
+
+def _addresses(context: Context) -> tuple[dict[str, tuple[Subnet, ...]], list[Finding]]:
+    placed = {}
+    problems = []
+    for index, environment in enumerate(context.environments):
+        found = place(IPv4Network(environment.address_space), wants(context))
+        if isinstance(found, DoesNotFit):
+            problems.append(_too_small(index, environment, found))
+        else:
+            placed[environment.name] = found
+    return placed, problems
+
+
+def _too_small(index: int, environment: Environment, found: DoesNotFit) -> Finding:
+    missing = ", ".join(f"{want.key} (/{want.least})" for want in found.missing)
+    return Finding(
+        path=f"environments[{index}].address_space",
+        code="RANGE-TOO-SMALL",
+        message=f"{environment.address_space} does not hold every subnet of {environment.name}: no room for {missing}",
+        allowed=f"a range of /{found.needed} or larger",
+    )
+
+
+def _shared(context: Context) -> tuple[Deployment, dict[str, Plain]]:
+    """Return the deployment of what environments share, and where its registry will be."""
+    config = context.config
+    where = config.shared
+    assert where is not None  # noqa: S101 - a model registry without it is refused
+    environment = Environment(
+        name="shared",
+        kind="prod",
+        subscription_id=where.subscription_id,
+        region=where.region,
+        address_space=config.environments[0].address_space,
+    )
+    context = replace(context, stage="shared", environments=(environment,))
+    part = total([groups(context), monitoring(context), model_registry(context)])
+    grants = registry_grants(context)
+    part = total(
+        [
+            part,
+            _access(context, {"persona_access": grants}),
+            diagnostics(context, part.diagnostics),
+        ]
+    )
+    deployment = Deployment(
+        _root(context, "shared", "What the environments share: the model registry.", part),
+        context,
+        grants,
+    )
+    names = deployment.root.parameter("names").values["shared"]
+    assert isinstance(names, dict)  # noqa: S101
+    known: dict[str, Plain] = {
+        "subscription_id": where.subscription_id,
+        "resource_group": names["workload_group"],
+        "name": names["model_registry"],
+    }
+    return deployment, known
+
+
+def _landing_zone(
+    context: Context, addresses: dict[str, tuple[Subnet, ...]], known: dict[str, Plain]
+) -> Deployment:
+    plan = {name: {s.key: str(s.range) for s in subnets} for name, subnets in addresses.items()}
+    part = total(
+        [
+            groups(context),
+            monitoring(context),
+            *(nat_gateway(context) if context.egress == "nat_gateway" else ()),
+            network(context, plan),
+            *(firewall(context) if context.egress == "firewall" else ()),
+            *(bastion(context) if _has_bastion(context) else ()),
+            hub_connection(context),
+            identities(context),
+            policy_identity(context),
+        ]
+    )
+    services = total(
+        [
+            storage(context),
+            *([shared_registry(context, known)] if known else []),
+            machine_learning(context),
+        ]
+    )
+    vault = keys(context, services.keys)
+    part = total([part, vault, services])
+    personas = persona_grants(context, frozenset(r.symbol for r in part.resources))
+    access = {
+        "key_access": vault.grants,
+        "workload_access": services.grants,
+        "persona_access": personas,
+    }
+    part = total(
+        [
+            part,
+            private_dns(context, part.endpoints),
+            private_endpoints(context, part.endpoints),
+            _access(context, access),
+            diagnostics(context, part.diagnostics),
+        ]
+    )
+    part = total([part, _policies(context, part), _locks(context, part)])
+    grants = tuple(grant for several in access.values() for grant in several)
+    purpose = "One environment of the landing zone."
+    return Deployment(_root(context, "landing-zone", purpose, part), context, grants)
+
+
+def _has_bastion(context: Context) -> bool:
+    return context.standalone and context.config.capabilities.bastion is not None
+
+
+_WHY = {
+    "key_access": "Before anything that is encrypted: a service without access to its key does not start.",
+    "workload_access": "What the services' own identities may do. No Owner, no Contributor.",
+    "persona_access": "What people may do, by group and environment.",
+}
+
+
+def _access(context: Context, wanted: dict[str, tuple[Grant, ...]]) -> Part:
+    if not context.config.delivery.identity.may_assign_roles:
+        return Part()
+    made = total(
+        role_assignments(name, "access", grants, _WHY[name]) for name, grants in wanted.items()
+    )
+    return total([Part(modules=(access_module(context),)), made]) if made.resources else Part()
+
+
+def _policies(context: Context, part: Part) -> Part:
+    if not context.config.delivery.identity.may_assign_policy:
+        return Part()
+    scopes = ("network_group", "security_group", "workload_group")
+    made = policies(context, part.policies, scopes)
+    allowed = context.config.governance.allowed_regions or tuple(
+        sorted({e.region for e in context.environments})
+    )
+    return total(
+        [
+            made,
+            Part(
+                parameters=(
+                    context.parameter(
+                        "allowed_locations",
+                        "Regions that resources may be in.",
+                        lambda _: list(allowed),
+                        kind="strings",
+                    ),
+                )
+            ),
+        ]
+    )
+
+
+def _locks(context: Context, part: Part) -> Part:
+    """Lock after all that is written below a locked resource, so that a destroy unlocks first."""
+    locked = {lock.target.symbol for lock in part.locks}
+    after = tuple(
+        r.symbol
+        for r in part.resources
+        if r.symbol in locked
+        or r.module in ("access", "diagnostics", "storage", "private_endpoints")
+        and r.verb != "existing"
+    )
+    return locks(context, part.locks, after)
+
+
+def _root(context: Context, name: str, purpose: str, part: Part) -> Root:
+    roles_left_out = not context.config.delivery.identity.may_assign_roles
+    resources = (
+        tuple(_without_roles(r) for r in part.resources) if roles_left_out else part.resources
+    )
+    names, problems = _names(context, part.names, resources)
+    if problems:
+        raise ConfigError(tuple(problems))
+    parameters = [*part.parameters, names]
+    if any(
+        isinstance(e, Param) and e.name == "key_vault_uri" for r in resources for e in walk(r.body)
+    ):
+        vaults = {e: str(v["key_vault"]) for e, v in names.values.items() if isinstance(v, dict)}
+        uris = key_uri_parameter(context, vaults)
+        parameters.append(
+            context.parameter(
+                "key_vault_uri", "The address of the key vault.", lambda e: uris[e.name]
+            )
+        )
+    used = _used(resources, part)
+    return Root(
+        name=name,
+        purpose=purpose,
+        environments=tuple(e.name for e in context.environments),
+        parameters=tuple(sorted((p for p in parameters if p.name in used), key=lambda p: p.name)),
+        modules=_modules(part, resources),
+        resources=resources,
+        collections=part.collections,
+    )
+
+
+def _without_roles(resource: Resource) -> Resource:
+    """Where somebody else assigns the roles, nothing here can wait for them."""
+    kept = tuple(s for s in resource.depends_on if not s.endswith("_access"))
+    return replace(resource, depends_on=kept)
+
+
+def _modules(part: Part, resources: tuple[Resource, ...]):  # type: ignore[no-untyped-def]
+    used = {r.module for r in resources}
+    seen = {}
+    for module in part.modules:
+        if module.name in used and module.name not in seen:
+            seen[module.name] = module
+    return tuple(seen.values())
+
+
+def _used(resources: tuple[Resource, ...], part: Part) -> frozenset[str]:
+    """Return the parameters that something refers to; the deployment's own scope always counts."""
+    found = {"subscription_id", "tenant_id", "environment"}
+    values = [value for r in resources for value in (r.name, r.parent, r.body, r.lock)]
+    values += [item for collection in part.collections.values() for item in collection.values()]
+    found.update(e.name for value in values for e in walk(value) if isinstance(e, Param))
+    return frozenset(found)
+
+
+def _names(
+    context: Context, wanted: dict[str, Named], resources: Iterable[Resource]
+) -> tuple[Parameter, list[Finding]]:
+    values: dict[str, Plain] = {}
+    problems = []
+    for environment in context.environments:
+        composed = {}
+        for field, what in wanted.items():
+            name = compose(context.config, environment, field, what)
+            if isinstance(name, BadName):
+                problems.append(_bad_name(name))
+            else:
+                composed[field] = name
+        values[environment.name] = composed
+    describes = {
+        field: f"{what.type.rsplit('/', 1)[1]}{f' ({what.role})' if what.role else ''}."
+        for field, what in wanted.items()
+    }
+    return (
+        Parameter(
+            name="names",
+            kind="object",
+            description="Names of the resources.",
+            values=values,
+            describes=describes,
+        ),
+        problems,
+    )
+
+
+def _bad_name(bad: BadName) -> Finding:
+    return Finding(
+        path="naming.pattern",
+        code="NAME-NOT-ALLOWED",
+        message=f"the name of {bad.field} in {bad.environment} would be {bad.name!r}: {bad.problem}",
+        allowed=f"a shorter workload or environment name, or naming.fixed.{bad.field}.{bad.environment}",
+    )

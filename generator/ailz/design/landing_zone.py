@@ -1,0 +1,45 @@
+"""The whole of what we decide: deployments, names, addresses, decisions and what must be asked of others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ailz.design.addresses import Subnet
+from ailz.design.context import Context
+from ailz.design.part import Grant
+from ailz.design.resource import Root
+from ailz.model.config import Config
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """One deployment: its root, the context that its rules saw, and the roles that it would have assigned.
+
+    ``grants`` holds every role, also those that the deploying identity may not assign.
+    """
+
+    root: Root
+    context: Context
+    grants: tuple[Grant, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LandingZone:
+    """A resolved landing zone. ``addresses`` maps environment -> its subnets in the plan's order."""
+
+    config: Config
+    variant: str
+    variant_reason: str
+    deployments: tuple[Deployment, ...]
+    addresses: Mapping[str, tuple[Subnet, ...]]
+
+    @property
+    def roots(self) -> tuple[Root, ...]:
+        """The roots, what is shared first: it is deployed first."""
+        return tuple(deployment.root for deployment in self.deployments)
+
+    @property
+    def main(self) -> Deployment:
+        """The deployment of the environments."""
+        return self.deployments[-1]

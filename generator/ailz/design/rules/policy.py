@@ -1,0 +1,188 @@
+"""Policy assignments: what would have refused a softer landing zone, and the frameworks it answers to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ailz.catalog.frameworks import framework
+from ailz.catalog.initiatives import initiative
+from ailz.catalog.policies import policy
+from ailz.design.context import LOCATION, TAGS, Context, named
+from ailz.design.part import Named, Part, PolicyNeed, resource, total
+from ailz.design.rules.identities import TYPE as IDENTITY
+from ailz.design.resource import Module
+from ailz.design.values import Each, Id, Param, Subscription, Text, Value
+
+TYPE = "Microsoft.Authorization/policyAssignments"
+_ALLOWED_LOCATIONS = "e56962a6-4747-49cd-b67b-bf8b01975c4c"
+_REQUIRED_TAG = "871b6d14-10aa-478d-b590-94f262ecfa99"
+_BODY: Mapping[str, Value] = {
+    "properties": {
+        "displayName": Each("display_name"),
+        "policyDefinitionId": Each("definition_id"),
+        "enforcementMode": "Default",
+        "parameters": Each("parameters"),
+        "nonComplianceMessages": [{"message": Each("message")}],
+    }
+}
+
+
+def policies(context: Context, wanted: tuple[PolicyNeed, ...], groups: tuple[str, ...]) -> Part:
+    """Assign the built-in policies, each to the resource group whose resources it judges."""
+    inherited = _inherited(context)
+    parts = []
+    for group in groups:
+        needs = [need for need in (*wanted, *_general(context, group)) if need.group == group]
+        kept = {need.key: _item(context, need) for need in needs if need.guid not in inherited}
+        if kept:
+            parts.append(_assignments(group, kept))
+    return total([*parts, _frameworks(context, inherited)])
+
+
+def _inherited(context: Context) -> frozenset[str]:
+    platform = context.config.platform.policy
+    return (
+        frozenset(guid.lower() for guid in platform.assigned_initiatives)
+        if platform
+        else frozenset()
+    )
+
+
+def _general(context: Context, group: str) -> tuple[PolicyNeed, ...]:
+    prefix = group.removesuffix("_group")
+    made = [
+        PolicyNeed(
+            f"{prefix}-locations",
+            group,
+            _ALLOWED_LOCATIONS,
+            {"listOfAllowedLocations": {"value": Param("allowed_locations")}},
+        )
+    ]
+    if group in ("workload_group", "security_group"):
+        made += [
+            PolicyNeed(
+                f"{prefix}-tag-{_slug(tag)}", group, _REQUIRED_TAG, {"tagName": {"value": tag}}
+            )
+            for tag in context.config.governance.tags
+        ]
+    return tuple(made)
+
+
+def _slug(tag: str) -> str:
+    return "".join(c if c.isascii() and c.isalnum() else "-" for c in tag.lower()).strip("-")[:20]
+
+
+def _item(context: Context, need: PolicyNeed) -> dict[str, Value]:
+    found = policy(need.guid)
+    effect = found.effect
+    parameters: dict[str, Value] = dict(need.parameters)
+    if effect.parameter is not None and "Deny" in effect.allowed:
+        parameters = {effect.parameter: {"value": "Deny"}, **parameters}
+    return {
+        "name": need.key,
+        "display_name": found.display_name[:128],
+        "definition_id": found.id,
+        "parameters": parameters,
+        "message": f"{found.display_name.rstrip('.')}. The landing zone of {context.config.workload.name} requires it."[
+            :1024
+        ],
+    }
+
+
+def _assignments(group: str, items: Mapping[str, Mapping[str, Value]]) -> Part:
+    name = group.removesuffix("_group")
+    return Part(
+        modules=(Module(f"policy_{name}", f"Policy of the {name} resource group.", Id(group)),),
+        resources=(
+            resource(
+                f"{name}_policy",
+                f"policy_{name}",
+                TYPE,
+                Each("name"),
+                Id(group),
+                _BODY,
+                collection=f"{name}_policies",
+                why="Deny: what this landing zone would not deploy, nobody else deploys here either.",
+                controls=("policy",),
+            ),
+        ),
+        collections={f"{name}_policies": items},
+    )
+
+
+def _frameworks(context: Context, inherited: frozenset[str]) -> Part:
+    items: dict[str, dict[str, Value]] = {}
+    for key in context.config.governance.frameworks:
+        found = framework(key)
+        set_ = initiative(found.guid)
+        if found.guid in inherited or set_.required_parameters:
+            continue
+        items[key] = {
+            "name": Text(
+                (f"{context.config.workload.name}-{key.replace('_', '-')}-", Param("environment"))
+            ),
+            "display_name": set_.display_name[:128],
+            "definition_id": set_.id,
+        }
+    if not items:
+        return Part()
+    return Part(
+        modules=(
+            Module(
+                "policy_frameworks",
+                "The frameworks that the landing zone answers to.",
+                Subscription(),
+            ),
+        ),
+        resources=(
+            resource(
+                "framework",
+                "policy_frameworks",
+                TYPE,
+                Each("name"),
+                Subscription(),
+                {
+                    "location": LOCATION,
+                    "identity": {
+                        "type": "UserAssigned",
+                        "userAssignedIdentities": [Id("policy_identity")],
+                    },
+                    "properties": {
+                        "displayName": Each("display_name"),
+                        "policyDefinitionId": Each("definition_id"),
+                        "enforcementMode": "Default",
+                    },
+                },
+                collection="frameworks",
+                why=(
+                    "Measured in Defender for Cloud's regulatory compliance. They audit; the identity that some of them "
+                    "ask for holds no role, so none of them changes anything."
+                ),
+                controls=("regulatory-compliance",),
+            ),
+        ),
+        collections={"frameworks": items},
+    )
+
+
+def policy_identity(context: Context) -> Part:
+    """Make the identity that framework assignments carry; it holds no role."""
+    if (
+        not context.config.governance.frameworks
+        or not context.config.delivery.identity.may_assign_policy
+    ):
+        return Part()
+    return Part(
+        resources=(
+            resource(
+                "policy_identity",
+                "identities",
+                IDENTITY,
+                named("policy_identity"),
+                Id("security_group"),
+                {"location": LOCATION, "tags": TAGS},
+                why="Carried by framework assignments, which ask for one; it holds no role.",
+            ),
+        ),
+        names={"policy_identity": Named(IDENTITY, "policy")},
+    )

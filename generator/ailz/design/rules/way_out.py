@@ -1,0 +1,393 @@
+"""The standalone ways out: Azure Firewall, which filters host names, or the cheaper NAT gateway, which does not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ailz.catalog.regions import supports
+from ailz.design.context import LOCATION, TAGS, Context, named
+from ailz.design.egress import Egress, egress
+from ailz.design.part import Diagnostic, Named, Part, resource
+from ailz.design.resource import Module
+from ailz.design.rules.network import SUBNET, subnet_body
+from ailz.design.segments import prefix, segments
+from ailz.design.values import Id, Value
+
+IP = "Microsoft.Network/publicIPAddresses"
+NAT = "Microsoft.Network/natGateways"
+POLICY = "Microsoft.Network/firewallPolicies"
+RULES = "Microsoft.Network/firewallPolicies/ruleCollectionGroups"
+FIREWALL = "Microsoft.Network/azureFirewalls"
+BASTION = "Microsoft.Network/bastionHosts"
+NSG = "Microsoft.Network/networkSecurityGroups"
+
+
+def public_ip(symbol: str, module: str, why: str, sku: str = "Standard") -> Part:
+    """Make a static public address; only what must have one gets one."""
+    return Part(
+        resources=(
+            resource(
+                symbol,
+                module,
+                IP,
+                named(symbol),
+                Id("network_group"),
+                {
+                    "location": LOCATION,
+                    "tags": TAGS,
+                    "sku": {"name": sku},
+                    "properties": {
+                        "publicIPAddressVersion": "IPv4",
+                        "publicIPAllocationMethod": "Static",
+                        "ddosSettings": {"protectionMode": "VirtualNetworkInherited"},
+                    },
+                },
+                why=why,
+            ),
+        ),
+        names={symbol: Named(IP, symbol.removesuffix("_public_ip"))},
+        diagnostics=(Diagnostic(symbol.replace("_", "-"), Id(symbol), metrics=True),),
+    )
+
+
+def nat_gateway(context: Context) -> tuple[Part, ...]:
+    """Make the NAT gateway and its address."""
+    everywhere = all(supports("natGateway.standardV2", e.region) for e in context.environments)
+    sku = "StandardV2" if everywhere else "Standard"
+    why = "The only address that the spoke is seen with from outside."
+    return (
+        public_ip("nat_public_ip", "network", why, sku),
+        Part(
+            resources=(
+                resource(
+                    "nat_gateway",
+                    "network",
+                    NAT,
+                    named("nat_gateway"),
+                    Id("network_group"),
+                    {
+                        "location": LOCATION,
+                        "tags": TAGS,
+                        "sku": {"name": sku},
+                        "properties": {
+                            "idleTimeoutInMinutes": 4,
+                            "publicIpAddresses": [{"id": Id("nat_public_ip")}],
+                        },
+                    },
+                    why=(
+                        "The way out. It hides addresses but filters nothing: the security groups allow service tags, "
+                        "and no host name can be checked. A firewall would (see the decisions in the README)."
+                    ),
+                ),
+            ),
+            names={"nat_gateway": Named(NAT)},
+        ),
+    )
+
+
+def firewall(context: Context) -> tuple[Part, ...]:
+    """Make Azure Firewall with rules for exactly what the segments need."""
+    tier = "Premium" if context.high else "Standard"
+    return (
+        Part(
+            modules=(
+                Module(
+                    "firewall",
+                    "Azure Firewall: what may leave the spoke, by host name.",
+                    Id("network_group"),
+                ),
+            ),
+            resources=(
+                resource(
+                    "firewall_subnet",
+                    "network",
+                    SUBNET,
+                    "AzureFirewallSubnet",
+                    Id("virtual_network"),
+                    subnet_body(prefix("azure_firewall"), None, {}),
+                    depends_on=("segment",),
+                    lock=Id("virtual_network"),
+                    why="Azure fixes the name and forbids a security group here.",
+                ),
+            ),
+        ),
+        public_ip("firewall_public_ip", "firewall", "What the firewall sends from."),
+        Part(
+            resources=(
+                resource(
+                    "firewall_policy",
+                    "firewall",
+                    POLICY,
+                    named("firewall_policy"),
+                    Id("network_group"),
+                    {"location": LOCATION, "tags": TAGS, "properties": _policy(tier)},
+                    why="Deny is the default; threat intelligence denies on top of it.",
+                    controls=("egress-firewall",),
+                ),
+                resource(
+                    "firewall_rules",
+                    "firewall",
+                    RULES,
+                    "landing-zone",
+                    Id("firewall_policy"),
+                    {"properties": {"priority": 1000, "ruleCollections": _collections(context)}},
+                    why="One rule a need; the documents give the reason and the source of each.",
+                ),
+                resource(
+                    "firewall",
+                    "firewall",
+                    FIREWALL,
+                    named("firewall"),
+                    Id("network_group"),
+                    {
+                        "location": LOCATION,
+                        "tags": TAGS,
+                        "properties": {
+                            "sku": {"name": "AZFW_VNet", "tier": tier},
+                            "firewallPolicy": {"id": Id("firewall_policy")},
+                            "ipConfigurations": [
+                                {
+                                    "name": "default",
+                                    "properties": {
+                                        "subnet": {"id": Id("firewall_subnet")},
+                                        "publicIPAddress": {"id": Id("firewall_public_ip")},
+                                    },
+                                }
+                            ],
+                        },
+                    },
+                    depends_on=("firewall_rules",),
+                    why=(
+                        "Takes the first free address of its subnet, which the route table names. No zones are listed: "
+                        "Azure then spreads it over all that have capacity."
+                    ),
+                ),
+            ),
+            names={"firewall": Named(FIREWALL), "firewall_policy": Named(POLICY)},
+            diagnostics=(
+                Diagnostic(
+                    "firewall",
+                    Id("firewall"),
+                    groups=(),
+                    categories=_FIREWALL_LOGS,
+                    metrics=True,
+                    dedicated=True,
+                ),
+            ),
+        ),
+    )
+
+
+_FIREWALL_LOGS = (
+    "AZFWApplicationRule",
+    "AZFWDnsQuery",
+    "AZFWFatFlow",
+    "AZFWFlowTrace",
+    "AZFWFqdnResolveFailure",
+    "AZFWIdpsSignature",
+    "AZFWNatRule",
+    "AZFWNetworkRule",
+    "AZFWThreatIntel",
+)
+
+
+def _policy(tier: str) -> Mapping[str, Value]:
+    premium: Mapping[str, Value] = (
+        {"intrusionDetection": {"mode": "Deny"}} if tier == "Premium" else {}
+    )
+    return {
+        "sku": {"tier": tier},
+        "threatIntelMode": "Deny",
+        "sql": {"allowSqlRedirect": False},
+        **premium,
+    }
+
+
+def _collections(context: Context) -> list[Value]:
+    """Return an application collection for hosts and a network collection for what only tags can say."""
+    needs = egress(context, context.environments[0], tuple(s.key for s in segments(context)))
+    hosts = [_application_rule(each) for each in needs if each.by_host]
+    tags = [_network_rule(each) for each in needs if not each.by_host]
+    made = [_collection("allow-hosts", 200, hosts), _collection("allow-service-tags", 300, tags)]
+    return [collection for collection, rules in zip(made, (hosts, tags), strict=True) if rules]
+
+
+def _collection(name: str, priority: int, rules: list[Mapping[str, Value]]) -> Mapping[str, Value]:
+    return {
+        "ruleCollectionType": "FirewallPolicyFilterRuleCollection",
+        "name": name,
+        "priority": priority,
+        "action": {"type": "Allow"},
+        "rules": rules,
+    }
+
+
+def _application_rule(each: Egress) -> Mapping[str, Value]:
+    protocols = {"443": "Https", "80": "Http"}
+    return {
+        "ruleType": "ApplicationRule",
+        "name": f"{each.segment.replace('_', '-')}-{each.need.id}",
+        "sourceAddresses": [prefix(each.segment)],
+        "protocols": [
+            {"protocolType": protocols[port], "port": int(port)}
+            for port in each.need.ports
+            if port in protocols
+        ],
+        "targetFqdns": list(each.need.fqdns or ()),
+    }
+
+
+def _network_rule(each: Egress) -> Mapping[str, Value]:
+    return {
+        "ruleType": "NetworkRule",
+        "name": f"{each.segment.replace('_', '-')}-{each.need.id}",
+        "sourceAddresses": [prefix(each.segment)],
+        "ipProtocols": each.need.protocol.split("+"),
+        "destinationAddresses": list(each.need.service_tags or each.need.addresses),
+        "destinationPorts": list(each.need.ports),
+    }
+
+
+def bastion(context: Context) -> tuple[Part, ...]:
+    """Make Bastion: the only way for operators to reach a machine."""
+    body: dict[str, Value] = {
+        "enableFileCopy": False,
+        "enableShareableLink": False,
+        "enableIpConnect": False,
+        "enableTunneling": False,
+        "disableCopyPaste": context.sensitive,
+        "ipConfigurations": [
+            {
+                "name": "default",
+                "properties": {
+                    "subnet": {"id": Id("bastion_subnet")},
+                    "publicIPAddress": {"id": Id("bastion_public_ip")},
+                },
+            }
+        ],
+    }
+    if context.high:
+        body["enableSessionRecording"] = True
+    return (
+        Part(
+            modules=(
+                Module(
+                    "bastion", "Azure Bastion: how operators reach jump hosts.", Id("network_group")
+                ),
+            ),
+            resources=(
+                resource(
+                    "bastion_security_group",
+                    "network",
+                    NSG,
+                    named("bastion_security_group"),
+                    Id("network_group"),
+                    {
+                        "location": LOCATION,
+                        "tags": TAGS,
+                        "properties": {"securityRules": _bastion_rules()},
+                    },
+                    why="Bastion refuses a security group that lacks one of these rules.",
+                ),
+                resource(
+                    "bastion_subnet",
+                    "network",
+                    SUBNET,
+                    "AzureBastionSubnet",
+                    Id("virtual_network"),
+                    subnet_body(prefix("azure_bastion"), Id("bastion_security_group"), {}),
+                    depends_on=("firewall_subnet",)
+                    if context.egress == "firewall"
+                    else ("segment",),
+                    lock=Id("virtual_network"),
+                    why="Azure fixes the name and forbids a route table here.",
+                ),
+            ),
+            names={"bastion_security_group": Named(NSG, "bastion")},
+            diagnostics=(Diagnostic("bastion-security-group", Id("bastion_security_group")),),
+        ),
+        public_ip("bastion_public_ip", "bastion", "Where the portal reaches Bastion."),
+        Part(
+            resources=(
+                resource(
+                    "bastion_host",
+                    "bastion",
+                    BASTION,
+                    named("bastion_host"),
+                    Id("network_group"),
+                    {
+                        "location": LOCATION,
+                        "tags": TAGS,
+                        "sku": {"name": "Premium" if context.high else "Standard"},
+                        "properties": body,
+                    },
+                    why="Sessions in the browser; no machine has a public address.",
+                    notes={"properties.disableCopyPaste": "The clipboard would carry data out."}
+                    if context.sensitive
+                    else {},
+                ),
+            ),
+            names={"bastion_host": Named(BASTION)},
+            diagnostics=(Diagnostic("bastion-host", Id("bastion_host"), metrics=True),),
+        ),
+    )
+
+
+def _bastion_rules() -> list[Value]:
+    vnet = "VirtualNetwork"
+    rules = [
+        ("allow-https", "Inbound", "Tcp", "Internet", "*", ["443"]),
+        ("allow-gateway-manager", "Inbound", "Tcp", "GatewayManager", "*", ["443"]),
+        ("allow-load-balancer", "Inbound", "Tcp", "AzureLoadBalancer", "*", ["443"]),
+        ("allow-data-plane-in", "Inbound", "*", vnet, vnet, ["8080", "5701"]),
+        ("allow-ssh-rdp", "Outbound", "*", "*", vnet, ["22", "3389"]),
+        ("allow-azure-cloud", "Outbound", "Tcp", "*", "AzureCloud", ["443"]),
+        ("allow-data-plane-out", "Outbound", "*", vnet, vnet, ["8080", "5701"]),
+        ("allow-certificates", "Outbound", "*", "*", "Internet", ["80"]),
+    ]
+    made: list[Value] = []
+    for direction in ("Inbound", "Outbound"):
+        own = [rule for rule in rules if rule[1] == direction]
+        for number, (name, _, protocol, source, destination, ports) in enumerate(own):
+            made.append(
+                _bastion_rule(
+                    name,
+                    direction,
+                    100 + 10 * number,
+                    "Allow",
+                    (protocol, source, destination),
+                    ports,
+                )
+            )
+        made.append(
+            _bastion_rule(
+                f"deny-all-{direction.lower()}", direction, 4096, "Deny", ("*", "*", "*"), ["*"]
+            )
+        )
+    return made
+
+
+def _bastion_rule(
+    name: str,
+    direction: str,
+    priority: int,
+    access: str,
+    flow: tuple[str, str, str],
+    ports: list[str],
+) -> Mapping[str, Value]:
+    protocol, source, destination = flow
+    one: Mapping[str, Value] = {"destinationPortRange": ports[0]}
+    many: Mapping[str, Value] = {"destinationPortRanges": list(ports)}
+    return {
+        "name": name,
+        "properties": {
+            "priority": priority,
+            "direction": direction,
+            "access": access,
+            "protocol": protocol,
+            "sourceAddressPrefix": source,
+            "sourcePortRange": "*",
+            "destinationAddressPrefix": destination,
+            **(one if len(ports) == 1 else many),
+        },
+    }

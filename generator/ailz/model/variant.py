@@ -1,0 +1,18 @@
+"""Which variant a configuration asks for, and why."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from ailz.model.config import Config
+
+Resolved: TypeAlias = Literal["platform", "standalone"]
+
+
+def resolve_variant(config: Config) -> tuple[Resolved, str]:
+    """Return the variant and the reason for it, in words for the README and `ailz explain`."""
+    if config.variant != "auto":
+        return config.variant, f"the configuration says so (variant: {config.variant})"
+    if config.platform.hub is not None:
+        return "platform", "the platform section names a hub to connect to"
+    return "standalone", "the platform section names no hub"

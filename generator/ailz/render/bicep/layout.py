@@ -1,0 +1,156 @@
+"""Lays Bicep expressions out exactly as `bicep format` does at the width of our bicepconfig.
+
+Objects stand on several lines; arrays and calls on one line where they fit, else one part a line.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias, Union
+
+from ailz.render.escape import BicepText, comment
+
+WIDTH = 120
+_COMMENT_WIDTH = 100
+_STEP = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """What never breaks: a literal, a name, a property access, an interpolated string."""
+
+    text: BicepText
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function call; `function` is one of Bicep's own."""
+
+    function: str
+    arguments: tuple[Doc, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """An array literal."""
+
+    members: tuple[Doc, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A property of an object; `remarks` are comments above it, a paragraph each, as raw text.
+
+    `allows` names a linter rule that the property may break, and `because` says why.
+    """
+
+    key: BicepText
+    value: Doc
+    remarks: tuple[str, ...] = ()
+    allows: str = ""
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """An object literal."""
+
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """An array comprehension; `head` is what stands between `for` and the colon."""
+
+    head: Doc
+    body: Doc
+
+
+Doc: TypeAlias = Union[Atom, Call, Array, Object, Loop]
+
+
+def code(text: str) -> Atom:
+    """Return `text`, which this package itself made of names and escaped strings, as an atom."""
+    return Atom(BicepText(text))
+
+
+def flat(doc: Doc) -> str | None:
+    """Return the expression on one line, or None if it holds an object with members."""
+    match doc:
+        case Atom(text):
+            return text
+        case Object(()):
+            return "{}"
+        case Object():
+            return None
+        case Loop(head, body):
+            inside = flat(body)
+            return None if inside is None else f"[for {flat(head)}: {inside}]"
+        case Call(function, parts):
+            opening, closing = f"{function}(", ")"
+        case Array(parts):
+            opening, closing = "[", "]"
+    texts = [flat(part) for part in parts]
+    known = [text for text in texts if text is not None]
+    return f"{opening}{', '.join(known)}{closing}" if len(known) == len(texts) else None
+
+
+def layout(doc: Doc, indent: int = 0, column: int = 0) -> BicepText:
+    """Return the expression for a line that is indented by `indent` and already `column` long."""
+    line = flat(doc)
+    if line is not None and (isinstance(doc, Atom) or column + _length(line) <= WIDTH):
+        return BicepText(line)
+    return BicepText("\n".join(_lines(doc, indent)))
+
+
+def remark_lines(text: str, indent: int = 0) -> list[str]:
+    """Return raw text as comment lines, wrapped; empty text gives none."""
+    pad = " " * indent
+    wrapped = textwrap.wrap(
+        comment(text),
+        _COMMENT_WIDTH - indent - len("// "),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return [f"{pad}// {line}" for line in wrapped]
+
+
+def _length(line: str) -> int:
+    # The compiler counts UTF-16 units.
+    return len(line.encode("utf-16-le")) // 2
+
+
+def _lines(doc: Doc, indent: int) -> Iterator[str]:
+    inner = indent + _STEP
+    pad, inner_pad = " " * indent, " " * inner
+    match doc:
+        case Atom(text):
+            yield text
+        case Object(members):
+            yield "{"
+            for member in members:
+                for remark in member.remarks:
+                    yield from remark_lines(remark, inner)
+                if member.allows:
+                    yield f"{inner_pad}#disable-next-line {member.allows} // {comment(member.because)}"
+                start = f"{inner_pad}{member.key}: "
+                yield start + layout(member.value, inner, _length(start))
+            yield f"{pad}}}"
+        case Array(members):
+            yield "["
+            for part in members:
+                yield inner_pad + layout(part, inner, inner)
+            yield f"{pad}]"
+        case Loop(head, body):
+            start = f"{inner_pad}for {flat(head)}: "
+            yield "["
+            yield start + layout(body, inner, _length(start))
+            yield f"{pad}]"
+        case Call(function, arguments):
+            yield f"{function}("
+            for number, part in enumerate(arguments, start=1):
+                end = "," if number < len(arguments) else ""
+                yield inner_pad + layout(part, inner, inner + len(end)) + end
+            yield f"{pad})"

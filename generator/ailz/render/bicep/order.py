@@ -1,0 +1,191 @@
+"""In which order modules deploy, and what must leave a module so that there is an order at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from ailz.design.values import Each, Id, Output, walk
+from ailz.render.bicep.names import spoken
+from ailz.render.bicep.pieces import MAIN, Layout, Piece, Place, unrolled
+from ailz.render.bicep.substitute import of_member
+
+Edges = Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The layout, its modules in the order that they deploy in, and what each waits for."""
+
+    layout: Layout
+    order: tuple[Place, ...]
+    waits: Edges
+
+
+def ordered(layout: Layout) -> Plan:
+    """Return the modules in their order.
+
+    Extensions (access, diagnostics) that would make modules wait for each other move out of their target's module
+    into one of their own. Raises `ValueError` that shows the circle if that does not help.
+    """
+    layout = _with_known_names(layout)
+    while circle := _circle(_edges(layout)):
+        moved = next((piece for piece in _guests(layout) if _closes(piece, circle, layout)), None)
+        if moved is None:
+            path = " -> ".join(circle)
+            msg = (
+                f"the modules of {layout.root.name} wait for each other: {path}. "
+                "Move one of the resources that close the circle to a module of its own"
+            )
+            raise ValueError(msg)
+        layout = _apart(layout, moved)
+    waits = _with_locks(layout, _edges(layout))
+    return Plan(layout, tuple(_sorted(layout, waits)), waits)
+
+
+def reaches(edges: Mapping[str, frozenset[str]], start: str, end: str) -> bool:
+    """Whether a chain of edges leads from `start` to `end`."""
+    seen, waiting = {start}, [start]
+    while waiting:
+        for following in edges.get(waiting.pop(), frozenset()):
+            if following == end:
+                return True
+            if following not in seen:
+                seen.add(following)
+                waiting.append(following)
+    return False
+
+
+def neighbours(piece: Piece, layout: Layout) -> Iterator[tuple[Piece, bool]]:
+    """Yield the pieces that a piece names, and whether it names a runtime value of them."""
+    for value in piece.resolved(layout.root):
+        for expression in walk(value):
+            match expression:
+                case Id(symbol, key) | Output(symbol, _, key):
+                    chosen = key if isinstance(key, str) else None
+                    yield layout.find(symbol, chosen), isinstance(expression, Output)
+    for symbol in piece.resource.depends_on:
+        found = layout.of_symbol(symbol)
+        if not found:
+            msg = f"{piece.resource.symbol} depends on {symbol}, which no resource declares"
+            raise ValueError(msg)
+        for other in found:
+            yield other, False
+
+
+def _edges(layout: Layout) -> Edges:
+    edges: dict[str, set[str]] = {place.name: set() for place in layout.places}
+    for piece in layout.pieces:
+        for other, _ in neighbours(piece, layout):
+            if MAIN not in (piece.module, other.module) and piece.module != other.module:
+                edges[piece.module].add(other.module)
+    return {name: frozenset(targets) for name, targets in edges.items()}
+
+
+def _circle(edges: Edges) -> list[str] | None:
+    for start in edges:
+        path = _path(edges, start, start)
+        if path:
+            return path
+    return None
+
+
+def _path(edges: Edges, start: str, end: str) -> list[str] | None:
+    waiting, seen = [[start]], {start}
+    while waiting:
+        path = waiting.pop(0)
+        for following in sorted(edges[path[-1]]):
+            if following == end:
+                return [*path, end]
+            if following not in seen:
+                seen.add(following)
+                waiting.append([*path, following])
+    return None
+
+
+def _guests(layout: Layout) -> Iterator[Piece]:
+    """The pieces that stand in a module only because their target does."""
+    for piece in layout.pieces:
+        if isinstance(piece.resource.parent, Each) and piece.module not in (
+            piece.resource.module,
+            MAIN,
+        ):
+            yield piece
+
+
+def _closes(piece: Piece, circle: list[str], layout: Layout) -> bool:
+    steps = set(zip(circle, circle[1:], strict=False))
+    return any((piece.module, other.module) in steps for other, _ in neighbours(piece, layout))
+
+
+def _apart(layout: Layout, moved: Piece) -> Layout:
+    """Move the guests of one concern out of a module, all together."""
+    concern = moved.resource.module
+    host = layout.place(moved.module)
+    name = f"{host.name}_{concern}"
+    scope = layout.place(host.name).scope
+    purpose = f"{spoken(concern).capitalize()} of what the module {spoken(host.name)} holds."
+    guests = [p for p in _guests(layout) if (p.module, p.resource.module) == (host.name, concern)]
+    pieces = tuple(replace(p, module=name) if p in guests else p for p in layout.pieces)
+    used = {piece.module for piece in pieces}
+    places = tuple(
+        place for place in (*layout.places, Place(name, purpose, scope)) if place.name in used
+    )
+    return unrolled(replace(layout, places=places, pieces=pieces))
+
+
+def _with_known_names(layout: Layout) -> Layout:
+    """Move guests out whose name needs a runtime value of their own module: Bicep refuses those."""
+    for piece in layout.pieces:
+        if _names_itself(piece, layout):
+            if piece not in _guests(layout):
+                msg = (
+                    f"the name of {piece.resource.symbol} needs what only Azure knows of a resource in the same "
+                    f"module, {piece.module}: move one of the two to another module"
+                )
+                raise ValueError(msg)
+            return _with_known_names(_apart(layout, piece))
+    return layout
+
+
+def _names_itself(piece: Piece, layout: Layout) -> bool:
+    for key in piece.keys:
+        for expression in walk(of_member(piece.resource.name, piece.resource, key, layout.root)):
+            if isinstance(expression, Output):
+                chosen = expression.key if isinstance(expression.key, str) else None
+                if layout.find(expression.symbol, chosen).module == piece.module:
+                    return True
+    return False
+
+
+def locks(piece: Piece, layout: Layout) -> set[str]:
+    """What the piece must not write twice at a time, as comparable text."""
+    if piece.resource.lock is None:
+        return set()
+    return {
+        repr(of_member(piece.resource.lock, piece.resource, key, layout.root)) for key in piece.keys
+    }
+
+
+def _with_locks(layout: Layout, edges: Edges) -> Edges:
+    """Let modules that write to the same thing wait for each other, in the design's order."""
+    result = dict(edges)
+    for later_at, later in enumerate(layout.pieces):
+        for earlier in layout.pieces[:later_at]:
+            apart = MAIN not in (later.module, earlier.module) and later.module != earlier.module
+            if apart and locks(later, layout) & locks(earlier, layout):
+                known = reaches(result, later.module, earlier.module)
+                if not known and not reaches(result, earlier.module, later.module):
+                    result[later.module] |= {earlier.module}
+    return result
+
+
+def _sorted(layout: Layout, waits: Edges) -> Iterator[Place]:
+    """The places, each after what it waits for, in the declared order where that leaves a choice."""
+    waiting = list(layout.places)
+    done: set[str] = set()
+    while waiting:
+        ready = next(place for place in waiting if waits[place.name] <= done)
+        waiting.remove(ready)
+        done.add(ready.name)
+        yield ready

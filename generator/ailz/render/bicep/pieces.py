@@ -1,0 +1,321 @@
+"""Which declaration goes into which module file.
+
+A resource is one declaration, or several: Bicep wants the symbol of what an extension stands on, so
+a loop whose items stand on different things falls into one piece a target, printed where the target is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ailz.design.resource import Resource, Root, Scope
+from ailz.design.values import Each, Group, Id, Output, Subscription, Value, walk
+from ailz.render.bicep.names import singular
+from ailz.render.bicep.substitute import item_of, of_member, used_fields
+
+MAIN = "main"
+GROUP_TYPE = "Microsoft.Resources/resourceGroups"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One declaration: `keys` are its items (one `None` for a single resource), printed as a loop or not.
+
+    `parent` is what it stands on. Where that is `Each`, the loop runs parallel to the loop of its targets: the
+    same number of members in the same order. `is_whole` tells that all items of the collection are in it.
+    """
+
+    resource: Resource
+    module: str
+    symbol: str
+    keys: tuple[str | None, ...]
+    parent: Value
+    is_loop: bool
+    is_whole: bool
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """The values that the declaration prints, `Each` inside."""
+        on = () if isinstance(self.parent, Each) else (self.parent,)
+        return (self.resource.name, self.resource.body, *on)
+
+    def resolved(self, root: Root) -> Iterator[Value]:
+        """Yield name, body, parent and lock of every item, without any `Each`."""
+        for key in self.keys:
+            for value in (self.resource.name, self.resource.body, self.parent, self.resource.lock):
+                yield of_member(value, self.resource, key, root)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A module file: the name, the sentence about it, and where it is deployed."""
+
+    name: str
+    purpose: str
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Every piece of a root and every module that has one."""
+
+    root: Root
+    places: tuple[Place, ...]
+    pieces: tuple[Piece, ...]
+
+    def place(self, name: str) -> Place:
+        """Return the module of that name."""
+        return next(place for place in self.places if place.name == name)
+
+    def of_module(self, name: str) -> list[Piece]:
+        """Return the pieces of a module, in the design's order."""
+        return [piece for piece in self.pieces if piece.module == name]
+
+    def of_symbol(self, symbol: str) -> list[Piece]:
+        """Return the pieces of a resource."""
+        return [piece for piece in self.pieces if piece.resource.symbol == symbol]
+
+    def find(self, symbol: str, key: str | None) -> Piece:
+        """Return the piece that declares a resource, or the member `key` of its loop."""
+        for piece in self.of_symbol(symbol):
+            if key in piece.keys:
+                return piece
+        member = f"[{key}]" if key else " without a member"
+        msg = f"the design names {symbol}{member}, which no resource declares"
+        raise ValueError(msg)
+
+
+class _Planner:
+    def __init__(self, root: Root) -> None:
+        self._root = root
+        self._pieces: list[Piece] = []
+        self._places: dict[str, Place] = {
+            module.name: Place(module.name, module.purpose, module.scope) for module in root.modules
+        }
+        self._standing = {r.module for r in root.resources if not isinstance(r.parent, Each)}
+
+    def plan(self) -> Layout:
+        waiting = list(self._root.resources)
+        while waiting:
+            done = {piece.resource.symbol for piece in self._pieces}
+            ready = [resource for resource in waiting if self._targets(resource) <= done]
+            if not ready:
+                names = ", ".join(resource.symbol for resource in waiting)
+                msg = f"these resources stand on each other in a circle: {names}"
+                raise ValueError(msg)
+            for resource in ready:
+                self._pieces.extend(self._cut(resource))
+            waiting = [resource for resource in waiting if resource not in ready]
+        order = {resource.symbol: n for n, resource in enumerate(self._root.resources)}
+        self._pieces.sort(key=lambda piece: order[piece.resource.symbol])
+        used = {piece.module for piece in self._pieces}
+        places = tuple(place for place in self._places.values() if place.name in used)
+        return Layout(self._root, places, tuple(self._pieces))
+
+    def _targets(self, resource: Resource) -> set[str]:
+        """The resources whose place decides where this one goes."""
+        if isinstance(resource.parent, Id):
+            return {resource.parent.symbol}
+        if not isinstance(resource.parent, Each):
+            return set()
+        parents = (
+            of_member(resource.parent, resource, key, self._root) for key in self._keys(resource)
+        )
+        return {parent.symbol for parent in parents if isinstance(parent, Id)}
+
+    def _keys(self, resource: Resource) -> tuple[str | None, ...]:
+        if resource.collection is None:
+            return (None,)
+        return tuple(self._root.collections[resource.collection])
+
+    def _cut(self, resource: Resource) -> list[Piece]:
+        keys = self._keys(resource)
+        if resource.type == GROUP_TYPE:
+            if resource.collection is not None:
+                msg = f"{resource.symbol}: resource groups stand in main.bicep one by one, not in a loop"
+                raise ValueError(msg)
+            return [Piece(resource, MAIN, resource.symbol, keys, resource.parent, False, True)]
+        if resource.module not in self._places:
+            msg = f"{resource.symbol} is in the module {resource.module}, which the root does not declare"
+            raise ValueError(msg)
+        if isinstance(resource.parent, Each):
+            return list(self._by_target(resource))
+        if isinstance(resource.parent, Id) and isinstance(resource.parent.key, Each):
+            return list(self._along(resource, resource.parent))
+        loop = resource.collection is not None
+        return [
+            Piece(resource, resource.module, resource.symbol, keys, resource.parent, loop, True)
+        ]
+
+    def _along(self, resource: Resource, parent: Id) -> Iterator[Piece]:
+        """Follow a parent loop: piece by piece where it is over the same collection, else item by item."""
+        parents = [p for p in self._pieces if p.resource.symbol == parent.symbol]
+        same = parent.key == Each("key") and parents[0].resource.collection == resource.collection
+        if same and len(parents) == 1:
+            whole = parents[0]
+            yield Piece(
+                resource, resource.module, resource.symbol, whole.keys, parent, whole.is_loop, True
+            )
+        elif same:
+            for piece in parents:
+                symbol = f"{piece.symbol}_{_last(resource, plural=piece.is_loop)}"
+                on = parent if piece.is_loop else Id(parent.symbol, piece.keys[0])
+                yield Piece(resource, piece.module, symbol, piece.keys, on, piece.is_loop, False)
+        else:
+            for key in self._keys(resource):
+                on = of_member(parent, resource, key, self._root)
+                yield Piece(
+                    resource,
+                    resource.module,
+                    _member_symbol(resource, key),
+                    (key,),
+                    on,
+                    False,
+                    False,
+                )
+
+    def _by_target(self, resource: Resource) -> Iterator[Piece]:
+        groups: dict[tuple[object, ...], list[str | None]] = {}
+        parents: dict[str | None, Value] = {}
+        for key in self._keys(resource):
+            on = parents[key] = of_member(resource.parent, resource, key, self._root)
+            groups.setdefault(_target(on, resource, key), []).append(key)
+        for keys in groups.values():
+            yield from self._on_target(resource, keys, parents)
+
+    def _on_target(
+        self, resource: Resource, keys: list[str | None], parents: dict[str | None, Value]
+    ) -> Iterator[Piece]:
+        on = parents[keys[0]]
+        module = self._home(resource, on)
+        is_whole = tuple(keys) == self._keys(resource)
+        if len(keys) == 1:
+            symbol = f"{_stem(on)}_{_last(resource, plural=False)}"
+            yield Piece(resource, module, symbol, (keys[0],), on, False, False)
+        elif all(parents[key] == on for key in keys):
+            symbol = f"{_stem(on)}_{_last(resource, plural=True)}"
+            yield Piece(resource, module, symbol, tuple(keys), on, True, is_whole)
+        elif isinstance(on, Id) and self._is_parallel(on.symbol, [parents[key] for key in keys]):
+            symbol = f"{singular(on.symbol)}_{_last(resource, plural=True)}"
+            yield Piece(resource, module, symbol, tuple(keys), resource.parent, True, False)
+        else:
+            for key in keys:
+                symbol = _member_symbol(resource, key)
+                yield Piece(resource, module, symbol, (key,), parents[key], False, False)
+
+    def _is_parallel(self, symbol: str, parents: Sequence[Value]) -> bool:
+        """Whether the targets are the members of one loop, each once and in its order."""
+        pieces = [piece for piece in self._pieces if piece.resource.symbol == symbol]
+        if len(pieces) != 1 or not pieces[0].is_loop:
+            return False
+        return list(parents) == [Id(symbol, key) for key in pieces[0].keys]
+
+    def _home(self, resource: Resource, on: Value) -> str:
+        if isinstance(on, Id):
+            piece = next(
+                p for p in self._pieces if p.resource.symbol == on.symbol and on.key in p.keys
+            )
+            if piece.module != MAIN:
+                return piece.module
+        elif not isinstance(on, Group | Subscription):
+            msg = f"{resource.symbol} stands on {on!r}: neither a resource, nor a resource group, nor a subscription"
+            raise ValueError(msg)
+        return self._module_for(resource, on)
+
+    def _module_for(self, resource: Resource, scope: Scope) -> str:
+        own = self._places[resource.module]
+        if own.scope == scope:
+            return own.name
+        for place in self._places.values():
+            if place.scope == scope and (
+                place.name in self._standing or place.name not in self._root_modules
+            ):
+                return place.name
+        name = f"{resource.module}_{_stem(scope)}"
+        self._places[name] = Place(name, own.purpose, scope)
+        return name
+
+    @property
+    def _root_modules(self) -> set[str]:
+        return {module.name for module in self._root.modules}
+
+
+def plan(root: Root) -> Layout:
+    """Return where everything goes; loops that one file cannot hold are unrolled.
+
+    Raises `ValueError` for a design that Bicep cannot express, saying what to change.
+    """
+    return unrolled(_Planner(root).plan())
+
+
+def unrolled(layout: Layout) -> Layout:
+    """Return the layout with loops over runtime values of their own module written out.
+
+    A loop's items must be known when the deployment starts.
+    """
+    pieces: list[Piece] = []
+    for piece in layout.pieces:
+        if piece.is_loop and _has_local_output(piece, layout):
+            for key in piece.keys:
+                on = of_member(piece.parent, piece.resource, key, layout.root)
+                symbol = _member_symbol(piece.resource, key)
+                pieces.append(
+                    replace(
+                        piece, symbol=symbol, keys=(key,), parent=on, is_loop=False, is_whole=False
+                    )
+                )
+        else:
+            pieces.append(piece)
+    return replace(layout, pieces=tuple(pieces))
+
+
+def _has_local_output(piece: Piece, layout: Layout) -> bool:
+    fields = sorted({field for field in used_fields(piece.values) if field != "key"})
+    for key in piece.keys:
+        item = item_of(piece.resource, key, layout.root)
+        for field in fields:
+            for expression in walk(of_member(item[field], piece.resource, key, layout.root)):
+                if isinstance(expression, Output):
+                    source = layout.find(expression.symbol, _text(expression.key))
+                    if source.module == piece.module:
+                        return True
+    return False
+
+
+def _text(key: object) -> str | None:
+    return key if isinstance(key, str) else None
+
+
+def _target(on: Value, resource: Resource, key: str | None) -> tuple[object, ...]:
+    match on:
+        case Id(symbol, _):
+            return ("resource", symbol)
+        case Group() | Subscription():
+            return ("scope", repr(on))
+        case _:
+            msg = (
+                f"{resource.symbol}[{key}] stands on {on!r}: "
+                "its parent must be a resource, a resource group or the subscription"
+            )
+            raise ValueError(msg)
+
+
+def _stem(on: Value) -> str:
+    match on:
+        case Id(symbol, None):
+            return symbol
+        case Id(symbol, str() as key):
+            return f"{singular(symbol)}_{key}"
+        case Subscription():
+            return "subscription"
+        case _:
+            return "platform"
+
+
+def _last(resource: Resource, *, plural: bool) -> str:
+    return resource.symbol if plural else singular(resource.symbol)
+
+
+def _member_symbol(resource: Resource, key: str | None) -> str:
+    return f"{singular(resource.symbol)}_{key}"

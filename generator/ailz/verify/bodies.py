@@ -1,0 +1,234 @@
+"""One form for a resource, whoever says it: the Bicep compiler, Terraform's plan, or the design."""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ailz.design.evaluate import Evaluated
+from ailz.design.evaluate import Unknown as Undeployed
+
+
+class _Unknown:
+    """The type of UNKNOWN; no string, so that it is never taken for a value."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "<unknown>"
+
+
+UNKNOWN: Final = _Unknown()
+"""A value that only Azure knows after it made the resource; in an id it stands as `<unknown>`."""
+
+_MARK = repr(UNKNOWN)
+_BICEP_EXPRESSION = re.compile(r"\[[A-Za-z]\w*\(.*\)[^)]*\]", re.DOTALL)
+_DESIGN_EXPRESSION = re.compile(r"<(guid\(.*\)|[a-z]\w*(\[[^\]]*\])?\.[\w.]+)>", re.DOTALL)
+_EXTENSION_ID = re.compile(
+    r"\[extensionResourceId\('((?:[^']|'')+)', '([^']+)', (.*)\)\]", re.DOTALL
+)
+_SNAPSHOT_ENVELOPE = frozenset({"id", "type", "name", "apiVersion", "dependsOn", "scope"})
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """One request to Azure.
+
+    `id` is the whole ARM id and `name` its last segment, both with `<unknown>` where a value enters
+    that only Azure knows. `body` is the JSON body without type, API version, id and name.
+    """
+
+    type: str
+    api_version: str
+    id: str
+    name: str
+    body: Mapping[str, Any]
+
+
+def from_evaluated(evaluated: Iterable[Evaluated]) -> tuple[Body, ...]:
+    """Return the bodies of a design's evaluated resources."""
+    return tuple(
+        Body(
+            each.type,
+            each.api_version,
+            _DESIGN_EXPRESSION.sub(_MARK, each.id),
+            _DESIGN_EXPRESSION.sub(_MARK, each.name),
+            _normal(each.body, _undeployed),
+        )
+        for each in evaluated
+    )
+
+
+def from_snapshot(snapshot: Mapping[str, Any]) -> tuple[Body, ...]:
+    """Return the bodies of a `bicep snapshot`: its `predictedResources`."""
+    return tuple(_predicted(each) for each in snapshot["predictedResources"])
+
+
+def from_plan(plan: Mapping[str, Any]) -> tuple[Body, ...]:
+    """Return the bodies that azapi resources of a `terraform show -json` plan would send.
+
+    Covers azapi_resource, azapi_update_resource and azapi_resource_action with method PUT; what a
+    plan destroys is no request.
+    """
+    bodies = []
+    for change in plan["resource_changes"]:
+        after = change["change"]["after"]
+        if change["mode"] != "managed" or after is None or change["type"] not in _AZAPI:
+            continue
+        if change["type"] == "azapi_resource_action" and after.get("method") != "PUT":
+            continue
+        bodies.append(_planned(_with_unknown(after, change["change"]["after_unknown"])))
+    return tuple(bodies)
+
+
+def differences(left: Sequence[Body], right: Sequence[Body]) -> list[str]:
+    """Return what the two sets of requests do not have in common, a line each, with its path.
+
+    Resources pair by id; where ids contain an unknown value several may share one, and pair by
+    what they say.
+    """
+    found = []
+    lefts, rights = _by_id(left), _by_id(right)
+    for id_ in sorted(lefts.keys() | rights.keys()):
+        ones, others = _paired(lefts.get(id_, []), rights.get(id_, []))
+        found += [f"{id_}: only on the left" for _ in range(len(ones) - len(others))]
+        found += [f"{id_}: only on the right" for _ in range(len(others) - len(ones))]
+        for one, other in zip(ones, others, strict=False):
+            for name in ("type", "api_version"):
+                found += _unlike(getattr(one, name), getattr(other, name), name, id_)
+            found += _unlike(one.body, other.body, "", id_)
+    return found
+
+
+def _predicted(each: Mapping[str, Any]) -> Body:
+    id_ = str(each["id"])
+    if extension := _EXTENSION_ID.fullmatch(id_):
+        scope, kind, _ = extension.groups()
+        id_ = f"{scope.replace(chr(39) * 2, chr(39))}/providers/{kind}/{_MARK}"
+    elif _BICEP_EXPRESSION.fullmatch(id_):
+        id_ = f"{_MARK}/providers/{each['type']}/{_MARK}"
+    body = {key: value for key, value in each.items() if key not in _SNAPSHOT_ENVELOPE}
+    return Body(
+        each["type"], each["apiVersion"], id_, _last(id_), _normal(body, _compiler_expression)
+    )
+
+
+_AZAPI = ("azapi_resource", "azapi_update_resource", "azapi_resource_action")
+
+
+def _planned(values: Mapping[str, Any]) -> Body:
+    kind, _, version = values["type"].partition("@")
+    body = dict(values.get("body") or {})
+    body |= {name: values[name] for name in ("location", "tags") if values.get(name) is not None}
+    if identity := values.get("identity"):
+        body["identity"] = _identity(identity[0])
+    id_ = _planned_id(values, kind)
+    return Body(kind, version, id_, _last(id_), body)
+
+
+def _planned_id(values: Mapping[str, Any], kind: str) -> str:
+    for known in (values.get("resource_id"), values.get("id")):
+        if isinstance(known, str):
+            return known
+    parent, name = (str(values.get(each, UNKNOWN)) for each in ("parent_id", "name"))
+    *_, upper, last = kind.split("/")
+    is_child = kind.count("/") > 1 and f"/{upper}/".lower() in parent.lower()
+    return f"{parent}/{last}/{name}" if is_child else f"{parent}/providers/{kind}/{name}"
+
+
+def _identity(block: Mapping[str, Any]) -> dict[str, Any]:
+    """Return azapi's identity block in the form that ARM takes."""
+    form: dict[str, Any] = {"type": block["type"]}
+    if ids := block.get("identity_ids"):
+        form["userAssignedIdentities"] = {str(each): {} for each in ids}
+    return form
+
+
+def _with_unknown(after: Any, unknown: Any) -> Any:  # noqa: ANN401 - JSON of any shape
+    """Return a plan's `after` with UNKNOWN at the places that `after_unknown` names."""
+    if unknown is True:
+        return UNKNOWN
+    if isinstance(unknown, Mapping):
+        known = after if isinstance(after, Mapping) else {}
+        names = [*known, *(name for name in unknown if name not in known)]
+        merged = {
+            name: _with_unknown(known.get(name), unknown.get(name, False))
+            for name in names
+            if name in known or unknown[name] is not False
+        }
+        return merged if merged or after is not None else None
+    if isinstance(unknown, list) and isinstance(after, list):
+        marks = [*unknown, *([False] * (len(after) - len(unknown)))]
+        return [_with_unknown(one, mark) for one, mark in zip(after, marks, strict=True)]
+    return after
+
+
+def _normal(value: Any, is_unknown: Callable[[object], bool]) -> Any:  # noqa: ANN401
+    if is_unknown(value):
+        return UNKNOWN
+    if isinstance(value, Mapping):
+        return {str(name): _normal(member, is_unknown) for name, member in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_normal(member, is_unknown) for member in value]
+    return value
+
+
+def _undeployed(value: object) -> bool:
+    if isinstance(value, str):
+        return _DESIGN_EXPRESSION.search(value) is not None
+    return isinstance(value, Undeployed)
+
+
+def _compiler_expression(value: object) -> bool:
+    return isinstance(value, str) and _BICEP_EXPRESSION.fullmatch(value) is not None
+
+
+def _last(id_: str) -> str:
+    return id_.rpartition("/")[2]
+
+
+def _by_id(bodies: Sequence[Body]) -> dict[str, list[Body]]:
+    found: dict[str, list[Body]] = {}
+    for body in sorted(bodies, key=_canonical):
+        found.setdefault(body.id, []).append(body)
+    return found
+
+
+def _paired(left: list[Body], right: list[Body]) -> tuple[list[Body], list[Body]]:
+    """Return both lists with equal members first, so that only unequal ones are compared."""
+    rest, equal = list(right), []
+    for one in left:
+        twin = next((other for other in rest if _canonical(other) == _canonical(one)), None)
+        if twin is not None:
+            rest.remove(twin)
+            equal.append((one, twin))
+    matched = [id(one) for one, _ in equal]
+    unequal = [one for one in left if id(one) not in matched]
+    return [one for one, _ in equal] + unequal, [twin for _, twin in equal] + rest
+
+
+def _canonical(body: Body) -> str:
+    return json.dumps([body.type, body.api_version, body.body], sort_keys=True, default=repr)
+
+
+def _unlike(left: Any, right: Any, path: str, id_: str) -> list[str]:  # noqa: ANN401
+    if isinstance(left, Mapping) and isinstance(right, Mapping):
+        found = []
+        for name in sorted(left.keys() | right.keys()):
+            at = f"{path}.{name}" if path else name
+            if name not in right:
+                found.append(f"{id_}: {at}: only on the left: {left[name]!r}")
+            elif name not in left:
+                found.append(f"{id_}: {at}: only on the right: {right[name]!r}")
+            else:
+                found += _unlike(left[name], right[name], at, id_)
+        return found
+    if isinstance(left, list) and isinstance(right, list) and len(left) == len(right):
+        found = []
+        for place, (one, other) in enumerate(zip(left, right, strict=True)):
+            found += _unlike(one, other, f"{path}[{place}]", id_)
+        return found
+    if type(left) is type(right) and left == right:
+        return []
+    return [f"{id_}: {path}: {left!r} on the left, {right!r} on the right"]

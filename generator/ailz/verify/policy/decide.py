@@ -1,0 +1,116 @@
+"""Decides one request: which definitions are in force, what they change, what they refuse."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ailz.verify.policy.alter import Written, alter
+from ailz.verify.policy.context import Context, with_groups
+from ailz.verify.policy.decision import Decision, Status
+from ailz.verify.policy.judge import condition_truth, decision, effect_of, judged
+from ailz.verify.policy.library import Assignment, Definition, Initiative, Library
+from ailz.verify.policy.members import Member, expanded, members
+from ailz.verify.policy.request import Request
+from ailz.verify.policy.scope import in_force
+from ailz.verify.policy.values import ExpressionError, Truth, UnsupportedError, every
+
+
+def evaluate(
+    request: Request,
+    target: Assignment | Definition | Initiative,
+    library: Library | None = None,
+    context: Context | None = None,
+    parameters: Mapping[str, Any] | None = None,
+) -> list[Decision]:
+    """Return each definition's decision on one request under one target.
+
+    A definition or an initiative is taken as if assigned everywhere with `parameters`. The append
+    and modify rules of the target change the request before its deny rules judge it; those of
+    other assignments do not (see `evaluate_all`). No fault of a rule raises.
+    """
+    library = library or Library()
+    if isinstance(target, Assignment):
+        in_question = members(target, library)
+    else:
+        assigned = Assignment(name="", policy_id=target.name, parameters=dict(parameters or {}))
+        in_question = expanded(target, assigned, library)
+    return _decide(request, in_question, library, context or Context())
+
+
+def evaluate_all(
+    requests: Iterable[Request], library: Library, context: Context | None = None
+) -> list[Decision]:
+    """Return every decision on every request, in the order of the requests and the library.
+
+    With assignments in the library, what they put in force decides together, after the changes
+    that append and modify rules make. Without any, each definition is looked at alone with its
+    default parameters, and says besides what an assignment with Deny would refuse.
+    """
+    asked = list(requests)
+    context = with_groups(context or Context(), asked)
+    if library.assignments:
+        in_question = [each for a in library.assignments for each in members(a, library)]
+        return [one for each in asked for one in _decide(each, in_question, library, context)]
+    nobody = Assignment(name="", policy_id="")
+    alone = [each for d in library.definitions for each in expanded(d, nobody, library)]
+    return [
+        judged(request, member, context, assigned=False) for request in asked for member in alone
+    ]
+
+
+def _decide(
+    request: Request, in_question: Iterable[Member], library: Library, context: Context
+) -> list[Decision]:
+    looking = [
+        (each, *in_force(each.assignment, each.reference_id, request, context, library.exemptions))
+        for each in in_question
+    ]
+    altering = [each for each in looking if _changes(request, *each[:2])]
+    changed, refusals = _changed(request, altering, context)
+    decisions = []
+    for member, force, why in looking:
+        if force is False:
+            decisions.append(decision(Status.NOT_APPLICABLE, request, member, "", why))
+        elif member in refusals:
+            decisions.append(refusals[member])
+        else:
+            # A rule that changes requests saw the request as it was.
+            seen = request if any(member is each for each, *_ in altering) else changed
+            doubt = "" if force is True else why
+            decisions.append(judged(seen, member, context, doubt=doubt))
+    return decisions
+
+
+_Looking = tuple[Member, Truth, str]
+
+
+def _changes(request: Request, member: Member, force: Truth) -> bool:
+    if force is False or member.definition is None or not member.assignment.enforced:
+        return False
+    try:
+        return effect_of(request, member) in ("append", "modify")
+    except (ExpressionError, UnsupportedError):
+        return False
+
+
+def _changed(
+    request: Request, altering: Iterable[_Looking], context: Context
+) -> tuple[Request, dict[Member, Decision]]:
+    """Return the request after every append and modify, and the decisions where changing it failed."""
+    failed: dict[Member, Decision] = {}
+    written: Written = {}
+    for member, force, why in altering:
+        effect = effect_of(request, member)
+        try:
+            truth, frame = condition_truth(request, member, context)
+            if truth is False or member.definition is None:
+                continue
+            sure = every((truth, force))
+            found = alter(member.definition, frame, sure, written)
+        except UnsupportedError as error:
+            failed[member] = decision(Status.NOT_EVALUATED, request, member, effect, str(error))
+            continue
+        if found.refusals:
+            status = Status.REFUSED if sure is True else Status.MAY_BE_REFUSED
+            failed[member] = decision(status, request, member, effect, *found.refusals, why)
+        request = found.request
+    return request, failed

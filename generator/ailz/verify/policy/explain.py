@@ -1,0 +1,182 @@
+"""Why a condition holds, in words: which property has which value, and what the rule asks of it."""
+
+import json
+from collections.abc import Iterator
+from itertools import islice
+
+from ailz.verify.policy import fields
+from ailz.verify.policy.aliases import alias_place, is_alias
+from ailz.verify.policy.compare import as_text
+from ailz.verify.policy.conditions import (
+    CountSubject,
+    FieldSubject,
+    Group,
+    Leaf,
+    Node,
+    Not,
+    Subject,
+    count,
+    evaluate,
+)
+from ailz.verify.policy.frame import Frame
+from ailz.verify.policy.values import (
+    UNKNOWN,
+    UNSURE,
+    ExpressionError,
+    UnsupportedError,
+    Value,
+    is_unknown,
+    member,
+)
+
+_WORDS = {
+    "equals": "is {}",
+    "notequals": "is not {}",
+    "in": "is one of {}",
+    "notin": "is none of {}",
+    "like": "is like {}",
+    "notlike": "is not like {}",
+    "match": "matches {}",
+    "notmatch": "does not match {}",
+    "matchinsensitively": "matches {}",
+    "notmatchinsensitively": "does not match {}",
+    "contains": "contains {}",
+    "notcontains": "does not contain {}",
+    "containskey": "has the key {}",
+    "notcontainskey": "does not have the key {}",
+    "less": "is less than {}",
+    "lessorequals": "is at most {}",
+    "greater": "is greater than {}",
+    "greaterorequals": "is at least {}",
+}
+_OPPOSITE = {
+    "less": "greaterorequals",
+    "greater": "lessorequals",
+    "lessorequals": "greater",
+    "greaterorequals": "less",
+}
+_LONGEST = 120
+_MOST = 6
+
+
+def reasons(node: Node, frame: Frame) -> list[str]:
+    """Return why the condition holds or may hold, one line a property, at most six."""
+    found = _about(node, frame, holds=True)
+    return list(islice(dict.fromkeys(found), _MOST)) or ["the rule asks for nothing but the type"]
+
+
+def _about(node: Node, frame: Frame, *, holds: bool) -> Iterator[str]:
+    if isinstance(node, Not):
+        yield from _about(node.member, frame, holds=not holds)
+    elif isinstance(node, Group):
+        yield from _about_group(node, frame, holds=holds)
+    elif not (isinstance(node.subject, FieldSubject) and node.subject.fixed == "type"):
+        yield _line(node, frame, holds=holds)
+
+
+def _about_group(group: Group, frame: Frame, *, holds: bool) -> Iterator[str]:
+    if group.every is holds:
+        for each in group.members:
+            yield from _about(each, frame, holds=holds)
+        return
+    # One member decides; the rule would not have looked beyond it.
+    in_doubt: Node | None = None
+    for each in group.members:
+        truth = _evaluated(each, frame)
+        if truth is holds:
+            yield from _about(each, frame, holds=holds)
+            return
+        if is_unknown(truth) and in_doubt is None:
+            in_doubt = each
+    if in_doubt is not None:
+        yield from _about(in_doubt, frame, holds=holds)
+
+
+def _evaluated(node: Node, frame: Frame) -> Value:
+    try:
+        return evaluate(node, frame)
+    except ExpressionError:
+        return UNKNOWN
+
+
+def _line(leaf: Leaf, frame: Frame, *, holds: bool) -> str:
+    try:
+        operand = leaf.operand(frame)
+        actual, asked = _actual(leaf.subject, frame), _asked(leaf, operand, holds=holds)
+        return actual if actual.endswith(f" {asked}") else f"{actual} (condition: {asked})"
+    except (ExpressionError, UnsupportedError) as error:
+        return str(error)
+
+
+def _asked(leaf: Leaf, operand: Value, *, holds: bool) -> str:
+    if leaf.operator == "exists":
+        written = (as_text(operand).lower() == "true") is holds
+        return "is written" if written else "is not written"
+    operator = leaf.operator
+    if not holds:
+        operator = _OPPOSITE.get(operator) or _negated(operator)
+    return _WORDS[operator].format(shown(operand))
+
+
+def _negated(operator: str) -> str:
+    return operator.removeprefix("not") if operator.startswith("not") else f"not{operator}"
+
+
+def _actual(subject: Subject, frame: Frame) -> str:
+    if isinstance(subject, CountSubject):
+        return _number(subject, frame)
+    if isinstance(subject, FieldSubject):
+        name = as_text(subject.name(frame))
+        selected = fields.read(frame, name)
+        if selected.many:
+            return f"{_place(name, frame)} is {shown(list(selected.values))}"
+        return f"{_place(name, frame)} {_is(selected.values[0])}"
+    return f"the value {subject.written} {_is(subject.value(frame))}"
+
+
+def _number(subject: CountSubject, frame: Frame) -> str:
+    counted = count(subject, frame)
+    low, high = counted.least, counted.most
+    number = f"at least {low}" if high is None else str(low) if low == high else f"{low} to {high}"
+    over = "the rule's own list" if subject.field is None else _place(subject.field, frame)
+    named = [shown(_label(each)) for each in counted.members]
+    such = f", {', '.join(named[:_MOST])}" if named else ""
+    return f"the number of members of {over} that the rule counts is {number}{such}"
+
+
+def _label(counted: Value) -> Value:
+    """Return a member by its name, if it has one."""
+    name = member(counted, "name") if isinstance(counted, dict) else None
+    return name if isinstance(name, str) else counted
+
+
+def _is(value: Value) -> str:
+    if value is None:
+        return "is not written"
+    if value is UNKNOWN:
+        return "is known only at deployment"
+    if value is UNSURE:
+        return "is not known, or not there"
+    return f"is {shown(value)}"
+
+
+def _place(name: str, frame: Frame) -> str:
+    if not is_alias(name):
+        return name
+    return alias_place(name, frame.request.type, frame.request.api_version) or name
+
+
+def shown(value: Value) -> str:
+    """Return a value as text for people, cut where it is long."""
+    text = json.dumps(_plain(value), ensure_ascii=False)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 4]} ..."
+
+
+def _plain(value: Value) -> Value:
+    if is_unknown(value):
+        return f"({value.value})"
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    return value

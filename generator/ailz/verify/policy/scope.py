@@ -1,0 +1,143 @@
+"""Whether an assignment is in force for a request: scope, exclusions, selectors, exemptions."""
+
+from collections.abc import Iterable
+
+from ailz.verify.policy.compare import moment
+from ailz.verify.policy.context import Context, covers
+from ailz.verify.policy.fields import normal_location
+from ailz.verify.policy.library import Assignment, Exemption, Json
+from ailz.verify.policy.request import Request
+from ailz.verify.policy.values import (
+    UNKNOWN,
+    Truth,
+    Unknown,
+    UnsupportedError,
+    every,
+    is_unknown,
+    member,
+    negate,
+    some,
+)
+
+
+def in_force(
+    assignment: Assignment,
+    reference_id: str,
+    request: Request,
+    context: Context,
+    exemptions: Iterable[Exemption],
+) -> tuple[Truth, str]:
+    """Return whether the assignment looks at the request, and if not or not surely, why.
+
+    A scope that is a management group is taken to hold the request: ids do not tell, and an
+    export holds what is assigned. That a request is in such a `notScopes` stays unknown.
+    """
+    doubt = ""
+    if covers(assignment.scope, request.id) is False:
+        return False, f"outside the scope {assignment.scope}"
+    for excluded in assignment.not_scopes:
+        inside = covers(excluded, request.id)
+        if inside:
+            return False, f"excluded by notScopes {excluded}"
+        if inside is None:
+            doubt = f"it may be excluded by notScopes {excluded}"
+    selected = selects(assignment.selectors, request, reference_id)
+    if selected is False:
+        return False, "no resource selector of the assignment accepts it"
+    if is_unknown(selected):
+        doubt = "it hangs on the deployment whether a resource selector accepts it"
+    for exemption in exemptions:
+        exempt = _exempts(exemption, assignment, reference_id, request, context)
+        if exempt is True:
+            return False, f"exempt at {exemption.scope}"
+        if is_unknown(exempt):
+            doubt = f"the exemption at {exemption.scope} may free it"
+    return (UNKNOWN, doubt) if doubt else (True, "")
+
+
+def selects(selectors: tuple[Json, ...], request: Request, reference_id: str) -> Truth:
+    """Whether any selector accepts the request; none at all accept everything."""
+    if not selectors:
+        return True
+    return some(_all_of(each.get("selectors"), request, reference_id) for each in selectors)
+
+
+def _all_of(parts: object, request: Request, reference_id: str) -> Truth:
+    if not isinstance(parts, list):
+        return True
+    return every(_one(part, request, reference_id) for part in parts if isinstance(part, dict))
+
+
+def _one(part: Json, request: Request, reference_id: str) -> Truth:
+    value = _selected_value(str(part.get("kind", "")).lower(), request, reference_id)
+    if is_unknown(value):
+        return UNKNOWN
+    for key, negated in (("in", False), ("notIn", True)):
+        if isinstance(part.get(key), list):
+            inside = value in [normal_location(str(each)) for each in part[key]]
+            return inside is not negated
+    return True
+
+
+def _selected_value(kind: str, request: Request, reference_id: str) -> str | Unknown:
+    location = member(request.body, "location")
+    if kind == "resourcelocation":
+        found = normal_location(location) or ""
+        return found if isinstance(found, str | Unknown) else ""
+    if kind == "resourcetype":
+        return request.type.lower()
+    if kind == "policydefinitionreferenceid":
+        return normal_location(reference_id) or ""
+    if kind == "resourcewithoutlocation":
+        bare = location is None and request.resource_group is None
+        return "subscriptionlevelresources" if bare else ""
+    return UNKNOWN
+
+
+def overridden(
+    overrides: tuple[Json, ...], effect: str, request: Request, reference_id: str
+) -> str:
+    """Return the effect after overrides, which apply in the order written.
+
+    Raises UnsupportedError where it hangs on what is not known.
+    """
+    for override in overrides:
+        if str(override.get("kind", "")).lower() != "policyeffect":
+            continue
+        chosen = _all_of(override.get("selectors"), request, reference_id)
+        if is_unknown(chosen):
+            raise UnsupportedError("an override of the effect hangs on what is not known")
+        if chosen:
+            effect = str(override.get("value", effect))
+    return effect
+
+
+def _exempts(
+    exemption: Exemption,
+    assignment: Assignment,
+    reference_id: str,
+    request: Request,
+    context: Context,
+) -> Truth:
+    if not _names(exemption, assignment):
+        return False
+    if exemption.reference_ids and reference_id.lower() not in exemption.reference_ids:
+        return False
+    inside = covers(exemption.scope, request.id)
+    here: Truth = UNKNOWN if inside is None else inside
+    return every((here, _is_live(exemption, context), selects(exemption.selectors, request, "")))
+
+
+def _names(exemption: Exemption, assignment: Assignment) -> bool:
+    wanted = exemption.assignment_id.lower()
+    if assignment.id:
+        return wanted == assignment.id.lower()
+    return wanted.rsplit("/", 1)[-1] == assignment.name.lower()
+
+
+def _is_live(exemption: Exemption, context: Context) -> Truth:
+    end = moment(exemption.expires_on)
+    if end is None:
+        return True
+    now = moment(context.utc_now or "")
+    return UNKNOWN if now is None else negate(now >= end)

@@ -1,0 +1,42 @@
+"""The facts folder, and what the modules beside this one share."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+Fields = dict[str, Any]
+
+
+class Facts:
+    """The facts folder; a file is read once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._read: dict[str, Fields] = {}
+
+    def __getitem__(self, name: str) -> Fields:
+        if name not in self._read:
+            self._read[name] = json.loads((self.folder / f"{name}.json").read_text("utf-8"))
+        return self._read[name]
+
+    def hardening(self) -> Iterable[Fields]:
+        """Every document of the hardening facts."""
+        for path in sorted((self.folder / "hardening").glob("*.json")):
+            yield self[f"hardening/{path.stem}"]
+
+
+def some(**fields: object) -> Fields:
+    """Keep the fields that say something: not None, False, or an empty list or text."""
+    return {key: value for key, value in fields.items() if value not in (None, False, [], "", {})}
+
+
+def about(what: str, *sources: str) -> Fields:
+    """Say what a data file is and where it comes from."""
+    return {"what": what, "source": "; ".join(sources)}
+
+
+def guids(definitions: list[Any]) -> list[str]:
+    """Return the GUIDs of definitions given by id, by GUID or as objects with one."""
+    guids = (each["guid"] if isinstance(each, dict) else each for each in definitions)
+    return [str(guid).rsplit("/", 1)[-1] for guid in guids]

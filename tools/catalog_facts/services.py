@@ -1,0 +1,83 @@
+"""Names, customer-managed keys and costs."""
+
+from collections import defaultdict
+
+from tools.catalog_facts.facts import Facts, Fields, about, guids, some
+
+
+def naming(facts: Facts) -> Fields:
+    """Derive the name rules by type."""
+    entries: dict[str, Fields] = defaultdict(lambda: {"rules": []})
+    for each in facts["naming"]["entries"]:
+        entries[each["type"]]["rules"].append(
+            {
+                **some(kind=each.get("kind")),
+                "abbreviation": each["abbreviation"],
+                "minLength": each["minLength"],
+                "maxLength": each["maxLength"],
+                "regex": each["regex"],
+                "scope": each["uniquenessScope"],
+                "verified": each["verified"],
+                **some(note=each.get("note")),
+                "source": each["source"],
+            }
+        )
+    sources = facts["naming"]["_meta"]["sources"]
+    meta = about("name rules and abbreviations", *(sources[key] for key in sorted(sources)))
+    return {"_meta": meta, "entries": dict(sorted(entries.items()))}
+
+
+def cmk(facts: Facts) -> Fields:
+    """Derive how services take keys."""
+    document = facts["cmk"]
+    same = ["service", "resourceType", "configuration", "identity", "keyVault", "keyRequirements"]
+    local = {each["guid"] for each in facts["roles"]["managedHsmLocalRbac"]["roles"]}
+    same += ["autoRotation", "managedHsm", "skuRequirement", "when", "reversible", "gotchas"]
+    entries = {
+        each["id"]: {
+            **{key: each[key] for key in same},
+            "roles": [guid for guid in guids(each["roles"]) if guid not in local],
+            "hsmRoles": [guid for guid in guids(each["roles"]) if guid in local],
+            "policies": guids(each["policies"]),
+            **some(rolesNote=each.get("rolesNote"), alsoNeeds=each.get("alsoNeeds")),
+            "source": each["source"],
+        }
+        for each in document["services"]
+    }
+    without = {
+        each["resourceType"]: {"finding": each["finding"], "source": each["source"]}
+        for each in document["_meta"]["noCmk"]
+    }
+    vault = document["_meta"]["keyVault"]
+    meta = about("customer-managed keys", *vault["source"])
+    return {"_meta": meta, "keyVault": vault, "entries": entries, "noCmk": without}
+
+
+def costs(facts: Facts) -> Fields:
+    """Derive prices and trade-offs."""
+    document = facts["costs"]
+    dropped = ("id", "sourceClass", "evidence")
+    prices = {
+        each["id"]: {key: value for key, value in each.items() if key not in dropped}
+        for each in document["prices"]
+    }
+    tradeoffs = {
+        each["id"]: {
+            "choice": each["choice"],
+            "costClass": each["cost"]["class"],
+            "costNote": each["cost"].get("note", ""),
+            "prices": each["cost"]["priceItems"],
+            "givesUp": [
+                {k: loss[k] for k in ("area", "text", "source")} for loss in each["givesUp"]
+            ],
+            "reversible": each["reversible"]["kind"],
+            "reversibleNote": each["reversible"].get("text", ""),
+            "calledForBy": each["usuallyCalledForBy"]["text"],
+            "clouds": each["clouds"],
+            **some(askBefore=each.get("askBefore")),
+            "source": each["usuallyCalledForBy"]["source"],
+        }
+        for each in document["tradeoffs"]
+    }
+    meta = about(document["_meta"]["what"], f"gathered {document['_meta']['gathered']}")
+    return {"_meta": meta, "prices": prices, "tradeoffs": tradeoffs}
