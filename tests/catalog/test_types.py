@@ -154,6 +154,43 @@ def test_the_version_is_one_the_hardening_facts_were_checked_at() -> None:
     assert older == []
 
 
+def body_with(path: str, value: object) -> dict[str, object]:
+    """`properties.rules[].name` and a value as the body that holds it; `[]` stands for one item."""
+    for part in reversed(path.split(".")):
+        name, items, _ = part.partition("[")
+        value = {name: [value] if items else value}
+    assert isinstance(value, dict)
+    return value
+
+
+@needs_shared
+def test_what_was_checked_at_another_version_holds_at_the_shared_one(arm: ModuleType) -> None:
+    assert SHARED is not None
+    unknown = object()
+    moved, problems = 0, []
+    for path in sorted((SHARED / "facts" / "hardening").glob("*.json")):
+        for service in json.loads(path.read_text(encoding="utf-8"))["services"]:
+            for setting in service["settings"]:
+                at = {**(service.get("arm") or {}), **(setting.get("arm") or {})}
+                name = at.get("type", "")
+                if "path" not in at or name not in types.known_types():
+                    continue
+                version = types.api_version(name)
+                moved += version != at["apiVersion"]
+                body = body_with(at["path"], at.get("value", unknown))
+                found = arm.check_body(f"{name}@{version}", body, unknown=unknown, partial=True)
+                problems += [f"{name}: {problem}" for problem in found]
+    assert moved > 50
+    # Both exist in preview versions only.
+    assert problems == [
+        "Microsoft.Purview/accounts: `properties.ingestionStorage` is not a property here",
+        (
+            "Microsoft.Search/searchServices: "
+            "`properties.encryptionWithCmk.serviceLevelEncryptionKey` is not a property here"
+        ),
+    ]
+
+
 @needs_shared
 def test_bicep_knows_every_version(tmp_path: Path) -> None:
     assert SHARED is not None

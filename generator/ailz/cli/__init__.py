@@ -1,0 +1,1 @@
+"""The command line: each command reads as a short list of steps."""

@@ -149,7 +149,7 @@ def _workspace(context: Context, wanted: MachineLearning) -> Part:
                 controls=("customer-managed-keys", "no-public-access", "managed-network"),
             ),
         ),
-        names={"workspace": Named(WORKSPACE)},
+        names={"workspace": Named(WORKSPACE, kind="Default")},
         keys=(Key("machine-learning", "the machine learning workspace", rotates=False),),
         endpoints=(
             Endpoint("workspace", Id("workspace"), WORKSPACE, "amlworkspace", named("workspace")),

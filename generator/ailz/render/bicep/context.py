@@ -16,7 +16,7 @@ from ailz.design.values import (
 from ailz.render.bicep.layout import Call, Doc, code, flat
 from ailz.render.bicep.names import Names, camel, singular, words
 from ailz.render.bicep.pieces import MAIN, Layout, Piece, Place
-from ailz.render.bicep.substitute import item_of
+from ailz.render.bicep.substitute import item_of, substitute
 from ailz.render.escape import bicep_key, bicep_string
 
 ROLE_TYPE = "Microsoft.Authorization/roleDefinitions"
@@ -182,6 +182,10 @@ class Context:
             found = self.incoming[slot] = Incoming(source, name, is_list)
         found.in_name |= at.in_name
         return found.name
+
+    def resolved(self, value: Value, collection: str, key: str) -> Value:
+        """Return the value of an item's field, which may name other fields of the item."""
+        return substitute(value, key, self.root.collections[collection][key])
 
     def folded(self, piece: Piece) -> dict[str, Value]:
         """Return the fields that are the same in all items of a piece, where that is a part of a collection."""

@@ -57,15 +57,9 @@ def assertions(root: Root, scope: Scope) -> tuple[Assertion, ...]:
         if hardened:
             names = ", ".join(str(path[-1]) for path, _ in hardened)
             message = f"{resource.symbol} must keep its hardened settings: {names}."
-            conditions = [_condition(resource, path, value, scope) for path, value in hardened]
-            made.append(Assertion(f"{resource.module}.tf", _all(conditions), message))
+            condition = _condition(resource, hardened, scope)
+            made.append(Assertion(f"{resource.module}.tf", condition, message))
     return tuple(made)
-
-
-def _all(conditions: Sequence[HclText]) -> HclText:
-    if len(conditions) == 1:
-        return conditions[0]
-    return HclText("\n".join(["alltrue([", *(f"      {one}," for one in conditions), "    ])"]))
 
 
 def _hardened(value: Value, path: _Path = ()) -> Iterator[tuple[_Path, str | bool]]:
@@ -80,13 +74,22 @@ def _hardened(value: Value, path: _Path = ()) -> Iterator[tuple[_Path, str | boo
             yield from _hardened(member, (*path, index))
 
 
-def _condition(resource: Resource, path: _Path, value: str | bool, scope: Scope) -> HclText:
-    wanted = expression(value, scope)
-    if resource.collection is None:
-        return HclText(f"{address(resource)}.body{_steps(path)} == {wanted}")
-    return HclText(
-        f"alltrue([for item in {address(resource)} : item.body{_steps(path)} == {wanted}])"
-    )
+def _condition(
+    resource: Resource, hardened: Sequence[tuple[_Path, str | bool]], scope: Scope
+) -> HclText:
+    one, loops = address(resource), resource.collection is not None
+    subject = "item" if loops else one
+    each = [f"{subject}.body{_steps(path)} == {expression(v, scope)}" for path, v in hardened]
+    if not loops:
+        return HclText(_all(each, indent=4))
+    return HclText(f"alltrue([\n      for item in {one} :\n      {_all(each, indent=6)}\n    ])")
+
+
+def _all(conditions: Sequence[str], indent: int) -> str:
+    if len(conditions) == 1:
+        return conditions[0]
+    margin = " " * indent
+    return "\n".join(["alltrue([", *(f"{margin}  {one}," for one in conditions), f"{margin}])"])
 
 
 def _steps(path: _Path) -> str:

@@ -1,7 +1,7 @@
 """The locals of a root: collections, ids of what others own, roles; each beside its first user."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ailz.catalog.roles import role
 from ailz.design.resource import Resource, Root
@@ -76,6 +76,9 @@ def _defined(root: Root, scope: Scope) -> dict[str, _Local]:
     if roles := roles_of(found):
         defined["role_definitions"] = _role_definitions(sorted(roles))
     for name in root.collections:
+        if not root.collections[name]:
+            msg = f"the collection {name} has no members: drop it, and what loops over it"
+            raise ValueError(msg)
         _refuse_cycle(root, name)
         _refuse_twice(name, defined)
         defined[name] = _collection(root, name, scope)
@@ -173,7 +176,8 @@ def _existing(resource: Resource, root: Root, scope: Scope) -> _Local:
         return _Local(
             (Argument(name, expression(id_text(resource, scope), scope), comments),), needs
         )
-    loop = Scope(scope.resources, key_code="key", value_code="item")
+    members = root.collections[resource.collection]
+    loop = replace(scope.looping(members), key_code="key", value_code="item")
     member = expression(id_text(resource, loop), loop)
     loop_head = f"for key, item in local.{resource.collection} : key =>"
     value = HclText(f"{{\n    {loop_head}\n    {member}\n  }}")

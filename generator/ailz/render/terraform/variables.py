@@ -1,9 +1,9 @@
 """The variables of a root, and the values that each environment gives them."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from ailz.design.resource import Parameter, Root
-from ailz.design.values import Plain
 from ailz.render.escape import HclText, hcl_key
 from ailz.render.terraform._views import Argument, Variable
 from ailz.render.terraform.expressions import Place, Scope, comment_lines, expression
@@ -48,19 +48,12 @@ def assignments(found: tuple[Parameter, ...], environment: str) -> tuple[Argumen
 def _narrowed(parameter: Parameter, fields: frozenset[str] | None) -> Parameter:
     if parameter.kind != "object" or fields is None:
         return parameter
-    values: dict[str, Plain] = {
+    values = {
         environment: {name: value[name] for name in value if name in fields}
         for environment, value in parameter.values.items()
         if isinstance(value, Mapping)
     }
-    return Parameter(
-        name=parameter.name,
-        kind=parameter.kind,
-        description=parameter.description,
-        values=values,
-        platform=parameter.platform,
-        describes=parameter.describes,
-    )
+    return replace(parameter, values=values)
 
 
 def _type(parameter: Parameter) -> HclText:

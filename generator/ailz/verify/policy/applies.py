@@ -48,9 +48,9 @@ def _holds(node: Node, frame: Frame, counting: frozenset[str], *, otherwise: boo
 
 
 def types_asked(node: Node) -> frozenset[str] | None:
-    """Return the resource types, in lower case, outside which the rule is surely false without failing.
+    """Return the resource types, in lower case, outside which the rule is surely false.
 
-    None where the types cannot be told from the rule alone.
+    No expression can fail there either. None where the rule alone does not tell the types.
     """
     if isinstance(node, Leaf):
         return _types_of_leaf(node)

@@ -95,7 +95,7 @@ def _changes(request: Request, member: Member, force: Truth) -> bool:
 def _changed(
     request: Request, altering: Iterable[_Looking], context: Context
 ) -> tuple[Request, dict[Member, Decision]]:
-    """Return the request after every append and modify, and the decisions where changing it failed."""
+    """Return the request after every append and modify, and decisions where that failed."""
     failed: dict[Member, Decision] = {}
     written: Written = {}
     for member, force, why in altering:

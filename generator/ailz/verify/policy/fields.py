@@ -102,7 +102,7 @@ def looks_evaluated_later(text: str) -> bool:
 
 
 def normal_location(value: Value) -> Value:
-    """Return a location as rules compare it, in lower case without blanks; lists member by member."""
+    """Return a location, or each of a list, as rules compare it: lower case, no blanks."""
     if isinstance(value, str):
         return value.replace(" ", "").lower()
     if isinstance(value, list):

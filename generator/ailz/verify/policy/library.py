@@ -105,7 +105,7 @@ class Library:
                 self._found.setdefault(key, entry)
 
     def find(self, policy_id: str) -> Definition | Initiative | None:
-        """Return the definition or initiative with that id; its name decides where no id is the same."""
+        """Return what has that id, or else that name; None if nothing has."""
         whole = policy_id.lower()
         kind = "set:" if "/policysetdefinitions/" in whole else "one:"
         return self._found.get(whole) or self._found.get(kind + whole.rsplit("/", 1)[-1])

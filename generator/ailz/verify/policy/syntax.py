@@ -57,10 +57,25 @@ def parse(text: str) -> Tree:
     Raises UnsupportedError if it is not one.
     """
     tokens = _tokens(text[1:-1], text)
+    if _depth(tokens) > _DEEPEST:
+        raise _broken(text)
     tree, rest = _operand(tokens, 0, text)
     if rest != len(tokens):
         raise _broken(text)
     return tree
+
+
+# What rules hold is far below; more would exhaust the interpreter's stack.
+_DEEPEST = 60
+
+
+def _depth(tokens: list[tuple[str, str]]) -> int:
+    depth = deepest = 0
+    for kind, word in tokens:
+        if kind == "mark":
+            depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(word, 0)
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def _broken(text: str) -> UnsupportedError:

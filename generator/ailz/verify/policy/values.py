@@ -55,12 +55,12 @@ def negate(truth: Truth) -> Truth:
 
 
 def every(truths: Iterable[Truth]) -> Truth:
-    """Return false if one is false, else unknown if one is unknown; true of nothing. Stops early."""
+    """Return false if one is, else unknown if one is; true of nothing. Stops early."""
     return _until(truths, decisive=False)
 
 
 def some(truths: Iterable[Truth]) -> Truth:
-    """Return true if one is true, else unknown if one is unknown; false of nothing. Stops early."""
+    """Return true if one is, else unknown if one is; false of nothing. Stops early."""
     return _until(truths, decisive=True)
 
 

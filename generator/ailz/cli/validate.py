@@ -1,0 +1,23 @@
+"""``ailz validate``: check a configuration and write nothing."""
+
+from __future__ import annotations
+
+import argparse
+
+from ailz.cli.console import Console
+from ailz.cli.landing_zone import decide
+
+
+def run(options: argparse.Namespace, console: Console) -> int:
+    """Load, design, and say that all is well."""
+    landing_zone = decide(options.config)
+    console.result(
+        f"{options.config}: valid ({landing_zone.variant}: {landing_zone.variant_reason})",
+        {
+            "valid": True,
+            "variant": landing_zone.variant,
+            "reason": landing_zone.variant_reason,
+            "findings": [],
+        },
+    )
+    return 0

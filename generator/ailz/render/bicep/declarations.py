@@ -1,0 +1,238 @@
+"""Turns the pieces of one file into declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ailz.design.evaluate import is_child
+from ailz.design.resource import Resource
+from ailz.design.values import Each, Group, Id, Subscription, Value
+from ailz.render.bicep.context import At, Context, LoopVar
+from ailz.render.bicep.existing import loop_head, split_name
+from ailz.render.bicep.expressions import Printer
+from ailz.render.bicep.layout import Array, Doc, Loop, Member, Object, code
+from ailz.render.bicep.names import camel
+from ailz.render.bicep.order import locks
+from ailz.render.bicep.pieces import GROUP_TYPE, Piece
+from ailz.render.bicep.substitute import of_member, used_fields
+from ailz.render.bicep.views import Declaration, Variable
+from ailz.render.escape import BicepText, bicep_key
+
+
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    piece: Piece
+    members: tuple[Member, ...]
+    at: At
+
+
+def declarations(
+    pieces: list[Piece], context: Context, printer: Printer
+) -> tuple[tuple[Variable, ...], tuple[Declaration, ...]]:
+    """Return the arrays that loops run over, and the resources."""
+    printed = [_printed(piece, context, printer) for piece in pieces]
+    references = {id(loop): set[str]() for loop in context.loops.values()}
+    variables = tuple(
+        Variable(loop.name, _array(loop, context, printer, references[id(loop)])) for loop in context.loops.values()
+    )
+    named = {
+        one.piece.symbol: one.at.names | (references[id(one.at.loop)] if one.at.loop else set()) for one in printed
+    }
+    waits = _waits(pieces, named, context)
+    return variables, tuple(_declared(one, waits[one.piece.symbol], context) for one in printed)
+
+
+def _printed(piece: Piece, context: Context, printer: Printer) -> _Printed:
+    resource, at = piece.resource, At()
+    name, body = resource.name, resource.body
+    if piece.is_loop:
+        at.folded = context.folded(piece)
+        at.loop = _loop(piece, at, context)
+        name, body = printer.prepared(name, piece, at), printer.prepared(body, piece, at)  # type: ignore[assignment]
+    elif piece.keys != (None,):
+        name = of_member(name, resource, piece.keys[0], context.root)
+        body = of_member(body, resource, piece.keys[0], context.root)  # type: ignore[assignment]
+    members, name = _standing(piece, name, at, context, printer)
+    at.in_name = True
+    members.append(Member(BicepText("name"), printer.value(name, at)))
+    at.in_name = False
+    members.extend(_body(body, resource, at, printer))
+    return _Printed(piece, tuple(members), at)
+
+
+def _loop(piece: Piece, at: At, context: Context) -> LoopVar:
+    assert piece.resource.collection is not None  # noqa: S101 - a loop has one
+    varying = set(used_fields(piece.values)) - set(at.folded)
+    if isinstance(piece.parent, Each) and not varying:
+        on = of_member(piece.parent, piece.resource, piece.keys[0], context.root)
+        assert isinstance(on, Id)  # noqa: S101 - only resources come in loops
+        target = context.layout.of_symbol(on.symbol)[0]
+        assert target.resource.collection is not None  # noqa: S101
+        return context.loop(target.resource.collection, _texts(target.keys))
+    return context.loop(piece.resource.collection, _texts(piece.keys))
+
+
+def _texts(keys: tuple[str | None, ...]) -> tuple[str, ...]:
+    return tuple(key for key in keys if key is not None)
+
+
+def _standing(
+    piece: Piece, name: Value, at: At, context: Context, printer: Printer
+) -> tuple[list[Member], Value]:
+    """Return the `parent` or `scope` of a piece, and the name that is left to write."""
+    resource, scope = piece.resource, context.place.scope if context.place else Subscription()
+    match piece.parent:
+        case Each():
+            return [Member(BicepText("scope"), code(f"{_parallel(piece, at, context, printer)}[i]"))], name
+        case Id(symbol) as on if context.root.resource(symbol).type != GROUP_TYPE:
+            _check_scope(piece, on, context)
+            word = "parent" if is_child(resource, context.root) else "scope"
+            return [Member(BicepText(word), code(printer.symbol(on, at)))], name
+        case on if on != scope:
+            msg = (
+                f"{resource.symbol} stands on {on!r}, but its module {context.module} is deployed to {scope!r}: "
+                "a Bicep module has one scope, so move the resource to a module of that scope"
+            )
+            raise ValueError(msg)
+        case Id() | Group() if resource.type.count("/") > 1:
+            parts = split_name(resource, name)
+            outer = printer.foreign.outer(resource, name, len(parts) - 2)
+            return [Member(BicepText("parent"), code(outer))], parts[-1]
+        case _:
+            return [], name
+
+
+def _parallel(piece: Piece, at: At, context: Context, printer: Printer) -> str:
+    on = of_member(piece.parent, piece.resource, piece.keys[0], context.root)
+    assert isinstance(on, Id)  # noqa: S101 - only resources come in loops
+    target = context.layout.of_symbol(on.symbol)[0]
+    at.uses_index = True
+    if target.module == context.module:
+        at.names.add(target.symbol)
+        return context.symbols[target.symbol]
+    assert target.resource.collection is not None  # noqa: S101
+    return printer.foreign.loop(target, context.loop(target.resource.collection, _texts(target.keys)))
+
+
+def _check_scope(piece: Piece, on: Id, context: Context) -> None:
+    key = on.key if isinstance(on.key, str) else None
+    found = context.layout.of_symbol(on.symbol)
+    target = context.layout.find(on.symbol, key) if not isinstance(on.key, Each) else found[0]
+    if context.place is None or target.module == context.module:
+        return
+    if context.layout.place(target.module).scope != context.place.scope:
+        msg = (
+            f"{piece.resource.symbol} stands on {on.symbol}, which is deployed to another scope than the module "
+            f"{context.module}: move {piece.resource.symbol} to a module of the scope of {target.module}"
+        )
+        raise ValueError(msg)
+
+
+def _body(body: Value, resource: Resource, at: At, printer: Printer) -> tuple[Member, ...]:
+    notes = dict(resource.notes)
+    doc = _annotated(body, "", notes, at, printer)
+    if notes:
+        msg = f"{resource.symbol} has notes on {', '.join(sorted(notes))}, which its body does not have"
+        raise ValueError(msg)
+    assert isinstance(doc, Object)  # noqa: S101 - a body is a mapping
+    return doc.members
+
+
+def _annotated(value: Value, path: str, notes: dict[str, str], at: At, printer: Printer) -> Doc:
+    if path == "identity.userAssignedIdentities":
+        return printer.identities(value, at)
+    if not isinstance(value, Mapping):
+        return printer.value(value, at)
+    members = []
+    for name, member in value.items():
+        inner = f"{path}.{name}" if path else name
+        note = notes.pop(inner, "")
+        doc = _annotated(member, inner, notes, at, printer)
+        members.append(Member(bicep_key(name), doc, (note,) if note else ()))
+    return Object(tuple(members))
+
+
+def _array(loop: LoopVar, context: Context, printer: Printer, references: set[str]) -> Doc:
+    if loop.is_plain:
+        return Array(tuple(printer.value(key, At()) for key in loop.keys))
+    return Array(tuple(_item(loop, n, context, printer, references) for n in range(len(loop.keys))))
+
+
+def _item(loop: LoopVar, number: int, context: Context, printer: Printer, references: set[str]) -> Doc:
+    key = loop.keys[number]
+    values: dict[str, Value] = {"key": key, **context.root.collections[loop.collection][key]}
+    values |= {name: added[number] for name, added in loop.added.items()}
+    members = []
+    for name, value in values.items():
+        if name in loop.fields:
+            at = At(in_name=name in loop.names)
+            resolved = value if name in loop.added else context.resolved(value, loop.collection, key)
+            members.append(Member(bicep_key(camel(name)), _field(loop, name, resolved, at, context, printer)))
+            references |= at.names
+    return Object(tuple(members))
+
+
+def _field(loop: LoopVar, name: str, value: Value, at: At, context: Context, printer: Printer) -> Doc:
+    if context.holds_roles(loop, name):
+        return context.role_guid(value.name)  # type: ignore[union-attr]
+    return printer.value(value, at)
+
+
+def _waits(pieces: list[Piece], named: dict[str, set[str]], context: Context) -> dict[str, list[str]]:
+    """Return what each piece waits for beyond what it names: explicit order, and what has the same lock."""
+    graph = {symbol: set(names) for symbol, names in named.items()}
+    waits: dict[str, list[str]] = {piece.symbol: [] for piece in pieces}
+    for piece in pieces:
+        for other in pieces:
+            wanted = other.resource.symbol in piece.resource.depends_on and other is not piece
+            if wanted and other.symbol not in graph[piece.symbol]:
+                waits[piece.symbol].append(other.symbol)
+                graph[piece.symbol].add(other.symbol)
+    held = {piece.symbol: locks(piece, context.layout) for piece in pieces}
+    for number, later in enumerate(pieces):
+        for earlier in reversed(pieces[:number]):
+            shared = held[later.symbol] & held[earlier.symbol]
+            if shared and not _reaches(graph, earlier.symbol, later.symbol):
+                if not _reaches(graph, later.symbol, earlier.symbol):
+                    waits[later.symbol].append(earlier.symbol)
+                    graph[later.symbol].add(earlier.symbol)
+    return waits
+
+
+def _reaches(graph: Mapping[str, set[str]], start: str, end: str) -> bool:
+    seen, waiting = {start}, [start]
+    while waiting:
+        for following in graph.get(waiting.pop(), set()):
+            if following == end:
+                return True
+            if following not in seen:
+                seen.add(following)
+                waiting.append(following)
+    return False
+
+
+def _declared(one: _Printed, waits: list[str], context: Context) -> Declaration:
+    resource, members = one.piece.resource, one.members
+    if waits:
+        symbols = tuple(code(context.symbols[symbol]) for symbol in waits)
+        members = (*members, Member(BicepText("dependsOn"), Array(symbols)))
+    doc: Doc = Object(members)
+    if one.at.loop is not None:
+        doc = Loop(loop_head(one.at.loop, one.at), doc)
+    return Declaration(
+        symbol=context.symbols[one.piece.symbol],
+        type=f"{resource.type}@{resource.api_version}",
+        value=doc,
+        remarks=remarks(resource),
+        one_by_one=one.piece.is_loop and resource.lock is not None,
+    )
+
+
+def remarks(resource: Resource) -> tuple[str, ...]:
+    """Return the reason for a resource, with the controls that it serves."""
+    if not resource.controls:
+        return (resource.why,) if resource.why else ()
+    word = "Control" if len(resource.controls) == 1 else "Controls"
+    served = f"{word}: {', '.join(resource.controls)}."
+    return (f"{resource.why} {served}".strip(),)
