@@ -10,9 +10,10 @@ import jinja2
 import pytest
 
 import ailz
-from ailz.render import escape
+from ailz.render import bicep, escape
 from ailz.render.lint import Problem, unescaped_outputs
 from ailz.render.templates import blueprints_folder, environment, tidy
+from ailz.render.terraform import files as terraform_files
 
 posix_only = pytest.mark.skipif(os.name == "nt", reason="POSIX permissions")
 
@@ -25,10 +26,6 @@ def cache_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("AILZ_NO_CACHE", raising=False)
     return home
-
-
-# What the folders for single languages add: code that they made of safe text passes as it is.
-ROOM_FILTERS = {"code": escape.HclText}
 
 
 def _world(folder: Path, files: dict[str, str]) -> Path:
@@ -85,6 +82,13 @@ def test_a_misspelt_name_is_an_error_that_names_it(tmp_path: Path) -> None:
     env = environment(_world(tmp_path, {"a": "{{ workload.nmae | hcl }}"}))
     with pytest.raises(jinja2.UndefinedError, match="nmae"):
         env.get_template("a").render(workload={"name": "x"})
+
+
+@pytest.mark.parametrize("filter_name", ["hcl", "number", "flag"])
+def test_a_misspelt_name_is_found_by_every_kind_of_filter(tmp_path: Path, filter_name: str) -> None:
+    env = environment(_world(tmp_path, {"a": f"{{{{ nmae | {filter_name} }}}}"}))
+    with pytest.raises(jinja2.UndefinedError, match="nmae"):
+        env.get_template("a").render()
 
 
 @pytest.mark.parametrize("value", [1, None, ["a"], True])
@@ -331,6 +335,15 @@ def test_the_lint_reads_pipeline_templates_too(tmp_path: Path) -> None:
     assert found == [Problem("a.yml", 2, "c: [[ d ]]", found[0].reason)]
 
 
+def _environment_of(folder: str) -> jinja2.Environment:
+    """Return the environment that prints a folder: its filters are the ones that count."""
+    if folder == "terraform":
+        return terraform_files._templates()
+    if folder == "bicep":
+        return bicep._environment()
+    return environment(blueprints_folder(), pipeline=folder in ("github", "azure-devops"))
+
+
 def _blueprints() -> list[Path]:
     folder = Path(str(blueprints_folder()))
     return sorted(path.relative_to(folder) for path in folder.rglob("*.jinja"))
@@ -338,8 +351,7 @@ def _blueprints() -> list[Path]:
 
 @pytest.mark.parametrize("path", _blueprints(), ids=lambda path: path.as_posix())
 def test_every_blueprint_closes_its_outputs_and_decides_nothing(path: Path) -> None:
-    pipeline = path.parts[0] in ("github", "azure-devops")
     root = blueprints_folder()
-    env = environment(root, pipeline=pipeline, filters=ROOM_FILTERS)
+    env = _environment_of(path.parts[0])
     source = root.joinpath(*path.parts).read_text(encoding="utf-8")
     assert unescaped_outputs(env, source, path.as_posix()) == []

@@ -99,8 +99,14 @@ class HtmlText(Safe):
     __slots__ = ()
 
 
+class CommentText(Safe):
+    """Text for the rest of a line after `#` or `//`."""
+
+    __slots__ = ()
+
+
 class PlainText(Safe):
-    """Text that is the same in every output language: an identifier, a number, a comment line."""
+    """Text that is the same in every output language: an identifier, a number, a flag."""
 
     __slots__ = ()
 
@@ -166,7 +172,7 @@ def pipeline_shell(text: str) -> ShellText:
     return shell(_without_expressions(text))
 
 
-def comment(text: str) -> PlainText:
+def comment(text: str) -> CommentText:
     r"""Return `text` for one `#` or `//` comment line; for reading, not for reading back.
 
     Line breaks become spaces, unseen characters their `\uXXXX` form, and orders to scanners
@@ -174,12 +180,12 @@ def comment(text: str) -> PlainText:
     """
     line = _LINE_BREAKS.sub(" ", _printable(text)).replace("\t", " ").strip()
     line = _UNSEEN_IN_COMMENT.sub(lambda match: _unicode_escape(match[0]), line)
-    return PlainText(
+    return CommentText(
         _SCANNER_ORDER.sub(lambda m: " ".join(part for part in m.groups() if part), line)
     )
 
 
-def pipeline_comment(text: str) -> PlainText:
+def pipeline_comment(text: str) -> CommentText:
     """Return `text` for one comment line of a pipeline or of a script in it."""
     return comment(_without_expressions(text))
 
@@ -243,7 +249,7 @@ def ident(text: str) -> PlainText:
 def number(value: int) -> PlainText:
     """Return a whole number in decimal digits; refuse every other type, `bool` too."""
     if type(value) is not int:
-        msg = f"{value!r} is not a whole number"
+        msg = f"{value} ({type(value).__name__}) is not a whole number"
         raise UnprintableText(msg)
     return PlainText(value)
 
@@ -251,7 +257,7 @@ def number(value: int) -> PlainText:
 def flag(value: bool) -> PlainText:
     """Return `true` or `false`; refuse what is not a `bool`."""
     if type(value) is not bool:
-        msg = f"{value!r} is neither true nor false"
+        msg = f"{value} ({type(value).__name__}) is neither true nor false"
         raise UnprintableText(msg)
     return PlainText("true" if value else "false")
 

@@ -141,7 +141,7 @@ def _text_only(function: Callable[[str], Safe]) -> Filter:
             msg = f"this filter takes text, not {value} ({type(value).__name__})"
             raise TypeError(msg)
         # In a strict environment a macro returns markup, whose methods escape what they join.
-        return function(str(value))
+        return function(str.__str__(value))
 
     return checked
 
@@ -214,9 +214,11 @@ def _digest(filters: list[Filter]) -> str:
 
     Jinja keys its cache on the template alone, but filters applied to literals run at compile time.
     """
-    modules = {sys.modules[function.__module__].__file__ or "" for function in filters}
-    sources = [*sorted(Path(__file__).parent.glob("*.py")), *map(Path, sorted(modules))]
+    modules = (sys.modules[function.__module__] for function in filters)
+    named = (getattr(module, "__file__", None) for module in modules)
+    sources = {Path(name) for name in named if name}
+    sources.update(Path(__file__).parent.rglob("*.py"))
     digest = hashlib.sha256(jinja2.__version__.encode())
-    for source in sources:
+    for source in sorted(sources):
         digest.update(source.read_bytes())
     return digest.hexdigest()[:16]

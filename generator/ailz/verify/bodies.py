@@ -54,7 +54,7 @@ def from_evaluated(evaluated: Iterable[Evaluated]) -> tuple[Body, ...]:
             each.api_version,
             _DESIGN_EXPRESSION.sub(_MARK, each.id),
             _DESIGN_EXPRESSION.sub(_MARK, each.name),
-            _normal(each.body, _undeployed),
+            _with_identity_map(_normal(each.body, _undeployed)),
         )
         for each in evaluated
     )
@@ -143,6 +143,20 @@ def _identity(block: Mapping[str, Any]) -> dict[str, Any]:
     if ids := block.get("identity_ids"):
         form["userAssignedIdentities"] = {str(each): {} for each in ids}
     return form
+
+
+def _with_identity_map(body: dict[str, Any]) -> dict[str, Any]:
+    """Return a design's body, which lists identities, in the form that ARM takes."""
+    identity = body.get("identity")
+    if not isinstance(identity, Mapping):
+        return body
+    named = identity.get("userAssignedIdentities")
+    if not isinstance(named, list):
+        return body
+    return {
+        **body,
+        "identity": {**identity, "userAssignedIdentities": {str(each): {} for each in named}},
+    }
 
 
 def _with_unknown(after: Any, unknown: Any) -> Any:  # noqa: ANN401 - JSON of any shape

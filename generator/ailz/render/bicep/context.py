@@ -130,13 +130,12 @@ class Context:
         subscription = (self.subscription_guid(),) if self.is_foreign else ()
         return Call("subscriptionResourceId", (*subscription, code(f"'{ROLE_TYPE}'"), guid))
 
-    def loop(self, collection: str, keys: tuple[str, ...]) -> LoopVar:
-        """Return the array of these items, made on the first call."""
+    def loop(self, collection: str, keys: tuple[str, ...], piece: Piece | None = None) -> LoopVar:
+        """Return the array of these items, made on the first call and named after its first user."""
         found = self.loops.get((collection, keys))
         if found is None:
-            whole = keys == tuple(self.root.collections[collection])
-            part = "" if whole or not self.loops else f"_{len(self.loops) + 1}"
-            name = self.names.claim(f"{collection}{part}", "Items")
+            whole = piece is None or keys == tuple(self.root.collections[collection])
+            name = self.names.claim(collection if whole else f"{piece.symbol}_items", "Items")
             item = self.names.free(singular(collection), "item")
             found = LoopVar(
                 collection, keys, name, item, is_plain=(collection, keys) in self._plain
@@ -164,7 +163,7 @@ class Context:
         if name == "key" or name in loop.added:
             return False
         items = self.root.collections[loop.collection]
-        return all(isinstance(items[key][name], Role) for key in loop.keys)
+        return all(isinstance(items[key].get(name), Role) for key in loop.keys)
 
     def add_field(self, loop: LoopVar, name: str, values: tuple[Value, ...]) -> None:
         """Add a field to the items of a loop: one value an item, without `Each`."""

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ailz.design.evaluate import is_child
 from ailz.design.resource import Resource
 from ailz.design.values import Each, Group, Id, Subscription, Value
 from ailz.render.bicep.context import At, Context, LoopVar
-from ailz.render.bicep.existing import loop_head, split_name
+from ailz.render.bicep.existing import loop_head
 from ailz.render.bicep.expressions import Printer
-from ailz.render.bicep.layout import Array, Doc, Loop, Member, Object, code
+from ailz.render.bicep.layout import Array, Atom, Call, Conditional, Doc, Loop, Member, Object, code, flat
 from ailz.render.bicep.names import camel
 from ailz.render.bicep.order import locks
-from ailz.render.bicep.pieces import GROUP_TYPE, Piece
-from ailz.render.bicep.substitute import of_member, used_fields
+from ailz.render.bicep.pieces import ELSEWHERE, GROUP_TYPE, Piece
+from ailz.render.bicep.substitute import of_member, used_fields, where
 from ailz.render.bicep.views import Declaration, Variable
-from ailz.render.escape import BicepText, bicep_key
+from ailz.render.escape import BicepText, bicep_key, bicep_string
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class _Printed:
     piece: Piece
     members: tuple[Member, ...]
     at: At
+    condition: Doc | None
 
 
 def declarations(
@@ -53,12 +54,28 @@ def _printed(piece: Piece, context: Context, printer: Printer) -> _Printed:
     elif piece.keys != (None,):
         name = of_member(name, resource, piece.keys[0], context.root)
         body = of_member(body, resource, piece.keys[0], context.root)  # type: ignore[assignment]
-    members, name = _standing(piece, name, at, context, printer)
+    members = _standing(piece, at, context, printer)
     at.in_name = True
     members.append(Member(BicepText("name"), printer.value(name, at)))
     at.in_name = False
     members.extend(_body(body, resource, at, printer))
-    return _Printed(piece, tuple(members), at)
+    return _Printed(piece, tuple(members), at, _condition(piece, at, context))
+
+
+def _condition(piece: Piece, at: At, context: Context) -> Doc | None:
+    """Return the test for the environments that a member exists in, if it is not in all."""
+    everywhere = list(context.root.environments)
+    named = [where(piece.resource, key, context.root) for key in piece.keys]
+    if all(one == everywhere for one in named):
+        return None
+    current = context.parameter("environment", None)
+    if all(one == named[0] for one in named):
+        first, *rest = (Atom(bicep_string(name)) for name in named[0])
+        if not rest:
+            return code(f"{flat(current)} == {first.text}")
+        return Call("contains", (Array((first, *rest)), current))
+    assert at.loop is not None  # noqa: S101 - one item alone names one list
+    return Call("contains", (context.each("environments", at), current))
 
 
 def _loop(piece: Piece, at: At, context: Context) -> LoopVar:
@@ -70,37 +87,31 @@ def _loop(piece: Piece, at: At, context: Context) -> LoopVar:
         target = context.layout.of_symbol(on.symbol)[0]
         assert target.resource.collection is not None  # noqa: S101
         return context.loop(target.resource.collection, _texts(target.keys))
-    return context.loop(piece.resource.collection, _texts(piece.keys))
+    return context.loop(piece.resource.collection, _texts(piece.keys), piece)
 
 
 def _texts(keys: tuple[str | None, ...]) -> tuple[str, ...]:
     return tuple(key for key in keys if key is not None)
 
 
-def _standing(
-    piece: Piece, name: Value, at: At, context: Context, printer: Printer
-) -> tuple[list[Member], Value]:
-    """Return the `parent` or `scope` of a piece, and the name that is left to write."""
+def _standing(piece: Piece, at: At, context: Context, printer: Printer) -> list[Member]:
+    """Return the `parent` or `scope` of a piece, where it is not the module's own scope."""
     resource, scope = piece.resource, context.place.scope if context.place else Subscription()
     match piece.parent:
         case Each():
-            return [Member(BicepText("scope"), code(f"{_parallel(piece, at, context, printer)}[i]"))], name
+            return [Member(BicepText("scope"), code(f"{_parallel(piece, at, context, printer)}[i]"))]
         case Id(symbol) as on if context.root.resource(symbol).type != GROUP_TYPE:
             _check_scope(piece, on, context)
             word = "parent" if is_child(resource, context.root) else "scope"
-            return [Member(BicepText(word), code(printer.symbol(on, at)))], name
+            return [Member(BicepText(word), code(printer.symbol(on, at)))]
         case on if on != scope:
             msg = (
                 f"{resource.symbol} stands on {on!r}, but its module {context.module} is deployed to {scope!r}: "
                 "a Bicep module has one scope, so move the resource to a module of that scope"
             )
             raise ValueError(msg)
-        case Id() | Group() if resource.type.count("/") > 1:
-            parts = split_name(resource, name)
-            outer = printer.foreign.outer(resource, name, len(parts) - 2)
-            return [Member(BicepText("parent"), code(outer))], parts[-1]
         case _:
-            return [], name
+            return []
 
 
 def _parallel(piece: Piece, at: At, context: Context, printer: Printer) -> str:
@@ -121,7 +132,8 @@ def _check_scope(piece: Piece, on: Id, context: Context) -> None:
     target = context.layout.find(on.symbol, key) if not isinstance(on.key, Each) else found[0]
     if context.place is None or target.module == context.module:
         return
-    if context.layout.place(target.module).scope != context.place.scope:
+    scope = target.resource.parent if target.module == ELSEWHERE else context.layout.place(target.module).scope
+    if scope != context.place.scope:
         msg = (
             f"{piece.resource.symbol} stands on {on.symbol}, which is deployed to another scope than the module "
             f"{context.module}: move {piece.resource.symbol} to a module of the scope of {target.module}"
@@ -142,6 +154,10 @@ def _body(body: Value, resource: Resource, at: At, printer: Printer) -> tuple[Me
 def _annotated(value: Value, path: str, notes: dict[str, str], at: At, printer: Printer) -> Doc:
     if path == "identity.userAssignedIdentities":
         return printer.identities(value, at)
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return Array(
+            tuple(_annotated(one, f"{path}[{n}]", notes, at, printer) for n, one in enumerate(value))
+        )
     if not isinstance(value, Mapping):
         return printer.value(value, at)
     members = []
@@ -161,7 +177,8 @@ def _array(loop: LoopVar, context: Context, printer: Printer, references: set[st
 
 def _item(loop: LoopVar, number: int, context: Context, printer: Printer, references: set[str]) -> Doc:
     key = loop.keys[number]
-    values: dict[str, Value] = {"key": key, **context.root.collections[loop.collection][key]}
+    item = context.root.collections[loop.collection][key]
+    values: dict[str, Value] = {"environments": context.root.environments, "key": key, **item}
     values |= {name: added[number] for name, added in loop.added.items()}
     members = []
     for name, value in values.items():
@@ -218,6 +235,8 @@ def _declared(one: _Printed, waits: list[str], context: Context) -> Declaration:
         symbols = tuple(code(context.symbols[symbol]) for symbol in waits)
         members = (*members, Member(BicepText("dependsOn"), Array(symbols)))
     doc: Doc = Object(members)
+    if one.condition is not None:
+        doc = Conditional(one.condition, doc)
     if one.at.loop is not None:
         doc = Loop(loop_head(one.at.loop, one.at), doc)
     return Declaration(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ailz.catalog.types import api_version
 from ailz.design.evaluate import is_child
 from ailz.design.resource import Resource, Scope
-from ailz.design.values import Each, Group, Id, Subscription, Text, Value
+from ailz.design.values import Each, Group, Id, Subscription, Value
 from ailz.render.bicep.context import At, Context, LoopVar, is_own_subscription
 from ailz.render.bicep.layout import Call, Doc, Loop, Member, Object, code
 from ailz.render.bicep.names import singular
@@ -91,25 +91,6 @@ class Foreign:
             self.declared.append(Existing(self._names[slot], kind, Object(members)))
         return self._names[slot]
 
-    def outer(self, resource: Resource, name: Value, index: int) -> str:
-        """Return the symbol of somebody else's resource that the first `index + 1` parts of a name lead to."""
-        parts = split_name(resource, name)
-        kind = "/".join(resource.type.split("/")[: index + 2])
-        slot = (kind, repr(parts[: index + 1]))
-        if slot not in self._names:
-            self._names[slot] = self._context.names.claim(
-                singular(kind.rsplit("/", 1)[1]), "Existing"
-            )
-            members = [
-                Member(BicepText("name"), self._printer.value(parts[index], At(in_name=True)))
-            ]
-            if index:
-                above = self.outer(resource, name, index - 1)
-                members.insert(0, Member(BicepText("parent"), code(above)))
-            doc = Object(tuple(members))
-            self.declared.append(Existing(self._names[slot], f"{kind}@{resource.api_version}", doc))
-        return self._names[slot]
-
     def _declare(self, symbol: str, resource: Resource, doc: Doc) -> None:
         self.declared.append(Existing(symbol, f"{resource.type}@{resource.api_version}", doc))
 
@@ -158,22 +139,3 @@ def loop_head(loop: LoopVar, at: At) -> Doc:
     return code(
         f"({loop.item}, i) in {loop.name}" if at.uses_index else f"{loop.item} in {loop.name}"
     )
-
-
-def split_name(resource: Resource, name: Value) -> list[Value]:
-    """Return the names of a nested resource of somebody else, outermost first.
-
-    The design writes them with a slash between: `vnet-hub/peer`. Raises `ValueError` if their number does not fit.
-    """
-    parts: list[list[Value]] = [[]]
-    for part in name.parts if isinstance(name, Text) else (name,):
-        if isinstance(part, str):
-            first, *rest = part.split("/")
-            parts[-1].extend([first] if first else [])
-            parts.extend([[other] if other else [] for other in rest])
-        else:
-            parts[-1].append(part)
-    if len(parts) != resource.type.count("/"):
-        msg = f"{resource.symbol}: {resource.type} takes {resource.type.count('/')} names with a slash between them"
-        raise ValueError(msg)
-    return [part[0] if len(part) == 1 else Text(tuple(part)) for part in parts]

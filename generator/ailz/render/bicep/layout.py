@@ -68,7 +68,15 @@ class Loop:
     body: Doc
 
 
-Doc: TypeAlias = Union[Atom, Call, Array, Object, Loop]
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    """A resource's body that only counts where the condition holds."""
+
+    condition: Doc
+    body: Doc
+
+
+Doc: TypeAlias = Union[Atom, Call, Array, Object, Loop, Conditional]
 
 
 def code(text: str) -> Atom:
@@ -83,7 +91,7 @@ def flat(doc: Doc) -> str | None:
             return text
         case Object(()):
             return "{}"
-        case Object():
+        case Object() | Conditional():
             return None
         case Loop(head, body):
             inside = flat(body)
@@ -143,6 +151,8 @@ def _lines(doc: Doc, indent: int) -> Iterator[str]:
             for part in members:
                 yield inner_pad + layout(part, inner, inner)
             yield f"{pad}]"
+        case Conditional(condition, body):
+            yield f"if ({flat(condition)}) {layout(body, indent)}"
         case Loop(head, body):
             start = f"{inner_pad}for {flat(head)}: "
             yield "["

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ailz.design.values import Each, Id, Output, walk
 from ailz.render.bicep.names import spoken
-from ailz.render.bicep.pieces import MAIN, Layout, Piece, Place, unrolled
+from ailz.render.bicep.pieces import ELSEWHERE, MAIN, Layout, Piece, Place, unrolled
 from ailz.render.bicep.substitute import of_member
 
 Edges = Mapping[str, frozenset[str]]
@@ -30,7 +30,7 @@ def ordered(layout: Layout) -> Plan:
     """
     layout = _with_known_names(layout)
     while circle := _circle(_edges(layout)):
-        moved = next((piece for piece in _guests(layout) if _closes(piece, circle, layout)), None)
+        moved = next((piece for piece in _movable(layout) if _closes(piece, circle, layout)), None)
         if moved is None:
             path = " -> ".join(circle)
             msg = (
@@ -73,11 +73,17 @@ def neighbours(piece: Piece, layout: Layout) -> Iterator[tuple[Piece, bool]]:
             yield other, False
 
 
+def _apart_from(piece: Piece, other: Piece) -> bool:
+    """Whether the two are in different module files."""
+    inside = {piece.module, other.module}
+    return len(inside) == 2 and not inside & {MAIN, ELSEWHERE}  # noqa: PLR2004 - two pieces
+
+
 def _edges(layout: Layout) -> Edges:
     edges: dict[str, set[str]] = {place.name: set() for place in layout.places}
     for piece in layout.pieces:
         for other, _ in neighbours(piece, layout):
-            if MAIN not in (piece.module, other.module) and piece.module != other.module:
+            if _apart_from(piece, other):
                 edges[piece.module].add(other.module)
     return {name: frozenset(targets) for name, targets in edges.items()}
 
@@ -118,27 +124,49 @@ def _closes(piece: Piece, circle: list[str], layout: Layout) -> bool:
     return any((piece.module, other.module) in steps for other, _ in neighbours(piece, layout))
 
 
+def _movable(layout: Layout) -> Iterator[Piece]:
+    """The pieces that can leave their module: guests, then those that nothing else in it needs."""
+    yield from _guests(layout)
+    needed = {
+        other.symbol
+        for piece in layout.pieces
+        for other, _ in neighbours(piece, layout)
+        if other.module == piece.module
+    }
+    for piece in layout.pieces:
+        company = len(layout.of_module(piece.module)) > 1
+        if company and piece.symbol not in needed and piece.module not in (MAIN, ELSEWHERE):
+            yield piece
+
+
 def _apart(layout: Layout, moved: Piece) -> Layout:
-    """Move the guests of one concern out of a module, all together."""
-    concern = moved.resource.module
+    """Move a piece out of its module: a guest with all guests of its concern, another alone."""
     host = layout.place(moved.module)
-    name = f"{host.name}_{concern}"
-    scope = layout.place(host.name).scope
+    guests = [p for p in _guests(layout) if (p.module, p.resource.module) == (host.name, moved.resource.module)]
+    if moved in guests:
+        leaving, place = guests, _place_of_guests(layout, host, moved.resource.module)
+    else:
+        purpose = moved.resource.why or f"{spoken(moved.symbol).capitalize()}."
+        leaving, place = [moved], Place(f"{host.name}_{moved.symbol}", purpose, host.scope)
+    pieces = (replace(p, module=place.name) if p in leaving else p for p in layout.pieces)
+    return unrolled(Layout.of(layout.root, {p.name: p for p in (*layout.places, place)}.values(), pieces))
+
+
+def _place_of_guests(layout: Layout, host: Place, concern: str) -> Place:
+    """The module of the concern itself where it has the same scope and nothing but guests."""
+    declared = next(module for module in layout.root.modules if module.name == concern)
+    settled = [p for p in layout.of_module(concern) if not isinstance(p.resource.parent, Each)]
+    if declared.scope == host.scope and not settled:
+        return Place(declared.name, declared.purpose, declared.scope)
     purpose = f"{spoken(concern).capitalize()} of what the module {spoken(host.name)} holds."
-    guests = [p for p in _guests(layout) if (p.module, p.resource.module) == (host.name, concern)]
-    pieces = tuple(replace(p, module=name) if p in guests else p for p in layout.pieces)
-    used = {piece.module for piece in pieces}
-    places = tuple(
-        place for place in (*layout.places, Place(name, purpose, scope)) if place.name in used
-    )
-    return unrolled(replace(layout, places=places, pieces=pieces))
+    return Place(f"{host.name}_{concern}", purpose, host.scope)
 
 
 def _with_known_names(layout: Layout) -> Layout:
     """Move guests out whose name needs a runtime value of their own module: Bicep refuses those."""
     for piece in layout.pieces:
         if _names_itself(piece, layout):
-            if piece not in _guests(layout):
+            if piece not in list(_guests(layout)):
                 msg = (
                     f"the name of {piece.resource.symbol} needs what only Azure knows of a resource in the same "
                     f"module, {piece.module}: move one of the two to another module"
@@ -170,10 +198,10 @@ def locks(piece: Piece, layout: Layout) -> set[str]:
 def _with_locks(layout: Layout, edges: Edges) -> Edges:
     """Let modules that write to the same thing wait for each other, in the design's order."""
     result = dict(edges)
+    held = {piece.symbol: locks(piece, layout) for piece in layout.pieces}
     for later_at, later in enumerate(layout.pieces):
         for earlier in layout.pieces[:later_at]:
-            apart = MAIN not in (later.module, earlier.module) and later.module != earlier.module
-            if apart and locks(later, layout) & locks(earlier, layout):
+            if held[later.symbol] & held[earlier.symbol] and _apart_from(later, earlier):
                 known = reaches(result, later.module, earlier.module)
                 if not known and not reaches(result, earlier.module, later.module):
                     result[later.module] |= {earlier.module}

@@ -6,7 +6,7 @@ a loop whose items stand on different things falls into one piece a target, prin
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ailz.design.resource import Resource, Root, Scope
@@ -15,6 +15,8 @@ from ailz.render.bicep.names import singular
 from ailz.render.bicep.substitute import item_of, of_member, used_fields
 
 MAIN = "main"
+ELSEWHERE = ""
+"""The module of what somebody else owns."""
 GROUP_TYPE = "Microsoft.Resources/resourceGroups"
 
 
@@ -63,6 +65,15 @@ class Layout:
     root: Root
     places: tuple[Place, ...]
     pieces: tuple[Piece, ...]
+    _index: Mapping[tuple[str, str | None], Piece]
+
+    @classmethod
+    def of(cls, root: Root, places: Iterable[Place], pieces: Iterable[Piece]) -> Layout:
+        """Return the layout of these pieces, with the places that one of them is in."""
+        pieces = tuple(pieces)
+        used = {piece.module for piece in pieces}
+        index = {(piece.resource.symbol, key): piece for piece in pieces for key in piece.keys}
+        return cls(root, tuple(place for place in places if place.name in used), pieces, index)
 
     def place(self, name: str) -> Place:
         """Return the module of that name."""
@@ -78,9 +89,8 @@ class Layout:
 
     def find(self, symbol: str, key: str | None) -> Piece:
         """Return the piece that declares a resource, or the member `key` of its loop."""
-        for piece in self.of_symbol(symbol):
-            if key in piece.keys:
-                return piece
+        if (symbol, key) in self._index:
+            return self._index[symbol, key]
         member = f"[{key}]" if key else " without a member"
         msg = f"the design names {symbol}{member}, which no resource declares"
         raise ValueError(msg)
@@ -109,9 +119,7 @@ class _Planner:
             waiting = [resource for resource in waiting if resource not in ready]
         order = {resource.symbol: n for n, resource in enumerate(self._root.resources)}
         self._pieces.sort(key=lambda piece: order[piece.resource.symbol])
-        used = {piece.module for piece in self._pieces}
-        places = tuple(place for place in self._places.values() if place.name in used)
-        return Layout(self._root, places, tuple(self._pieces))
+        return Layout.of(self._root, self._places.values(), self._pieces)
 
     def _targets(self, resource: Resource) -> set[str]:
         """The resources whose place decides where this one goes."""
@@ -136,6 +144,9 @@ class _Planner:
                 msg = f"{resource.symbol}: resource groups stand in main.bicep one by one, not in a loop"
                 raise ValueError(msg)
             return [Piece(resource, MAIN, resource.symbol, keys, resource.parent, False, True)]
+        loop = resource.collection is not None
+        if resource.verb == "existing":
+            return [Piece(resource, ELSEWHERE, resource.symbol, keys, resource.parent, loop, True)]
         if resource.module not in self._places:
             msg = f"{resource.symbol} is in the module {resource.module}, which the root does not declare"
             raise ValueError(msg)
@@ -216,8 +227,10 @@ class _Planner:
             piece = next(
                 p for p in self._pieces if p.resource.symbol == on.symbol and on.key in p.keys
             )
-            if piece.module != MAIN:
+            if piece.module not in (MAIN, ELSEWHERE):
                 return piece.module
+            if piece.module == ELSEWHERE:
+                return self._module_for(resource, _scope_of(piece.resource))
         elif not isinstance(on, Group | Subscription):
             msg = f"{resource.symbol} stands on {on!r}: neither a resource, nor a resource group, nor a subscription"
             raise ValueError(msg)
@@ -267,7 +280,7 @@ def unrolled(layout: Layout) -> Layout:
                 )
         else:
             pieces.append(piece)
-    return replace(layout, pieces=tuple(pieces))
+    return Layout.of(layout.root, layout.places, pieces)
 
 
 def _has_local_output(piece: Piece, layout: Layout) -> bool:
@@ -281,6 +294,13 @@ def _has_local_output(piece: Piece, layout: Layout) -> bool:
                     if source.module == piece.module:
                         return True
     return False
+
+
+def _scope_of(resource: Resource) -> Scope:
+    if isinstance(resource.parent, Group | Subscription):
+        return resource.parent
+    msg = f"{resource.symbol} is somebody else's: its parent is a resource group or a subscription"
+    raise ValueError(msg)
 
 
 def _text(key: object) -> str | None:

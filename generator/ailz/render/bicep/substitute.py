@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from ailz.design.evaluate import exists_in
 from ailz.design.resource import Item, Resource, Root
 from ailz.design.values import (
     Each,
@@ -76,3 +77,9 @@ def used_fields(values: Sequence[Value]) -> Iterator[str]:
         for expression in walk(value):
             if isinstance(expression, Each):
                 yield expression.field
+
+
+def where(resource: Resource, key: str | None, root: Root) -> list[str]:
+    """Return the environments that a resource, or a member of its loop, exists in, in the root's order."""
+    item = item_of(resource, key, root)
+    return [name for name in root.environments if exists_in(item, name)]

@@ -5,6 +5,7 @@ plan, and each request is decided by each rule: refused, may be refused, allowed
 not evaluated, with the reason. Nothing here speaks to Azure.
 """
 
+from ailz.verify.policy.blind import NotEvaluated, not_evaluated
 from ailz.verify.policy.context import Context
 from ailz.verify.policy.decide import evaluate, evaluate_all
 from ailz.verify.policy.decision import Decision, Status
@@ -32,12 +33,14 @@ __all__ = [
     "Exemption",
     "Initiative",
     "Library",
+    "NotEvaluated",
     "Request",
     "Status",
     "Unread",
     "evaluate",
     "evaluate_all",
     "load_definitions",
+    "not_evaluated",
     "request_from_resource",
     "requests_from_plan",
     "requests_from_snapshot",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ailz.verify.policy.conditions import FieldSubject, Group, Leaf, Node, Not, evaluate
+from ailz.verify.policy.conditions import Broken, FieldSubject, Group, Leaf, Node, Not, evaluate
 from ailz.verify.policy.frame import Frame
 from ailz.verify.policy.syntax import is_expression
 from ailz.verify.policy.values import Truth, Value, every, negate, some
@@ -28,6 +28,9 @@ def applicable(node: Node, frame: Frame) -> Truth:
 
 
 def _fields(node: Node) -> Iterator[str]:
+    if isinstance(node, Broken):
+        yield "another"
+        return
     if isinstance(node, Leaf):
         fixed = node.subject.fixed if isinstance(node.subject, FieldSubject) else None
         yield fixed if fixed is not None else "another"
@@ -37,6 +40,8 @@ def _fields(node: Node) -> Iterator[str]:
 
 
 def _holds(node: Node, frame: Frame, counting: frozenset[str], *, otherwise: bool) -> Truth:
+    if isinstance(node, Broken):
+        return otherwise
     if isinstance(node, Leaf):
         subject = node.subject
         counts = isinstance(subject, FieldSubject) and subject.fixed in counting
@@ -54,7 +59,7 @@ def types_asked(node: Node) -> frozenset[str] | None:
     """
     if isinstance(node, Leaf):
         return _types_of_leaf(node)
-    if isinstance(node, Not):
+    if isinstance(node, Not | Broken):
         return None
     if node.every:
         return _types_of_all(node)
@@ -79,6 +84,8 @@ def _types_of_all(group: Group) -> frozenset[str] | None:
 
 def _harmless(node: Node) -> bool:
     """Whether a condition cannot fail on any request: it compares a named field with a constant."""
+    if isinstance(node, Broken):
+        return False
     if isinstance(node, Leaf):
         fixed = isinstance(node.subject, FieldSubject) and node.subject.fixed is not None
         return fixed and _is_constant(node.written) and not node.operator.startswith(_ORDERING)

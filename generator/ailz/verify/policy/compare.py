@@ -79,6 +79,8 @@ def _is_number(value: Value) -> bool:
 def _as_number(value: Value) -> float | None:
     if isinstance(value, bool) or value is None:
         return None
+    if isinstance(value, int | float):
+        return value
     try:
         return float(value)
     except ValueError:

@@ -83,14 +83,30 @@ class Not:
     member: "Node"
 
 
-Node: TypeAlias = Leaf | Group | Not
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """What is not a condition that can be evaluated here, and why not."""
+
+    why: str
 
 
-def compile_condition(condition: Value) -> Node:
-    """Return the tree of a condition as a rule writes it; the case of its keys is free.
+Node: TypeAlias = Leaf | Group | Not | Broken
 
-    Raises UnsupportedError for what is not a condition, or has an operator that is not known.
-    """
+# What rules hold is far below; more would exhaust the interpreter's stack.
+_DEEPEST = 60
+
+
+def compile_condition(condition: Value, depth: int = 0) -> Node:
+    """Return the tree of a condition as a rule writes it; the case of its keys is free."""
+    try:
+        return _compiled(condition, depth)
+    except UnsupportedError as error:
+        return Broken(str(error))
+
+
+def _compiled(condition: Value, depth: int) -> Node:
+    if depth > _DEEPEST:
+        raise UnsupportedError("the conditions are nested too deep")
     if not isinstance(condition, Mapping):
         raise UnsupportedError("a condition is not an object")
     keys = {key.lower(): value for key, value in condition.items()}
@@ -99,14 +115,14 @@ def compile_condition(condition: Value) -> Node:
             if not isinstance(keys[word], list):
                 msg = f"{word} is not a list of conditions"
                 raise UnsupportedError(msg)
-            members = tuple(compile_condition(each) for each in keys[word])
+            members = tuple(compile_condition(each, depth + 1) for each in keys[word])
             return Group(word == "allof", members)
     if "not" in keys:
-        return Not(compile_condition(keys["not"]))
-    return _leaf(keys)
+        return Not(compile_condition(keys["not"], depth + 1))
+    return _leaf(keys, depth)
 
 
-def _leaf(keys: dict[str, Any]) -> Leaf:
+def _leaf(keys: dict[str, Any], depth: int) -> Leaf:
     subjects = [word for word in ("field", "value", "count") if word in keys]
     others = [key for key in keys if key not in ("field", "value", "count")]
     if len(subjects) != 1 or len(others) != 1:
@@ -116,13 +132,14 @@ def _leaf(keys: dict[str, Any]) -> Leaf:
         raise UnsupportedError(msg)
     operator = others[0]
     if operator not in OPERATORS:
-        msg_0 = f"the operator {operator!r} is not one that is known"
-        raise UnsupportedError(msg_0)
+        msg = f"the operator {operator!r} is not one that is known"
+        raise UnsupportedError(msg)
     operand = keys[operator]
-    return Leaf(_subject(subjects[0], keys[subjects[0]]), operator, operand, compile_value(operand))
+    subject = _subject(subjects[0], keys[subjects[0]], depth)
+    return Leaf(subject, operator, operand, compile_value(operand))
 
 
-def _subject(word: str, written: Value) -> Subject:
+def _subject(word: str, written: Value, depth: int) -> Subject:
     if word == "value":
         return ValueSubject(written, compile_value(written))
     if word == "field":
@@ -132,7 +149,7 @@ def _subject(word: str, written: Value) -> Subject:
     if not isinstance(written, Mapping):
         raise UnsupportedError("a count is not an object")
     keys = {key.lower(): value for key, value in written.items()}
-    where = compile_condition(keys["where"]) if "where" in keys else None
+    where = compile_condition(keys["where"], depth + 1) if "where" in keys else None
     if isinstance(keys.get("field"), str):
         return CountSubject(keys["field"], None, "", where)
     if "value" in keys:
@@ -148,6 +165,9 @@ def evaluate(node: Node, frame: Frame) -> Truth:
     where an expression fails on known values; where it fails only if something unknown has a
     certain value, that is noted as a possible failure.
     """
+    if isinstance(node, Broken):
+        frame.notes.unsupported.append(node.why)
+        return UNKNOWN
     if isinstance(node, Leaf):
         try:
             return _compare(node, frame)
@@ -209,12 +229,12 @@ def _compare_count(
 class Counted:
     """How many members satisfy a count: at least and at most (None: no bound is known).
 
-    `members` are those that do or may.
+    `frames` are those of the members that do or may.
     """
 
     least: int
     most: int | None
-    members: tuple[Value, ...]
+    frames: tuple[Frame, ...]
 
 
 def count(subject: CountSubject, frame: Frame) -> Counted:
@@ -225,7 +245,7 @@ def count(subject: CountSubject, frame: Frame) -> Counted:
         truth = True if subject.where is None else evaluate(subject.where, each)
         least += truth is True
         if truth is not False:
-            counting.append(each.named[""])
+            counting.append(each)
     return Counted(least, None if is_open else len(counting), tuple(counting))
 
 

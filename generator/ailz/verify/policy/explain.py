@@ -55,6 +55,12 @@ _OPPOSITE = {
     "lessorequals": "greater",
     "greaterorequals": "less",
 }
+# Azure's list of known issues says of these that deny does not always see them missing.
+_DISPUTED = (
+    "microsoft.storage/storageaccounts/networkacls.defaultaction",
+    "microsoft.compute/virtualmachines/storageprofile.osdisk.disksizegb",
+    "microsoft.authorization/roleassignments/principaltype",
+)
 _LONGEST = 120
 _MOST = 6
 
@@ -70,8 +76,25 @@ def _about(node: Node, frame: Frame, *, holds: bool) -> Iterator[str]:
         yield from _about(node.member, frame, holds=not holds)
     elif isinstance(node, Group):
         yield from _about_group(node, frame, holds=holds)
-    elif not (isinstance(node.subject, FieldSubject) and node.subject.fixed == "type"):
+    elif isinstance(node, Leaf) and not _asks_type(node.subject):
         yield _line(node, frame, holds=holds)
+        if isinstance(node.subject, CountSubject) and node.subject.where is not None:
+            yield from _about_members(node.subject, node.subject.where, frame)
+
+
+def _asks_type(subject: Subject) -> bool:
+    return isinstance(subject, FieldSubject) and subject.fixed == "type"
+
+
+def _about_members(subject: CountSubject, where: Node, frame: Frame) -> Iterator[str]:
+    """Why the first member that counts does so."""
+    try:
+        frames = count(subject, frame).frames
+    except (ExpressionError, UnsupportedError):
+        return
+    for each in frames[:1]:
+        label = shown(_label(each.named[""]))
+        yield from (f"in {label}: {line}" for line in _about(where, each, holds=True))
 
 
 def _about_group(group: Group, frame: Frame, *, holds: bool) -> Iterator[str]:
@@ -130,8 +153,14 @@ def _actual(subject: Subject, frame: Frame) -> str:
         selected = fields.read(frame, name)
         if selected.many:
             return f"{_place(name, frame)} is {shown(list(selected.values))}"
-        return f"{_place(name, frame)} {_is(selected.values[0])}"
+        value = selected.values[0]
+        doubt = ", of which Azure may take no notice" if _disputed(name, value) else ""
+        return f"{_place(name, frame)} {_is(value)}{doubt}"
     return f"the value {subject.written} {_is(subject.value(frame))}"
+
+
+def _disputed(name: str, value: Value) -> bool:
+    return value is None and name.lower() in _DISPUTED
 
 
 def _number(subject: CountSubject, frame: Frame) -> str:
@@ -139,9 +168,9 @@ def _number(subject: CountSubject, frame: Frame) -> str:
     low, high = counted.least, counted.most
     number = f"at least {low}" if high is None else str(low) if low == high else f"{low} to {high}"
     over = "the rule's own list" if subject.field is None else _place(subject.field, frame)
-    named = [shown(_label(each)) for each in counted.members]
+    named = [shown(_label(each.named[""])) for each in counted.frames]
     such = f", {', '.join(named[:_MOST])}" if named else ""
-    return f"the number of members of {over} that the rule counts is {number}{such}"
+    return f"counted members of {over}: {number}{such}"
 
 
 def _label(counted: Value) -> Value:

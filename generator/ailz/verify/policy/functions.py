@@ -68,12 +68,9 @@ def _empty(value: Value) -> Value:
 
 
 def _end(value: Value, index: int, name: str) -> Value:
-    if isinstance(value, str):
-        return value[index] if value else ""
-    if isinstance(value, list):
-        return value[index] if value else None
-    msg = f"{name}() wants a text or an array"
-    raise ExpressionError(msg)
+    if _sequence(value, name):
+        return value[index]
+    return "" if isinstance(value, str) else None
 
 
 def _text(value: Value, name: str) -> str:
@@ -274,19 +271,24 @@ def _truncated(left: int, right: int) -> int:
 
 
 def _skip(value: Value, count: Value) -> Value:
-    _length(value)
-    return value[max(_int(count), 0) :]
+    return _sequence(value, "skip")[max(_int(count), 0) :]
 
 
 def _take(value: Value, count: Value) -> Value:
-    _length(value)
-    return value[: max(_int(count), 0)]
+    return _sequence(value, "take")[: max(_int(count), 0)]
+
+
+def _sequence(value: Value, name: str) -> Value:
+    if isinstance(value, str | list):
+        return value
+    msg = f"{name}() wants a text or an array"
+    raise ExpressionError(msg)
 
 
 # By name in lower case: the function and how many arguments it takes, at least and at most.
 PURE: dict[str, tuple[Callable[..., Any], int, int]] = {
     "add": (_arithmetic(lambda a, b: a + b), 2, 2),
-    "adddays": (_add_days, 2, 3),
+    "adddays": (_add_days, 2, 2),
     "array": (lambda value: value if isinstance(value, list) else [value], 1, 1),
     "bool": (_bool, 1, 1),
     "concat": (_concat, 1, 99),

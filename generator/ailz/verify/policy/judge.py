@@ -98,9 +98,9 @@ def judged(
         return decision(Status.NOT_APPLICABLE, request, member, "", not_seen)
     try:
         effect = effect_of(request, member)
-        node, types = _prepared(definition)
     except (UnsupportedError, ExpressionError) as error:
         return decision(Status.NOT_EVALUATED, request, member, "", str(error))
+    node, types = _prepared(definition)
     deniable = not assigned and effect != "deny" and _may_deny(definition)
     if effect == "disabled" and not deniable:
         return decision(Status.NOT_APPLICABLE, request, member, effect, "it is switched off")

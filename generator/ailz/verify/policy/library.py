@@ -119,10 +119,7 @@ def _keys(entry: Definition | Initiative) -> Iterator[str]:
 
 @cache
 def compiled(definition: Definition) -> Node:
-    """Return the definition's `if`, read once.
-
-    Raises UnsupportedError for what cannot be evaluated here.
-    """
+    """Return the definition's `if`, read once."""
     return compile_condition(definition.condition)
 
 

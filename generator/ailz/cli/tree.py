@@ -1,0 +1,58 @@
+"""The whole repository in memory: infrastructure in each language, documents, and what stands around them."""
+
+from __future__ import annotations
+
+from ailz.design.landing_zone import LandingZone
+from ailz.render.surroundings import surroundings
+from ailz.report import documents
+from ailz.workspace import GeneratedFile
+
+_SEEDED = ("CODEOWNERS",)
+"""Written once, then the user's."""
+
+
+def repository(landing_zone: LandingZone) -> tuple[dict[str, GeneratedFile], dict[str, tuple[str, ...]]]:
+    """Return every file of the repository by its path, and the Terraform addresses that each holds."""
+    languages = landing_zone.config.delivery.languages
+    made: dict[str, GeneratedFile] = {}
+    addresses: dict[str, tuple[str, ...]] = {}
+    for path, text in surroundings(landing_zone.config).items():
+        made[path] = _file(text, seeded=path in _SEEDED)
+    if "terraform" in languages:
+        texts, addresses = _terraform(landing_zone)
+        made.update((path, _file(text)) for path, text in texts.items())
+    if "bicep" in languages:
+        made.update((path, _file(text)) for path, text in _bicep(landing_zone).items())
+    for path, document in documents(landing_zone).items():
+        made[path] = _file(document.text, executable=document.executable)
+    return made, addresses
+
+
+def _file(text: str, *, seeded: bool = False, executable: bool = False) -> GeneratedFile:
+    return GeneratedFile(text.encode(), "seeded" if seeded else "generated", executable)
+
+
+def _terraform(landing_zone: LandingZone) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    from ailz.render.terraform import State, addresses, render_root
+
+    config = landing_zone.config
+    where = config.delivery.state
+    state = State(workload=config.workload.name, **where.model_dump()) if where else None
+    texts = {}
+    held = {}
+    for root in landing_zone.roots:
+        for path, text in render_root(root, state=state).items():
+            texts[f"terraform/{path}"] = text
+        for path, names in addresses(root).items():
+            held[f"terraform/{path}"] = names
+    return texts, held
+
+
+def _bicep(landing_zone: LandingZone) -> dict[str, str]:
+    from ailz.render.bicep import bicepconfig, render_root
+
+    texts = {"bicep/bicepconfig.json": bicepconfig()}
+    for root in landing_zone.roots:
+        for path, text in render_root(root).items():
+            texts[f"bicep/{root.name}/{path}"] = text
+    return texts

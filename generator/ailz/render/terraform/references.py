@@ -1,0 +1,205 @@
+"""Strings and references of the design as Terraform code."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from ailz.design.resource import Resource
+from ailz.design.values import (
+    Each,
+    Expression,
+    Group,
+    Guid,
+    Id,
+    Key,
+    Output,
+    Param,
+    Role,
+    Subscription,
+    SubscriptionGuid,
+    Tenant,
+    Text,
+    Value,
+)
+from ailz.render.escape import HclText, hcl_string
+from ailz.render.terraform.scope import Scope, address, attribute, existing_local
+
+_TRAILING_DOLLARS = re.compile(r"\$+\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class _Code:
+    """A part of a string that Terraform evaluates."""
+
+    text: str
+
+
+def scalar(value: Value, scope: Scope) -> HclText:
+    """Return a string, a number, a flag, null or an expression as code on one line."""
+    if isinstance(value, bool):
+        return HclText("true" if value else "false")
+    if isinstance(value, int):
+        return HclText(value)
+    if value is None:
+        return HclText("null")
+    if isinstance(value, Text):
+        return _text(value, scope)
+    return _string(_parts(value, scope))
+
+
+def guid_arguments(value: Guid, scope: Scope) -> tuple[HclText, HclText]:
+    """Return the two arguments of the call that makes a GUID: its namespace and its name."""
+    joined = Text(tuple(_hyphenated(value.parts)))
+    return HclText("local.arm_guid_namespace"), _string(_parts(joined, scope))
+
+
+def id_text(resource: Resource, scope: Scope) -> Text:
+    """Return what the ARM id of a resource is made of, for resources that give us none."""
+    *above, last = resource.type.split("/")
+    parent = resource.parent
+    is_group = resource.type == "Microsoft.Resources/resourceGroups"
+    is_child = isinstance(parent, Id) and scope.resources[parent.symbol].type == "/".join(above)
+    segment = last if is_group or is_child else f"providers/{resource.type}"
+    return Text((parent, f"/{segment}/", resource.name))
+
+
+def _text(value: Text, scope: Scope) -> HclText:
+    made = _string(_parts(value, scope))
+    # A lone reference keeps its type, and `"${x}"` is what fmt takes the quotes off.
+    is_text = made.startswith('"') or all(_is_text(part, scope) for part in value.parts)
+    return made if is_text else HclText(f"tostring({made})")
+
+
+def _is_text(value: Value, scope: Scope) -> bool:
+    match value:
+        case bool() | int():
+            return False
+        case Param(name):
+            return name not in scope.untexted
+        case Each(name):
+            return name == "key" or _is_text(scope.sample[name], scope)
+        case _:
+            return True
+
+
+def _string(parts: Iterator[str | _Code]) -> HclText:
+    merged: list[str | _Code] = []
+    for part in parts:
+        if isinstance(part, str) and merged and isinstance(merged[-1], str):
+            merged[-1] += part
+        elif part:
+            merged.append(part)
+    match merged:
+        case []:
+            return hcl_string("")
+        case [str(text)]:
+            return hcl_string(text)
+        case [_Code(text)]:
+            return HclText(text)
+    return HclText(f'"{"".join(map(_template, merged))}"')
+
+
+def _template(part: str | _Code) -> str:
+    if isinstance(part, _Code):
+        return f"${{{part.text}}}"
+    # A dollar just before an interpolation would make it into an escape.
+    dollars = _TRAILING_DOLLARS.search(part)
+    tail = f'${{"{dollars[0]}"}}' if dollars else ""
+    return hcl_string(_TRAILING_DOLLARS.sub("", part))[1:-1] + tail
+
+
+def _parts(value: Value, scope: Scope) -> Iterator[str | _Code]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, int):
+        yield str(value)
+    elif value is None or isinstance(value, Mapping | Sequence):
+        msg = f"{value!r} cannot be part of a string"
+        raise TypeError(msg)
+    else:
+        yield from _expression_parts(value, scope)
+
+
+def _expression_parts(value: Expression, scope: Scope) -> Iterator[str | _Code]:
+    match value:
+        case Text(parts):
+            for part in parts:
+                yield from _parts(part, scope)
+        case Each("key"):
+            yield scope.key if scope.key is not None else _Code(scope.key_code)
+        case Each(name):
+            if scope.item is not None:
+                yield from _parts(scope.item[name], scope)
+            else:
+                yield _Code(scope.value_code + attribute(name))
+        case Subscription():
+            yield from ("/subscriptions/", _Code("var.subscription_id"))
+        case Group(subscription, name):
+            yield "/subscriptions/"
+            yield from _parts(subscription, scope)
+            yield "/resourceGroups/"
+            yield from _parts(name, scope)
+        case _:
+            yield _Code(_reference(value, scope))
+
+
+def _reference(value: Expression, scope: Scope) -> str:
+    match value:
+        case Param(name, None):
+            return f"var.{name}"
+        case Param(name, str(member)):
+            return f"var.{name}{attribute(member)}"
+        case Id(symbol, key):
+            return _id(scope.resources[symbol], key, scope)
+        case Output(symbol, path, key):
+            resource = scope.resources[symbol]
+            answer = "".join(map(attribute, path.split(".")))
+            code = f"{address(resource)}{_member(key, scope)}.output{answer}"
+            return _perhaps(code, resource, key, scope)
+        case Guid():
+            return f"uuidv5({', '.join(guid_arguments(value, scope))})"
+        case SubscriptionGuid():
+            return "var.subscription_id"
+        case Tenant():
+            return "var.tenant_id"
+        case Role(name):
+            return f"local.role_definitions[{hcl_string(name)}]"
+    msg = f"{value!r} has no form in Terraform"
+    raise TypeError(msg)
+
+
+def _id(resource: Resource, key: Key, scope: Scope) -> str:
+    member = _member(key, scope)
+    if resource.verb == "existing":
+        code = f"local.{existing_local(resource)}{member}"
+    else:
+        # What an action's own id looks like is the provider's business; its target is what we mean.
+        name = "resource_id" if resource.verb == "put" else "id"
+        code = f"{address(resource)}{member}.{name}"
+    return _perhaps(code, resource, key, scope)
+
+
+def _perhaps(code: str, resource: Resource, key: Key, scope: Scope) -> str:
+    """Return code that also holds where its member is missing, if it stands in a collection.
+
+    Terraform evaluates every item before it drops those of other environments.
+    """
+    chosen = scope.key if key == Each("key") else key
+    if isinstance(chosen, Each) and scope.item is not None:
+        chosen = cast("str", scope.item[chosen.field])
+    in_item = scope.item is not None and resource.collection is not None
+    if in_item and (resource.collection, chosen) in scope.partial:
+        return f'try({code}, "")'
+    return code
+
+
+def _member(key: Key, scope: Scope) -> str:
+    return "" if key is None else f"[{_string(_parts(key, scope))}]"
+
+
+def _hyphenated(parts: Sequence[Value]) -> Iterator[Value]:
+    for index, part in enumerate(parts):
+        if index:
+            yield "-"
+        yield part

@@ -1,0 +1,77 @@
+"""Where an expression stands, and what Terraform calls the resources around it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Self
+
+from ailz.design.evaluate import exists_in
+from ailz.design.resource import Item, Resource, Root
+from ailz.render.escape import HclText, hcl_string
+
+BLOCKS = {
+    "create": "azapi_resource",
+    "update": "azapi_update_resource",
+    "put": "azapi_resource_action",
+}
+"""The azapi resource type for each verb that makes a request."""
+
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where an expression stands: in a root, and perhaps in a loop or in one item of a collection.
+
+    `key_code` and `value_code` are what Terraform calls the item that a loop is at; where `item`
+    is set, the expression stands in that item itself, and its fields are written out. `partial`
+    names the members (collection and key) that are missing in some environment; `untexted` the
+    parameters that are no strings; `sample` is any item of the loop.
+    """
+
+    resources: Mapping[str, Resource]
+    partial: frozenset[tuple[str, str]] = frozenset()
+    untexted: frozenset[str] = frozenset()
+    sample: Item = field(default_factory=dict)
+    key_code: str = "each.key"
+    value_code: str = "each.value"
+    key: str | None = None
+    item: Item | None = None
+
+    def inside(self, key: str, item: Item) -> Self:
+        """Return the scope of the values in one item of a collection."""
+        return replace(self, key=key, item=item, sample=item)
+
+    def looping(self, members: Mapping[str, Item]) -> Self:
+        """Return the scope of a resource that loops over `members`."""
+        return replace(self, sample=next(iter(members.values())))
+
+
+def scope_of(root: Root) -> Scope:
+    """Return the scope of a root's resources."""
+    partial = frozenset(
+        (name, key)
+        for name, members in root.collections.items()
+        for key, item in members.items()
+        if not all(exists_in(item, environment) for environment in root.environments)
+    )
+    untexted = frozenset(p.name for p in root.parameters if p.kind in ("int", "bool"))
+    return Scope({resource.symbol: resource for resource in root.resources}, partial, untexted)
+
+
+def address(resource: Resource) -> HclText:
+    """Return the address of a resource, without the key of a member."""
+    if resource.verb == "existing":
+        msg = f"{resource.symbol} is somebody else's: only its id is known, nothing else of it"
+        raise ValueError(msg)
+    return HclText(f"{BLOCKS[resource.verb]}.{resource.symbol}")
+
+
+def attribute(name: str) -> HclText:
+    """Return how Terraform reaches a member of an object: `.name`, or `["odd name"]`."""
+    return HclText(f".{name}" if _IDENTIFIER.fullmatch(name) else f"[{hcl_string(name)}]")
+
+
+def existing_local(resource: Resource) -> str:
+    """Return the name of the local that holds the id (or ids) of somebody else's resource."""
+    return f"{resource.symbol}_id" if resource.collection is None else f"{resource.symbol}_ids"

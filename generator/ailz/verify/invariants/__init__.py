@@ -1,0 +1,49 @@
+"""The hardened points as pure functions over the requests that a deployment would make.
+
+Each takes the bodies and the setting they were made for, and returns findings whose code is the
+control that is broken. None reads a file or asks a tool.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from ailz.errors import Finding
+from ailz.verify.bodies import Body
+from ailz.verify.invariants.diagnostics import diagnostics
+from ailz.verify.invariants.encryption import encryption
+from ailz.verify.invariants.endpoints import endpoints
+from ailz.verify.invariants.forbidden import forbidden
+from ailz.verify.invariants.identities import identities
+from ailz.verify.invariants.local_auth import local_auth
+from ailz.verify.invariants.locks import locks
+from ailz.verify.invariants.names import names
+from ailz.verify.invariants.network import network
+from ailz.verify.invariants.public_access import public_access
+from ailz.verify.invariants.roles import roles
+from ailz.verify.invariants.setting import Setting
+from ailz.verify.invariants.tags import tags
+
+Invariant: TypeAlias = Callable[[Sequence[Body], Setting], list[Finding]]
+
+INVARIANTS: tuple[Invariant, ...] = (
+    public_access,
+    endpoints,
+    local_auth,
+    identities,
+    encryption,
+    roles,
+    network,
+    diagnostics,
+    locks,
+    forbidden,
+    tags,
+    names,
+)
+
+
+def broken(bodies: Sequence[Body], setting: Setting) -> tuple[Finding, ...]:
+    """Return what every invariant finds, sorted."""
+    return tuple(sorted(each for check in INVARIANTS for each in check(bodies, setting)))
+
+
+__all__ = ["INVARIANTS", "Invariant", "Setting", "broken"]

@@ -1,0 +1,127 @@
+"""Point 1: a private endpoint for every group id in use, and its records in the right zones."""
+
+from collections.abc import Iterator, Sequence
+
+from ailz.catalog.dns import zones
+from ailz.catalog.errors import UnknownFactError
+from ailz.errors import Finding
+from ailz.verify.bodies import Body
+from ailz.verify.invariants._look import MISSING, finding, id_type, is_type, lies_in, value, values
+from ailz.verify.invariants.setting import Setting
+
+CODE = "PRIVATE-ENDPOINTS"
+ENDPOINT = "Microsoft.Network/privateEndpoints"
+ZONE_GROUP = "Microsoft.Network/privateEndpoints/privateDnsZoneGroups"
+_STORAGE = "Microsoft.Storage/storageAccounts"
+GROUP_IDS = {
+    "Microsoft.ApiManagement/service": ("Gateway",),
+    "Microsoft.App/managedEnvironments": ("managedEnvironments",),
+    "Microsoft.AppConfiguration/configurationStores": ("configurationStores",),
+    "Microsoft.CognitiveServices/accounts": ("account",),
+    "Microsoft.ContainerRegistry/registries": ("registry",),
+    "Microsoft.DataFactory/factories": ("dataFactory", "portal"),
+    "Microsoft.Databricks/workspaces": ("databricks_ui_api",),
+    "Microsoft.DBforPostgreSQL/flexibleServers": ("postgresqlServer",),
+    "Microsoft.DocumentDB/databaseAccounts": ("Sql",),
+    "Microsoft.EventHub/namespaces": ("namespace",),
+    "Microsoft.Insights/privateLinkScopes": ("azuremonitor",),
+    "Microsoft.KeyVault/managedHSMs": ("managedhsm",),
+    "Microsoft.KeyVault/vaults": ("vault",),
+    "Microsoft.MachineLearningServices/registries": ("amlregistry",),
+    "Microsoft.MachineLearningServices/workspaces": ("amlworkspace",),
+    "Microsoft.Purview/accounts": ("platform",),
+    "Microsoft.Search/searchServices": ("searchService",),
+    "Microsoft.ServiceBus/namespaces": ("namespace",),
+    "Microsoft.Sql/servers": ("sqlServer",),
+}
+"""Type -> the group ids that a closed service is reached by. Storage is decided by its use."""
+
+
+def endpoints(bodies: Sequence[Body], setting: Setting) -> list[Finding]:
+    """Return services without an endpoint, and endpoints whose DNS records are missing or wrong.
+
+    A deployment without a subnet (what environments share) can hold no endpoint: check it together
+    with one that can.
+    """
+    made = [body for body in bodies if is_type(body, ENDPOINT)]
+    found = []
+    if any(is_type(body, "Microsoft.Network/virtualNetworks/subnets") for body in bodies):
+        found += _without(bodies, made)
+    for endpoint in made:
+        found += _records(endpoint, bodies, setting)
+    return found
+
+
+def _without(bodies: Sequence[Body], made: Sequence[Body]) -> list[Finding]:
+    present = {(target.casefold(), group) for each in made for target, group in connections(each)}
+    return [
+        finding(CODE, body, f"has no private endpoint for the group id {group}")
+        for body in bodies
+        for group in _groups(body, bodies)
+        if (body.id.casefold(), group) not in present
+    ]
+
+
+def _groups(body: Body, bodies: Sequence[Body]) -> tuple[str, ...]:
+    if not is_type(body, _STORAGE):
+        by_type = {kind.casefold(): groups for kind, groups in GROUP_IDS.items()}
+        return by_type.get(body.type.casefold(), ())
+    lake = ("dfs",) if value(body, "properties.isHnsEnabled") is True else ()
+    serves_workspace = any(
+        str(value(workspace, "properties.storageAccount")).casefold() == body.id.casefold()
+        for workspace in bodies
+        if is_type(workspace, "Microsoft.MachineLearningServices/workspaces")
+    )
+    has_shares = any(
+        is_type(share, f"{_STORAGE}/fileServices/shares") and lies_in(share.id, body.id)
+        for share in bodies
+    )
+    files = ("file",) if serves_workspace or has_shares else ()
+    return ("blob", *lake, *files)
+
+
+def connections(endpoint: Body) -> Iterator[tuple[str, str]]:
+    """Yield (target id, group id) of a private endpoint."""
+    for kind in ("privateLinkServiceConnections", "manualPrivateLinkServiceConnections"):
+        for connection in values(endpoint.body, f"properties.{kind}[].properties"):
+            if connection is not MISSING:
+                for group in connection.get("groupIds", ()):
+                    yield str(connection.get("privateLinkServiceId")), str(group)
+
+
+def _records(endpoint: Body, bodies: Sequence[Body], setting: Setting) -> list[Finding]:
+    groups = [b for b in bodies if is_type(b, ZONE_GROUP) and lies_in(b.id, endpoint.id)]
+    if setting.dns_mode == "platform_policy":
+        message = "a zone group although the platform's policy writes it"
+        return [finding(CODE, each, message) for each in groups]
+    if len(groups) != 1:
+        message = f"{len(groups)} zone groups instead of one: its name would not resolve privately"
+        return [finding(CODE, endpoint, message)]
+    ids = list(
+        values(groups[0].body, "properties.privateDnsZoneConfigs[].properties.privateDnsZoneId")
+    )
+    written = sorted(str(each).rpartition("/")[2] for each in ids)
+    try:
+        wanted = sorted(
+            zone
+            for target, group in connections(endpoint)
+            for zone in zones(id_type(target), group, setting.cloud, setting.region)
+        )
+    except UnknownFactError as error:
+        return [finding(CODE, endpoint, str(error))]
+    found = []
+    if written != wanted:
+        message = f"writes into {', '.join(written) or 'no zone'} instead of {', '.join(wanted)}"
+        found.append(finding(CODE, groups[0], message))
+    if setting.dns_mode == "own":
+        found += [_unlinked(groups[0], str(each)) for each in ids if not _linked(str(each), bodies)]
+    return found
+
+
+def _linked(zone_id: str, bodies: Sequence[Body]) -> bool:
+    link = "Microsoft.Network/privateDnsZones/virtualNetworkLinks"
+    return any(is_type(b, link) and lies_in(b.id, zone_id) for b in bodies)
+
+
+def _unlinked(group: Body, zone_id: str) -> Finding:
+    return finding(CODE, group, f"the zone {zone_id.rpartition('/')[2]} is linked to no network")

@@ -1,0 +1,36 @@
+"""What holds data or keys cannot be deleted by accident."""
+
+from collections.abc import Sequence
+
+from ailz.errors import Finding
+from ailz.verify.bodies import Body
+from ailz.verify.invariants._look import finding, is_type, lies_in, scope, value
+from ailz.verify.invariants.setting import Setting
+
+CODE = "DELETE-LOCKS"
+LOCK = "Microsoft.Authorization/locks"
+HOLD_DATA = (
+    "Microsoft.DBforPostgreSQL/flexibleServers",
+    "Microsoft.DocumentDB/databaseAccounts",
+    "Microsoft.KeyVault/managedHSMs",
+    "Microsoft.KeyVault/vaults",
+    "Microsoft.Sql/servers",
+    "Microsoft.Storage/storageAccounts",
+)
+
+
+def locks(bodies: Sequence[Body], setting: Setting) -> list[Finding]:
+    """Return stores of data or keys that no lock protects, where locks are wanted."""
+    made = [body for body in bodies if is_type(body, LOCK)]
+    found = [
+        finding(CODE, lock, "a read-only lock stops the services themselves", "properties.level")
+        for lock in made
+        if value(lock, "properties.level") != "CanNotDelete"
+    ]
+    if setting.locks:
+        found += [
+            finding(CODE, body, "holds data or keys and has no lock")
+            for body in bodies
+            if is_type(body, *HOLD_DATA) and not any(lies_in(body.id, scope(lock)) for lock in made)
+        ]
+    return found

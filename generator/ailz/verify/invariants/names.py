@@ -1,0 +1,38 @@
+"""Names that Azure takes, and no id twice."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from ailz.catalog.errors import UnknownFactError
+from ailz.catalog.naming import check
+from ailz.errors import Finding
+from ailz.verify.bodies import UNKNOWN, Body
+from ailz.verify.invariants._look import finding
+from ailz.verify.invariants.setting import Setting
+
+CODE = "NAMES"
+
+
+def names(bodies: Sequence[Body], _: Setting) -> list[Finding]:
+    """Return names that a service would refuse, and resources that would overwrite each other."""
+    found = []
+    for body in bodies:
+        problem = None if str(UNKNOWN) in body.name else _problem(body)
+        if problem is not None:
+            found.append(finding(CODE, body, problem, "name"))
+    known = [body for body in bodies if str(UNKNOWN) not in body.id]
+    seen = Counter(body.id.casefold() for body in known)
+    first = {body.id.casefold(): body for body in reversed(known)}
+    found += [
+        finding(CODE, first[id_], f"{count} resources have this id")
+        for id_, count in seen.items()
+        if count > 1
+    ]
+    return found
+
+
+def _problem(body: Body) -> str | None:
+    try:
+        return check(body.type, body.name)
+    except UnknownFactError:
+        return None

@@ -1,0 +1,22 @@
+"""What a deployment is checked against: the choices that the bodies alone do not tell."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """The choices behind a deployment.
+
+    `cloud` is the catalog's name (`AzureCloud`); `dns_mode` says who writes private DNS: the
+    platform's policy, we into the platform's zones, or we into our own. `tags` are mandated names
+    and values, case and all; `locks` says whether delete locks are wanted.
+    """
+
+    region: str
+    variant: Literal["platform", "standalone"]
+    dns_mode: Literal["platform_policy", "platform_zones", "own"]
+    cloud: str = "AzureCloud"
+    tags: Mapping[str, str] = field(default_factory=dict)
+    locks: bool = True
