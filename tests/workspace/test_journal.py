@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from ailz.errors import ConflictError, WorkspaceError
-from ailz.workspace import journal, recover
+from ailz.workspace import apply, journal, recover
 from ailz.workspace.files import digest
-from tests.workspace.worlds import generate, generated, snapshot, write
+from tests.workspace.worlds import generate, generated, plan, snapshot, write
 
 OLD, NEW = b"old\n", b"new\n"
 
@@ -57,6 +57,24 @@ def test_a_staged_file_cut_short_by_a_power_cut_brings_the_old_tree_back(interru
     assert (interrupted / "a.tf").read_bytes() == OLD
     assert (interrupted / "gone.tf").read_bytes() == OLD
     assert not (interrupted / ".ailz-stage").exists()
+
+
+def test_what_was_edited_after_its_own_move_is_the_users_and_stays(interrupted: Path) -> None:
+    (interrupted / ".ailz-stage/new-1").unlink()
+    write(interrupted, {"a.tf": "edited"})
+    recover(interrupted)
+    assert (interrupted / "a.tf").read_text() == "edited"
+    assert sorted(path.name for path in interrupted.iterdir()) == [".ailz", "a.tf"]
+
+
+def test_a_run_that_did_not_recover_finishes_the_interrupted_one_and_stops(
+    interrupted: Path,
+) -> None:
+    made = plan(interrupted, {"a.tf": generated("newer\n"), "gone.tf": generated(OLD)})
+    with pytest.raises(ConflictError, match="CHANGED-MEANWHILE"):
+        apply(made)
+    assert (interrupted / "a.tf").read_bytes() == NEW
+    assert not (interrupted / "gone.tf").exists()
 
 
 HOSTILE: list[object] = [

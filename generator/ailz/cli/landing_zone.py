@@ -54,7 +54,7 @@ def digest(config: Config) -> str:
 
 
 def _inside(config: Path, directory: Path) -> tuple[str, ...]:
-    """The configuration may lie in the directory that is generated into."""
+    """Return the configuration's path where it lies in the directory that is generated into."""
     try:
         return (config.resolve().relative_to(directory.resolve()).as_posix(),)
     except ValueError:

@@ -13,7 +13,7 @@ from ailz.errors import AilzError, ConfigError, ConflictError
 
 _BUG = """\
 ailz met something it did not expect. This is a bug in ailz, not in your configuration.
-Run again with AILZ_TRACEBACK=1 and send what it prints with your configuration to the maintainers."""
+Run again with AILZ_TRACEBACK=1 and send what it prints to the maintainers."""
 
 Command = Callable[[argparse.Namespace, Console], int]
 
@@ -36,7 +36,7 @@ def run(arguments: Sequence[str]) -> int:
         # The reader went away: a second complaint about it helps nobody.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception as error:  # noqa: BLE001 - the one place that answers for our own bugs
+    except Exception as error:
         if os.environ.get("AILZ_TRACEBACK"):
             raise
         console.error(f"{type(error).__name__}: {error}\n{_BUG}")
@@ -57,7 +57,9 @@ def _tell(error: AilzError, console: Console) -> None:
     elif findings:
         for finding in findings:
             console.err.write(f"{finding}\n")
-        console.error(f"{len(findings)} problem{'s' if len(findings) > 1 else ''} found; nothing was written")
+        console.error(
+            f"{len(findings)} problem{'s' if len(findings) > 1 else ''} found; nothing was written"
+        )
     else:
         console.error(str(error))
 
@@ -77,31 +79,62 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("-V", "--version", action="store_true", help="print the version and exit")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     shared = _shared()
-    new = commands.add_parser("new", parents=[shared], help="answer questions, write a configuration and generate")
-    new.add_argument("--no-input", action="store_true", help="never ask: fail where a question would be")
-    generate = commands.add_parser("generate", parents=[shared], help="write the landing zone from a configuration")
-    generate.add_argument("--check", action="store_true", help="write nothing; exit 6 where something would change")
-    commands.add_parser("validate", parents=[shared], help="check a configuration and write nothing")
+    new = commands.add_parser(
+        "new", parents=[shared], help="answer questions, write a configuration and generate"
+    )
+    new.add_argument(
+        "--no-input", action="store_true", help="never ask: fail where a question would be"
+    )
+    generate = commands.add_parser(
+        "generate", parents=[shared], help="write the landing zone from a configuration"
+    )
+    generate.add_argument(
+        "--check", action="store_true", help="write nothing; exit 6 where something would change"
+    )
+    commands.add_parser(
+        "validate", parents=[shared], help="check a configuration and write nothing"
+    )
     explain = commands.add_parser("explain", parents=[shared], help="say what is decided and why")
     explain.add_argument("topic", nargs="?", help="an error code to explain instead")
     commands.add_parser("plan", parents=[shared], help="show what generate would change, as a diff")
     check = commands.add_parser("check", parents=[shared], help="verify a generated tree")
-    check.add_argument("--policies", type=Path, metavar="DIR", help="evaluate a folder of Azure Policy definitions too")
-    check.add_argument("--tools", action="store_true", help="also run terraform, bicep and checkov where they are present")
-    commands.add_parser("schema", parents=[shared], help="print the JSON Schema of the configuration")
+    check.add_argument(
+        "--policies",
+        type=Path,
+        metavar="DIR",
+        help="evaluate a folder of Azure Policy definitions too",
+    )
+    check.add_argument(
+        "--tools",
+        action="store_true",
+        help="also run terraform, bicep and checkov where they are present",
+    )
+    commands.add_parser(
+        "schema", parents=[shared], help="print the JSON Schema of the configuration"
+    )
     return parser
 
 
 def _shared() -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument(
-        "-c", "--config", type=Path, default=Path("landing-zone.yaml"), metavar="FILE",
+        "-c",
+        "--config",
+        type=Path,
+        default=Path("landing-zone.yaml"),
+        metavar="FILE",
         help="the configuration (default: landing-zone.yaml)",
     )
     shared.add_argument(
-        "-d", "--directory", type=Path, default=Path(), metavar="DIR",
+        "-d",
+        "--directory",
+        type=Path,
+        default=Path(),
+        metavar="DIR",
         help="the directory that is generated into (default: the current one)",
     )
-    shared.add_argument("-o", "--output", choices=("text", "json"), default="text", help="how results are printed")
+    shared.add_argument(
+        "-o", "--output", choices=("text", "json"), default="text", help="how results are printed"
+    )
     shared.add_argument("-q", "--quiet", action="store_true", help="print results and errors only")
     return shared

@@ -1,4 +1,4 @@
-"""The whole repository in memory: infrastructure in each language, documents, and what stands around them."""
+"""The whole repository in memory: infrastructure, documents and what stands around them."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ _SEEDED = ("CODEOWNERS",)
 """Written once, then the user's."""
 
 
-def repository(landing_zone: LandingZone) -> tuple[dict[str, GeneratedFile], dict[str, tuple[str, ...]]]:
-    """Return every file of the repository by its path, and the Terraform addresses that each holds."""
+def repository(
+    landing_zone: LandingZone,
+) -> tuple[dict[str, GeneratedFile], dict[str, tuple[str, ...]]]:
+    """Return the repository's files by path, and the Terraform addresses that each holds."""
     languages = landing_zone.config.delivery.languages
     made: dict[str, GeneratedFile] = {}
     addresses: dict[str, tuple[str, ...]] = {}

@@ -9,7 +9,7 @@ from ipaddress import IPv4Network
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """A subnet to place: the smallest prefix length that works and the one that leaves room to grow."""
+    """A subnet to place: its smallest size, and one with room to grow (prefix lengths)."""
 
     key: str
     least: int
@@ -33,7 +33,7 @@ class Subnet:
 
 @dataclass(frozen=True, slots=True)
 class DoesNotFit:
-    """What a range cannot hold: the subnets that found no place, and the prefix length that would do."""
+    """What a range cannot hold, and the prefix length that would do."""
 
     missing: tuple[Want, ...]
     needed: int

@@ -1,8 +1,8 @@
-"""From a configuration to a landing zone: the rules in order, then the parameters that follow from all of them."""
+"""From a configuration to a landing zone: the rules in order, then what follows from all."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import replace
 from ipaddress import IPv4Network
 
@@ -11,7 +11,7 @@ from ailz.design.context import Context
 from ailz.design.landing_zone import Deployment, LandingZone
 from ailz.design.names import BadName, compose
 from ailz.design.part import Grant, Named, Part, total
-from ailz.design.resource import Parameter, Resource, Root
+from ailz.design.resource import Module, Parameter, Resource, Root
 from ailz.design.rules.access import (
     access_module,
     persona_grants,
@@ -44,7 +44,8 @@ from ailz.model.variant import resolve_variant
 def design(config: Config) -> LandingZone:
     """Return the landing zone that a valid configuration asks for.
 
-    Raises ConfigError with every name that a service would refuse and every subnet that does not fit.
+    Raises ConfigError with every name that a service would refuse and every subnet that does not
+    fit.
     """
     variant, reason = resolve_variant(config)
     context = Context(
@@ -86,7 +87,10 @@ def _too_small(index: int, environment: Environment, found: DoesNotFit) -> Findi
     return Finding(
         path=f"environments[{index}].address_space",
         code="RANGE-TOO-SMALL",
-        message=f"{environment.address_space} does not hold every subnet of {environment.name}: no room for {missing}",
+        message=(
+            f"{environment.address_space} does not hold every subnet of {environment.name}: "
+            f"no room for {missing}"
+        ),
         allowed=f"a range of /{found.needed} or larger",
     )
 
@@ -119,7 +123,7 @@ def _shared(context: Context) -> tuple[Deployment, dict[str, Plain]]:
         grants,
     )
     names = deployment.root.parameter("names").values["shared"]
-    assert isinstance(names, dict)  # noqa: S101
+    assert isinstance(names, Mapping)  # noqa: S101
     known: dict[str, Plain] = {
         "subscription_id": where.subscription_id,
         "resource_group": names["workload_group"],
@@ -180,7 +184,9 @@ def _has_bastion(context: Context) -> bool:
 
 
 _WHY = {
-    "key_access": "Before anything that is encrypted: a service without access to its key does not start.",
+    "key_access": (
+        "Before anything that is encrypted: a service without access to its key does not start."
+    ),
     "workload_access": "What the services' own identities may do. No Owner, no Contributor.",
     "persona_access": "What people may do, by group and environment.",
 }
@@ -227,8 +233,10 @@ def _locks(context: Context, part: Part) -> Part:
         r.symbol
         for r in part.resources
         if r.symbol in locked
-        or r.module in ("access", "diagnostics", "storage", "private_endpoints")
-        and r.verb != "existing"
+        or (
+            r.module in ("access", "diagnostics", "storage", "private_endpoints")
+            and r.verb != "existing"
+        )
     )
     return locks(context, part.locks, after)
 
@@ -238,14 +246,14 @@ def _root(context: Context, name: str, purpose: str, part: Part) -> Root:
     resources = (
         tuple(_without_roles(r) for r in part.resources) if roles_left_out else part.resources
     )
-    names, problems = _names(context, part.names, resources)
+    names, problems = _names(context, part.names)
     if problems:
         raise ConfigError(tuple(problems))
     parameters = [*part.parameters, names]
     if any(
         isinstance(e, Param) and e.name == "key_vault_uri" for r in resources for e in walk(r.body)
     ):
-        vaults = {e: str(v["key_vault"]) for e, v in names.values.items() if isinstance(v, dict)}
+        vaults = {e: str(v["key_vault"]) for e, v in names.values.items() if isinstance(v, Mapping)}
         uris = key_uri_parameter(context, vaults)
         parameters.append(
             context.parameter(
@@ -270,9 +278,9 @@ def _without_roles(resource: Resource) -> Resource:
     return replace(resource, depends_on=kept)
 
 
-def _modules(part: Part, resources: tuple[Resource, ...]):  # type: ignore[no-untyped-def]
+def _modules(part: Part, resources: tuple[Resource, ...]) -> tuple[Module, ...]:
     used = {r.module for r in resources}
-    seen = {}
+    seen: dict[str, Module] = {}
     for module in part.modules:
         if module.name in used and module.name not in seen:
             seen[module.name] = module
@@ -288,9 +296,7 @@ def _used(resources: tuple[Resource, ...], part: Part) -> frozenset[str]:
     return frozenset(found)
 
 
-def _names(
-    context: Context, wanted: dict[str, Named], resources: Iterable[Resource]
-) -> tuple[Parameter, list[Finding]]:
+def _names(context: Context, wanted: Mapping[str, Named]) -> tuple[Parameter, list[Finding]]:
     values: dict[str, Plain] = {}
     problems = []
     for environment in context.environments:
@@ -322,6 +328,10 @@ def _bad_name(bad: BadName) -> Finding:
     return Finding(
         path="naming.pattern",
         code="NAME-NOT-ALLOWED",
-        message=f"the name of {bad.field} in {bad.environment} would be {bad.name!r}: {bad.problem}",
-        allowed=f"a shorter workload or environment name, or naming.fixed.{bad.field}.{bad.environment}",
+        message=(
+            f"the name of {bad.field} in {bad.environment} would be {bad.name!r}: {bad.problem}"
+        ),
+        allowed=(
+            f"a shorter workload or environment name, or naming.fixed.{bad.field}.{bad.environment}"
+        ),
     )

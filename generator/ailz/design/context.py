@@ -18,7 +18,8 @@ CLOUDS = {"public": "AzureCloud", "us_government": "AzureUSGovernment", "china":
 class Context:
     """The configuration with what follows from it.
 
-    ``stage`` is what the deployment is for: the environments, or what they share. ``environments`` are that
+    ``stage`` is what the deployment is for: the environments, or what they share. ``environments``
+    are that
     deployment's own: for the shared one, a single one called ``shared``.
     """
 

@@ -1,4 +1,4 @@
-"""What each segment needs from the network outside, taken from the catalog once and used by rules and documents."""
+"""What each segment needs from the network outside, for rules and documents alike."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a root and an environment to the requests that Azure would get: every expression replaced by its value."""
+"""The requests that Azure would get: every expression replaced by its value."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ from ailz.design.values import (
 )
 
 _ARM_GUID = uuid.UUID("11fb06fb-712d-4ddd-98c7-e71bbd588830")
-"""The namespace of ARM's guid() function: found by comparing `bicep snapshot` with uuid5, and a test keeps it so."""
+"""The namespace of ARM's guid() function: found by comparing `bicep snapshot` with uuid5, and a
+test keeps it so.
+"""
 
 
 @dataclass(frozen=True, slots=True)

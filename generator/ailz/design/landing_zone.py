@@ -1,4 +1,4 @@
-"""The whole of what we decide: deployments, names, addresses, decisions and what must be asked of others."""
+"""The whole of what we decide: deployments, names and addresses."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ailz.model.config import Config
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """One deployment: its root, the context that its rules saw, and the roles that it would have assigned.
+    """One deployment: its root, what its rules saw, and the roles that it asks for.
 
     ``grants`` holds every role, also those that the deploying identity may not assign.
     """
@@ -26,7 +26,7 @@ class Deployment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LandingZone:
-    """A resolved landing zone. ``addresses`` maps environment -> its subnets in the plan's order."""
+    """A resolved landing zone. ``addresses``: environment -> its subnets in plan order."""
 
     config: Config
     variant: str

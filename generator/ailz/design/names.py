@@ -1,4 +1,4 @@
-"""Composing names: the organisation's pattern, each type's rules, and what must be unique in the world."""
+"""Composing names: the organisation's pattern, each type's rules, global uniqueness."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from ailz.model.environment import Environment
 from ailz.model.naming import Naming
 
 _DEFAULT_PATTERN = Naming.model_fields["pattern"].default
+_UNBOUNDED = 90
+"""Where no source states a limit: what a resource group's name may have."""
 _ROLE = re.compile(r"\{role\}")
 
 
@@ -32,17 +34,19 @@ class BadName:
 def compose(config: Config, environment: Environment, field: str, what: Named) -> str | BadName:
     """Return the name of one resource in one environment, or why there is none.
 
-    The default pattern is shortened where a type takes few characters: region first, then the workload, never the part
+    The default pattern is shortened where a type takes few characters: region first, then the
+    workload, never the part
     that makes the name unique. An organisation's own pattern is law: what does not fit is reported.
     """
     fixed = config.naming.fixed.get(field, {}).get(environment.name)
     if fixed is not None:
         return _checked(field, environment, what, fixed)
     own = config.naming.pattern != _DEFAULT_PATTERN
+    longest = rule(what.type, what.kind).max_length or _UNBOUNDED
     composed = ""
     for tokens in _shorter(config, environment, what):
         composed = _fill(config.naming.pattern, tokens, what, environment, config)
-        if own or len(composed) <= rule(what.type, what.kind).max_length:
+        if own or len(composed) <= longest:
             break
     return _checked(field, environment, what, composed)
 
@@ -96,7 +100,7 @@ def _no_hyphens(what: Named) -> bool:
 
 
 def _digest(config: Config, environment: Environment, what: Named) -> str:
-    """Return five characters that differ between tenants, subscriptions, workloads, environments and roles."""
+    """Return five characters that no other landing zone's name of this kind ends in."""
     identity = "|".join(
         (
             config.organisation.tenant_id,
@@ -120,6 +124,6 @@ def abbreviation(what: Named) -> str:
 
 
 def short_region(config: Config, environment: Environment) -> str:
-    """Return the short form of an environment's region: the organisation's own, else Azure's geo code."""
+    """Return a region's short form: the organisation's own, else Azure's geo code."""
     own = config.naming.regions.get(environment.region)
     return own or region(environment.region).geo_code or environment.region

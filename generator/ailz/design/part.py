@@ -1,4 +1,4 @@
-"""What one rule contributes to a deployment, and what it needs from the rules that serve all services."""
+"""What one rule contributes, and what it needs from the rules that serve all services."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ Collections: TypeAlias = Mapping[str, Mapping[str, Item]]
 class Named:
     """A name to compose: the ARM type, and what tells two of a kind apart.
 
-    ``kind`` chooses between abbreviations of one type; ``unique`` says that the name must be unique in the world.
+    ``kind`` chooses between abbreviations of one type; ``unique`` says that the name must be
+    unique in the world.
     """
 
     type: str
@@ -28,7 +29,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A private endpoint to make. ``name`` is the target's name, which the endpoint's own is made of."""
+    """A private endpoint to make. Its name is made of ``name``, the target's."""
 
     key: str
     target: Id
@@ -48,7 +49,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """A diagnostic setting to make: log category groups or category names, and whether metrics go along."""
+    """A diagnostic setting to make: log category groups or names, and whether metrics go too."""
 
     key: str
     target: Id
@@ -73,7 +74,7 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class PolicyNeed:
-    """A built-in policy to assign to the resource group ``group`` (its symbol), with its parameter values."""
+    """A built-in policy to assign to the resource group ``group`` (a symbol)."""
 
     key: str
     group: str
@@ -91,7 +92,7 @@ class Lock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """What a rule contributes. Parts add up; the order of their resources is the order of the files."""
+    """What a rule contributes. Parts add up; their resources keep their order."""
 
     modules: tuple[Module, ...] = ()
     resources: tuple[Resource, ...] = ()

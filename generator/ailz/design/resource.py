@@ -1,6 +1,7 @@
 """What a deployment is made of: resources, the modules they live in, and the parameters they take.
 
-A :class:`Root` is one deployment (one state, one ``main.bicep``) whose code is the same for all its environments; what
+A :class:`Root` is one deployment (one state, one ``main.bicep``) whose code is the same for all
+its environments; what
 differs between environments is the value of a parameter.
 """
 
@@ -8,16 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias, Union
+from typing import Literal, TypeAlias
 
 from ailz.design.values import Body, Each, Group, Id, Plain, Subscription, Value
 
-Parent: TypeAlias = Union[Id, Each, Group, Subscription]
-Scope: TypeAlias = Union[Id, Group, Subscription]
+Parent: TypeAlias = Id | Each | Group | Subscription
+Scope: TypeAlias = Id | Group | Subscription
 Item: TypeAlias = Mapping[str, Value]
 Verb: TypeAlias = Literal["create", "update", "put", "existing"]
 """``create``: made and deleted by us. ``update``: comes with its parent, we only set it
-(blobServices/default). ``put``: ARM can create but never delete it (vaults/keys). ``existing``: somebody
+(blobServices/default). ``put``: ARM can create but never delete it (vaults/keys). ``existing``:
+somebody
 else's (the hub, a platform's zone); only its id is used and no request is made."""
 
 
@@ -25,9 +27,12 @@ else's (the hub, a platform's zone); only its id is used and no request is made.
 class Resource:
     """One ARM resource, or one a member of ``collection`` where that is set.
 
-    ``body`` is the request body without type, API version and name: location, tags, identity, sku, kind, properties.
-    ``notes`` maps a path in the body (``properties.encryption``) to the reason it is so; ``why`` stands above the
-    whole. ``lock`` is the id that must not be written twice at a time: loops over it run one after the other.
+    ``body`` is the request body without type, API version and name: location, tags, identity, sku,
+    kind, properties.
+    ``notes`` maps a path in the body (``properties.encryption``) to the reason it is so; ``why``
+    stands above the
+    whole. ``lock`` is the id that must not be written twice at a time: loops over it run one after
+    the other.
     """
 
     symbol: str
@@ -49,7 +54,7 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A concern: one Terraform file and one Bicep module. ``scope`` is where its resources are deployed."""
+    """A concern: one Terraform file and one Bicep module, deployed to ``scope``."""
 
     name: str
     purpose: str
@@ -63,8 +68,10 @@ ParameterKind: TypeAlias = Literal["string", "int", "bool", "strings", "object",
 class Parameter:
     """A value that differs between environments, or that somebody outside gives.
 
-    ``object``: fixed fields of strings; ``map``: free keys with strings; ``strings``: a list. ``platform`` marks what
-    the platform team hands over. ``values`` has one entry an environment. ``describes`` explains an object's fields.
+    ``object``: fixed fields of strings; ``map``: free keys with strings; ``strings``: a list.
+    ``platform`` marks what
+    the platform team hands over. ``values`` has one entry an environment. ``describes`` explains
+    an object's fields.
     """
 
     name: str
@@ -77,9 +84,12 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Root:
-    """One deployment. ``environments`` names its parameter sets; ``collections`` are what loops run over.
+    """One deployment, the same code for each of its environments.
 
-    All items of a collection have the same fields. The field ``environments``, where it is there, lists the
+    ``environments`` names its parameter sets; ``collections`` are what loops run over.
+
+    All items of a collection have the same fields. The field ``environments``, where it is there,
+    lists the
     environments that the member exists in.
     """
 

@@ -1,4 +1,4 @@
-"""The segments of the spoke: which subnets there are, what they are for and who may talk to whom."""
+"""The segments of the spoke: which there are, what for, and who may talk to whom."""
 
 from __future__ import annotations
 

@@ -1,7 +1,10 @@
-"""Values a resource body is made of: plain data, and expressions that each language prints in its own way.
+"""Values a resource body is made of: plain data, and expressions that each language prints in its
+own way.
 
-A body is JSON-like data (``None``, booleans, integers, strings, lists, mappings) whose leaves may also be one of the
-expressions below. An expression says *what* is meant (the id of that vault, the prefix of this item), never *how* a
+A body is JSON-like data (``None``, booleans, integers, strings, lists, mappings) whose leaves may
+also be one of the
+expressions below. An expression says *what* is meant (the id of that vault, the prefix of this
+item), never *how* a
 language writes it, so that both languages mean the same.
 """
 
@@ -9,9 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
-Plain: TypeAlias = Union[None, bool, int, str, Sequence["Plain"], Mapping[str, "Plain"]]
+Plain: TypeAlias = None | bool | int | str | Sequence["Plain"] | Mapping[str, "Plain"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Each:
     field: str
 
 
-Key: TypeAlias = Union[str, Each, None]
+Key: TypeAlias = str | Each | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +96,9 @@ class Role:
     name: str
 
 
-Expression: TypeAlias = Union[
-    Param, Each, Id, Output, Text, Guid, Subscription, SubscriptionGuid, Tenant, Group, Role
-]
-Value: TypeAlias = Union[None, bool, int, str, Sequence["Value"], Mapping[str, "Value"], Expression]
+Expression: TypeAlias = Param | Each | Id | Output | Text | Guid | Subscription | SubscriptionGuid
+| Tenant | Group | Role
+Value: TypeAlias = None | bool | int | str | Sequence["Value"] | Mapping[str, "Value"] | Expression
 Body: TypeAlias = Mapping[str, Value]
 
 

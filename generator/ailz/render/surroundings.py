@@ -1,7 +1,9 @@
-"""What stands around the infrastructure in a user's repository: editor settings, ignore files, owners.
+"""What stands around the infrastructure: editor settings, ignore files, owners.
 
-It is a template in cookiecutter's own format, so that an organisation can bring another one. Ours is rendered with
-cookiecutter's environment directly: the same bytes (a test compares them) without its start-up time.
+It is a template in cookiecutter's own format, so that an organisation can bring another one. Ours
+is rendered with
+cookiecutter's environment directly: the same bytes (a test compares them) without its start-up
+time.
 """
 
 from __future__ import annotations
@@ -41,7 +43,9 @@ def _answers(config: Config) -> Mapping[str, object]:
 
 
 def _defaults(root: Traversable) -> dict[str, object]:
-    defaults: dict[str, object] = json.loads((root / "cookiecutter.json").read_text(encoding="utf-8"))
+    defaults: dict[str, object] = json.loads(
+        (root / "cookiecutter.json").read_text(encoding="utf-8")
+    )
     return defaults
 
 

@@ -19,6 +19,7 @@ symlinks during a run, in a directory that both may write, there is no protectio
 
 import os
 import stat
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -80,7 +81,7 @@ def _renamed_into_place(directory: Path) -> Path | None:
         )
     status = directory.stat()
     replaceable = (
-        os.name == "posix"
+        sys.platform != "win32"
         and not any(directory.iterdir())
         and not os.path.ismount(directory)
         # Whoever stands in the folder would be left in one that is gone.

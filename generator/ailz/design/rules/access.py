@@ -146,7 +146,7 @@ def persona_grants(context: Context, symbols: frozenset[str]) -> tuple[Grant, ..
 
 
 def _where(context: Context, persona: Persona, kinds: tuple[str, ...]) -> tuple[str, ...]:
-    """The environments of those kinds that the persona works in."""
+    """Return the environments of those kinds that the persona works in."""
     return tuple(
         e.name
         for e in context.environments

@@ -59,11 +59,18 @@ def container_registry(context: Context) -> Part:
                     },
                 },
                 depends_on=("key", "key_access"),
-                why="Images of training environments and endpoints. Premium: the tier with private link and own keys.",
+                why=(
+                    "Images of training environments and endpoints. Premium: the tier with "
+                    "private link and own keys."
+                ),
                 notes={
-                    "properties.networkRuleBypassOptions": "Machine Learning and Defender's image scan come as trusted services.",
+                    "properties.networkRuleBypassOptions": (
+                        "Machine Learning and Defender's image scan come as trusted services."
+                    ),
                     "properties.encryption": "At creation only: it cannot be added later.",
-                    "properties.policies.exportPolicy": "No copy of an image leaves through an export pipeline.",
+                    "properties.policies.exportPolicy": (
+                        "No copy of an image leaves through an export pipeline."
+                    ),
                 },
                 controls=("customer-managed-keys", "no-public-access", "no-admin-user"),
             ),

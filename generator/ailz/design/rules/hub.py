@@ -1,4 +1,4 @@
-"""The connection to the platform's hub: peering with a hub VNet, or a connection of a virtual WAN hub."""
+"""The connection to the platform's hub: VNet peering, or a virtual WAN hub's connection."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ def _existing(context: Context, hub: Hub) -> tuple[Resource, Parameter]:
 
 def _peering(context: Context, hub: Hub) -> Part:
     existing, parameter = _existing(context, hub)
-    after = ("segment",)
+    both = hub.connection == "both_sides"
+    # A spoke can use the hub's gateway only once the hub's half allows it.
+    transit = ("spoke_peering",) if both and hub.gateway else ()
     ours = resource(
         "hub_peering",
         "network",
@@ -59,11 +61,11 @@ def _peering(context: Context, hub: Hub) -> Part:
         "to-hub",
         Id("virtual_network"),
         {"properties": _properties(Id("hub"), useRemoteGateways=hub.gateway)},
-        depends_on=after,
+        depends_on=("segment", *transit),
         lock=Id("virtual_network"),
         why="Our half of the peering; it connects when the hub's half is there.",
     )
-    if hub.connection == "ours_only":
+    if not both:
         return Part(resources=(existing, ours), parameters=(parameter,))
     theirs = resource(
         "spoke_peering",
@@ -72,21 +74,12 @@ def _peering(context: Context, hub: Hub) -> Part:
         named("virtual_network"),
         Id("hub"),
         {"properties": _properties(Id("virtual_network"), allowGatewayTransit=hub.gateway)},
-        depends_on=after,
+        depends_on=("segment",),
         lock=Id("hub"),
         why="The hub's half, in the platform's subscription.",
     )
     module = Module("hub", "The hub's half of the peering.", existing.parent)  # type: ignore[arg-type]
-    if hub.gateway:
-        ours, theirs = _after_transit(ours), theirs
     return Part(modules=(module,), resources=(existing, theirs, ours), parameters=(parameter,))
-
-
-def _after_transit(ours: Resource) -> Resource:
-    """A spoke can use the hub's gateway only once the hub's half allows it."""
-    from dataclasses import replace
-
-    return replace(ours, depends_on=(*ours.depends_on, "spoke_peering"))
 
 
 def _properties(remote: Id, **gateway: bool) -> dict[str, Value]:

@@ -50,8 +50,10 @@ def keys(context: Context, wanted: tuple[Key, ...]) -> Part:
                 collection="keys",
                 verb="put",
                 why=(
-                    "One key a service. Made through the control plane: the vault is closed to the runner. ARM creates a "
-                    "key once and never changes it; a new rotation policy needs a new key or the data plane."
+                    "One key a service. Made through the control plane: the vault is "
+                    "closed to the runner. ARM creates a "
+                    "key once and never changes it; a new rotation policy needs a new "
+                    "key or the data plane."
                 ),
             ),
         ),
@@ -83,8 +85,12 @@ def keys(context: Context, wanted: tuple[Key, ...]) -> Part:
 
 
 VAULT_NOTES = {
-    "properties.enablePurgeProtection": "One way. Without it no service accepts a customer-managed key.",
-    "properties.networkAcls.bypass": "Storage, the registry and Machine Learning reach their keys as trusted services.",
+    "properties.enablePurgeProtection": (
+        "One way. Without it no service accepts a customer-managed key."
+    ),
+    "properties.networkAcls.bypass": (
+        "Storage, the registry and Machine Learning reach their keys as trusted services."
+    ),
 }
 
 
@@ -141,7 +147,7 @@ def _key_body(context: Context) -> Body:
 
 
 def _expiry_months(context: Context) -> int:
-    """A version outlives its rotation by half a year: old data stays readable while services move on."""
+    """Return when a version expires: half a year after its rotation, while services move on."""
     return context.config.security.key_rotation_months + 6
 
 

@@ -32,7 +32,8 @@ def locks(context: Context, wanted: tuple[Lock, ...], after: tuple[str, ...]) ->
                 collection="delete_locks",
                 depends_on=after,
                 why=(
-                    "On resources, not on groups: a locked group keeps idle compute nodes running and its deployment "
+                    "On resources, not on groups: a locked group keeps idle compute "
+                    "nodes running and its deployment "
                     "history growing."
                 ),
                 controls=("delete-locks",),

@@ -1,4 +1,4 @@
-"""Azure Machine Learning: the workspace in its managed network, its vault, outbound rules and computes."""
+"""Azure Machine Learning: the workspace in its managed network, its vault and computes."""
 
 from __future__ import annotations
 
@@ -135,13 +135,25 @@ def _workspace(context: Context, wanted: MachineLearning) -> Part:
                     },
                 },
                 depends_on=("key_access", "workload_access"),
-                why="Computes run in a network that Microsoft manages and that lets out only what is approved below.",
+                why=(
+                    "Computes run in a network that Microsoft manages and that lets out only "
+                    "what is approved below."
+                ),
                 notes={
                     "properties.managedNetwork": "One way: it can be tightened, never loosened.",
-                    "properties.systemDatastoresAuthMode": "The account refuses keys: datastores use identities.",
-                    "properties.hbiWorkspace": "High business impact: less telemetry to Microsoft, scratch disks encrypted.",
-                    "properties.imageBuildCompute": "A private registry cannot build images itself.",
-                    "properties.enableServiceSideCMKEncryption": "No side resources in a group that policy cannot reach.",
+                    "properties.systemDatastoresAuthMode": (
+                        "The account refuses keys: datastores use identities."
+                    ),
+                    "properties.hbiWorkspace": (
+                        "High business impact: less telemetry to Microsoft, scratch disks "
+                        "encrypted."
+                    ),
+                    "properties.imageBuildCompute": (
+                        "A private registry cannot build images itself."
+                    ),
+                    "properties.enableServiceSideCMKEncryption": (
+                        "No side resources in a group that policy cannot reach."
+                    ),
                     "properties.encryption.keyVaultProperties.keyIdentifier": (
                         "With its version: this service does not follow rotation (see the runbook)."
                     ),
@@ -192,7 +204,10 @@ def _outbound(context: Context, wanted: MachineLearning) -> Part:
                     },
                     collection="outbound_endpoints",
                     lock=Id("workspace"),
-                    why="What computes reach privately beyond the workspace's own stores; one change at a time.",
+                    why=(
+                        "What computes reach privately beyond the workspace's own stores; "
+                        "one change at a time."
+                    ),
                 ),
             ),
             collections={"outbound_endpoints": private},
@@ -225,7 +240,10 @@ def _outbound_hosts(wanted: MachineLearning) -> Part:
                 collection="outbound_hosts",
                 depends_on=("outbound_endpoint",),
                 lock=Id("workspace"),
-                why="Hosts that the configuration lets computes reach; the first brings a managed firewall, which is billed.",
+                why=(
+                    "Hosts that the configuration lets computes reach; the first brings a "
+                    "managed firewall, which is billed."
+                ),
             ),
         ),
         collections={"outbound_hosts": hosts},
@@ -235,7 +253,7 @@ def _outbound_hosts(wanted: MachineLearning) -> Part:
 def _computes(wanted: MachineLearning) -> Part:
     last_rule = "outbound_host" if wanted.outbound_fqdns else "outbound_endpoint"
     builder = Compute(name=IMAGE_BUILD, vm_size="Standard_DS2_v2", max_nodes=1)
-    clusters = {
+    clusters: dict[str, dict[str, Value]] = {
         cluster.name: {"vm_size": cluster.vm_size, "max_nodes": cluster.max_nodes}
         for cluster in (builder, *wanted.clusters)
     }
@@ -292,7 +310,10 @@ def _grants(context: Context) -> tuple[Grant, ...]:
             Id("workload_group"),
             "Azure AI Administrator",
             workspace,
-            "The workspace manages its own dependencies; the role that replaced Contributor for it.",
+            (
+                "The workspace manages its own dependencies; the role that replaced "
+                "Contributor for it."
+            ),
         ),
         _grant(
             "workspace-approves-endpoints",

@@ -1,4 +1,4 @@
-"""The model registry that environments share: its own deployment, and what an environment knows of it."""
+"""The model registry that environments share, and what an environment knows of it."""
 
 from __future__ import annotations
 
@@ -54,7 +54,8 @@ def model_registry(context: Context) -> Part:
                     },
                 },
                 why=(
-                    "Models move from dev to prod through here. Azure makes the storage and the image registry inside it: "
+                    "Models move from dev to prod through here. Azure makes the storage "
+                    "and the image registry inside it: "
                     "they take no customer-managed key, which the decisions in the README say."
                 ),
                 controls=("no-public-access", "model-registry"),
@@ -73,7 +74,7 @@ def model_registry(context: Context) -> Part:
 
 
 def shared_registry(context: Context, known: dict[str, Plain]) -> Part:
-    """Name the shared registry in an environment and reach it privately. ``known`` says where it is."""
+    """Name the shared registry in an environment and reach it privately, where ``known`` says."""
     return Part(
         resources=(
             resource(

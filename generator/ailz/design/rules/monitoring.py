@@ -1,9 +1,9 @@
-"""Logs and traces: Log Analytics, Application Insights, and the private link scope in front of them."""
+"""Logs and traces: Log Analytics, Application Insights and their private link scope."""
 
 from __future__ import annotations
 
+from ailz.design.arm import arm_group, arm_name
 from ailz.design.context import LOCATION, TAGS, Context, named
-from ailz.design.arm import arm_name, arm_group
 from ailz.design.part import Diagnostic, Endpoint, Named, Part, resource, total
 from ailz.design.resource import Module
 from ailz.design.values import Each, Group, Id, Param
@@ -15,7 +15,7 @@ SCOPED = "Microsoft.Insights/privateLinkScopes/scopedResources"
 
 
 def monitoring(context: Context) -> Part:
-    """Take the platform's log workspace or make one; trace into it; close both behind private link."""
+    """Take the platform's log workspace or make one; trace into it; close both."""
     parts = [_logs(context)]
     if context.stage == "landing-zone":
         parts.append(_traces())
@@ -29,7 +29,8 @@ def monitoring(context: Context) -> Part:
 def private_link_scope(context: Context) -> bool:
     """Whether we make an Azure Monitor Private Link Scope.
 
-    One scope serves a whole DNS view: where the zones are the platform's, so is the scope, and a second one would take
+    One scope serves a whole DNS view: where the zones are the platform's, so is the scope, and a
+    second one would take
     over its records.
     """
     return context.own_logs and context.own_zones
@@ -92,9 +93,12 @@ def _logs(context: Context) -> Part:
                 why="Where every audit log of the landing zone goes.",
                 notes={
                     "properties.publicNetworkAccessForQuery": (
-                        "Queries come through the private link scope: the portal works from the network only."
+                        "Queries come through the private link scope: the portal works "
+                        "from the network only."
                     ),
-                    "properties.features.disableLocalAuth": "No workspace key: agents sign in with Entra ID.",
+                    "properties.features.disableLocalAuth": (
+                        "No workspace key: agents sign in with Entra ID."
+                    ),
                 },
                 controls=("audit-logs",),
             ),
@@ -135,10 +139,13 @@ def _traces() -> Part:
                         "publicNetworkAccessForQuery": "Disabled",
                     },
                 },
-                why="Traces of jobs and endpoints; the machine learning workspace writes them here.",
+                why=(
+                    "Traces of jobs and endpoints; the machine learning workspace writes them here."
+                ),
                 notes={
                     "properties.DisableLocalAuth": (
-                        "No instrumentation key: senders hold Monitoring Metrics Publisher on this component."
+                        "No instrumentation key: senders hold Monitoring Metrics "
+                        "Publisher on this component."
                     )
                 },
             ),
@@ -170,7 +177,10 @@ def _scope() -> Part:
                         }
                     },
                 },
-                why="The private way to Azure Monitor. PrivateOnly: from here, no other tenant's workspace is reachable.",
+                why=(
+                    "The private way to Azure Monitor. PrivateOnly: from here, no other "
+                    "tenant's workspace is reachable."
+                ),
                 controls=("private-endpoint-monitor",),
             ),
             resource(

@@ -20,7 +20,7 @@ ROUTES = "Microsoft.Network/routeTables"
 def network(context: Context, plan: dict[str, dict[str, str]]) -> Part:
     """Make the spoke. ``plan`` maps environment -> subnet -> range."""
     made = segments(context)
-    by_key = {
+    by_key: dict[str, dict[str, Value]] = {
         segment.key: {
             "name": f"snet-{segment.key.replace('_', '-')}",
             "security_group": f"nsg-{segment.key.replace('_', '-')}",
@@ -42,7 +42,7 @@ def network(context: Context, plan: dict[str, dict[str, str]]) -> Part:
             ),
             _security_groups(),
             _routes(context) if context.egress != "nat_gateway" else Part(),
-            _vnet(context, plan, tuple(by_key)),
+            _vnet(context, plan),
             Part(
                 resources=(_segments(context),),
                 collections={"segments": by_key},
@@ -77,7 +77,10 @@ def _security_groups() -> Part:
                     "properties": {"securityRules": Each("rules")},
                 },
                 collection="segments",
-                why="Complete before its subnet: what a rule does not name is denied, inside the VNet too.",
+                why=(
+                    "Complete before its subnet: what a rule does not name is denied, inside "
+                    "the VNet too."
+                ),
                 controls=("network-segmentation",),
             ),
         )
@@ -113,7 +116,9 @@ def _routes(context: Context) -> Part:
                 },
                 why=f"All traffic that leaves the spoke passes {owner} firewall.",
                 notes={
-                    "properties.disableBgpRoutePropagation": "No learned route leads around the firewall."
+                    "properties.disableBgpRoutePropagation": (
+                        "No learned route leads around the firewall."
+                    )
                 },
                 controls=("egress-firewall",),
             ),
@@ -123,11 +128,11 @@ def _routes(context: Context) -> Part:
 
 
 def firewall_ip(space: str) -> str:
-    """Return the address that Azure Firewall takes: the first one of its subnet that Azure does not keep."""
+    """Return the address that Azure Firewall takes: the first that Azure does not keep."""
     return str(IPv4Network(space).network_address + 4)
 
 
-def _vnet(context: Context, plan: dict[str, dict[str, str]], keys: tuple[str, ...]) -> Part:
+def _vnet(context: Context, plan: dict[str, dict[str, str]]) -> Part:
     properties: dict[str, Value] = {"addressSpace": {"addressPrefixes": [Param("address_space")]}}
     dns = context.config.platform.dns
     if dns is not None and dns.servers and not context.standalone:
@@ -164,7 +169,10 @@ def _vnet(context: Context, plan: dict[str, dict[str, str]], keys: tuple[str, ..
                 named("virtual_network"),
                 Id("network_group"),
                 {"location": LOCATION, "tags": TAGS, "properties": properties},
-                why="The spoke. Its subnets are resources of their own, so the request does not list them.",
+                why=(
+                    "The spoke. Its subnets are resources of their own, so the request does "
+                    "not list them."
+                ),
             ),
         ),
         names={"virtual_network": Named(VNET)},
@@ -213,9 +221,13 @@ def _segments(context: Context) -> Resource:
         lock=Id("virtual_network"),
         why="One subnet a segment, written one after the other: a VNet takes one change at a time.",
         notes={
-            "properties.networkSecurityGroup": "In the request that creates the subnet: platform policy refuses one without.",
+            "properties.networkSecurityGroup": (
+                "In the request that creates the subnet: platform policy refuses one without."
+            ),
             "properties.defaultOutboundAccess": "No way out that nobody chose.",
-            "properties.privateEndpointNetworkPolicies": "Security groups and routes apply to private endpoints too.",
+            "properties.privateEndpointNetworkPolicies": (
+                "Security groups and routes apply to private endpoints too."
+            ),
         },
         controls=("network-segmentation", "private-subnets"),
     )

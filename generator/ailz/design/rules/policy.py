@@ -1,4 +1,4 @@
-"""Policy assignments: what would have refused a softer landing zone, and the frameworks it answers to."""
+"""Policy assignments: what would have refused a softer landing zone, and frameworks."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from ailz.catalog.initiatives import initiative
 from ailz.catalog.policies import policy
 from ailz.design.context import LOCATION, TAGS, Context, named
 from ailz.design.part import Named, Part, PolicyNeed, resource, total
-from ailz.design.rules.identities import TYPE as IDENTITY
 from ailz.design.resource import Module
+from ailz.design.rules.identities import TYPE as IDENTITY
 from ailz.design.values import Each, Id, Param, Subscription, Text, Value
 
 TYPE = "Microsoft.Authorization/policyAssignments"
@@ -83,9 +83,10 @@ def _item(context: Context, need: PolicyNeed) -> dict[str, Value]:
         "display_name": found.display_name[:128],
         "definition_id": found.id,
         "parameters": parameters,
-        "message": f"{found.display_name.rstrip('.')}. The landing zone of {context.config.workload.name} requires it."[
-            :1024
-        ],
+        "message": (
+            f"{found.display_name.rstrip('.')}. The landing zone of "
+            f"{context.config.workload.name} requires it."
+        )[:1024],
     }
 
 
@@ -102,7 +103,10 @@ def _assignments(group: str, items: Mapping[str, Mapping[str, Value]]) -> Part:
                 Id(group),
                 _BODY,
                 collection=f"{name}_policies",
-                why="Deny: what this landing zone would not deploy, nobody else deploys here either.",
+                why=(
+                    "Deny: what this landing zone would not deploy, nobody else deploys here "
+                    "either."
+                ),
                 controls=("policy",),
             ),
         ),
@@ -155,7 +159,8 @@ def _frameworks(context: Context, inherited: frozenset[str]) -> Part:
                 },
                 collection="frameworks",
                 why=(
-                    "Measured in Defender for Cloud's regulatory compliance. They audit; the identity that some of them "
+                    "Measured in Defender for Cloud's regulatory compliance. They audit; "
+                    "the identity that some of them "
                     "ask for holds no role, so none of them changes anything."
                 ),
                 controls=("regulatory-compliance",),

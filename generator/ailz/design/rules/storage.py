@@ -1,4 +1,4 @@
-"""Storage: the data lake, and the flat account that the machine learning workspace needs beside it."""
+"""Storage: the data lake, and the flat account that the workspace needs beside it."""
 
 from __future__ import annotations
 
@@ -115,8 +115,12 @@ def _account_body(context: Context, *, lake: bool) -> Body:
 _NOTES = {
     "properties.allowSharedKeyAccess": "No account key, no SAS from one: Entra ID only.",
     "properties.networkAcls": "Beside public access off: policies read both.",
-    "properties.encryption.keyvaultproperties": "No version: the account follows the key's rotation.",
-    "properties.encryption.services": "Queues and tables too: their key type cannot be changed later.",
+    "properties.encryption.keyvaultproperties": (
+        "No version: the account follows the key's rotation."
+    ),
+    "properties.encryption.services": (
+        "Queues and tables too: their key type cannot be changed later."
+    ),
     "properties.sasPolicy": "Should keys ever come back, a signature lives a week at most.",
 }
 _AFTER_KEYS = ("key", "key_access")
@@ -256,7 +260,8 @@ def _workspace_account(context: Context) -> Part:
                 context,
                 "workspace",
                 "ml",
-                "The workspace's own account: Machine Learning refuses a hierarchical namespace here.",
+                "The workspace's own account: Machine Learning refuses a hierarchical "
+                "namespace here.",
                 lake=False,
             ),
             _blob_service(context, "workspace", lake=False),

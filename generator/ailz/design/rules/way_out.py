@@ -1,4 +1,4 @@
-"""The standalone ways out: Azure Firewall, which filters host names, or the cheaper NAT gateway, which does not."""
+"""The standalone ways out: Azure Firewall, or the cheaper NAT gateway; and Bastion."""
 
 from __future__ import annotations
 
@@ -75,8 +75,10 @@ def nat_gateway(context: Context) -> tuple[Part, ...]:
                         },
                     },
                     why=(
-                        "The way out. It hides addresses but filters nothing: the security groups allow service tags, "
-                        "and no host name can be checked. A firewall would (see the decisions in the README)."
+                        "The way out. It hides addresses but filters nothing: the "
+                        "security groups allow service tags, "
+                        "and no host name can be checked. A firewall would (see the "
+                        "decisions in the README)."
                     ),
                 ),
             ),
@@ -158,7 +160,8 @@ def firewall(context: Context) -> tuple[Part, ...]:
                     },
                     depends_on=("firewall_rules",),
                     why=(
-                        "Takes the first free address of its subnet, which the route table names. No zones are listed: "
+                        "Takes the first free address of its subnet, which the route "
+                        "table names. No zones are listed: "
                         "Azure then spreads it over all that have capacity."
                     ),
                 ),
@@ -204,7 +207,7 @@ def _policy(tier: str) -> Mapping[str, Value]:
 
 
 def _collections(context: Context) -> list[Value]:
-    """Return an application collection for hosts and a network collection for what only tags can say."""
+    """Return one collection for hosts and one for what only service tags can say."""
     needs = egress(context, context.environments[0], tuple(s.key for s in segments(context)))
     hosts = [_application_rule(each) for each in needs if each.by_host]
     tags = [_network_rule(each) for each in needs if not each.by_host]

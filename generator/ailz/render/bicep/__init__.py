@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,16 @@ if TYPE_CHECKING:
     import jinja2
 
 __all__ = ["bicepconfig", "render_root"]
+
+# What the linter's no-hardcoded-env-urls looks for when its configuration does not say otherwise:
+# Azure/bicep, src/Bicep.Core/Configuration/bicepconfig.json.
+_HOSTS = re.compile(
+    r"api\.loganalytics\.io|azuredatalakeanalytics\.net|azuredatalakestore\.net|core\.windows\.net"
+    r"|database\.windows\.net|datalake\.azure\.net|gallery\.azure\.com|graph\.windows\.net"
+    r"|login\.microsoftonline\.com|management\.azure\.com|region\.asazure\.windows\.net"
+    r"|trafficmanager\.net|vault\.azure\.net",
+    re.IGNORECASE,
+)
 
 
 def render_root(root: Root) -> dict[str, str]:
@@ -54,7 +65,10 @@ def as_remarks(text: str, indent: int = 0) -> PlainText:
 def _print(template: str, **context: object) -> str:
     from ailz.render.templates import tidy
 
-    text = _environment().get_template(f"bicep/{template}.jinja").render(**context)
+    made = _environment().get_template(f"bicep/{template}.jinja")
+    text = made.render(names_hosts=False, **context)
+    if _HOSTS.search(text) and template.endswith(".bicep"):
+        text = made.render(names_hosts=True, **context)
     return tidy(text)
 
 

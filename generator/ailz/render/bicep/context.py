@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from ailz.design.resource import Root
@@ -13,13 +14,14 @@ from ailz.design.values import (
     SubscriptionGuid,
     Value,
 )
-from ailz.render.bicep.layout import Call, Doc, code, flat
+from ailz.render.bicep.layout import Atom, Call, Doc, code, flat
 from ailz.render.bicep.names import Names, camel, singular, words
 from ailz.render.bicep.pieces import MAIN, Layout, Piece, Place
 from ailz.render.bicep.substitute import item_of, substitute
 from ailz.render.escape import bicep_key, bicep_string
 
 ROLE_TYPE = "Microsoft.Authorization/roleDefinitions"
+_TENANT_ID = re.compile(r"/providers/([A-Za-z]+(?:\.[A-Za-z]+)+/[A-Za-z]+)/([^/]+)")
 FROM_DEPLOYMENT = frozenset({"subscription_id", "tenant_id"})
 
 
@@ -156,7 +158,10 @@ class Context:
         if loop.is_plain and name == "key":
             return code(loop.item)
         doc = code(f"{loop.item}.{camel(name)}")
-        return self.role_id(doc) if self.holds_roles(loop, name) else doc
+        if self.holds_roles(loop, name):
+            return self.role_id(doc)
+        kind = self.tenant_type(loop, name)
+        return Call("tenantResourceId", (Atom(bicep_string(kind)), doc)) if kind else doc
 
     def holds_roles(self, loop: LoopVar, name: str) -> bool:
         """Whether a field is a role in every item: then the array holds the role's GUID alone."""
@@ -164,6 +169,14 @@ class Context:
             return False
         items = self.root.collections[loop.collection]
         return all(isinstance(items[key].get(name), Role) for key in loop.keys)
+
+    def tenant_type(self, loop: LoopVar, name: str) -> str:
+        """Return the type that a field is a tenant-wide id of, in every item: then the array holds names alone."""
+        if name == "key" or name in loop.added:
+            return ""
+        items = self.root.collections[loop.collection]
+        kinds = {tenant_id(items[key].get(name))[0] for key in loop.keys}
+        return kinds.pop() if len(kinds) == 1 else ""
 
     def add_field(self, loop: LoopVar, name: str, values: tuple[Value, ...]) -> None:
         """Add a field to the items of a loop: one value an item, without `Each`."""
@@ -195,6 +208,12 @@ class Context:
         return {
             name: value for name, value in first.items() if all(i[name] == value for i in items)
         }
+
+
+def tenant_id(value: Value) -> tuple[str, str]:
+    """Return type and name of what a literal tenant-wide resource id names, such as a built-in policy; else nothing."""
+    found = _TENANT_ID.fullmatch(value) if isinstance(value, str) else None
+    return (found[1], found[2]) if found else ("", "")
 
 
 def is_own_subscription(subscription: Value) -> bool:

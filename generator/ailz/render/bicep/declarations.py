@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ailz.design.evaluate import is_child
 from ailz.design.resource import Resource
-from ailz.design.values import Each, Group, Id, Subscription, Value
+from ailz.design.values import Each, Group, Id, Role, Subscription, Value
 from ailz.render.bicep.context import At, Context, LoopVar
 from ailz.render.bicep.existing import loop_head
 from ailz.render.bicep.expressions import Printer
@@ -18,6 +18,9 @@ from ailz.render.bicep.pieces import ELSEWHERE, GROUP_TYPE, Piece
 from ailz.render.bicep.substitute import of_member, used_fields, where
 from ailz.render.bicep.views import Declaration, Variable
 from ailz.render.escape import BicepText, bicep_key, bicep_string
+
+_ID_RULE = "use-resource-id-functions"
+_NO_IDS = frozenset({"appid", "clientid", "groupid", "objectid", "principalid", "subscriptionid", "tenantid"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +168,17 @@ def _annotated(value: Value, path: str, notes: dict[str, str], at: At, printer: 
         inner = f"{path}.{name}" if path else name
         note = notes.pop(inner, "")
         doc = _annotated(member, inner, notes, at, printer)
-        members.append(Member(bicep_key(name), doc, (note,) if note else ()))
+        remark = (note,) if note else ()
+        if isinstance(member, Each) and isinstance(doc, Atom) and _looks_like_id(name):
+            members.append(Member(bicep_key(name), doc, remark, _ID_RULE, "the array holds ids of resources"))
+        else:
+            members.append(Member(bicep_key(name), doc, remark))
     return Object(tuple(members))
+
+
+def _looks_like_id(name: str) -> bool:
+    """Whether the linter takes a property for a resource id: it cannot see what an item of an array holds."""
+    return name.lower().endswith("id") and not name.lower().endswith("uid") and name.lower() not in _NO_IDS
 
 
 def _array(loop: LoopVar, context: Context, printer: Printer, references: set[str]) -> Doc:
@@ -191,8 +203,10 @@ def _item(loop: LoopVar, number: int, context: Context, printer: Printer, refere
 
 
 def _field(loop: LoopVar, name: str, value: Value, at: At, context: Context, printer: Printer) -> Doc:
-    if context.holds_roles(loop, name):
-        return context.role_guid(value.name)  # type: ignore[union-attr]
+    if isinstance(value, Role) and context.holds_roles(loop, name):
+        return context.role_guid(value.name)
+    if isinstance(value, str) and context.tenant_type(loop, name):
+        return Atom(bicep_string(value.rsplit("/", 1)[1]))
     return printer.value(value, at)
 
 

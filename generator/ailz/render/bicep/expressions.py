@@ -20,7 +20,7 @@ from ailz.design.values import (
     Text,
     Value,
 )
-from ailz.render.bicep.context import At, Context, field_name, is_own_subscription
+from ailz.render.bicep.context import At, Context, field_name, is_own_subscription, tenant_id
 from ailz.render.bicep.existing import Foreign
 from ailz.render.bicep.layout import Array, Atom, Call, Doc, Member, Object, code, flat
 from ailz.render.bicep.names import camel, singular

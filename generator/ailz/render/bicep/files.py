@@ -21,7 +21,7 @@ from ailz.render.bicep.pieces import MAIN, Place
 from ailz.render.escape import BicepText, bicep_key
 
 _RUNTIME_NAME = "what-if-short-circuiting"
-_BECAUSE = "a name holds the id of a new principal, which only Azure knows"
+_BECAUSE = "a name holds a new principal's id"
 _TYPES = {"string": "string", "int": "int", "bool": "bool", "strings": "string[]"}
 
 

@@ -74,7 +74,10 @@ class OutputBlock:
 
 @dataclass(frozen=True, slots=True)
 class Assertion:
-    """The hardened properties of one resource, as a condition that must hold in a plan."""
+    """The hardened properties of one resource, as a condition that must hold in a plan.
+
+    `file` is where the resource stands, and empty if that is where the one before it stands.
+    """
 
     file: str
     condition: HclText

@@ -10,11 +10,12 @@ from ailz.render.align import align_hcl
 from ailz.render.escape import HclText
 from ailz.render.templates import blueprints_folder, environment, tidy
 from ailz.render.terraform._views import ResourceBlock, spaced
-from ailz.render.terraform.expressions import Scope, comment_lines, scope_of
 from ailz.render.terraform.hardening import assertions
-from ailz.render.terraform.locals import Locals, place_locals
+from ailz.render.terraform.layout import comment_lines
 from ailz.render.terraform.outputs import outputs
+from ailz.render.terraform.placement import Locals, place_locals
 from ailz.render.terraform.resources import resource_block
+from ailz.render.terraform.scope import Scope, scope_of
 from ailz.render.terraform.usage import exported_paths
 from ailz.render.terraform.variables import assignments, parameters, variables
 
@@ -39,9 +40,13 @@ def render_root(root: Root, *, state: State | None = None) -> dict[str, str]:
     scope = scope_of(root)
     placed = place_locals(root, scope)
     made = parameters(root)
+    frame, modules = _frame(root, placed, made, scope), _modules(root, placed, scope)
+    if taken := sorted(frame.keys() & modules.keys()):
+        msg = f"no module may be called as a file that every root has: {', '.join(taken)}"
+        raise ValueError(msg)
     files = {
-        **_frame(root, placed, made, scope),
-        **_modules(root, placed, scope),
+        **frame,
+        **modules,
         **_environments(root, made, state),
         **_tests(root, made, scope),
     }
@@ -65,8 +70,10 @@ def _frame(root: Root, placed: Locals, made: tuple[Parameter, ...], scope: Scope
             purpose=comment_lines("What the platform team hands over."),
             variables=variables(given, root),
         )
-    if placed.shared:
-        files["locals.tf"] = _print("locals.tf", locals=spaced(placed.shared))
+    for path, lines in placed.files.items():
+        shared = path == "locals.tf"
+        purpose = "What several files use." if shared else f"The members of {lines[-1].name}."
+        files[path] = _print("locals.tf", purpose=comment_lines(purpose), locals=spaced(lines))
     if found := outputs(root, scope):
         files["outputs.tf"] = _print("outputs.tf", outputs=found)
     return files

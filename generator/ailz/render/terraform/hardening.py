@@ -8,7 +8,9 @@ from ailz.design.resource import Resource, Root
 from ailz.design.values import Value
 from ailz.render.escape import HclText
 from ailz.render.terraform._views import Assertion
-from ailz.render.terraform.expressions import Scope, address, attribute, expression
+from ailz.render.terraform.layout import WIDTH
+from ailz.render.terraform.references import scalar
+from ailz.render.terraform.scope import Scope, address, attribute
 
 _Path: TypeAlias = tuple[str | int, ...]
 
@@ -49,7 +51,7 @@ _HARDENED: Mapping[str, tuple[str | bool, ...]] = MappingProxyType(
 
 def assertions(root: Root, scope: Scope) -> tuple[Assertion, ...]:
     """Return one assertion for each resource that has hardened properties, in the root's order."""
-    made = []
+    made, last = [], ""
     for resource in root.resources:
         if resource.verb == "existing":
             continue
@@ -58,7 +60,9 @@ def assertions(root: Root, scope: Scope) -> tuple[Assertion, ...]:
             names = ", ".join(str(path[-1]) for path, _ in hardened)
             message = f"{resource.symbol} must keep its hardened settings: {names}."
             condition = _condition(resource, hardened, scope)
-            made.append(Assertion(f"{resource.module}.tf", condition, message))
+            is_first = resource.module != last
+            last = resource.module
+            made.append(Assertion(f"{last}.tf" if is_first else "", condition, message))
     return tuple(made)
 
 
@@ -79,9 +83,12 @@ def _condition(
 ) -> HclText:
     one, loops = address(resource), resource.collection is not None
     subject = "item" if loops else one
-    each = [f"{subject}.body{_steps(path)} == {expression(v, scope)}" for path, v in hardened]
+    each = [f"{subject}.body{_steps(path)} == {scalar(v, scope)}" for path, v in hardened]
     if not loops:
         return HclText(_all(each, indent=4))
+    line = f"alltrue([for item in {one} : {each[0]}])"
+    if len(each) == 1 and len("    condition     = ") + len(line) <= WIDTH:
+        return HclText(line)
     return HclText(f"alltrue([\n      for item in {one} :\n      {_all(each, indent=6)}\n    ])")
 
 

@@ -66,9 +66,7 @@ def _object(value: Mapping[str, Value], scope: Scope, place: Place) -> HclText:
         path = f"{place.path}.{name}" if place.path else name
         lead = f"{hcl_key(name)} = "
         # What a body says of its service is its main part, and stays open.
-        inner = Place(
-            place.indent + 2, len(margin + lead), path, place.notes, path == "properties"
-        )
+        inner = Place(place.indent + 2, len(margin + lead), path, place.notes, path == "properties")
         noted = comment_lines(place.notes.get(path, ""), len(margin))
         lines += [f"{margin}# {line}" for line in noted]
         members.append(lead + expression(member, scope, inner))

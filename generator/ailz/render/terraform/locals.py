@@ -1,4 +1,4 @@
-"""The locals of a root: collections, ids of what others own, roles; each beside its first user."""
+"""The locals of a root: collections, the ids of what others own, roles."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -8,15 +8,9 @@ from ailz.design.resource import Resource, Root
 from ailz.design.values import Expression, Guid, Id, Role, Value
 from ailz.render.escape import HclText, hcl_key, hcl_string
 from ailz.render.terraform._views import Argument
-from ailz.render.terraform.expressions import (
-    WIDTH,
-    Place,
-    Scope,
-    comment_lines,
-    existing_local,
-    expression,
-    id_text,
-)
+from ailz.render.terraform.layout import WIDTH, Place, comment_lines, expression
+from ailz.render.terraform.references import id_text
+from ailz.render.terraform.scope import Scope, existing_local
 from ailz.render.terraform.usage import (
     all_expressions,
     collection_expressions,
@@ -31,45 +25,16 @@ _ARM_GUID = "11fb06fb-712d-4ddd-98c7-e71bbd588830"
 
 
 @dataclass(frozen=True, slots=True)
-class Locals:
-    """Where each local stands: in `shared` (locals.tf), or above the first resource using it."""
+class Local:
+    """One local (and the private one it is made from), and the locals that it needs."""
 
-    shared: tuple[Argument, ...]
-    above: Mapping[str, tuple[Argument, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Local:
     lines: tuple[Argument, ...]
     needs: frozenset[str]
 
 
-def place_locals(root: Root, scope: Scope) -> Locals:
-    """Return the locals that the root's resources use; those of several files are shared."""
-    defined = _defined(root, scope)
-    first: dict[str, Resource] = {}
-    shared: set[str] = set()
-    for resource in root.resources:
-        if resource.verb == "existing":
-            continue
-        for name in _closure(_needs(expressions_of(resource), root, resource.collection), defined):
-            if first.setdefault(name, resource).module != resource.module:
-                shared.add(name)
-    for name in tuple(shared):
-        # What a shared local needs stands beside it.
-        shared |= _closure({name}, defined)
-    above: dict[str, tuple[Argument, ...]] = {}
-    for name, local in defined.items():
-        if name in first and name not in shared:
-            symbol = first[name].symbol
-            above[symbol] = (*above.get(symbol, ()), *local.lines)
-    lines = [line for name, local in defined.items() if name in shared for line in local.lines]
-    return Locals(tuple(lines), above)
-
-
-def _defined(root: Root, scope: Scope) -> dict[str, _Local]:
+def defined_locals(root: Root, scope: Scope) -> dict[str, Local]:
     """Return every local that the root may need, each after those it needs itself."""
-    defined: dict[str, _Local] = {}
+    defined: dict[str, Local] = {}
     found = tuple(all_expressions(root))
     if any(isinstance(e, Guid) for e in found):
         defined["arm_guid_namespace"] = _guid_namespace()
@@ -89,16 +54,16 @@ def _defined(root: Root, scope: Scope) -> dict[str, _Local]:
     return defined
 
 
-def _guid_namespace() -> _Local:
+def _guid_namespace() -> Local:
     reason = (
         "The namespace of ARM's guid(): names made with it are those that a Bicep deployment of "
         "the same resources would give."
     )
     value = hcl_string(_ARM_GUID)
-    return _Local((Argument("arm_guid_namespace", value, comment_lines(reason, 2)),), frozenset())
+    return Local((Argument("arm_guid_namespace", value, comment_lines(reason, 2)),), frozenset())
 
 
-def _role_definitions(names: list[str]) -> _Local:
+def _role_definitions(names: list[str]) -> Local:
     prefix = "/subscriptions/${var.subscription_id}/providers/Microsoft.Authorization"
     # A role with its own name as key needs no comment that says which GUID is which.
     lines = [
@@ -106,7 +71,7 @@ def _role_definitions(names: list[str]) -> _Local:
         for name in names
     ]
     reason = "Built-in roles; their GUIDs are the same in every tenant."
-    return _Local(
+    return Local(
         (
             Argument("_role_definitions", HclText(f'"{prefix}/roleDefinitions"')),
             Argument(
@@ -119,7 +84,7 @@ def _role_definitions(names: list[str]) -> _Local:
     )
 
 
-def _collection(root: Root, name: str, scope: Scope) -> _Local:
+def _collection(root: Root, name: str, scope: Scope) -> Local:
     fields = item_fields(root, name)
     filtered = is_filtered(root, name)
     shown = fields | {"environments"} if filtered else fields
@@ -130,16 +95,16 @@ def _collection(root: Root, name: str, scope: Scope) -> _Local:
     }
     scopes = {key: scope.inside(key, item) for key, item in members.items()}
     literal = _row_literal(given, scopes) or _literal(given, scopes)
-    needs = _needs(collection_expressions(root, name), root, None)
+    needs = needs_of(collection_expressions(root, name), root, None)
     if not filtered:
-        return _Local((Argument(name, literal),), needs)
+        return Local((Argument(name, literal),), needs)
     chosen = (
         "{\n"
         f"    for key, item in local._{name} : key => item\n"
         "    if contains(item.environments, var.environment)\n"
         "  }"
     )
-    return _Local((Argument(f"_{name}", literal), Argument(name, HclText(chosen))), needs)
+    return Local((Argument(f"_{name}", literal), Argument(name, HclText(chosen))), needs)
 
 
 def _row_literal(
@@ -164,16 +129,16 @@ def _literal(given: Mapping[str, Mapping[str, Value]], scopes: Mapping[str, Scop
     lines = []
     for key, fields in given.items():
         lead = f"    {hcl_key(key)} = "
-        lines.append(lead + expression(fields, scopes[key], Place(4, len(lead))))
+        lines.append(lead + expression(fields, scopes[key], Place(4, len(lead), open_=True)))
     return HclText("\n".join(["{", *lines, "  }"]))
 
 
-def _existing(resource: Resource, root: Root, scope: Scope) -> _Local:
+def _existing(resource: Resource, root: Root, scope: Scope) -> Local:
     name = existing_local(resource)
     comments = comment_lines(resource.why, 2)
-    needs = _needs(expressions_of(resource), root, resource.collection)
+    needs = needs_of(expressions_of(resource), root, resource.collection)
     if resource.collection is None:
-        return _Local(
+        return Local(
             (Argument(name, expression(id_text(resource, scope), scope), comments),), needs
         )
     members = root.collections[resource.collection]
@@ -181,10 +146,13 @@ def _existing(resource: Resource, root: Root, scope: Scope) -> _Local:
     member = expression(id_text(resource, loop), loop)
     loop_head = f"for key, item in local.{resource.collection} : key =>"
     value = HclText(f"{{\n    {loop_head}\n    {member}\n  }}")
-    return _Local((Argument(name, value, comments),), needs)
+    return Local((Argument(name, value, comments),), needs)
 
 
-def _needs(expressions: Iterable[Expression], root: Root, collection: str | None) -> frozenset[str]:
+def needs_of(
+    expressions: Iterable[Expression], root: Root, collection: str | None
+) -> frozenset[str]:
+    """Return the locals that the expressions, and a loop over `collection`, refer to."""
     return frozenset(_names(expressions, root, collection))
 
 
@@ -205,18 +173,7 @@ def _names(expressions: Iterable[Expression], root: Root, collection: str | None
                 continue
 
 
-def _closure(names: Iterable[str], defined: Mapping[str, _Local]) -> frozenset[str]:
-    found: set[str] = set()
-    waiting = list(names)
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting += defined[name].needs
-    return frozenset(found)
-
-
-def _refuse_twice(name: str, defined: Mapping[str, _Local]) -> None:
+def _refuse_twice(name: str, defined: Mapping[str, Local]) -> None:
     if name in defined:
         msg = f"two things would be local.{name}: a collection, or the id of an existing resource"
         raise ValueError(msg)

@@ -4,9 +4,18 @@ from ailz.design.resource import Resource, Root
 from ailz.design.values import Id
 from ailz.render.escape import HclText
 from ailz.render.terraform._views import OutputBlock
-from ailz.render.terraform.expressions import Scope, address
+from ailz.render.terraform.scope import Scope, address
 
 _GROUP = "Microsoft.Resources/resourceGroups"
+_PLUMBING = frozenset(
+    {
+        "Microsoft.Network/firewallPolicies",
+        "Microsoft.Network/networkSecurityGroups",
+        "Microsoft.Network/publicIPAddresses",
+        "Microsoft.Network/routeTables",
+    }
+)
+"""What is there for the sake of something else: one finds it through that."""
 
 
 def outputs(root: Root, scope: Scope) -> tuple[OutputBlock, ...]:
@@ -33,5 +42,6 @@ def _stands_alone(resource: Resource, scope: Scope) -> bool:
     return (
         isinstance(parent, Id)
         and scope.resources[parent.symbol].type == _GROUP
+        and resource.type not in _PLUMBING
         and not resource.type.startswith("Microsoft.Authorization/")
     )

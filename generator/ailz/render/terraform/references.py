@@ -97,16 +97,20 @@ def _string(parts: Iterator[str | _Code]) -> HclText:
             return hcl_string(text)
         case [_Code(text)]:
             return HclText(text)
-    return HclText(f'"{"".join(map(_template, merged))}"')
+    return HclText(f'"{"".join(_template(merged))}"')
 
 
-def _template(part: str | _Code) -> str:
-    if isinstance(part, _Code):
-        return f"${{{part.text}}}"
-    # A dollar just before an interpolation would make it into an escape.
-    dollars = _TRAILING_DOLLARS.search(part)
-    tail = f'${{"{dollars[0]}"}}' if dollars else ""
-    return hcl_string(_TRAILING_DOLLARS.sub("", part))[1:-1] + tail
+def _template(parts: Sequence[str | _Code]) -> Iterator[str]:
+    for index, part in enumerate(parts):
+        if isinstance(part, _Code):
+            yield f"${{{part.text}}}"
+        elif index == len(parts) - 1:
+            yield hcl_string(part)[1:-1]
+        else:
+            # A dollar just before an interpolation would make it into an escape.
+            dollars = _TRAILING_DOLLARS.search(part)
+            yield hcl_string(_TRAILING_DOLLARS.sub("", part))[1:-1]
+            yield f'${{"{dollars[0]}"}}' if dollars else ""
 
 
 def _parts(value: Value, scope: Scope) -> Iterator[str | _Code]:

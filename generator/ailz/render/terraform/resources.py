@@ -7,19 +7,16 @@ from ailz.design.resource import Resource
 from ailz.design.values import Value
 from ailz.render.escape import HclText, hcl_string
 from ailz.render.terraform._views import Argument, ResourceBlock, spaced
-from ailz.render.terraform.expressions import (
-    BLOCKS,
-    WIDTH,
-    Place,
-    Scope,
-    address,
-    comment_lines,
-    expression,
-    id_text,
-)
+from ailz.render.terraform.layout import WIDTH, Place, comment_lines, expression
+from ailz.render.terraform.references import id_text
+from ailz.render.terraform.scope import BLOCKS, Scope, address
 
 _OUTSIDE_BODY = ("location", "tags", "identity")
 """What azapi_resource takes as arguments of its own; the other two blocks leave it in the body."""
+
+
+_OPEN = ("body", "retry")
+"""Arguments that are laid out over several lines even where they would fit on one."""
 
 
 def resource_block(
@@ -49,7 +46,7 @@ def resource_block(
 
 def _why(resource: Resource) -> tuple[str, ...]:
     controls = f"Control: {', '.join(resource.controls)}." if resource.controls else ""
-    return comment_lines(" ".join(part for part in (resource.why, controls) if part))
+    return (*comment_lines(resource.why), *comment_lines(controls))
 
 
 def _head(resource: Resource, outside: Mapping[str, Value], scope: Scope) -> list[Argument]:
@@ -106,7 +103,7 @@ def _argument(
     indent: int = 2,
 ) -> Argument:
     path = name if path is None else path
-    place = Place(indent, indent + len(f"{name} = "), path, notes)
+    place = Place(indent, indent + len(f"{name} = "), path, notes, open_=name in _OPEN)
     return Argument(
         name, expression(value, scope, place), comment_lines(notes.get(path, ""), indent)
     )

@@ -9,7 +9,8 @@ from ailz.design.resource import Parameter, Root
 from ailz.design.values import Plain
 from ailz.render.escape import HclText, hcl_key, hcl_string
 from ailz.render.terraform._views import Rule
-from ailz.render.terraform.expressions import WIDTH, attribute
+from ailz.render.terraform.layout import WIDTH
+from ailz.render.terraform.scope import attribute
 
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 # The same; its last group is one of four and eight.
@@ -67,8 +68,15 @@ def _whole_rules(name: str, values: Sequence[Plain]) -> Iterator[Rule]:
 
 def _field_rules(name: str, values: Sequence[Plain]) -> Iterator[Rule]:
     given = [value for value in values if isinstance(value, Mapping)]
-    for field in given[0]:
-        if form := _form_of(_texts([value[field] for value in given])):
+    fields = list(given[0])
+    forms = {field: _form_of(_texts([value[field] for value in given])) for field in fields}
+    shared = forms[fields[0]]
+    if len(fields) > 1 and shared and set(forms.values()) == {shared}:
+        wrong = f"{{ {hcl_key(fields[0])} = {hcl_string(shared.wrong)} }}"
+        yield _each(name, shared, f"values(var.{name})", f"merge(var.{name}, {wrong})")
+        return
+    for field, form in forms.items():
+        if form:
             yield Rule(
                 f"{name}_{field}",
                 form.holds(f"var.{name}{attribute(field)}"),
@@ -85,14 +93,20 @@ def _member_rules(name: str, values: Sequence[Plain], *, is_map: bool) -> Iterat
         elif isinstance(value, Sequence) and not isinstance(value, str):
             members += value
     if form := _form_of(_texts(members)):
-        source = f"values(var.{name})" if is_map else f"var.{name}"
         wrong = hcl_string(form.wrong)
-        yield Rule(
-            name,
-            _broken("alltrue([", f"for item in {source} : {form.holds('item')}", "])"),
-            f"Each member of {name} must be {form.words}.",
-            HclText(f"{{ wrong = {wrong} }}" if is_map else f"[{wrong}]"),
-        )
+        if is_map:
+            yield _each(name, form, f"values(var.{name})", f"{{ wrong = {wrong} }}")
+        else:
+            yield _each(name, form, f"var.{name}", f"[{wrong}]")
+
+
+def _each(name: str, form: _Form, members: str, wrong: str) -> Rule:
+    return Rule(
+        name,
+        _broken("alltrue([", f"for item in {members} : {form.holds('item')}", "])"),
+        f"Each member of {name} must be {form.words}.",
+        HclText(wrong),
+    )
 
 
 def _broken(opening: str, inner: str, closing: str) -> HclText:

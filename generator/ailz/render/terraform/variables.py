@@ -6,8 +6,9 @@ from dataclasses import replace
 from ailz.design.resource import Parameter, Root
 from ailz.render.escape import HclText, hcl_key
 from ailz.render.terraform._views import Argument, Variable
-from ailz.render.terraform.expressions import Place, Scope, comment_lines, expression
+from ailz.render.terraform.layout import Place, comment_lines, expression
 from ailz.render.terraform.rules import rules
+from ailz.render.terraform.scope import Scope
 from ailz.render.terraform.usage import used_parameters
 
 _TYPES = {
@@ -39,7 +40,10 @@ def assignments(found: tuple[Parameter, ...], environment: str) -> tuple[Argumen
     scope = Scope({})
     return tuple(
         Argument(
-            p.name, expression(p.values[environment], scope, Place(used=len(p.name) + len(" = ")))
+            p.name,
+            expression(
+                p.values[environment], scope, Place(used=len(p.name) + len(" = "), open_=True)
+            ),
         )
         for p in found
     )

@@ -23,7 +23,6 @@ SOURCES = (
     "Microsoft.Databricks/workspaces",
     "Microsoft.DocumentDB/databaseAccounts",
     "Microsoft.EventHub/namespaces",
-    "Microsoft.Insights/components",
     "Microsoft.KeyVault/managedHSMs",
     "Microsoft.KeyVault/vaults",
     "Microsoft.MachineLearningServices/registries",
@@ -43,6 +42,16 @@ SOURCES = (
     "Microsoft.Sql/servers/databases",
 )
 """Types with log categories. A storage account has them on its services instead."""
+
+NOT_ASKED = {
+    "Microsoft.Insights/components": "It lives in a workspace: a setting would send all twice.",
+    "Microsoft.Insights/dataCollectionEndpoints": "Its own logs exist for its rules only.",
+    "Microsoft.Network/dnsResolvers": "Its logs belong to resolver policies, not to the resolver.",
+    "Microsoft.Network/firewallPolicies": "The firewall that uses it has them.",
+    "Microsoft.Network/natGateways": "Flow logs of one SKU only, and no category to audit.",
+    "Microsoft.Sql/servers": "Its databases have them; the server audits through their master.",
+}
+"""Types that facts list with logs, and why no setting is asked for."""
 
 _DATA = ("StorageRead", "StorageWrite", "StorageDelete")
 _WHOLE_GROUPS = ("allLogs", "audit")

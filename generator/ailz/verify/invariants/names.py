@@ -7,7 +7,7 @@ from ailz.catalog.errors import UnknownFactError
 from ailz.catalog.naming import check
 from ailz.errors import Finding
 from ailz.verify.bodies import UNKNOWN, Body
-from ailz.verify.invariants._look import finding
+from ailz.verify.invariants._look import finding, is_type
 from ailz.verify.invariants.setting import Setting
 
 CODE = "NAMES"
@@ -32,7 +32,10 @@ def names(bodies: Sequence[Body], _: Setting) -> list[Finding]:
 
 
 def _problem(body: Body) -> str | None:
+    # Of all types, only this one has rules that differ by scope; no management group is ours.
+    assignment = is_type(body, "Microsoft.Authorization/policyAssignments")
+    kind = "subscription or resourceGroup" if assignment else None
     try:
-        return check(body.type, body.name)
+        return check(body.type, body.name, kind)
     except UnknownFactError:
         return None

@@ -82,6 +82,10 @@ def alias_place(alias: str, resource_type: str, api_version: str) -> str | None:
     wanted, owner, version = alias.lower(), resource_type.lower(), api_version.lower()
     found = _owned().get(owner, {}).get(wanted)
     if found is None:
+        # Of an array and its members often only one is recorded; the other lies where it does.
+        other = wanted.removesuffix("[*]") if wanted.endswith("[*]") else f"{wanted}[*]"
+        if other in _owned().get(owner, {}):
+            return _sibling(alias_place(other, resource_type, api_version))
         if _may_belong(wanted, owner):
             msg = f"the alias {alias} is not recorded, so where it lies in the body is not known"
             raise UnsupportedError(msg)
@@ -89,6 +93,12 @@ def alias_place(alias: str, resource_type: str, api_version: str) -> str | None:
     if found.read_only or version in found.absent_in:
         return None
     return found.by_version.get(version, found.path)
+
+
+def _sibling(place: str | None) -> str | None:
+    if place is None:
+        return None
+    return place.removesuffix("[*]") if place.endswith("[*]") else f"{place}[*]"
 
 
 def alias_path(alias: str, resource_type: str, api_version: str) -> Path | None:
