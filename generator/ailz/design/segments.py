@@ -58,7 +58,7 @@ def security_rules(context: Context, segment: str) -> list[Value]:
     inbound = (
         _private_endpoint_clients(context)
         if segment == "private_endpoints"
-        else _operators(context, segment)
+        else _operators(segment)
     )
     outbound = [] if segment == "private_endpoints" else _outbound(context, segment)
     return [
@@ -133,7 +133,7 @@ def client_ranges(context: Context) -> tuple[str, ...]:
     return (*hub, *platform.client_address_space)
 
 
-def _operators(context: Context, segment: str) -> list[_Allow]:
+def _operators(segment: str) -> list[_Allow]:
     if segment != "operations":
         return []
     return [

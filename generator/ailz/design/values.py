@@ -96,9 +96,20 @@ class Role:
     name: str
 
 
-Expression: TypeAlias = Param | Each | Id | Output | Text | Guid | Subscription | SubscriptionGuid
-| Tenant | Group | Role
-Value: TypeAlias = None | bool | int | str | Sequence["Value"] | Mapping[str, "Value"] | Expression
+Expression: TypeAlias = (
+    Param
+    | Each
+    | Id
+    | Output
+    | Text
+    | Guid
+    | Subscription
+    | SubscriptionGuid
+    | Tenant
+    | Group
+    | Role
+)
+Value: TypeAlias = Union[bool, int, str, Sequence["Value"], Mapping[str, "Value"], Expression, None]
 Body: TypeAlias = Mapping[str, Value]
 
 
