@@ -18,7 +18,9 @@ def definition(condition, effect="deny", *, name="rule", mode="All", parameters=
 
 def request(body=None, *, type=STORAGE, name="x", version="2023-05-01", id="", **options):  # noqa: A002
     own = f"{GROUP}/providers/{type}/{name}" if id == "" else id
-    return Request(type, version, own, name, {"location": "swedencentral", **(body or {})}, **options)
+    return Request(
+        type, version, own, name, {"location": "swedencentral", **(body or {})}, **options
+    )
 
 
 def storage(**properties):
@@ -34,6 +36,7 @@ def answer(condition, asked, **options):
 def assigned(*definitions, asked, **options):
     """The decisions under an assignment of each definition, all changing rules applied."""
     assignments = tuple(
-        Assignment(name=f"assign-{each.name}", policy_id=each.name, **options) for each in definitions
+        Assignment(name=f"assign-{each.name}", policy_id=each.name, **options)
+        for each in definitions
     )
     return Library(definitions=definitions, assignments=assignments), [asked]

@@ -65,22 +65,43 @@ ALLOWS = {"field": ACCESS, "equals": "Allow"}
         (counted(ALL, equals=0), [], True),
         (counted(ALL, ALLOWS, equals=1), [{"access": "Allow"}, {"access": "Deny"}, {}], True),
         (counted(ALL, ALLOWS, greater=0), [{"access": "Deny"}], False),
-        (counted(PORTS, equals=3), [{"destinationPortRanges": ["1", "2"]},
-                                    {"destinationPortRanges": ["3"]}], True),
-        (counted(PORTS, {"value": "[current()]", "equals": "2"}, equals=1),
-         [{"destinationPortRanges": ["1", "2"]}], True),
+        (
+            counted(PORTS, equals=3),
+            [{"destinationPortRanges": ["1", "2"]}, {"destinationPortRanges": ["3"]}],
+            True,
+        ),
+        (
+            counted(PORTS, {"value": "[current()]", "equals": "2"}, equals=1),
+            [{"destinationPortRanges": ["1", "2"]}],
+            True,
+        ),
         # Below the counted member, another array is "all of" again.
-        (counted(ALL, {"field": PORTS, "equals": "22"}, equals=1),
-         [{"destinationPortRanges": ["22"]}, {"destinationPortRanges": ["22", "23"]}], True),
+        (
+            counted(ALL, {"field": PORTS, "equals": "22"}, equals=1),
+            [{"destinationPortRanges": ["22"]}, {"destinationPortRanges": ["22", "23"]}],
+            True,
+        ),
         # A count inside a count sees the member it stands at.
-        (counted(ALL, counted(PORTS, {"field": PORTS, "equals": "22"}, equals=1), equals=1),
-         [{"destinationPortRanges": ["22", "80"]}, {"destinationPortRanges": ["80"]}], True),
-        (counted(ALL, {"value": f"[current('{ACCESS}')]", "equals": "x"}, equals=1),
-         [{"access": "x"}, {}], True),
-        (counted(ALL, {"value": f"[length(current('{PORTS}'))]", "equals": 2}, equals=1),
-         [{"destinationPortRanges": ["1", "2"]}, {}], True),
-        (counted(ALL, {"value": f"[first(field('{ACCESS}'))]", "equals": "x"}, equals=1),
-         [{"access": "x"}, {"access": "y"}], True),
+        (
+            counted(ALL, counted(PORTS, {"field": PORTS, "equals": "22"}, equals=1), equals=1),
+            [{"destinationPortRanges": ["22", "80"]}, {"destinationPortRanges": ["80"]}],
+            True,
+        ),
+        (
+            counted(ALL, {"value": f"[current('{ACCESS}')]", "equals": "x"}, equals=1),
+            [{"access": "x"}, {}],
+            True,
+        ),
+        (
+            counted(ALL, {"value": f"[length(current('{PORTS}'))]", "equals": 2}, equals=1),
+            [{"destinationPortRanges": ["1", "2"]}, {}],
+            True,
+        ),
+        (
+            counted(ALL, {"value": f"[first(field('{ACCESS}'))]", "equals": "x"}, equals=1),
+            [{"access": "x"}, {"access": "y"}],
+            True,
+        ),
         (counted(ALL, {"field": "location", "equals": "swedencentral"}, equals=1), [{}], True),
     ],
 )
@@ -113,8 +134,11 @@ def test_a_count_of_values_without_a_name_is_called_default():
 
 def test_counts_inside_counts_of_values_see_both():
     inner = {
-        "count": {"value": ["b", "c"], "name": "y",
-                  "where": {"value": "[current('x')]", "equals": "[current('y')]"}},
+        "count": {
+            "value": ["b", "c"],
+            "name": "y",
+            "where": {"value": "[current('x')]", "equals": "[current('y')]"},
+        },
         "equals": 1,
     }
     outer = {"count": {"value": ["a", "b"], "name": "x", "where": inner}, "equals": 1}

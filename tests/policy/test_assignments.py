@@ -32,7 +32,11 @@ ONE = "/providers/Microsoft.Authorization/policyDefinitions/rule"
 
 def member(reference="ref", policy=ONE, **parameters):
     given = {name: {"value": value} for name, value in parameters.items()}
-    return {"policyDefinitionId": policy, "policyDefinitionReferenceId": reference, "parameters": given}
+    return {
+        "policyDefinitionId": policy,
+        "policyDefinitionReferenceId": reference,
+        "parameters": given,
+    }
 
 
 def decide(policy=ONE, *, initiatives=(), exemptions=(), asked=ASKED, context=None, **options):
@@ -43,11 +47,16 @@ def decide(policy=ONE, *, initiatives=(), exemptions=(), asked=ASKED, context=No
 
 
 def test_parameters_come_from_the_assignment_then_the_initiative_then_the_definition():
-    passing = member(effect="[parameters('Outer')]", allowed="[if(equals(1, 1), createArray('x'), 1)]")
+    passing = member(
+        effect="[parameters('Outer')]", allowed="[if(equals(1, 1), createArray('x'), 1)]"
+    )
     parameters = {"outer": {"defaultValue": "Deny"}}
-    assert decide(SET, initiatives=[initiative([passing], parameters)], parameters={}) == ["refused"]
-    assert decide(SET, initiatives=[initiative([passing], parameters)],
-                  parameters={"OUTER": "Audit"}) == ["allowed"]
+    assert decide(SET, initiatives=[initiative([passing], parameters)], parameters={}) == [
+        "refused"
+    ]
+    assert decide(
+        SET, initiatives=[initiative([passing], parameters)], parameters={"OUTER": "Audit"}
+    ) == ["allowed"]
     assert decide(SET, initiatives=[initiative([member()])]) == ["allowed"]
 
 
@@ -106,10 +115,17 @@ def selector(kind, **choice):
         ([selector("resourceLocation", **{"in": ["Sweden Central"]})], "refused"),
         ([selector("resourceLocation", notIn=["swedencentral"])], "not applicable"),
         ([selector("resourceType", **{"in": [STORAGE.lower()]})], "refused"),
-        ([selector("resourceType", **{"in": [STORAGE]}),
-          selector("resourceLocation", **{"in": ["x"]})], "not applicable"),
-        ([selector("resourceWithoutLocation", **{"in": ["subscriptionLevelResources"]})],
-         "not applicable"),
+        (
+            [
+                selector("resourceType", **{"in": [STORAGE]}),
+                selector("resourceLocation", **{"in": ["x"]}),
+            ],
+            "not applicable",
+        ),
+        (
+            [selector("resourceWithoutLocation", **{"in": ["subscriptionLevelResources"]})],
+            "not applicable",
+        ),
         ([selector("somethingNew", **{"in": ["x"]})], "may be refused"),
     ],
 )
@@ -132,10 +148,18 @@ def override(value, *selectors):
     [
         ((override("Audit"),), "allowed"),
         ((override("Audit"), override("Deny")), "refused"),
-        ((override("Disabled", selector("policyDefinitionReferenceId", **{"in": ["REF"]})),),
-         "not applicable"),
-        ((override("Audit", selector("policyDefinitionReferenceId", **{"in": ["no"]})),), "refused"),
-        ((override("Audit", selector("resourceLocation", **{"in": ["swedencentral"]})),), "allowed"),
+        (
+            (override("Disabled", selector("policyDefinitionReferenceId", **{"in": ["REF"]})),),
+            "not applicable",
+        ),
+        (
+            (override("Audit", selector("policyDefinitionReferenceId", **{"in": ["no"]})),),
+            "refused",
+        ),
+        (
+            (override("Audit", selector("resourceLocation", **{"in": ["swedencentral"]})),),
+            "allowed",
+        ),
     ],
 )
 def test_overrides_of_the_effect(overrides, expected):

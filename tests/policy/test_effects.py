@@ -72,11 +72,19 @@ DENY = definition(OPEN, name="deny")
         (modify(operation("Enabled")), "refused"),
         (modify(operation("Disabled", kind="Add")), "allowed"),
         (modify(operation("Disabled", condition="[equals('a', 'b')]")), "refused"),
-        (modify(operation("Disabled", condition="[greater(requestContext().apiVersion, '2020')]")),
-         "allowed"),
+        (
+            modify(
+                operation("Disabled", condition="[greater(requestContext().apiVersion, '2020')]")
+            ),
+            "allowed",
+        ),
         (modify(operation("Disabled"), condition={"field": "kind", "equals": "x"}), "refused"),
-        (definition(OPEN, "append", name="append",
-                    details=[{"field": PUBLIC, "value": "Disabled"}]), "allowed"),
+        (
+            definition(
+                OPEN, "append", name="append", details=[{"field": PUBLIC, "value": "Disabled"}]
+            ),
+            "allowed",
+        ),
     ],
 )
 def test_rules_that_change_a_request_come_before_those_that_refuse_it(change, expected):
@@ -118,7 +126,9 @@ def test_members_are_added_to_an_array():
     bypass = f"{STORAGE}/networkAcls.ipRules[*]"
     rule = definition({"count": {"field": bypass}, "equals": 0}, name="rule")
     change = definition(
-        {"field": "type", "exists": True}, "append", name="append",
+        {"field": "type", "exists": True},
+        "append",
+        name="append",
         details=[{"field": bypass, "value": {"value": "1.2.3.4"}}],
     )
     assert together(storage(networkAcls={"ipRules": []}), rule, change)[0] == "allowed"
@@ -131,7 +141,11 @@ def test_append_does_not_overwrite_another_value_but_refuses_it():
 
 @pytest.mark.parametrize(
     ("conflict", "expected"),
-    [({}, "refused"), ({"conflictEffect": "Audit"}, "allowed"), ({"conflictEffect": "deny"}, "refused")],
+    [
+        ({}, "refused"),
+        ({"conflictEffect": "Audit"}, "allowed"),
+        ({"conflictEffect": "deny"}, "refused"),
+    ],
 )
 def test_two_definitions_that_write_one_property(conflict, expected):
     first = modify(operation("Disabled"), name="first")
@@ -155,7 +169,9 @@ def test_definitions_that_nobody_assigned_say_what_deny_would_refuse():
             OPEN,
             "[parameters('effect')]",
             name="off",
-            parameters={"effect": {"defaultValue": "Disabled", "allowedValues": ["deny", "Disabled"]}},
+            parameters={
+                "effect": {"defaultValue": "Disabled", "allowedValues": ["deny", "Disabled"]}
+            },
         ),
     )
     decisions = evaluate_all([storage(), CLOSED], Library(rules))

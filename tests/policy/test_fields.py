@@ -64,9 +64,12 @@ def test_the_api_version_decides_where_a_property_lies():
     alias = f"{STORAGE}/sku.name"
     old = request({"properties": {"accountType": "A"}, "sku": {"name": "B"}}, version="2015-06-15")
     assert holds(alias, "equals", "A", old)
-    assert holds(f"{STORAGE}/allowBlobPublicAccess", "exists", False, request(
-        {"properties": {"allowBlobPublicAccess": True}}, version="2018-03-01-preview"
-    ))
+    assert holds(
+        f"{STORAGE}/allowBlobPublicAccess",
+        "exists",
+        False,
+        request({"properties": {"allowBlobPublicAccess": True}}, version="2018-03-01-preview"),
+    )
 
 
 def test_an_alias_of_another_type_is_null_even_where_the_path_exists():

@@ -29,8 +29,10 @@ def folder(tmp_path, **files):
         {"name": "a", "id": f"{ID}/a", "policyRule": RULE, "mode": "All", "parameters": None},
         {"value": [{"id": f"{ID}/a", "properties": {"policyRule": RULE, "mode": "All"}}]},
         {"properties": {"policyRule": RULE, "mode": "All"}},
-        "\ufeff" + json.dumps({"name": "a", "policyRule": {"If": RULE["if"], "Then": RULE["then"]},
-                               "mode": "All"}),
+        "\ufeff"
+        + json.dumps(
+            {"name": "a", "policyRule": {"If": RULE["if"], "Then": RULE["then"]}, "mode": "All"}
+        ),
     ],
 )
 def test_every_shape_of_a_definition(tmp_path, content):

@@ -1,5 +1,4 @@
-"""Values a resource body is made of: plain data, and expressions that each language prints in its
-own way.
+"""Values a resource body is made of: plain data, and expressions that a language prints.
 
 A body is JSON-like data (``None``, booleans, integers, strings, lists, mappings) whose leaves may
 also be one of the
@@ -14,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-Plain: TypeAlias = None | bool | int | str | Sequence["Plain"] | Mapping[str, "Plain"]
+Plain: TypeAlias = bool | int | str | Sequence["Plain"] | Mapping[str, "Plain"] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +108,7 @@ Expression: TypeAlias = (
     | Group
     | Role
 )
-Value: TypeAlias = Union[bool, int, str, Sequence["Value"], Mapping[str, "Value"], Expression, None]
+Value: TypeAlias = bool | int | str | Sequence["Value"] | Mapping[str, "Value"] | Expression | None
 Body: TypeAlias = Mapping[str, Value]
 
 

@@ -1,6 +1,7 @@
 """Decides one request: which definitions are in force, what they change, what they refuse."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ailz.verify.policy.alter import Written, alter
@@ -95,9 +96,13 @@ def _changes(request: Request, member: Member, force: Truth) -> bool:
 def _changed(
     request: Request, altering: Iterable[_Looking], context: Context
 ) -> tuple[Request, dict[Member, Decision]]:
-    """Return the request after every append and modify, and decisions where that failed."""
+    """Return the request after every append and modify, and decisions where that failed.
+
+    Whether they apply is asked of the request as it was, so two that write one property conflict.
+    """
     failed: dict[Member, Decision] = {}
     written: Written = {}
+    changed = request
     for member, force, why in altering:
         effect = effect_of(request, member)
         try:
@@ -105,12 +110,12 @@ def _changed(
             if truth is False or member.definition is None:
                 continue
             sure = every((truth, force))
-            found = alter(member.definition, frame, sure, written)
+            found = alter(member.definition, replace(frame, request=changed), sure, written)
         except UnsupportedError as error:
             failed[member] = decision(Status.NOT_EVALUATED, request, member, effect, str(error))
             continue
         if found.refusals:
             status = Status.REFUSED if sure is True else Status.MAY_BE_REFUSED
             failed[member] = decision(status, request, member, effect, *found.refusals, why)
-        request = found.request
-    return request, failed
+        changed = found.request
+    return changed, failed
