@@ -1,6 +1,6 @@
 """Small worlds for the policy tests: one rule, one request, one answer."""
 
-from ailz.verify.policy import Assignment, Context, Definition, Library, Request, evaluate
+from ailz.verify.policy import Context, Definition, Request, evaluate
 
 SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000001"
 GROUP = f"{SUBSCRIPTION}/resourceGroups/rg-ai"
@@ -31,12 +31,3 @@ def answer(condition, asked, **options):
     """The status of one request under one deny rule."""
     [decision] = evaluate(asked, definition(condition, **options), context=Context())
     return decision.status.value
-
-
-def assigned(*definitions, asked, **options):
-    """The decisions under an assignment of each definition, all changing rules applied."""
-    assignments = tuple(
-        Assignment(name=f"assign-{each.name}", policy_id=each.name, **options)
-        for each in definitions
-    )
-    return Library(definitions=definitions, assignments=assignments), [asked]

@@ -2,7 +2,17 @@
 
 import pytest
 
-from tests.policy.build import GROUP, NETWORK, STORAGE, SUBSCRIPTION, answer, request, storage
+from ailz.verify.policy import evaluate, request_from_resource
+from tests.policy.build import (
+    GROUP,
+    NETWORK,
+    STORAGE,
+    SUBSCRIPTION,
+    answer,
+    definition,
+    request,
+    storage,
+)
 
 SUBNET = f"{GROUP}/providers/{NETWORK}/vnet/subnets/snet"
 
@@ -105,8 +115,6 @@ def test_a_property_below_a_missing_parent_is_missing():
 
 
 def test_bicep_has_another_name_for_resource_groups():
-    from ailz.verify.policy import request_from_resource
-
     asked = request_from_resource(
         {
             "id": f"{SUBSCRIPTION}/resourceGroups/rg",
@@ -116,3 +124,17 @@ def test_bicep_has_another_name_for_resource_groups():
         }
     )
     assert holds("type", "equals", "Microsoft.Resources/subscriptions/resourceGroups", asked)
+
+
+def test_an_array_and_its_members_are_known_from_one_another():
+    subnets = "Microsoft.Network/virtualNetworks/subnets"
+    asked = request({"properties": {"subnets": [{}, {}]}}, type=NETWORK)
+    for alias in (subnets, f"{subnets}[*]"):
+        assert holds(alias, "exists", True, asked)
+
+
+def test_a_disputed_omission_is_refused_with_a_word_about_it():
+    rule = definition({"field": f"{STORAGE}/networkAcls.defaultAction", "notEquals": "Deny"})
+    [decision] = evaluate(storage(), rule)
+    assert decision.status == "refused"
+    assert "Azure may take no notice" in decision.why[0]

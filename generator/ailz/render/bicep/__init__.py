@@ -1,4 +1,4 @@
-"""Prints a root as Bicep: a table of contents, a module a concern, types, and values an environment."""
+"""Prints a root as Bicep: a table of contents, a module a concern, types, values an environment."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = ["bicepconfig", "render_root"]
 # What the linter's no-hardcoded-env-urls looks for when its configuration does not say otherwise:
 # Azure/bicep, src/Bicep.Core/Configuration/bicepconfig.json.
 _HOSTS = re.compile(
-    r"api\.loganalytics\.io|azuredatalakeanalytics\.net|azuredatalakestore\.net|core\.windows\.net"
+    r"api\.loganalytics\.io|azuredatalake(?:analytics|store)\.net|core\.windows\.net"
     r"|database\.windows\.net|datalake\.azure\.net|gallery\.azure\.com|graph\.windows\.net"
     r"|login\.microsoftonline\.com|management\.azure\.com|region\.asazure\.windows\.net"
     r"|trafficmanager\.net|vault\.azure\.net",
@@ -33,8 +33,9 @@ _HOSTS = re.compile(
 def render_root(root: Root) -> dict[str, str]:
     """Return the Bicep files of a root: path relative to the root's folder -> text.
 
-    Raises `ValueError` for a design that Bicep cannot express (modules that wait for each other, a resource outside
-    its module's scope, a name that needs a runtime value of its own module), saying what to change.
+    Raises `ValueError` for a design that Bicep cannot express (modules that wait for each other, a
+    resource outside its module's scope, a name that needs a runtime value of its own module),
+    saying what to change.
     """
     files = planned(ordered(plan(root)))
     texts = {"main.bicep": _print("main.bicep", file=files.main, root=root)}
@@ -53,7 +54,7 @@ def bicepconfig() -> str:
 
 
 def as_layout(doc: Doc, indent: int = 0, column: int = 0) -> BicepText:
-    """Template filter: print an expression that starts at `column` of a line indented by `indent`."""
+    """Template filter: print an expression, from `column` of a line indented by `indent`."""
     return layout(doc, indent, column)
 
 
@@ -77,5 +78,3 @@ def _environment() -> jinja2.Environment:
     from ailz.render.templates import blueprints_folder, environment
 
     return environment(blueprints_folder(), filters={"layout": as_layout, "remarks": as_remarks})
-
-

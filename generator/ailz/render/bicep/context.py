@@ -27,7 +27,7 @@ FROM_DEPLOYMENT = frozenset({"subscription_id", "tenant_id"})
 
 @dataclass(slots=True)
 class LoopVar:
-    """The array that loops over the same items share: the fields that are in use, and those that we add."""
+    """The array that loops over the same items share: the fields in use, and those that we add."""
 
     collection: str
     keys: tuple[str, ...]
@@ -43,7 +43,7 @@ class LoopVar:
 
 @dataclass(slots=True)
 class At:
-    """Where an expression stands: in which loop, and whether it becomes part of a resource's name."""
+    """Where an expression stands: in which loop, and whether it enters a resource's name."""
 
     loop: LoopVar | None = None
     folded: dict[str, Value] = field(default_factory=dict)
@@ -133,11 +133,13 @@ class Context:
         return Call("subscriptionResourceId", (*subscription, code(f"'{ROLE_TYPE}'"), guid))
 
     def loop(self, collection: str, keys: tuple[str, ...], piece: Piece | None = None) -> LoopVar:
-        """Return the array of these items, made on the first call and named after its first user."""
+        """Return the array of these items, made and named for the first one who asks."""
         found = self.loops.get((collection, keys))
         if found is None:
-            whole = piece is None or keys == tuple(self.root.collections[collection])
-            name = self.names.claim(collection if whole else f"{piece.symbol}_items", "Items")
+            name = collection
+            if piece is not None and keys != tuple(self.root.collections[collection]):
+                name = f"{piece.symbol}_items"
+            name = self.names.claim(name, "Items")
             item = self.names.free(singular(collection), "item")
             found = LoopVar(
                 collection, keys, name, item, is_plain=(collection, keys) in self._plain
@@ -146,7 +148,7 @@ class Context:
         return found
 
     def each(self, name: str, at: At) -> Doc:
-        """Return a field of the item that the loop is at. `at.folded` fields are the caller's."""
+        """Return a field of the item that the loop is at."""
         loop = at.loop
         if loop is None:
             msg = f"the field {name} is used outside a loop, in the module {self.module}"
@@ -171,7 +173,10 @@ class Context:
         return all(isinstance(items[key].get(name), Role) for key in loop.keys)
 
     def tenant_type(self, loop: LoopVar, name: str) -> str:
-        """Return the type that a field is a tenant-wide id of, in every item: then the array holds names alone."""
+        """Return the type that a field names by tenant-wide id in every item.
+
+        The array then holds the names alone.
+        """
         if name == "key" or name in loop.added:
             return ""
         items = self.root.collections[loop.collection]
@@ -182,7 +187,9 @@ class Context:
         """Add a field to the items of a loop: one value an item, without `Each`."""
         known = loop.added.setdefault(name, values)
         if known != values:
-            msg = f"{self.module}: the items of {loop.collection} would need two different fields {name}"
+            msg = (
+                f"{self.module}: items of {loop.collection} would need two different fields {name}"
+            )
             raise ValueError(msg)
 
     def runtime(self, source: Output, at: At, *, is_list: bool) -> str:
@@ -200,7 +207,7 @@ class Context:
         return substitute(value, key, self.root.collections[collection][key])
 
     def folded(self, piece: Piece) -> dict[str, Value]:
-        """Return the fields that are the same in all items of a piece, where that is a part of a collection."""
+        """Return the fields that all items of a piece agree on, if it is a part of a collection."""
         if piece.is_whole or piece.resource.collection is None:
             return {}
         items = [item_of(piece.resource, key, self.root) for key in piece.keys]
@@ -211,7 +218,7 @@ class Context:
 
 
 def tenant_id(value: Value) -> tuple[str, str]:
-    """Return type and name of what a literal tenant-wide resource id names, such as a built-in policy; else nothing."""
+    """Return type and name in a literal tenant-wide resource id, such as a built-in policy's."""
     found = _TENANT_ID.fullmatch(value) if isinstance(value, str) else None
     return (found[1], found[2]) if found else ("", "")
 

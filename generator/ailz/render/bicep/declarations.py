@@ -7,20 +7,33 @@ from dataclasses import dataclass
 
 from ailz.design.evaluate import is_child
 from ailz.design.resource import Resource
-from ailz.design.values import Each, Group, Id, Role, Subscription, Value
+from ailz.design.values import Each, Id, Role, Subscription, Value
 from ailz.render.bicep.context import At, Context, LoopVar
 from ailz.render.bicep.existing import loop_head
 from ailz.render.bicep.expressions import Printer
-from ailz.render.bicep.layout import Array, Atom, Call, Conditional, Doc, Loop, Member, Object, code, flat
+from ailz.render.bicep.layout import (
+    Array,
+    Atom,
+    Call,
+    Conditional,
+    Doc,
+    Loop,
+    Member,
+    Object,
+    code,
+    flat,
+)
 from ailz.render.bicep.names import camel
-from ailz.render.bicep.order import locks
+from ailz.render.bicep.order import locks, reaches
 from ailz.render.bicep.pieces import ELSEWHERE, GROUP_TYPE, Piece
 from ailz.render.bicep.substitute import of_member, used_fields, where
 from ailz.render.bicep.views import Declaration, Variable
 from ailz.render.escape import BicepText, bicep_key, bicep_string
 
 _ID_RULE = "use-resource-id-functions"
-_NO_IDS = frozenset({"appid", "clientid", "groupid", "objectid", "principalid", "subscriptionid", "tenantid"})
+_NO_IDS = frozenset(
+    {"appid", "clientid", "groupid", "objectid", "principalid", "subscriptionid", "tenantid"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +51,12 @@ def declarations(
     printed = [_printed(piece, context, printer) for piece in pieces]
     references = {id(loop): set[str]() for loop in context.loops.values()}
     variables = tuple(
-        Variable(loop.name, _array(loop, context, printer, references[id(loop)])) for loop in context.loops.values()
+        Variable(loop.name, _array(loop, context, printer, references[id(loop)]))
+        for loop in context.loops.values()
     )
     named = {
-        one.piece.symbol: one.at.names | (references[id(one.at.loop)] if one.at.loop else set()) for one in printed
+        one.piece.symbol: one.at.names | (references[id(one.at.loop)] if one.at.loop else set())
+        for one in printed
     }
     waits = _waits(pieces, named, context)
     return variables, tuple(_declared(one, waits[one.piece.symbol], context) for one in printed)
@@ -49,14 +64,15 @@ def declarations(
 
 def _printed(piece: Piece, context: Context, printer: Printer) -> _Printed:
     resource, at = piece.resource, At()
-    name, body = resource.name, resource.body
+    name: Value = resource.name
+    body: Value = resource.body
     if piece.is_loop:
         at.folded = context.folded(piece)
         at.loop = _loop(piece, at, context)
-        name, body = printer.prepared(name, piece, at), printer.prepared(body, piece, at)  # type: ignore[assignment]
+        name, body = printer.prepared(name, piece, at), printer.prepared(body, piece, at)
     elif piece.keys != (None,):
         name = of_member(name, resource, piece.keys[0], context.root)
-        body = of_member(body, resource, piece.keys[0], context.root)  # type: ignore[assignment]
+        body = of_member(body, resource, piece.keys[0], context.root)
     members = _standing(piece, at, context, printer)
     at.in_name = True
     members.append(Member(BicepText("name"), printer.value(name, at)))
@@ -102,15 +118,17 @@ def _standing(piece: Piece, at: At, context: Context, printer: Printer) -> list[
     resource, scope = piece.resource, context.place.scope if context.place else Subscription()
     match piece.parent:
         case Each():
-            return [Member(BicepText("scope"), code(f"{_parallel(piece, at, context, printer)}[i]"))]
+            return [
+                Member(BicepText("scope"), code(f"{_parallel(piece, at, context, printer)}[i]"))
+            ]
         case Id(symbol) as on if context.root.resource(symbol).type != GROUP_TYPE:
             _check_scope(piece, on, context)
             word = "parent" if is_child(resource, context.root) else "scope"
             return [Member(BicepText(word), code(printer.symbol(on, at)))]
         case on if on != scope:
             msg = (
-                f"{resource.symbol} stands on {on!r}, but its module {context.module} is deployed to {scope!r}: "
-                "a Bicep module has one scope, so move the resource to a module of that scope"
+                f"{resource.symbol} stands on {on!r}, but its module {context.module} is deployed "
+                f"to {scope!r}: a Bicep module has one scope, so move the resource to another"
             )
             raise ValueError(msg)
         case _:
@@ -126,7 +144,9 @@ def _parallel(piece: Piece, at: At, context: Context, printer: Printer) -> str:
         at.names.add(target.symbol)
         return context.symbols[target.symbol]
     assert target.resource.collection is not None  # noqa: S101
-    return printer.foreign.loop(target, context.loop(target.resource.collection, _texts(target.keys)))
+    return printer.foreign.loop(
+        target, context.loop(target.resource.collection, _texts(target.keys))
+    )
 
 
 def _check_scope(piece: Piece, on: Id, context: Context) -> None:
@@ -135,11 +155,16 @@ def _check_scope(piece: Piece, on: Id, context: Context) -> None:
     target = context.layout.find(on.symbol, key) if not isinstance(on.key, Each) else found[0]
     if context.place is None or target.module == context.module:
         return
-    scope = target.resource.parent if target.module == ELSEWHERE else context.layout.place(target.module).scope
+    scope = (
+        target.resource.parent
+        if target.module == ELSEWHERE
+        else context.layout.place(target.module).scope
+    )
     if scope != context.place.scope:
         msg = (
-            f"{piece.resource.symbol} stands on {on.symbol}, which is deployed to another scope than the module "
-            f"{context.module}: move {piece.resource.symbol} to a module of the scope of {target.module}"
+            f"{piece.resource.symbol} stands on {on.symbol}, which is deployed to {scope!r}, but the "
+            f"scope of its module {context.module} is {context.place.scope!r}: move it to a module "
+            "of the first scope"
         )
         raise ValueError(msg)
 
@@ -148,7 +173,8 @@ def _body(body: Value, resource: Resource, at: At, printer: Printer) -> tuple[Me
     notes = dict(resource.notes)
     doc = _annotated(body, "", notes, at, printer)
     if notes:
-        msg = f"{resource.symbol} has notes on {', '.join(sorted(notes))}, which its body does not have"
+        missing = ", ".join(sorted(notes))
+        msg = f"{resource.symbol} has notes on {missing}, which its body does not have"
         raise ValueError(msg)
     assert isinstance(doc, Object)  # noqa: S101 - a body is a mapping
     return doc.members
@@ -159,7 +185,9 @@ def _annotated(value: Value, path: str, notes: dict[str, str], at: At, printer: 
         return printer.identities(value, at)
     if isinstance(value, Sequence) and not isinstance(value, str):
         return Array(
-            tuple(_annotated(one, f"{path}[{n}]", notes, at, printer) for n, one in enumerate(value))
+            tuple(
+                _annotated(one, f"{path}[{n}]", notes, at, printer) for n, one in enumerate(value)
+            )
         )
     if not isinstance(value, Mapping):
         return printer.value(value, at)
@@ -170,15 +198,21 @@ def _annotated(value: Value, path: str, notes: dict[str, str], at: At, printer: 
         doc = _annotated(member, inner, notes, at, printer)
         remark = (note,) if note else ()
         if isinstance(member, Each) and isinstance(doc, Atom) and _looks_like_id(name):
-            members.append(Member(bicep_key(name), doc, remark, _ID_RULE, "the array holds ids of resources"))
+            members.append(
+                Member(bicep_key(name), doc, remark, _ID_RULE, "the array holds ids of resources")
+            )
         else:
             members.append(Member(bicep_key(name), doc, remark))
     return Object(tuple(members))
 
 
 def _looks_like_id(name: str) -> bool:
-    """Whether the linter takes a property for a resource id: it cannot see what an item of an array holds."""
-    return name.lower().endswith("id") and not name.lower().endswith("uid") and name.lower() not in _NO_IDS
+    """Whether the linter takes a property for a resource id, and so wants a symbol there."""
+    return (
+        name.lower().endswith("id")
+        and not name.lower().endswith("uid")
+        and name.lower() not in _NO_IDS
+    )
 
 
 def _array(loop: LoopVar, context: Context, printer: Printer, references: set[str]) -> Doc:
@@ -187,7 +221,9 @@ def _array(loop: LoopVar, context: Context, printer: Printer, references: set[st
     return Array(tuple(_item(loop, n, context, printer, references) for n in range(len(loop.keys))))
 
 
-def _item(loop: LoopVar, number: int, context: Context, printer: Printer, references: set[str]) -> Doc:
+def _item(
+    loop: LoopVar, number: int, context: Context, printer: Printer, references: set[str]
+) -> Doc:
     key = loop.keys[number]
     item = context.root.collections[loop.collection][key]
     values: dict[str, Value] = {"environments": context.root.environments, "key": key, **item}
@@ -196,13 +232,19 @@ def _item(loop: LoopVar, number: int, context: Context, printer: Printer, refere
     for name, value in values.items():
         if name in loop.fields:
             at = At(in_name=name in loop.names)
-            resolved = value if name in loop.added else context.resolved(value, loop.collection, key)
-            members.append(Member(bicep_key(camel(name)), _field(loop, name, resolved, at, context, printer)))
+            resolved = (
+                value if name in loop.added else context.resolved(value, loop.collection, key)
+            )
+            members.append(
+                Member(bicep_key(camel(name)), _field(loop, name, resolved, at, context, printer))
+            )
             references |= at.names
     return Object(tuple(members))
 
 
-def _field(loop: LoopVar, name: str, value: Value, at: At, context: Context, printer: Printer) -> Doc:
+def _field(
+    loop: LoopVar, name: str, value: Value, at: At, context: Context, printer: Printer
+) -> Doc:
     if isinstance(value, Role) and context.holds_roles(loop, name):
         return context.role_guid(value.name)
     if isinstance(value, str) and context.tenant_type(loop, name):
@@ -210,8 +252,10 @@ def _field(loop: LoopVar, name: str, value: Value, at: At, context: Context, pri
     return printer.value(value, at)
 
 
-def _waits(pieces: list[Piece], named: dict[str, set[str]], context: Context) -> dict[str, list[str]]:
-    """Return what each piece waits for beyond what it names: explicit order, and what has the same lock."""
+def _waits(
+    pieces: list[Piece], named: dict[str, set[str]], context: Context
+) -> dict[str, list[str]]:
+    """Return what each piece waits for beyond what it names: explicit order, and its locks."""
     graph = {symbol: set(names) for symbol, names in named.items()}
     waits: dict[str, list[str]] = {piece.symbol: [] for piece in pieces}
     for piece in pieces:
@@ -224,23 +268,14 @@ def _waits(pieces: list[Piece], named: dict[str, set[str]], context: Context) ->
     for number, later in enumerate(pieces):
         for earlier in reversed(pieces[:number]):
             shared = held[later.symbol] & held[earlier.symbol]
-            if shared and not _reaches(graph, earlier.symbol, later.symbol):
-                if not _reaches(graph, later.symbol, earlier.symbol):
-                    waits[later.symbol].append(earlier.symbol)
-                    graph[later.symbol].add(earlier.symbol)
+            if shared and not _are_ordered(graph, earlier.symbol, later.symbol):
+                waits[later.symbol].append(earlier.symbol)
+                graph[later.symbol].add(earlier.symbol)
     return waits
 
 
-def _reaches(graph: Mapping[str, set[str]], start: str, end: str) -> bool:
-    seen, waiting = {start}, [start]
-    while waiting:
-        for following in graph.get(waiting.pop(), set()):
-            if following == end:
-                return True
-            if following not in seen:
-                seen.add(following)
-                waiting.append(following)
-    return False
+def _are_ordered(graph: Mapping[str, set[str]], one: str, other: str) -> bool:
+    return reaches(graph, one, other) or reaches(graph, other, one)
 
 
 def _declared(one: _Printed, waits: list[str], context: Context) -> Declaration:

@@ -39,7 +39,7 @@ class Foreign:
         self.declared: list[Existing] = []
 
     def single(self, piece: Piece, key: str | None) -> str:
-        """Return the symbol of a resource, or of one member of a loop, that another module makes."""
+        """Return the symbol of what another module makes: a resource, or one member of a loop."""
         resource = piece.resource
         slot = (resource.symbol, key)
         if slot not in self._names:
@@ -58,7 +58,7 @@ class Foreign:
         return self._names[slot]
 
     def loop(self, piece: Piece, loop: LoopVar) -> str:
-        """Return the symbol of a loop that another module makes, over items that this file has too."""
+        """Return the symbol of a loop of another module, over items that this file has too."""
         resource = piece.resource
         slot = (resource.symbol, loop.collection, loop.keys)
         if slot not in self._names:

@@ -20,7 +20,7 @@ from ailz.design.values import (
     Text,
     Value,
 )
-from ailz.render.bicep.context import At, Context, field_name, is_own_subscription, tenant_id
+from ailz.render.bicep.context import At, Context, field_name, is_own_subscription
 from ailz.render.bicep.existing import Foreign
 from ailz.render.bicep.layout import Array, Atom, Call, Doc, Member, Object, code, flat
 from ailz.render.bicep.names import camel, singular
@@ -57,7 +57,7 @@ class Printer:
                 return self._expression(value, at)
 
     def identities(self, value: Value, at: At) -> Doc:
-        """Return the map from the ids of identities to nothing that ARM takes for a list of them."""
+        """Return the map that ARM takes for a list of identities: from their ids to nothing."""
         if not isinstance(value, Sequence) or isinstance(value, str):
             msg = f"userAssignedIdentities is a list of ids in a design, not {value!r}"
             raise ValueError(msg)
@@ -68,7 +68,7 @@ class Printer:
             )
         )
 
-    def _expression(self, value: Expression, at: At) -> Doc:  # noqa: C901, PLR0911 - one line an expression
+    def _expression(self, value: Expression, at: At) -> Doc:  # noqa: C901 - one line an expression
         match value:
             case Param(name, of):
                 return self._parameter(name, of)
@@ -157,7 +157,7 @@ class Printer:
             if aligned is not None and loop is not None:
                 at.uses_index = True
                 return f"{self._declared(aligned, at) or self.foreign.loop(aligned, loop)}[i]"
-            msg = f"{context.module}: {value.symbol} is chosen by an item's field; that cannot be a parent"
+            msg = f"{context.module}: an item's field chooses {value.symbol}: no parent can be so"
             raise ValueError(msg)
         piece = context.layout.find(value.symbol, value.key)
         if piece.resource.type == GROUP_TYPE:
@@ -207,7 +207,7 @@ class Printer:
         if isinstance(value.key, Each):
             aligned = self.aligned(value.symbol, at) if value.key == Each("key") else None
             if aligned is None:
-                msg = f"{context.module}: a runtime value of {value.symbol} is chosen by an item of another loop"
+                msg = f"{context.module}: an item of another loop chooses what {value.symbol} gives"
                 raise ValueError(msg)
             at.uses_index = True
             declared = self._declared(aligned, at)

@@ -91,12 +91,16 @@ def _source(plan: Plan, incoming: Incoming) -> str:
 def _module(plan: Plan, place: Place, wanted: dict[str, Incoming]) -> _Built:
     first = _built(plan, place, wanted, frozenset())
     plain = frozenset(
-        slot for slot, loop in first.context.loops.items() if loop.fields <= {"key"} and not loop.added
+        slot
+        for slot, loop in first.context.loops.items()
+        if loop.fields <= {"key"} and not loop.added
     )
     return _built(plan, place, wanted, plain) if plain else first
 
 
-def _built(plan: Plan, place: Place, wanted: dict[str, Incoming], plain: frozenset[tuple[object, ...]]) -> _Built:
+def _built(
+    plan: Plan, place: Place, wanted: dict[str, Incoming], plain: frozenset[tuple[object, ...]]
+) -> _Built:
     context = Context(plan.layout, place, plain)
     printer = Printer(context)
     variables, resources = declarations(plan.layout.of_module(place.name), context, printer)
@@ -107,7 +111,8 @@ def _built(plan: Plan, place: Place, wanted: dict[str, Incoming], plain: frozens
         imports=_imports(context, bool(context.roles)),
         parameters=_parameters(context),
         existing=tuple(
-            views.Declaration(one.symbol, one.type, one.doc, is_existing=True) for one in printer.foreign.declared
+            views.Declaration(one.symbol, one.type, one.doc, is_existing=True)
+            for one in printer.foreign.declared
         ),
         variables=variables,
         resources=resources,
@@ -128,7 +133,9 @@ def _output(name: str, incoming: Incoming, context: Context, printer: Printer) -
         value = Loop(loop_head(at.loop, at), body)
     else:
         value = printer.value(source, At())
-    return views.Result(name, code("string[]" if incoming.is_list else "string"), _sentence(incoming), value)
+    return views.Result(
+        name, code("string[]" if incoming.is_list else "string"), _sentence(incoming), value
+    )
 
 
 def _sentence(incoming: Incoming) -> str:
@@ -137,7 +144,7 @@ def _sentence(incoming: Incoming) -> str:
     if incoming.is_list:
         return f"The {last}s of the {spoken(source.symbol)}."
     key = f" {source.key}" if source.key else ""
-    return f"The {last} of {spoken(singular(source.symbol) if key else source.symbol)}{key}."
+    return f"The {last} of the {spoken(singular(source.symbol) if key else source.symbol)}{key}."
 
 
 def _imports(context: Context, roles: bool) -> tuple[str, ...]:
@@ -158,7 +165,9 @@ def _parameters(context: Context) -> tuple[views.Parameter, ...]:
 
 
 def _given(parameter: RootParameter) -> views.Parameter:
-    return views.Parameter(camel(parameter.name), _type_of(parameter), f"Required. {parameter.description}")
+    return views.Parameter(
+        camel(parameter.name), _type_of(parameter), f"Required. {parameter.description}"
+    )
 
 
 def _type_of(parameter: RootParameter) -> Atom:
@@ -169,9 +178,15 @@ def _type(parameter: RootParameter) -> views.ExportedType:
     if parameter.kind == "map":
         fields: tuple[views.Field, ...] = (views.Field(None, f"Optional. {parameter.description}"),)
         return views.ExportedType(type_name(parameter), parameter.description, fields)
-    names = {field: None for value in parameter.values.values() if isinstance(value, dict) for field in value}
+    names = {
+        field: None
+        for value in parameter.values.values()
+        if isinstance(value, dict)
+        for field in value
+    }
     fields = tuple(
-        views.Field(camel(name), f"Required. {parameter.describes.get(name) or _named(name)}") for name in names
+        views.Field(camel(name), f"Required. {parameter.describes.get(name) or _named(name)}")
+        for name in names
     )
     return views.ExportedType(type_name(parameter), parameter.description, fields)
 
@@ -186,7 +201,9 @@ class _Main:
         self._built = built
         self.context = Context(plan.layout, None, frozenset())
         self._printer = Printer(self.context)
-        self._symbols = {place.name: self.context.names.claim(place.name, "Module") for place in plan.order}
+        self._symbols = {
+            place.name: self.context.names.claim(place.name, "Module") for place in plan.order
+        }
 
     def view(self) -> views.MainFile:
         root: Root = self.context.root
@@ -212,9 +229,13 @@ class _Main:
         if arguments := self._arguments(place):
             members.append(Member(BicepText("params"), Object(tuple(arguments))))
         if waits := self._waits(place):
-            members.append(Member(BicepText("dependsOn"), Array(tuple(code(symbol) for symbol in waits))))
+            members.append(
+                Member(BicepText("dependsOn"), Array(tuple(code(symbol) for symbol in waits)))
+            )
         path = f"modules/{file_name(place.name)}.bicep"
-        return views.ModuleCall(self._symbols[place.name], path, place.purpose, Object(tuple(members)))
+        return views.ModuleCall(
+            self._symbols[place.name], path, place.purpose, Object(tuple(members))
+        )
 
     def _arguments(self, place: Place) -> list[Member]:
         context = self._built[place.name].context
@@ -224,7 +245,9 @@ class _Main:
             if p.name in context.parameters and p.name not in FROM_DEPLOYMENT
         ]
         if context.subscription is not None:
-            arguments.append(Member(bicep_key(context.subscription), self.context.subscription_guid()))
+            arguments.append(
+                Member(bicep_key(context.subscription), self.context.subscription_guid())
+            )
         for incoming in context.incoming.values():
             symbol = self._symbols[_source(self._plan, incoming)]
             name = output_name(incoming.source, is_list=incoming.is_list)
@@ -235,19 +258,23 @@ class _Main:
         return arguments
 
     def _waits(self, place: Place) -> list[str]:
-        """What a module waits for and nothing else says: no output that it takes, no other module it waits for."""
+        """Return what a module waits for and neither its inputs nor another module say."""
         waits = self._plan.waits
-        implied = {_source(self._plan, one) for one in self._built[place.name].context.incoming.values()}
+        implied = {
+            _source(self._plan, one) for one in self._built[place.name].context.incoming.values()
+        }
         wanted = [
             other.name
             for other in self._plan.order
             if other.name in waits[place.name] - implied
-            and not any(reaches(waits, between, other.name) for between in waits[place.name] - {other.name})
+            and not any(
+                reaches(waits, between, other.name) for between in waits[place.name] - {other.name}
+            )
         ]
         return [*self._groups(place), *(self._symbols[name] for name in wanted)]
 
     def _groups(self, place: Place) -> list[str]:
-        """The resource groups that a module names, though nothing that it waits for is in them."""
+        """Return the groups that a module names, though nothing that it waits for is in them."""
         layout, waits = self._plan.layout, self._plan.waits
         near = {place.scope, *(layout.place(name).scope for name in waits[place.name])}
         symbols = {

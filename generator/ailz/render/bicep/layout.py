@@ -76,7 +76,7 @@ class Conditional:
     body: Doc
 
 
-Doc: TypeAlias = Union[Atom, Call, Array, Object, Loop, Conditional]
+Doc: TypeAlias = Union[Atom, Call, Array, Object, Loop, Conditional]  # noqa: UP007 - forward references
 
 
 def code(text: str) -> Atom:
@@ -131,36 +131,48 @@ def _length(line: str) -> int:
 
 
 def _lines(doc: Doc, indent: int) -> Iterator[str]:
-    inner = indent + _STEP
-    pad, inner_pad = " " * indent, " " * inner
+    pad = " " * indent
     match doc:
         case Atom(text):
             yield text
+        case Conditional(condition, body):
+            yield f"if ({flat(condition)}) {layout(body, indent)}"
         case Object(members):
             yield "{"
             for member in members:
-                for remark in member.remarks:
-                    yield from remark_lines(remark, inner)
-                if member.allows:
-                    yield f"{inner_pad}#disable-next-line {member.allows} // {comment(member.because)}"
-                start = f"{inner_pad}{member.key}: "
-                yield start + layout(member.value, inner, _length(start))
+                yield from _member(member, indent + _STEP)
             yield f"{pad}}}"
-        case Array(members):
+        case Array() | Loop():
             yield "["
-            for part in members:
-                yield inner_pad + layout(part, inner, inner)
-            yield f"{pad}]"
-        case Conditional(condition, body):
-            yield f"if ({flat(condition)}) {layout(body, indent)}"
-        case Loop(head, body):
-            start = f"{inner_pad}for {flat(head)}: "
-            yield "["
-            yield start + layout(body, inner, _length(start))
+            yield from _elements(doc, indent + _STEP)
             yield f"{pad}]"
         case Call(function, arguments):
             yield f"{function}("
-            for number, part in enumerate(arguments, start=1):
-                end = "," if number < len(arguments) else ""
-                yield inner_pad + layout(part, inner, inner + len(end)) + end
+            yield from _arguments(arguments, indent + _STEP)
             yield f"{pad})"
+
+
+def _member(member: Member, indent: int) -> Iterator[str]:
+    for remark in member.remarks:
+        yield from remark_lines(remark, indent)
+    pad = " " * indent
+    if member.allows:
+        yield f"{pad}#disable-next-line {member.allows} // {comment(member.because)}"
+    start = f"{pad}{member.key}: "
+    yield start + layout(member.value, indent, _length(start))
+
+
+def _elements(doc: Array | Loop, indent: int) -> Iterator[str]:
+    pad = " " * indent
+    if isinstance(doc, Loop):
+        start = f"{pad}for {flat(doc.head)}: "
+        yield start + layout(doc.body, indent, _length(start))
+        return
+    for part in doc.members:
+        yield pad + layout(part, indent, indent)
+
+
+def _arguments(arguments: tuple[Doc, ...], indent: int) -> Iterator[str]:
+    for number, part in enumerate(arguments, start=1):
+        end = "," if number < len(arguments) else ""
+        yield " " * indent + layout(part, indent, indent + len(end)) + end

@@ -6,9 +6,13 @@ import re
 
 # What a symbol would hide, or what cannot be a symbol.
 _RESERVED = frozenset(
-    "any array az bool builtInRoles existing extensionResourceId false for guid i if import in int managementGroup"
-    " module null object output param range resource resourceGroup resourceId string subscription"
-    " subscriptionResourceId sys targetScope tenant tenantResourceId true type var".split()
+    {
+        *("any", "array", "bool", "int", "object", "string", "az", "sys", "false", "null", "true"),
+        *("existing", "for", "if", "import", "in", "module", "output", "param", "resource"),
+        *("targetScope", "type", "var", "builtInRoles", "contains", "guid", "length", "range"),
+        *("managementGroup", "resourceGroup", "subscription", "tenant"),
+        *("extensionResourceId", "resourceId", "subscriptionResourceId", "tenantResourceId"),
+    }
 )
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 

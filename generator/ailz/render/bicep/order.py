@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ailz.design.values import Each, Id, Output, walk
 from ailz.render.bicep.names import spoken
@@ -25,8 +26,8 @@ class Plan:
 def ordered(layout: Layout) -> Plan:
     """Return the modules in their order.
 
-    Extensions (access, diagnostics) that would make modules wait for each other move out of their target's module
-    into one of their own. Raises `ValueError` that shows the circle if that does not help.
+    Extensions (access, diagnostics) that would make modules wait for each other move out of their
+    target's module into one of their own, then whatever else nothing in its module needs. Raises `ValueError` that shows the circle if that does not help.
     """
     layout = _with_known_names(layout)
     while circle := _circle(_edges(layout)):
@@ -43,7 +44,7 @@ def ordered(layout: Layout) -> Plan:
     return Plan(layout, tuple(_sorted(layout, waits)), waits)
 
 
-def reaches(edges: Mapping[str, frozenset[str]], start: str, end: str) -> bool:
+def reaches(edges: Mapping[str, Set[str]], start: str, end: str) -> bool:
     """Whether a chain of edges leads from `start` to `end`."""
     seen, waiting = {start}, [start]
     while waiting:
@@ -76,7 +77,7 @@ def neighbours(piece: Piece, layout: Layout) -> Iterator[tuple[Piece, bool]]:
 def _apart_from(piece: Piece, other: Piece) -> bool:
     """Whether the two are in different module files."""
     inside = {piece.module, other.module}
-    return len(inside) == 2 and not inside & {MAIN, ELSEWHERE}  # noqa: PLR2004 - two pieces
+    return len(inside) == 2 and not inside & {MAIN, ELSEWHERE}
 
 
 def _edges(layout: Layout) -> Edges:
@@ -110,7 +111,7 @@ def _path(edges: Edges, start: str, end: str) -> list[str] | None:
 
 
 def _guests(layout: Layout) -> Iterator[Piece]:
-    """The pieces that stand in a module only because their target does."""
+    """Yield the pieces that stand in a module only because their target does."""
     for piece in layout.pieces:
         if isinstance(piece.resource.parent, Each) and piece.module not in (
             piece.resource.module,
@@ -120,12 +121,12 @@ def _guests(layout: Layout) -> Iterator[Piece]:
 
 
 def _closes(piece: Piece, circle: list[str], layout: Layout) -> bool:
-    steps = set(zip(circle, circle[1:], strict=False))
+    steps = set(pairwise(circle))
     return any((piece.module, other.module) in steps for other, _ in neighbours(piece, layout))
 
 
 def _movable(layout: Layout) -> Iterator[Piece]:
-    """The pieces that can leave their module: guests, then those that nothing else in it needs."""
+    """Yield what can leave its module: guests, then what nothing else in it needs."""
     yield from _guests(layout)
     needed = {
         other.symbol
@@ -142,18 +143,25 @@ def _movable(layout: Layout) -> Iterator[Piece]:
 def _apart(layout: Layout, moved: Piece) -> Layout:
     """Move a piece out of its module: a guest with all guests of its concern, another alone."""
     host = layout.place(moved.module)
-    guests = [p for p in _guests(layout) if (p.module, p.resource.module) == (host.name, moved.resource.module)]
+    guests = [
+        p
+        for p in _guests(layout)
+        if (p.module, p.resource.module) == (host.name, moved.resource.module)
+    ]
     if moved in guests:
         leaving, place = guests, _place_of_guests(layout, host, moved.resource.module)
     else:
-        purpose = moved.resource.why or f"{spoken(moved.symbol).capitalize()}."
+        name = spoken(moved.symbol).capitalize()
+        purpose = f"{name}: after what itself waits for the module {spoken(host.name)}."
         leaving, place = [moved], Place(f"{host.name}_{moved.symbol}", purpose, host.scope)
     pieces = (replace(p, module=place.name) if p in leaving else p for p in layout.pieces)
-    return unrolled(Layout.of(layout.root, {p.name: p for p in (*layout.places, place)}.values(), pieces))
+    return unrolled(
+        Layout.of(layout.root, {p.name: p for p in (*layout.places, place)}.values(), pieces)
+    )
 
 
 def _place_of_guests(layout: Layout, host: Place, concern: str) -> Place:
-    """The module of the concern itself where it has the same scope and nothing but guests."""
+    """Return the concern's own module if it has the same scope and nothing but guests."""
     declared = next(module for module in layout.root.modules if module.name == concern)
     settled = [p for p in layout.of_module(concern) if not isinstance(p.resource.parent, Each)]
     if declared.scope == host.scope and not settled:
@@ -168,8 +176,8 @@ def _with_known_names(layout: Layout) -> Layout:
         if _names_itself(piece, layout):
             if piece not in list(_guests(layout)):
                 msg = (
-                    f"the name of {piece.resource.symbol} needs what only Azure knows of a resource in the same "
-                    f"module, {piece.module}: move one of the two to another module"
+                    f"the name of {piece.resource.symbol} needs what only Azure knows of a resource "
+                    f"in the same module, {piece.module}: move one of the two to another module"
                 )
                 raise ValueError(msg)
             return _with_known_names(_apart(layout, piece))
@@ -187,7 +195,7 @@ def _names_itself(piece: Piece, layout: Layout) -> bool:
 
 
 def locks(piece: Piece, layout: Layout) -> set[str]:
-    """What the piece must not write twice at a time, as comparable text."""
+    """Return what the piece must not write twice at a time, as comparable text."""
     if piece.resource.lock is None:
         return set()
     return {
@@ -209,7 +217,7 @@ def _with_locks(layout: Layout, edges: Edges) -> Edges:
 
 
 def _sorted(layout: Layout, waits: Edges) -> Iterator[Place]:
-    """The places, each after what it waits for, in the declared order where that leaves a choice."""
+    """Yield the places, each after what it waits for, else in the declared order."""
     waiting = list(layout.places)
     done: set[str] = set()
     while waiting:

@@ -1,7 +1,8 @@
 """Which declaration goes into which module file.
 
-A resource is one declaration, or several: Bicep wants the symbol of what an extension stands on, so
-a loop whose items stand on different things falls into one piece a target, printed where the target is.
+A resource is one declaration, or several: Bicep wants the symbol of what an extension stands on,
+so a loop whose items stand on different things falls into one piece a target, printed where the
+target is.
 """
 
 from __future__ import annotations
@@ -22,10 +23,11 @@ GROUP_TYPE = "Microsoft.Resources/resourceGroups"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One declaration: `keys` are its items (one `None` for a single resource), printed as a loop or not.
+    """One declaration: `keys` are its items (one `None` for a single resource).
 
-    `parent` is what it stands on. Where that is `Each`, the loop runs parallel to the loop of its targets: the
-    same number of members in the same order. `is_whole` tells that all items of the collection are in it.
+    `parent` is what it stands on. Where that is `Each`, the loop runs parallel to the loop of its
+    targets: the same number of members in the same order. `is_whole` tells that all items of the
+    collection are in it.
     """
 
     resource: Resource
@@ -122,7 +124,7 @@ class _Planner:
         return Layout.of(self._root, self._places.values(), self._pieces)
 
     def _targets(self, resource: Resource) -> set[str]:
-        """The resources whose place decides where this one goes."""
+        """Return the resources whose place decides where this one goes."""
         if isinstance(resource.parent, Id):
             return {resource.parent.symbol}
         if not isinstance(resource.parent, Each):
@@ -141,14 +143,14 @@ class _Planner:
         keys = self._keys(resource)
         if resource.type == GROUP_TYPE:
             if resource.collection is not None:
-                msg = f"{resource.symbol}: resource groups stand in main.bicep one by one, not in a loop"
+                msg = f"{resource.symbol}: in Bicep, resource groups come one by one, not in a loop"
                 raise ValueError(msg)
             return [Piece(resource, MAIN, resource.symbol, keys, resource.parent, False, True)]
         loop = resource.collection is not None
         if resource.verb == "existing":
             return [Piece(resource, ELSEWHERE, resource.symbol, keys, resource.parent, loop, True)]
         if resource.module not in self._places:
-            msg = f"{resource.symbol} is in the module {resource.module}, which the root does not declare"
+            msg = f"{resource.symbol}: the root does not declare its module {resource.module}"
             raise ValueError(msg)
         if isinstance(resource.parent, Each):
             return list(self._by_target(resource))
@@ -160,7 +162,7 @@ class _Planner:
         ]
 
     def _along(self, resource: Resource, parent: Id) -> Iterator[Piece]:
-        """Follow a parent loop: piece by piece where it is over the same collection, else item by item."""
+        """Follow a parent loop: piece by piece over the same collection, else item by item."""
         parents = [p for p in self._pieces if p.resource.symbol == parent.symbol]
         same = parent.key == Each("key") and parents[0].resource.collection == resource.collection
         if same and len(parents) == 1:
@@ -171,7 +173,7 @@ class _Planner:
         elif same:
             for piece in parents:
                 symbol = f"{piece.symbol}_{_last(resource, plural=piece.is_loop)}"
-                on = parent if piece.is_loop else Id(parent.symbol, piece.keys[0])
+                on: Value = parent if piece.is_loop else Id(parent.symbol, piece.keys[0])
                 yield Piece(resource, piece.module, symbol, piece.keys, on, piece.is_loop, False)
         else:
             for key in self._keys(resource):
@@ -198,7 +200,7 @@ class _Planner:
     def _on_target(
         self, resource: Resource, keys: list[str | None], parents: dict[str | None, Value]
     ) -> Iterator[Piece]:
-        on = parents[keys[0]]
+        on: Value = parents[keys[0]]
         module = self._home(resource, on)
         is_whole = tuple(keys) == self._keys(resource)
         if len(keys) == 1:
@@ -232,7 +234,7 @@ class _Planner:
             if piece.module == ELSEWHERE:
                 return self._module_for(resource, _scope_of(piece.resource))
         elif not isinstance(on, Group | Subscription):
-            msg = f"{resource.symbol} stands on {on!r}: neither a resource, nor a resource group, nor a subscription"
+            msg = f"{resource.symbol} stands on {on!r}: neither a resource nor a scope"
             raise ValueError(msg)
         return self._module_for(resource, on)
 

@@ -80,6 +80,6 @@ def used_fields(values: Sequence[Value]) -> Iterator[str]:
 
 
 def where(resource: Resource, key: str | None, root: Root) -> list[str]:
-    """Return the environments that a resource, or a member of its loop, exists in, in the root's order."""
+    """Return the environments that a resource or a member of its loop exists in, in order."""
     item = item_of(resource, key, root)
     return [name for name in root.environments if exists_in(item, name)]

@@ -1,4 +1,4 @@
-"""The values of the parameters, an environment a file; what all environments share stands in one."""
+"""The values of the parameters, an environment a file, and one for what they share."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class ValuesFile:
 
 
 def values_files(root: Root, parameters: Sequence[Parameter]) -> dict[str, ValuesFile]:
-    """Return the files by name: one an environment, and `shared.bicepparam` if two agree on something."""
+    """Return the files by name: one an environment, and `shared.bicepparam` if any agree."""
     shared = [p for p in parameters if len(root.environments) > 1 and _is_shared(p, root)]
     files = {}
     if shared:
@@ -44,7 +44,9 @@ def _is_shared(parameter: Parameter, root: Root) -> bool:
 def _value(parameter: Parameter, environment: str, root: Root) -> Variable:
     value = parameter.values[environment]
     if parameter.kind == "object" and isinstance(value, Mapping):
-        members = ((field_name(root, parameter.name, name), member) for name, member in value.items())
+        members = (
+            (field_name(root, parameter.name, name), member) for name, member in value.items()
+        )
         return Variable(camel(parameter.name), _plain(dict(members)))
     return Variable(camel(parameter.name), _plain(value))
 
@@ -60,6 +62,8 @@ def _plain(value: Plain) -> Doc:
         case str():
             return Atom(bicep_string(value))
         case Mapping():
-            return Object(tuple(Member(bicep_key(name), _plain(member)) for name, member in value.items()))
+            return Object(
+                tuple(Member(bicep_key(name), _plain(member)) for name, member in value.items())
+            )
         case _:
             return Array(tuple(_plain(member) for member in value))

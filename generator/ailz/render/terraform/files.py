@@ -71,8 +71,8 @@ def _frame(root: Root, placed: Locals, made: tuple[Parameter, ...], scope: Scope
             variables=variables(given, root),
         )
     for path, lines in placed.files.items():
-        shared = path == "locals.tf"
-        purpose = "What several files use." if shared else f"The members of {lines[-1].name}."
+        loops = f"What the loops over local.{lines[-1].name} run through."
+        purpose = "What several files use." if path == "locals.tf" else loops
         files[path] = _print("locals.tf", purpose=comment_lines(purpose), locals=spaced(lines))
     if found := outputs(root, scope):
         files["outputs.tf"] = _print("outputs.tf", outputs=found)

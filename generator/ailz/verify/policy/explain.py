@@ -55,12 +55,8 @@ _OPPOSITE = {
     "lessorequals": "greater",
     "greaterorequals": "less",
 }
-# Azure's list of known issues says of these that deny does not always see them missing.
-_DISPUTED = (
-    "microsoft.storage/storageaccounts/networkacls.defaultaction",
-    "microsoft.compute/virtualmachines/storageprofile.osdisk.disksizegb",
-    "microsoft.authorization/roleassignments/principaltype",
-)
+# Azure's list of known issues says that deny does not always see it missing.
+_DISPUTED = "microsoft.storage/storageaccounts/networkacls.defaultaction"
 _LONGEST = 120
 _MOST = 6
 
@@ -160,7 +156,7 @@ def _actual(subject: Subject, frame: Frame) -> str:
 
 
 def _disputed(name: str, value: Value) -> bool:
-    return value is None and name.lower() in _DISPUTED
+    return value is None and name.lower() == _DISPUTED
 
 
 def _number(subject: CountSubject, frame: Frame) -> str:

@@ -5,13 +5,13 @@ from functools import cache, lru_cache
 from ailz.verify.policy.aliases import exempt, seen_by_indexed
 from ailz.verify.policy.applies import applicable, types_asked
 from ailz.verify.policy.compare import as_text
-from ailz.verify.policy.conditions import Node, evaluate
+from ailz.verify.policy.conditions import Node, compile_condition, evaluate
 from ailz.verify.policy.context import Context
 from ailz.verify.policy.decision import Decision, Status
 from ailz.verify.policy.explain import reasons
 from ailz.verify.policy.expressions import compile_value
 from ailz.verify.policy.frame import Frame, Notes
-from ailz.verify.policy.library import Definition, compiled
+from ailz.verify.policy.library import Definition
 from ailz.verify.policy.members import Member
 from ailz.verify.policy.request import Request
 from ailz.verify.policy.scope import overridden
@@ -112,7 +112,7 @@ def judged(
 
 @cache
 def _prepared(definition: Definition) -> tuple[Node, frozenset[str] | None]:
-    node = compiled(definition)
+    node = compile_condition(definition.condition)
     return node, types_asked(node)
 
 

@@ -3,12 +3,10 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from ailz.errors import UsageError
-from ailz.verify.policy.conditions import Node, compile_condition
 from ailz.verify.policy.values import Value
 
 Json = dict[str, Any]
@@ -115,12 +113,6 @@ def _keys(entry: Definition | Initiative) -> Iterator[str]:
     if entry.id:
         yield entry.id.lower()
     yield ("set:" if isinstance(entry, Initiative) else "one:") + entry.name.lower()
-
-
-@cache
-def compiled(definition: Definition) -> Node:
-    """Return the definition's `if`, read once."""
-    return compile_condition(definition.condition)
 
 
 def load_definitions(folder: Path) -> Library:

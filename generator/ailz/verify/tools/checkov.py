@@ -47,6 +47,7 @@ def _scan(executable: Path, tree: Path, timeout: float) -> list[dict[str, Any]]:
             encoding="utf-8",
             timeout=timeout,
             stdin=subprocess.DEVNULL,
+            env={**os.environ, "CKV_IGNORE_HIDDEN_DIRECTORIES": "false"},  # pipelines hide
             check=False,
         )
     except subprocess.TimeoutExpired as error:

@@ -1,0 +1,48 @@
+"""Rules across fields: what pydantic cannot see and a deployment would find out half an hour later.
+
+Each rule is a pure function from the configuration to findings that carry a path in it; the loader
+adds file, line and column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+from ailz.errors import Finding
+from ailz.model.config import Config
+from ailz.model.rules.access import separated_personas
+from ailz.model.rules.addresses import ranges
+from ailz.model.rules.capabilities import capabilities, without_blueprint
+from ailz.model.rules.delivery import delivery
+from ailz.model.rules.environments import environments
+from ailz.model.rules.governance import governance
+from ailz.model.rules.naming import naming
+from ailz.model.rules.platform import platform
+from ailz.model.rules.regions import regions
+from ailz.model.rules.waivers import waivers
+
+Rule: TypeAlias = Callable[[Config], Iterator[Finding]]
+
+RULES: tuple[Rule, ...] = (
+    platform,
+    environments,
+    ranges,
+    regions,
+    without_blueprint,
+    capabilities,
+    naming,
+    separated_personas,
+    governance,
+    delivery,
+    waivers,
+)
+
+
+def findings(config: Config) -> Iterator[Finding]:
+    """Yield what every rule finds wrong."""
+    for rule in RULES:
+        yield from rule(config)
+
+
+__all__ = ["RULES", "Rule", "findings"]

@@ -1,0 +1,53 @@
+"""The naming pattern and fixed names; whether a composed name fits is seen in the design."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from ailz.errors import Finding
+from ailz.model.config import Config
+
+_TOKENS = ("type", "workload", "role", "environment", "region", "instance")
+_BETWEEN = re.compile(r"[A-Za-z0-9-]*")
+
+
+def naming(config: Config) -> Iterator[Finding]:
+    """Yield unknown tokens, patterns that cannot tell names apart, and names for nowhere."""
+    pattern = config.naming.pattern
+    used = re.findall(r"\{([^{}]*)\}", pattern)
+    for token in used:
+        if token not in _TOKENS:
+            near = get_close_matches(token, _TOKENS, 1)
+            yield _pattern(f"{{{token}}} is not a token", f"{{{near[0]}}}" if near else "")
+    rest = re.sub(r"\{[^{}]*\}", "", pattern)
+    if not _BETWEEN.fullmatch(rest):
+        yield _pattern("only letters, digits and hyphens may stand between tokens")
+    for token in ("type", "workload", "environment"):
+        if token not in used:
+            yield _pattern(f"without {{{token}}} different resources would get one name")
+    if "instance" in used and config.naming.instance is None:
+        yield _pattern("{instance} is used, but naming.instance is not given")
+    names = [e.name for e in config.environments] + ["shared"]
+    for field, fixed in config.naming.fixed.items():
+        for environment in fixed:
+            if environment not in names:
+                yield Finding(
+                    path=f"naming.fixed.{field}.{environment}",
+                    code="ENVIRONMENT-UNKNOWN",
+                    message=f"there is no environment {environment}",
+                    allowed=", ".join(names),
+                )
+
+
+def _pattern(message: str, suggestion: str = "") -> Finding:
+    return Finding(
+        path="naming.pattern",
+        code="NAMING-PATTERN",
+        message=message,
+        allowed="tokens "
+        + ", ".join(f"{{{token}}}" for token in _TOKENS)
+        + ", letters, digits, hyphens",
+        suggestion=suggestion,
+    )

@@ -1,0 +1,163 @@
+"""The platform section against the variant: what contradicts, and what would resolve it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ailz.errors import Finding
+from ailz.model.config import Config
+from ailz.model.platform import Hub
+from ailz.model.variant import resolve_variant
+
+
+def platform(config: Config) -> Iterator[Finding]:
+    """Yield contradictions between the variant and what the platform provides."""
+    variant, _ = resolve_variant(config)
+    if variant == "platform":
+        yield from _missing(config)
+        yield from _not_ours(config)
+    else:
+        yield from _not_theirs(config)
+    if config.platform.hub is not None:
+        yield from _hub(config.platform.hub)
+        yield from _hub_ids(config, config.platform.hub)
+    yield from _zones(config)
+    yield from _logs(config)
+
+
+def _missing(config: Config) -> Iterator[Finding]:
+    wanted = {
+        "hub": "the hub to connect to",
+        "egress": "the address of the hub's firewall",
+        "dns": "who owns private DNS",
+    }
+    for section, what in wanted.items():
+        if getattr(config.platform, section) is None:
+            yield Finding(
+                path=f"platform.{section}",
+                code="PLATFORM-INCOMPLETE",
+                message=f"the platform variant needs platform.{section}: {what}",
+                allowed="say it, or choose variant: standalone",
+            )
+
+
+def _not_ours(config: Config) -> Iterator[Finding]:
+    if config.security.egress is not None:
+        yield Finding(
+            path="security.egress",
+            code="EGRESS-CONTRADICTION",
+            message=(
+                f"security.egress asks for our own {config.security.egress}, but in the platform "
+                "variant traffic leaves through the hub's firewall (platform.egress)"
+            ),
+            allowed="leave security.egress out, or choose variant: standalone",
+        )
+    if config.capabilities.bastion is not None:
+        yield Finding(
+            path="capabilities.bastion",
+            code="BASTION-CONTRADICTION",
+            message="in the platform variant operators come through the platform's own access",
+            allowed="leave capabilities.bastion out, or choose variant: standalone",
+        )
+
+
+def _not_theirs(config: Config) -> Iterator[Finding]:
+    for section, what in {
+        "hub": "a hub to connect to",
+        "egress": "the hub's firewall as the way out",
+        "dns": "who owns private DNS in a platform",
+    }.items():
+        if getattr(config.platform, section) is not None:
+            yield Finding(
+                path=f"platform.{section}",
+                code="STANDALONE-CONTRADICTION",
+                message=(
+                    f"a standalone landing zone has no platform, but platform.{section} names "
+                    f"{what}"
+                ),
+                allowed=f"leave platform.{section} out, or choose variant: platform",
+            )
+
+
+def _hub(hub: Hub) -> Iterator[Finding]:
+    if hub.kind == "vwan" and hub.gateway:
+        yield Finding(
+            path="platform.hub.gateway",
+            code="HUB-CONTRADICTION",
+            message="a virtual WAN hub shares its gateways by itself; gateway is for hub VNets",
+            allowed="leave gateway out, or kind: vnet",
+        )
+    if hub.kind == "vwan" and hub.connection == "ours_only":
+        yield Finding(
+            path="platform.hub.connection",
+            code="HUB-CONTRADICTION",
+            message="a virtual WAN connection has one side only, the hub's",
+            allowed="both_sides (we make it) or request (we ask for it)",
+        )
+
+
+def _hub_ids(config: Config, hub: Hub) -> Iterator[Finding]:
+    kind = "virtualNetworks" if hub.kind == "vnet" else "virtualHubs"
+    ids = [("platform.hub.id", hub.id)]
+    ids += [
+        (f"environments[{i}].hub_id", e.hub_id)
+        for i, e in enumerate(config.environments)
+        if e.hub_id is not None
+    ]
+    for path, resource_id in ids:
+        if f"/providers/microsoft.network/{kind}/".lower() not in resource_id.lower():
+            yield Finding(
+                path=path,
+                code="ID-OF-ANOTHER-TYPE",
+                message=(
+                    f"a hub of kind {hub.kind} is a Microsoft.Network/{kind}, and this id is none"
+                ),
+                allowed=(
+                    "/subscriptions/<id>/resourceGroups/<name>/providers/"
+                    f"Microsoft.Network/{kind}/<name>"
+                ),
+            )
+
+
+def _zones(config: Config) -> Iterator[Finding]:
+    dns = config.platform.dns
+    if dns is None:
+        return
+    if dns.mode == "platform_zones" and dns.zones_resource_group_id is None:
+        yield Finding(
+            path="platform.dns",
+            code="ZONES-UNKNOWN",
+            message="mode platform_zones writes into the platform's zones, but does not say where",
+            allowed="zones_resource_group_id: the id of the resource group with the zones",
+        )
+    if dns.mode != "platform_zones" and dns.zones_resource_group_id is not None:
+        yield Finding(
+            path="platform.dns.zones_resource_group_id",
+            code="ZONES-CONTRADICTION",
+            message=f"mode {dns.mode} does not write into the platform's zones",
+            allowed="mode: platform_zones, or leave the id out",
+        )
+    group = dns.zones_resource_group_id
+    if group is not None and group.count("/") != 4:
+        yield Finding(
+            path="platform.dns.zones_resource_group_id",
+            code="ID-OF-ANOTHER-TYPE",
+            message="this is not the id of a resource group",
+            allowed="/subscriptions/<id>/resourceGroups/<name>",
+        )
+
+
+def _logs(config: Config) -> Iterator[Finding]:
+    logs = config.platform.logs
+    if logs is None:
+        return
+    if "/providers/microsoft.operationalinsights/workspaces/" not in logs.workspace_id.lower():
+        yield Finding(
+            path="platform.logs.workspace_id",
+            code="ID-OF-ANOTHER-TYPE",
+            message="this is not the id of a Log Analytics workspace",
+            allowed=(
+                "/subscriptions/<id>/resourceGroups/<name>/providers/"
+                "Microsoft.OperationalInsights/workspaces/<name>"
+            ),
+        )

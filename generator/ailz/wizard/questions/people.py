@@ -1,0 +1,67 @@
+"""Who works on it: personas and their Entra groups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ailz.wizard.question import (
+    Answer,
+    Answers,
+    Choice,
+    Patch,
+    Question,
+    always,
+    choices,
+    puts,
+)
+
+_SECTION = "The people"
+_PERSONAS = {
+    "data_scientists": ("Data scientists", "explore and train in dev; read-only elsewhere"),
+    "data_engineers": ("Data engineers", "bring data into the lake"),
+    "ml_engineers": ("ML engineers", "operate models and endpoints without reading raw data"),
+    "model_reviewers": ("Model reviewers", "second line: read models, decide on release"),
+    "platform_engineers": ("Platform engineers", "see the infrastructure; the pipeline changes it"),
+    "key_custodians": ("Key custodians", "administer keys; hold no data role"),
+    "security_auditors": ("Security auditors", "read configuration and logs everywhere"),
+}
+
+
+def _chosen(persona: str) -> Callable[[Answers], bool]:
+    return lambda answers: persona in answers.get("personas", ())
+
+
+def _says_nothing(_given: Answer, _answers: Answers) -> Patch:
+    return {}
+
+
+def _group(index: int, persona: str) -> Question:
+    name = _PERSONAS[persona][0].replace("Data", "data").replace("ML", "ML")
+    return Question(
+        key=f"group_{persona}",
+        section=_SECTION,
+        text=f"Which Entra group holds the {name[0].lower() + name[1:] if name[:2] != 'ML' else name}?",
+        why="The group's object id: az ad group show --group NAME --query id; empty: later, in the file.",
+        says=puts(f"access.{persona}.group_id"),
+        example=f"be517063-91d3-44a5-8c6f-7281930{index}bfc0",
+        optional=True,
+        when=_chosen(persona),
+    )
+
+
+PEOPLE = (
+    Question(
+        key="personas",
+        section=_SECTION,
+        text="Who works on it?",
+        why="Each persona gets the least role that does its job, in the environments where it may.",
+        says=_says_nothing,
+        kind="several",
+        choices=choices(
+            *(Choice(key, f"{name}: {what}") for key, (name, what) in _PERSONAS.items())
+        ),
+        default=always("data_scientists", "ml_engineers", "key_custodians", "security_auditors"),
+        optional=True,
+    ),
+    *(_group(index, persona) for index, persona in enumerate(_PERSONAS)),
+)

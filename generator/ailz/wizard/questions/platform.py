@@ -1,0 +1,238 @@
+"""What a platform team provides; without one, how a standalone landing zone reaches the world."""
+
+from __future__ import annotations
+
+from ailz.wizard.prices import monthly
+from ailz.wizard.question import (
+    NO,
+    YES,
+    YES_OR_NO,
+    Answer,
+    Answers,
+    Choice,
+    Patch,
+    Question,
+    always,
+    choices,
+    first,
+    nest,
+    puts,
+    puts_words,
+    puts_yes,
+)
+
+_SECTION = "The platform"
+
+
+def _has_hub(answers: Answers) -> bool:
+    return first(answers, "hub") in ("vnet", "vwan")
+
+
+def _standalone(answers: Answers) -> bool:
+    return first(answers, "hub") == "none"
+
+
+def _hub(given: Answer, _: Answers) -> Patch:
+    return {} if given == ("none",) else nest("platform.hub.kind", given[0])
+
+
+def _bastion(given: Answer, _: Answers) -> Patch:
+    return nest("capabilities.bastion", {}) if given == YES else {}
+
+
+def _ways_out(_: Answers) -> tuple[Choice, ...]:
+    return (
+        Choice(
+            "firewall",
+            "Azure Firewall: only listed hosts can be reached",
+            f"{monthly('firewall-standard')}; every package source must be on its list",
+        ),
+        Choice(
+            "nat_gateway",
+            "NAT gateway: any host can be reached",
+            f"{monthly('nat-gateway')}; it filters nothing, "
+            "so only the security groups keep data from leaving",
+        ),
+    )
+
+
+def _bastions(_: Answers) -> tuple[Choice, ...]:
+    return (
+        Choice("yes", "Yes", monthly("bastion-basic")),
+        Choice("no", "No", "people come in by a network of their own (VPN, ExpressRoute)"),
+    )
+
+
+PLATFORM = (
+    Question(
+        key="hub",
+        section=_SECTION,
+        text="Does a platform team give you a hub network to connect to?",
+        why="With a hub, its firewall, DNS and logs are used. Without, we bring our own.",
+        says=_hub,
+        kind="choice",
+        choices=choices(
+            Choice("none", "No, this landing zone stands alone"),
+            Choice("vnet", "Yes, a hub VNet (by peering)"),
+            Choice("vwan", "Yes, a virtual WAN hub"),
+        ),
+        default=always("none"),
+    ),
+    Question(
+        key="hub_id",
+        section=_SECTION,
+        text="What is the resource id of the hub?",
+        why="The hub VNet's, or the virtual hub's. The platform team knows it.",
+        says=puts("platform.hub.id"),
+        example=(
+            "/subscriptions/6f0c2b1e-4c8e-4f5e-9b1a-2d3c4e5f6a7b/resourceGroups/rg-hub"
+            "/providers/Microsoft.Network/virtualNetworks/vnet-hub"
+        ),
+        when=lambda answers: first(answers, "hub") == "vnet",
+    ),
+    Question(
+        key="virtual_hub_id",
+        section=_SECTION,
+        text="What is the resource id of the virtual hub?",
+        why="The platform team knows it.",
+        says=puts("platform.hub.id"),
+        example=(
+            "/subscriptions/6f0c2b1e-4c8e-4f5e-9b1a-2d3c4e5f6a7b/resourceGroups/rg-hub"
+            "/providers/Microsoft.Network/virtualHubs/hub-weu"
+        ),
+        when=lambda answers: first(answers, "hub") == "vwan",
+    ),
+    Question(
+        key="connection",
+        section=_SECTION,
+        text="Who makes the connection to the hub?",
+        why="",
+        says=puts("platform.hub.connection"),
+        kind="choice",
+        choices=choices(
+            Choice("both_sides", "We make all of it: our pipeline may write to the hub"),
+            Choice("ours_only", "We make our side, the platform team makes theirs"),
+            Choice("request", "The platform team: we write a request document"),
+        ),
+        default=always("ours_only"),
+        when=lambda answers: first(answers, "hub") == "vnet",
+    ),
+    Question(
+        key="wan_connection",
+        section=_SECTION,
+        text="Who makes the connection to the virtual hub?",
+        why="",
+        says=puts("platform.hub.connection"),
+        kind="choice",
+        choices=choices(
+            Choice("both_sides", "We: our pipeline may write to the hub"),
+            Choice("request", "The platform team: we write a request document"),
+        ),
+        default=always("request"),
+        when=lambda answers: first(answers, "hub") == "vwan",
+    ),
+    Question(
+        key="gateway",
+        section=_SECTION,
+        text="Do spokes use the hub's VPN or ExpressRoute gateway?",
+        why="",
+        says=puts_yes("platform.hub.gateway"),
+        kind="choice",
+        choices=YES_OR_NO,
+        default=always(*NO),
+        when=lambda answers: first(answers, "hub") == "vnet",
+    ),
+    Question(
+        key="hub_ranges",
+        section=_SECTION,
+        text="Which address ranges does the hub have?",
+        why="So that yours do not overlap them; separated by commas, empty if you do not know.",
+        says=puts_words("platform.hub.address_space"),
+        example="10.0.0.0/22",
+        optional=True,
+        when=_has_hub,
+    ),
+    Question(
+        key="next_hop",
+        section=_SECTION,
+        text="What is the private address of the hub's firewall?",
+        why="All traffic that leaves the landing zone goes there.",
+        says=puts("platform.egress.next_hop_ip"),
+        example="10.0.1.4",
+        when=_has_hub,
+    ),
+    Question(
+        key="dns",
+        section=_SECTION,
+        text="Who writes private endpoints into private DNS?",
+        why="One decision for the whole network; two owners break name resolution.",
+        says=puts("platform.dns.mode"),
+        kind="choice",
+        choices=choices(
+            Choice("platform_policy", "A policy of the platform (DeployIfNotExists)"),
+            Choice("platform_zones", "We, into the platform's zones"),
+            Choice("own", "We, into zones of our own"),
+        ),
+        default=always("platform_policy"),
+        when=_has_hub,
+    ),
+    Question(
+        key="zones_group",
+        section=_SECTION,
+        text="In which resource group are the platform's private DNS zones?",
+        why="Its resource id.",
+        says=puts("platform.dns.zones_resource_group_id"),
+        example="/subscriptions/6f0c2b1e-4c8e-4f5e-9b1a-2d3c4e5f6a7b/resourceGroups/rg-dns",
+        when=lambda answers: _has_hub(answers) and first(answers, "dns") == "platform_zones",
+    ),
+    Question(
+        key="logs",
+        section=_SECTION,
+        text="Is there a central Log Analytics workspace?",
+        why="Its resource id; empty: the landing zone gets one of its own.",
+        says=puts("platform.logs.workspace_id"),
+        example=(
+            "/subscriptions/6f0c2b1e-4c8e-4f5e-9b1a-2d3c4e5f6a7b/resourceGroups/rg-logs"
+            "/providers/Microsoft.OperationalInsights/workspaces/log-central"
+        ),
+        optional=True,
+        when=_has_hub,
+    ),
+    Question(
+        key="baseline",
+        section=_SECTION,
+        text="Which policy baseline do your subscriptions inherit?",
+        why="What is inherited is not assigned again.",
+        says=puts("platform.policy.baseline"),
+        kind="choice",
+        choices=choices(
+            Choice("alz_corp", "Azure landing zones, corp"),
+            Choice("alz_online", "Azure landing zones, online"),
+            Choice("none", "None of these"),
+        ),
+        default=always("alz_corp"),
+        when=_has_hub,
+    ),
+    Question(
+        key="egress",
+        section=_SECTION,
+        text="How does traffic leave the landing zone?",
+        why="",
+        says=puts("security.egress"),
+        kind="choice",
+        choices=_ways_out,
+        default=always("firewall"),
+        when=_standalone,
+    ),
+    Question(
+        key="bastion",
+        section=_SECTION,
+        text="Do operators come in through Azure Bastion?",
+        why="Nothing here can be reached from outside; somebody has to look at it one day.",
+        says=_bastion,
+        kind="choice",
+        choices=_bastions,
+        default=always(*YES),
+        when=_standalone,
+    ),
+)

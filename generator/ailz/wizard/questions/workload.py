@@ -1,0 +1,134 @@
+"""What the workload is called, does and needs, and who answers for it."""
+
+from __future__ import annotations
+
+from ailz.wizard.question import (
+    NO,
+    YES,
+    YES_OR_NO,
+    Answer,
+    Answers,
+    Choice,
+    Patch,
+    Question,
+    always,
+    choices,
+    first,
+    puts,
+    puts_yes,
+)
+
+_SECTION = "The workload"
+_NOT_YET = "no blueprint serves it yet"
+
+
+def _title(answers: Answers) -> Answer:
+    return (first(answers, "name").replace("-", " ").capitalize(),)
+
+
+def _personal(answers: Answers) -> Answer:
+    sensitive = first(answers, "classification") in ("confidential", "restricted")
+    return YES if sensitive else NO
+
+
+def _pattern(given: Answer, _: Answers) -> Patch:
+    return {
+        "workload": {"pattern": given[0]},
+        "capabilities": {"machine_learning": {}, "data_lake": {}},
+    }
+
+
+WORKLOAD = (
+    Question(
+        key="organisation",
+        section=_SECTION,
+        text="What is your organisation called?",
+        why="As it stands in documents.",
+        says=puts("organisation.name"),
+        example="Nordwall Insurance",
+    ),
+    Question(
+        key="tenant",
+        section=_SECTION,
+        text="Which Microsoft Entra tenant is it?",
+        why="The tenant's id: az account show --query tenantId",
+        says=puts("organisation.tenant_id"),
+        example="6f0c2b1e-4c8e-4f5e-9b1a-2d3c4e5f6a7b",
+    ),
+    Question(
+        key="name",
+        section=_SECTION,
+        text="What is the workload called, in one short word?",
+        why="It becomes part of every resource name, so it cannot change later.",
+        says=puts("workload.name"),
+        example="claims",
+    ),
+    Question(
+        key="title",
+        section=_SECTION,
+        text="And what do people call it?",
+        why="The title of the README and of the pictures.",
+        says=puts("workload.title"),
+        default=_title,
+        example="Claims triage",
+    ),
+    Question(
+        key="owner",
+        section=_SECTION,
+        text="Who answers for it?",
+        why="A team or a person.",
+        says=puts("workload.owner"),
+        example="Claims Data Office",
+    ),
+    Question(
+        key="purpose",
+        section=_SECTION,
+        text="What does it do, in a sentence?",
+        why="It opens the README.",
+        says=puts("workload.purpose"),
+        example="Scores incoming claims so that the urgent ones are read first.",
+    ),
+    Question(
+        key="pattern",
+        section=_SECTION,
+        text="What kind of AI is it?",
+        why="It decides which services are deployed.",
+        says=_pattern,
+        kind="choice",
+        choices=choices(
+            Choice(
+                "classical_ml",
+                "Classical machine learning",
+                "Azure Machine Learning with a data lake, a registry for images and one for models",
+            ),
+            Choice("generative", "Generative AI", refused=_NOT_YET),
+            Choice("both", "Both", refused=_NOT_YET),
+        ),
+        default=always("classical_ml"),
+    ),
+    Question(
+        key="classification",
+        section=_SECTION,
+        text="How sensitive is the most sensitive data in it?",
+        why="",
+        says=puts("workload.data_classification"),
+        kind="choice",
+        choices=choices(
+            Choice("public", "Public"),
+            Choice("internal", "Internal"),
+            Choice("confidential", "Confidential"),
+            Choice("restricted", "Restricted: harm to people or the company if it leaks"),
+        ),
+        default=always("confidential"),
+    ),
+    Question(
+        key="personal",
+        section=_SECTION,
+        text="Does it process personal data or protected health information?",
+        why="",
+        says=puts_yes("workload.personal_data"),
+        kind="choice",
+        choices=YES_OR_NO,
+        default=_personal,
+    ),
+)
