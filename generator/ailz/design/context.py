@@ -10,6 +10,7 @@ from ailz.design.resource import Parameter, ParameterKind
 from ailz.design.values import Param, Plain
 from ailz.model.config import Config
 from ailz.model.environment import Environment
+from ailz.model.platform import DnsMode
 
 CLOUDS = {"public": "AzureCloud", "us_government": "AzureUSGovernment", "china": "AzureChinaCloud"}
 
@@ -49,7 +50,7 @@ class Context:
         return self.standalone or self.config.platform.dns is None or self.dns_mode == "own"
 
     @property
-    def dns_mode(self) -> str:
+    def dns_mode(self) -> DnsMode:
         """Who writes private DNS: platform_policy, platform_zones or own."""
         dns = self.config.platform.dns
         return "own" if self.standalone or dns is None else dns.mode

@@ -1,0 +1,1 @@
+"""Questions about the workload whose answers become the same configuration as a file's."""

@@ -60,7 +60,7 @@ def as_layout(doc: Doc, indent: int = 0, column: int = 0) -> BicepText:
 
 def as_remarks(text: str, indent: int = 0) -> PlainText:
     """Template filter: print raw text as comment lines, wrapped; no text gives no line."""
-    return PlainText("".join(f"{line}\n" for line in remark_lines(text, indent)))
+    return PlainText("\n".join(remark_lines(text, indent)))
 
 
 def _print(template: str, **context: object) -> str:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from ailz.design.evaluate import is_child
 from ailz.design.resource import Resource
 from ailz.design.values import Each, Id, Role, Subscription, Value
+from ailz.render.bicep import views
 from ailz.render.bicep.context import At, Context, LoopVar
-from ailz.render.bicep.existing import loop_head
+from ailz.render.bicep.existing import over
 from ailz.render.bicep.expressions import Printer
 from ailz.render.bicep.layout import (
     Array,
@@ -17,7 +18,6 @@ from ailz.render.bicep.layout import (
     Call,
     Conditional,
     Doc,
-    Loop,
     Member,
     Object,
     code,
@@ -27,7 +27,7 @@ from ailz.render.bicep.names import camel
 from ailz.render.bicep.order import locks, reaches
 from ailz.render.bicep.pieces import ELSEWHERE, GROUP_TYPE, Piece
 from ailz.render.bicep.substitute import of_member, used_fields, where
-from ailz.render.bicep.views import Declaration, Variable
+from ailz.render.bicep.views import Declaration
 from ailz.render.escape import BicepText, bicep_key, bicep_string
 
 _ID_RULE = "use-resource-id-functions"
@@ -46,12 +46,12 @@ class _Printed:
 
 def declarations(
     pieces: list[Piece], context: Context, printer: Printer
-) -> tuple[tuple[Variable, ...], tuple[Declaration, ...]]:
+) -> tuple[tuple[views.Value, ...], tuple[Declaration, ...]]:
     """Return the arrays that loops run over, and the resources."""
     printed = [_printed(piece, context, printer) for piece in pieces]
     references = {id(loop): set[str]() for loop in context.loops.values()}
     variables = tuple(
-        Variable(loop.name, _array(loop, context, printer, references[id(loop)]))
+        views.Value("var", loop.name, _array(loop, context, printer, references[id(loop)]))
         for loop in context.loops.values()
     )
     named = {
@@ -162,7 +162,7 @@ def _check_scope(piece: Piece, on: Id, context: Context) -> None:
     )
     if scope != context.place.scope:
         msg = (
-            f"{piece.resource.symbol} stands on {on.symbol}, which is deployed to {scope!r}, but the "
+            f"{piece.resource.symbol} stands on {on.symbol}, deployed to {scope!r}, but the "
             f"scope of its module {context.module} is {context.place.scope!r}: move it to a module "
             "of the first scope"
         )
@@ -287,7 +287,7 @@ def _declared(one: _Printed, waits: list[str], context: Context) -> Declaration:
     if one.condition is not None:
         doc = Conditional(one.condition, doc)
     if one.at.loop is not None:
-        doc = Loop(loop_head(one.at.loop, one.at), doc)
+        doc = over(one.at.loop, one.at, doc)
     return Declaration(
         symbol=context.symbols[one.piece.symbol],
         type=f"{resource.type}@{resource.api_version}",

@@ -71,9 +71,7 @@ class Foreign:
                 *self._parent(resource, parent, at),
                 Member(BicepText("name"), self._printer.value(resource.name, at)),
             ]
-            self._declare(
-                self._names[slot], resource, Loop(loop_head(loop, at), Object(tuple(members)))
-            )
+            self._declare(self._names[slot], resource, over(loop, at, Object(tuple(members))))
         return self._names[slot]
 
     def group(self, group: Group, at: At) -> str:
@@ -132,10 +130,10 @@ class Foreign:
         return Call("subscription", where)
 
 
-def loop_head(loop: LoopVar, at: At) -> Doc:
-    """Return what stands between `for` and the colon."""
+def over(loop: LoopVar, at: At, body: Doc) -> Loop:
+    """Return the loop over an array, with what its body uses: the item, its index, or both."""
+    array = code(loop.name)
     if not at.uses_item:
-        return code(f"i in range(0, length({loop.name}))")
-    return code(
-        f"({loop.item}, i) in {loop.name}" if at.uses_index else f"{loop.item} in {loop.name}"
-    )
+        return Loop(BicepText("i"), Call("range", (code("0"), Call("length", (array,)))), body)
+    variable = f"({loop.item}, i)" if at.uses_index else loop.item
+    return Loop(BicepText(variable), array, body)

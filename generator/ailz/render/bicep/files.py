@@ -12,9 +12,9 @@ from ailz.design.values import Each, Group, Id, Output, Subscription
 from ailz.render.bicep import views
 from ailz.render.bicep.context import FROM_DEPLOYMENT, At, Context, Incoming, output_name
 from ailz.render.bicep.declarations import declarations
-from ailz.render.bicep.existing import loop_head
+from ailz.render.bicep.existing import over
 from ailz.render.bicep.expressions import Printer
-from ailz.render.bicep.layout import Array, Atom, Doc, Loop, Member, Object, code
+from ailz.render.bicep.layout import Array, Atom, Doc, Member, Object, code
 from ailz.render.bicep.names import camel, singular, spoken
 from ailz.render.bicep.order import Plan, neighbours, reaches
 from ailz.render.bicep.pieces import MAIN, Place
@@ -108,7 +108,7 @@ def _built(
     view = views.ModuleFile(
         purpose=place.purpose,
         is_subscription=isinstance(place.scope, Subscription),
-        imports=_imports(context, bool(context.roles)),
+        imports=_imports(context, "../types.bicep"),
         parameters=_parameters(context),
         existing=tuple(
             views.Declaration(one.symbol, one.type, one.doc, is_existing=True)
@@ -130,7 +130,7 @@ def _output(name: str, incoming: Incoming, context: Context, printer: Printer) -
         at = At(loop=context.loop(piece.resource.collection or "", keys))
         body = printer.value(Output(source.symbol, source.path, Each("key")), at)
         assert at.loop is not None  # noqa: S101
-        value = Loop(loop_head(at.loop, at), body)
+        value = over(at.loop, at, body)
     else:
         value = printer.value(source, At())
     return views.Result(
@@ -147,10 +147,10 @@ def _sentence(incoming: Incoming) -> str:
     return f"The {last} of the {spoken(singular(source.symbol) if key else source.symbol)}{key}."
 
 
-def _imports(context: Context, roles: bool) -> tuple[str, ...]:
+def _imports(context: Context, path: str) -> views.Imports:
     used = [context.root.parameter(name) for name in context.parameters]
     types = sorted(type_name(p) for p in used if p.kind in ("object", "map"))
-    return (*(["builtInRoles"] if roles else []), *types)
+    return views.Imports((*(["builtInRoles"] if context.roles else []), *types), path)
 
 
 def _parameters(context: Context) -> tuple[views.Parameter, ...]:
@@ -211,7 +211,7 @@ class _Main:
         modules = tuple(self._call(place) for place in self._plan.order)
         return views.MainFile(
             purpose=root.purpose,
-            imports=_imports(self.context, roles=bool(self.context.roles)),
+            imports=_imports(self.context, "types.bicep"),
             parameters=_parameters(self.context),
             groups=groups,
             modules=modules,

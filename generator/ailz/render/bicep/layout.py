@@ -8,7 +8,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
 from ailz.render.escape import BicepText, comment
 
@@ -62,9 +62,10 @@ class Object:
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """An array comprehension; `head` is what stands between `for` and the colon."""
+    """An array comprehension: `for variable in source: body`."""
 
-    head: Doc
+    variable: BicepText
+    source: Doc
     body: Doc
 
 
@@ -76,7 +77,7 @@ class Conditional:
     body: Doc
 
 
-Doc: TypeAlias = Union[Atom, Call, Array, Object, Loop, Conditional]  # noqa: UP007 - forward references
+Doc: TypeAlias = Atom | Call | Array | Object | Loop | Conditional
 
 
 def code(text: str) -> Atom:
@@ -93,9 +94,9 @@ def flat(doc: Doc) -> str | None:
             return "{}"
         case Object() | Conditional():
             return None
-        case Loop(head, body):
+        case Loop(variable, source, body):
             inside = flat(body)
-            return None if inside is None else f"[for {flat(head)}: {inside}]"
+            return None if inside is None else f"[for {variable} in {flat(source)}: {inside}]"
         case Call(function, parts):
             opening, closing = f"{function}(", ")"
         case Array(parts):
@@ -105,12 +106,15 @@ def flat(doc: Doc) -> str | None:
     return f"{opening}{', '.join(known)}{closing}" if len(known) == len(texts) else None
 
 
-def layout(doc: Doc, indent: int = 0, column: int = 0) -> BicepText:
-    """Return the expression for a line that is indented by `indent` and already `column` long."""
+def layout(doc: Doc, indent: int = 0, column: int = 0, after: int = 0) -> BicepText:
+    """Return the expression for a line that is indented by `indent` and already `column` long.
+
+    `after` is the length of what follows it on its last line.
+    """
     line = flat(doc)
-    if line is not None and (isinstance(doc, Atom) or column + _length(line) <= WIDTH):
+    if line is not None and (isinstance(doc, Atom) or column + _length(line) + after <= WIDTH):
         return BicepText(line)
-    return BicepText("\n".join(_lines(doc, indent)))
+    return BicepText("\n".join(_lines(doc, indent, column)))
 
 
 def remark_lines(text: str, indent: int = 0) -> list[str]:
@@ -130,13 +134,15 @@ def _length(line: str) -> int:
     return len(line.encode("utf-16-le")) // 2
 
 
-def _lines(doc: Doc, indent: int) -> Iterator[str]:
+def _lines(doc: Doc, indent: int, column: int) -> Iterator[str]:
     pad = " " * indent
     match doc:
         case Atom(text):
             yield text
         case Conditional(condition, body):
-            yield f"if ({flat(condition)}) {layout(body, indent)}"
+            start = column + len("if (")
+            test = layout(condition, indent, start, len(") {"))
+            yield f"if ({test}) {layout(body, indent)}"
         case Object(members):
             yield "{"
             for member in members:
@@ -146,6 +152,9 @@ def _lines(doc: Doc, indent: int) -> Iterator[str]:
             yield "["
             yield from _elements(doc, indent + _STEP)
             yield f"{pad}]"
+        case Call(function, (Call() | Atom() as only,)):
+            start = f"{function}("
+            yield start + layout(only, indent, column + len(start), len(")")) + ")"
         case Call(function, arguments):
             yield f"{function}("
             yield from _arguments(arguments, indent + _STEP)
@@ -165,8 +174,10 @@ def _member(member: Member, indent: int) -> Iterator[str]:
 def _elements(doc: Array | Loop, indent: int) -> Iterator[str]:
     pad = " " * indent
     if isinstance(doc, Loop):
-        start = f"{pad}for {flat(doc.head)}: "
-        yield start + layout(doc.body, indent, _length(start))
+        start = f"{pad}for {doc.variable} in "
+        source = layout(doc.source, indent, _length(start), len(": {"))
+        last = f"{start}{source}: ".rpartition("\n")[2]
+        yield f"{start}{source}: " + layout(doc.body, indent, _length(last))
         return
     for part in doc.members:
         yield pad + layout(part, indent, indent)

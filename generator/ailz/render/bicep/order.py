@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -27,7 +28,8 @@ def ordered(layout: Layout) -> Plan:
     """Return the modules in their order.
 
     Extensions (access, diagnostics) that would make modules wait for each other move out of their
-    target's module into one of their own, then whatever else nothing in its module needs. Raises `ValueError` that shows the circle if that does not help.
+    target's module into one of their own, then whatever else nothing in its module needs. Raises
+    `ValueError` that shows the circle if that does not help.
     """
     layout = _with_known_names(layout)
     while circle := _circle(_edges(layout)):
@@ -44,7 +46,7 @@ def ordered(layout: Layout) -> Plan:
     return Plan(layout, tuple(_sorted(layout, waits)), waits)
 
 
-def reaches(edges: Mapping[str, Set[str]], start: str, end: str) -> bool:
+def reaches(edges: Mapping[str, AbstractSet[str]], start: str, end: str) -> bool:
     """Whether a chain of edges leads from `start` to `end`."""
     seen, waiting = {start}, [start]
     while waiting:
@@ -176,7 +178,7 @@ def _with_known_names(layout: Layout) -> Layout:
         if _names_itself(piece, layout):
             if piece not in list(_guests(layout)):
                 msg = (
-                    f"the name of {piece.resource.symbol} needs what only Azure knows of a resource "
+                    f"the name of {piece.resource.symbol} needs what only Azure knows of one "
                     f"in the same module, {piece.module}: move one of the two to another module"
                 )
                 raise ValueError(msg)

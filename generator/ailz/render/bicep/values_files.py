@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from ailz.design.resource import Parameter, Root
 from ailz.design.values import Plain
+from ailz.render.bicep import views
 from ailz.render.bicep.context import field_name
 from ailz.render.bicep.layout import Array, Atom, Doc, Member, Object, code
 from ailz.render.bicep.names import camel
-from ailz.render.bicep.views import Variable
 from ailz.render.escape import bicep_key, bicep_string
 
 
@@ -20,7 +20,7 @@ class ValuesFile:
 
     environment: str | None
     extends: bool
-    values: tuple[Variable, ...]
+    values: tuple[views.Value, ...]
 
 
 def values_files(root: Root, parameters: Sequence[Parameter]) -> dict[str, ValuesFile]:
@@ -41,14 +41,14 @@ def _is_shared(parameter: Parameter, root: Root) -> bool:
     return all(value == first and type(value) is type(first) for value in rest)
 
 
-def _value(parameter: Parameter, environment: str, root: Root) -> Variable:
+def _value(parameter: Parameter, environment: str, root: Root) -> views.Value:
     value = parameter.values[environment]
     if parameter.kind == "object" and isinstance(value, Mapping):
         members = (
             (field_name(root, parameter.name, name), member) for name, member in value.items()
         )
-        return Variable(camel(parameter.name), _plain(dict(members)))
-    return Variable(camel(parameter.name), _plain(value))
+        return views.Value("param", camel(parameter.name), _plain(dict(members)))
+    return views.Value("param", camel(parameter.name), _plain(value))
 
 
 def _plain(value: Plain) -> Doc:

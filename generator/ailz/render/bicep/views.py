@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ailz.render.bicep.layout import Atom, Doc
+from ailz.render.bicep.layout import WIDTH, Atom, Doc
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +17,17 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Variable:
-    """A `var` of a file."""
+class Value:
+    """A `var` of a file, or a `param` with its value; `keyword` says which."""
 
+    keyword: str
     name: str
     value: Doc
+
+    @property
+    def column(self) -> int:
+        """Where the value starts."""
+        return len(f"{self.keyword} {self.name} = ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,12 @@ class Declaration:
     is_existing: bool = False
     one_by_one: bool = False
 
+    @property
+    def column(self) -> int:
+        """Where the value starts."""
+        existing = " existing" if self.is_existing else ""
+        return len(f"resource {self.symbol} '{self.type}'{existing} = ")
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -44,6 +56,11 @@ class Result:
     type: Atom
     description: str
     value: Doc
+
+    @property
+    def column(self) -> int:
+        """Where the value starts."""
+        return len(f"output {self.name} {self.type.text} = ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +100,28 @@ class RoleGuid:
 
 
 @dataclass(frozen=True, slots=True)
+class Imports:
+    """What a file takes from `types.bicep`."""
+
+    names: tuple[str, ...]
+    path: str
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the names need a line each."""
+        return len(f"import {{ {', '.join(self.names)} }} from '{self.path}'") > WIDTH
+
+
+@dataclass(frozen=True, slots=True)
 class ModuleFile:
     """A file below `modules/`."""
 
     purpose: str
     is_subscription: bool
-    imports: tuple[str, ...]
+    imports: Imports
     parameters: tuple[Parameter, ...]
     existing: tuple[Declaration, ...]
-    variables: tuple[Variable, ...]
+    variables: tuple[Value, ...]
     resources: tuple[Declaration, ...]
     outputs: tuple[Result, ...]
 
@@ -101,7 +131,7 @@ class MainFile:
     """The file `main.bicep`."""
 
     purpose: str
-    imports: tuple[str, ...]
+    imports: Imports
     parameters: tuple[Parameter, ...]
     groups: tuple[Declaration, ...]
     modules: tuple[ModuleCall, ...]

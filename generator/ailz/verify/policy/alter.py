@@ -23,18 +23,34 @@ Written = dict[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why changing a request leads to its refusal, `surely` or perhaps."""
+
+    why: str
+    surely: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Altered:
     """The request after a definition's operations, and why it is refused, if it is."""
 
     request: Request
-    refusals: tuple[str, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Operation:
+    """One operation; `sure` says whether it certainly takes place."""
+
     kind: str
     field: str
     value: Value
+    sure: bool
+
+    @property
+    def result(self) -> Value:
+        """What the property is afterwards, as far as that is known."""
+        return self.value if self.sure else UNSURE
 
 
 def alter(definition: Definition, frame: Frame, truth: Truth, written: Written) -> Altered:
@@ -47,15 +63,16 @@ def alter(definition: Definition, frame: Frame, truth: Truth, written: Written) 
     body = deepcopy(dict(frame.request.body))
     details = definition.then.get("details")
     conflict = str(details.get("conflictEffect", "deny")) if isinstance(details, dict) else "deny"
-    refusals: list[str] = []
+    refusals: list[Refusal] = []
     for operation in _operations(details, frame, truth):
         key = operation.field.lower()
-        if key in written and same(written[key], operation.value) is not True:
-            if conflict.lower() == "deny" and not is_unknown(operation.value):
-                refusals.append(f"another definition gives {operation.field} another value")
-            continue
-        written[key] = operation.value
-        refusals += _apply(operation, body, frame.request)
+        alike = same(written[key], operation.value) if key in written else True
+        if alike is True:
+            written[key] = operation.result
+            refusals += _apply(operation, body, frame.request)
+        elif conflict.lower() == "deny":
+            why = f"another definition gives {operation.field} another value"
+            refusals.append(Refusal(why, operation.sure and alike is False))
     return Altered(replace(frame.request, body=body), tuple(refusals))
 
 
@@ -78,13 +95,11 @@ def _operation(entry: Json, frame: Frame, truth: Truth) -> Iterator[_Operation]:
         msg = f"an operation fails: {error}"
         raise UnsupportedError(msg) from None
     kind = str(entry.get("operation", "append")).lower()
-    if is_unknown(truth) or is_unknown(applies):
-        yield _Operation("unsure", field, UNSURE)
-    elif as_text(applies).lower() == "true":
-        yield _Operation(kind, field, value)
+    if is_unknown(applies) or as_text(applies).lower() == "true":
+        yield _Operation(kind, field, value, not (is_unknown(truth) or is_unknown(applies)))
 
 
-def _apply(operation: _Operation, body: Json, request: Request) -> list[str]:
+def _apply(operation: _Operation, body: Json, request: Request) -> list[Refusal]:
     path = _target(operation.field, request)
     if path is None:
         return []
@@ -103,19 +118,19 @@ def _target(field: str, request: Request) -> Path | None:
 
 def _set(
     operation: _Operation, holder: MutableMapping[str, Value], path: Path, at: int
-) -> list[str]:
+) -> list[Refusal]:
     (name, starred), last = path[at], at == len(path) - 1
     key = next((key for key in holder if key.lower() == name.lower()), name)
     current = holder.get(key)
+    if last and not starred:
+        return _write(operation, holder, key)
     if is_unknown(current):
         return []
     if starred:
         return _set_members(operation, holder, key, path, at)
-    if last:
-        return _write(operation, holder, key)
     if current is None:
         # Azure makes `properties` and `tags`; of a deeper parent it may skip the property.
-        if at > 0 or operation.kind == "unsure":
+        if at > 0 or not operation.sure:
             holder[key] = UNSURE
             return []
         current = holder[key] = {}
@@ -124,11 +139,11 @@ def _set(
 
 def _set_members(
     operation: _Operation, holder: MutableMapping[str, Value], key: str, path: Path, at: int
-) -> list[str]:
+) -> list[Refusal]:
     current = holder.get(key)
     members = current if isinstance(current, list) else []
     if at == len(path) - 1:
-        if operation.kind == "unsure":
+        if not operation.sure:
             holder[key] = UNSURE
         elif operation.kind != "remove":
             added = operation.value if isinstance(operation.value, list) else [operation.value]
@@ -142,15 +157,28 @@ def _set_members(
     ]
 
 
-def _write(operation: _Operation, holder: MutableMapping[str, Value], key: str) -> list[str]:
+def _write(operation: _Operation, holder: MutableMapping[str, Value], key: str) -> list[Refusal]:
     current = holder.get(key)
-    if operation.kind == "remove":
+    if operation.kind == "append" and current is not None:
+        return _append(operation, holder, key, current)
+    if operation.kind == "add" and current is not None:
+        return []
+    if operation.kind == "remove" and operation.sure:
         holder.pop(key, None)
-    elif operation.kind == "append" and current is not None:
-        if isinstance(current, list) and isinstance(operation.value, list):
-            holder[key] = [*current, *operation.value]
-        elif same(current, operation.value) is False:
-            return [f"{operation.field} has another value than the one to append"]
-    elif operation.kind in ("append", "addorreplace", "unsure") or current is None:
-        holder[key] = operation.value
+    else:
+        holder[key] = operation.result
     return []
+
+
+def _append(
+    operation: _Operation, holder: MutableMapping[str, Value], key: str, current: Value
+) -> list[Refusal]:
+    """Add to a list; another value is not overwritten, it is refused."""
+    if isinstance(current, list) and isinstance(operation.value, list):
+        holder[key] = [*current, *operation.value] if operation.sure else UNSURE
+        return []
+    alike = same(current, operation.value)
+    if alike is True:
+        return []
+    why = f"{operation.field} has another value than the one to append"
+    return [Refusal(why, operation.sure and alike is False)]

@@ -115,7 +115,9 @@ def _changed(
             failed[member] = decision(Status.NOT_EVALUATED, request, member, effect, str(error))
             continue
         if found.refusals:
-            status = Status.REFUSED if sure is True else Status.MAY_BE_REFUSED
-            failed[member] = decision(status, request, member, effect, *found.refusals, why)
+            surely = force is True and any(each.surely for each in found.refusals)
+            status = Status.REFUSED if surely else Status.MAY_BE_REFUSED
+            reasons = (each.why for each in found.refusals)
+            failed[member] = decision(status, request, member, effect, *reasons, why)
         changed = found.request
     return changed, failed

@@ -154,7 +154,7 @@ def _field(frame: Frame, arguments: list[Evaluate]) -> Value:
     if is_unknown(name):
         return UNSURE
     selected = fields.read(frame, as_text(name))
-    if selected.open:
+    if selected.open or (selected.many and UNSURE in selected.values):
         return UNKNOWN
     if selected.many or _counted(frame, as_text(name)):
         return [value for value in selected.values if value is not None]
@@ -178,7 +178,7 @@ def _current(frame: Frame, arguments: list[Evaluate]) -> Value:
         msg = f"current({name!r}) stands outside the count it speaks of"
         raise UnsupportedError(msg)
     selected = fields.read(frame, name)
-    if selected.open:
+    if selected.open or (selected.many and UNSURE in selected.values):
         return UNKNOWN
     if selected.many:
         return [value for value in selected.values if value is not None]

@@ -16,7 +16,6 @@ from ailz.wizard.question import (
     always,
     choices,
     first,
-    nest,
     puts,
 )
 
@@ -111,10 +110,6 @@ def _placed(name: str) -> tuple[Question, Question]:
     )
 
 
-def _shared(given: Answer, _: Answers) -> Patch:
-    return nest("shared.subscription_id", given[0])
-
-
 ENVIRONMENTS = (
     Question(
         key="environments",
@@ -123,9 +118,7 @@ ENVIRONMENTS = (
         why="dev and test hold training and staging inference, prod holds production inference.",
         says=_names,
         kind="several",
-        choices=choices(
-            Choice("dev", "dev"), Choice("test", "test"), Choice("prod", "prod")
-        ),
+        choices=choices(Choice("dev", "dev"), Choice("test", "test"), Choice("prod", "prod")),
         default=always("dev", "prod"),
     ),
     Question(
@@ -142,8 +135,8 @@ ENVIRONMENTS = (
         key="shared_subscription",
         section=_SECTION,
         text="Which subscription holds what the environments share?",
-        why="The model registry: it carries a model from the environment it was trained in to prod.",
-        says=_shared,
+        why="The model registry, which carries models from dev to prod.",
+        says=puts("shared.subscription_id"),
         default=_last_subscription,
         example="ad406f52-80c2-4394-bf5e-61708293aebf",
     ),

@@ -17,13 +17,13 @@ from ailz.wizard.question import (
 
 _SECTION = "The people"
 _PERSONAS = {
-    "data_scientists": ("Data scientists", "explore and train in dev; read-only elsewhere"),
-    "data_engineers": ("Data engineers", "bring data into the lake"),
+    "data_scientists": ("data scientists", "explore and train in dev; read-only elsewhere"),
+    "data_engineers": ("data engineers", "bring data into the lake"),
     "ml_engineers": ("ML engineers", "operate models and endpoints without reading raw data"),
-    "model_reviewers": ("Model reviewers", "second line: read models, decide on release"),
-    "platform_engineers": ("Platform engineers", "see the infrastructure; the pipeline changes it"),
-    "key_custodians": ("Key custodians", "administer keys; hold no data role"),
-    "security_auditors": ("Security auditors", "read configuration and logs everywhere"),
+    "model_reviewers": ("model reviewers", "second line: read models, decide on release"),
+    "platform_engineers": ("platform engineers", "see the infrastructure; the pipeline changes it"),
+    "key_custodians": ("key custodians", "administer keys; hold no data role"),
+    "security_auditors": ("security auditors", "read configuration and logs everywhere"),
 }
 
 
@@ -36,12 +36,11 @@ def _says_nothing(_given: Answer, _answers: Answers) -> Patch:
 
 
 def _group(index: int, persona: str) -> Question:
-    name = _PERSONAS[persona][0].replace("Data", "data").replace("ML", "ML")
     return Question(
         key=f"group_{persona}",
         section=_SECTION,
-        text=f"Which Entra group holds the {name[0].lower() + name[1:] if name[:2] != 'ML' else name}?",
-        why="The group's object id: az ad group show --group NAME --query id; empty: later, in the file.",
+        text=f"Which Entra group holds the {_PERSONAS[persona][0]}?",
+        why="Its object id: az ad group show --group NAME --query id; empty: leave them out for now.",
         says=puts(f"access.{persona}.group_id"),
         example=f"be517063-91d3-44a5-8c6f-7281930{index}bfc0",
         optional=True,
@@ -58,7 +57,10 @@ PEOPLE = (
         says=_says_nothing,
         kind="several",
         choices=choices(
-            *(Choice(key, f"{name}: {what}") for key, (name, what) in _PERSONAS.items())
+            *(
+                Choice(key, f"{name[0].upper()}{name[1:]}: {what}")
+                for key, (name, what) in _PERSONAS.items()
+            )
         ),
         default=always("data_scientists", "ml_engineers", "key_custodians", "security_auditors"),
         optional=True,

@@ -1,0 +1,74 @@
+"""Reads a design: what one environment gets, by symbol, and how people call it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ailz.design.evaluate import Evaluated, evaluate
+from ailz.design.landing_zone import Deployment, LandingZone
+from ailz.model.environment import Environment
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One environment of one deployment, with the requests that Azure would get for it."""
+
+    deployment: Deployment
+    environment: Environment
+    requests: tuple[Evaluated, ...]
+
+    @property
+    def name(self) -> str:
+        """The environment's name; ``shared`` for what the environments share."""
+        return self.environment.name
+
+    @property
+    def root(self) -> str:
+        """The name of the root, and of its folder."""
+        return self.deployment.root.name
+
+    def all(self, symbol: str) -> tuple[Evaluated, ...]:
+        """Return the requests of that symbol, one a member where it is a loop."""
+        return tuple(r for r in self.requests if r.symbol == symbol)
+
+    def one(self, symbol: str) -> Evaluated | None:
+        """Return the request of that symbol, or None where the design has none."""
+        return next(iter(self.all(symbol)), None)
+
+    def of_type(self, type_: str) -> tuple[Evaluated, ...]:
+        """Return the requests of that ARM type."""
+        return tuple(r for r in self.requests if r.type == type_)
+
+    def value(self, parameter: str) -> object:
+        """Return a parameter's value here, or None where there is no such parameter."""
+        known = {p.name: p for p in self.deployment.root.parameters}
+        return known[parameter].values[self.name] if parameter in known else None
+
+    def names(self) -> Mapping[str, str]:
+        """Return the composed names of this environment's resources."""
+        found = self.value("names")
+        return {k: str(v) for k, v in found.items()} if isinstance(found, Mapping) else {}
+
+
+def stages(landing_zone: LandingZone) -> tuple[Stage, ...]:
+    """Return every environment of every deployment in the order they are deployed."""
+    return tuple(_stages(landing_zone))
+
+
+def _stages(landing_zone: LandingZone) -> Iterator[Stage]:
+    for deployment in landing_zone.deployments:
+        for environment in deployment.context.environments:
+            yield Stage(deployment, environment, evaluate(deployment.root, environment.name))
+
+
+def spoken(key: str) -> str:
+    """Return a symbol or key as words."""
+    return key.replace("_", " ").replace("-", " ")
+
+
+def listed(words: tuple[str, ...]) -> str:
+    """Return words as they stand in a sentence: ``a, b and c``."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,130 @@
+"""What ``ailz check`` looks at, step by step; each step says what it found and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from ailz.design.evaluate import evaluate
+from ailz.design.landing_zone import Deployment, LandingZone
+from ailz.verify.bodies import Body, from_evaluated
+from ailz.verify.invariants import Setting, broken
+from ailz.verify.policy import (
+    Decision,
+    Library,
+    Request,
+    Status,
+    evaluate_all,
+    not_evaluated,
+    request_from_resource,
+)
+from ailz.verify.tools.bicep import BicepClient, find_bicep
+from ailz.verify.tools.checkov import checkov
+from ailz.verify.tools.step import Step, judged, skipped
+from ailz.verify.tools.terraform import Terraform, find_terraform
+from ailz.workspace import read_lock, status
+
+_REFUSING = (Status.REFUSED, Status.MAY_BE_REFUSED)
+
+
+def files(directory: Path) -> Step:
+    """Compare the generated files with the lock."""
+    lock = read_lock(directory)
+    if lock is None:
+        return judged("files", [f"{directory}: no .ailz/lock.json: nothing was generated here"])
+    found = status(directory, lock)
+    said = [f"{path}: was edited since it was generated" for path in found.edited]
+    said += [f"{path}: is missing" for path in found.missing]
+    return judged("files", said)
+
+
+def environments(landing_zone: LandingZone) -> Iterator[tuple[Deployment, str, tuple[Body, ...]]]:
+    """Yield every deployment and environment with the requests that it would make."""
+    for deployment in landing_zone.deployments:
+        for name in deployment.root.environments:
+            yield deployment, name, from_evaluated(evaluate(deployment.root, name))
+
+
+def hardening(landing_zone: LandingZone) -> Iterator[Step]:
+    """Hold the twelve points against every request."""
+    config = landing_zone.config
+    for deployment, name, bodies in environments(landing_zone):
+        place = next(e for e in deployment.context.environments if e.name == name)
+        setting = Setting(
+            region=place.region,
+            variant=deployment.context.variant,
+            dns_mode=deployment.context.dns_mode,
+            cloud=deployment.context.cloud,
+            tags=dict(config.governance.tags),
+            locks=config.security.locks,
+        )
+        found = broken(bodies, setting)
+        yield judged(f"hardening ({deployment.root.name}, {name})", [str(f) for f in found])
+
+
+def policies(landing_zone: LandingZone, library: Library) -> Iterator[Step]:
+    """Ask every rule of a library about every request."""
+    remarks = [f"{u.file}: not read: {u.why}" for u in library.unread]
+    remarks += [
+        f"{n.display_name or n.policy}: not evaluated: {n.why}" for n in not_evaluated(library)
+    ]
+    yield Step("policies read", "passed", tuple(remarks))
+    for deployment, name, bodies in environments(landing_zone):
+        decisions = evaluate_all([_request(body) for body in bodies], library)
+        yield _policy_step(f"policies ({deployment.root.name}, {name})", decisions)
+
+
+def _request(body: Body) -> Request:
+    return request_from_resource(
+        {
+            **body.body,
+            "type": body.type,
+            "apiVersion": body.api_version,
+            "id": body.id,
+            "name": body.name,
+        }
+    )
+
+
+def _policy_step(name: str, decisions: list[Decision]) -> Step:
+    refused = [str(d) for d in decisions if d.status in _REFUSING]
+    if refused:
+        return Step(name, "failed", tuple(refused))
+    remarks = [str(d) for d in decisions if d.status is Status.WOULD_BE_REFUSED]
+    return Step(name, "passed", tuple(remarks))
+
+
+def tools(landing_zone: LandingZone, directory: Path) -> Iterator[Step]:
+    """Run the languages' own tools where they are present."""
+    languages = landing_zone.config.delivery.languages
+    if "terraform" in languages:
+        yield from _terraform(landing_zone, directory)
+    if "bicep" in languages:
+        yield from _bicep(landing_zone, directory)
+    yield checkov(directory)
+
+
+def _terraform(landing_zone: LandingZone, directory: Path) -> Iterator[Step]:
+    if find_terraform() is None:
+        yield skipped("terraform", "terraform", "it would have validated and tested each root")
+        return
+    for root in landing_zone.roots:
+        with Terraform(directory / "terraform" / root.name) as terraform:
+            for run in (terraform.formatted, terraform.init, terraform.validate, terraform.test):
+                step = run()
+                yield step
+                if not step.ok:
+                    break
+
+
+def _bicep(landing_zone: LandingZone, directory: Path) -> Iterator[Step]:
+    if find_bicep() is None:
+        yield skipped("bicep", "bicep", "it would have compiled and linted each root")
+        return
+    with BicepClient() as bicep:
+        for root in landing_zone.roots:
+            folder = directory / "bicep" / root.name
+            for environment in root.environments:
+                compiled = bicep.compile_params(folder / f"{environment}.bicepparam")
+                said = [str(diagnostic) for diagnostic in compiled.diagnostics]
+                yield judged(f"bicep ({root.name}, {environment})", said)

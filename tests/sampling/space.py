@@ -1,0 +1,267 @@
+"""The configuration space: every dimension with its choices, as pieces of `landing-zone.yaml`.
+
+A choice is a piece of the file; the pieces of a row are laid over BASE, deepest last. The first
+choice of a dimension is the plainest. Nothing here says what goes together: the product does.
+"""
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+Piece: TypeAlias = Mapping[str, Any]
+
+_TENANT = "7a1b1f0e-0000-4000-8000-000000000001"
+_HUB = "7a1b1f0e-0000-4000-8000-0000000000f0"
+_NETWORK = f"/subscriptions/{_HUB}/resourceGroups/rg-hub/providers/Microsoft.Network"
+_LOGS = "Microsoft.OperationalInsights/workspaces/log-central"
+
+
+def _group(number: int) -> str:
+    return f"7a1b1f0e-0000-4000-8000-0000000001{number:02}"
+
+
+def _environment(name: str, kind: str, number: int) -> Piece:
+    return {
+        "name": name,
+        "kind": kind,
+        "subscription_id": f"7a1b1f0e-0000-4000-8000-00000000001{number}",
+        "address_space": f"10.{20 + number}.0.0/22",
+    }
+
+
+def _hub(kind: str, connection: str) -> Piece:
+    path = "virtualNetworks/vnet-hub" if kind == "vnet" else "virtualHubs/vhub"
+    hub = {
+        "kind": kind,
+        "id": f"{_NETWORK}/{path}",
+        "connection": connection,
+        "address_space": ["10.0.0.0/22"],
+    }
+    return {"platform": {"hub": hub}}
+
+
+def _persona(number: int, *environments: str) -> Piece:
+    return {"group_id": _group(number), "environments": list(environments)}
+
+
+BASE: Piece = {
+    "schema_version": 1,
+    "organisation": {"name": "Contoso", "tenant_id": _TENANT},
+    "workload": {
+        "name": "churn",
+        "title": "Customer churn",
+        "owner": "Data team",
+        "purpose": "Predicts which customers leave.",
+    },
+    "platform": {},
+    "shared": {"subscription_id": "7a1b1f0e-0000-4000-8000-000000000020"},
+    "capabilities": {},
+    "delivery": {
+        "repository": "contoso/churn",
+        "approvers": ["release-managers"],
+        "state": {
+            "subscription_id": "7a1b1f0e-0000-4000-8000-000000000021",
+            "resource_group": "rg-state",
+            "storage_account": "ststate",
+        },
+    },
+}
+"""What no dimension changes. Regions come from the dimension `place`, for all deployments alike."""
+
+DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
+    "variant": {
+        "auto": {"variant": "auto"},
+        "platform": {"variant": "platform"},
+        "standalone": {"variant": "standalone"},
+    },
+    "hub": {
+        "none": {},
+        "peering": _hub("vnet", "both_sides"),
+        "half a peering": _hub("vnet", "ours_only"),
+        "requested peering": _hub("vnet", "request"),
+        "virtual wan": _hub("vwan", "both_sides"),
+        "requested virtual wan": _hub("vwan", "request"),
+    },
+    "gateway": {"none": {}, "the hub's": {"platform": {"hub": {"gateway": True}}}},
+    "platform egress": {
+        "none": {},
+        "firewall": {"platform": {"egress": {"next_hop_ip": "10.0.0.4"}}},
+        "tls inspection": {"platform": {"egress": {"next_hop_ip": "10.0.0.4", "tls_inspection": True}}},
+    },
+    "dns": {
+        "none": {},
+        "platform policy": {"platform": {"dns": {"mode": "platform_policy"}}},
+        "platform zones": {
+            "platform": {
+                "dns": {
+                    "mode": "platform_zones",
+                    "zones_resource_group_id": f"/subscriptions/{_HUB}/resourceGroups/rg-dns",
+                }
+            }
+        },
+        "own": {"platform": {"dns": {"mode": "own"}}},
+        "servers": {"platform": {"dns": {"mode": "platform_policy", "servers": ["10.0.0.5"]}}},
+    },
+    "logs": {
+        "own": {},
+        "central": {
+            "platform": {
+                "logs": {
+                    "workspace_id": f"/subscriptions/{_HUB}/resourceGroups/rg-logs/providers/{_LOGS}"
+                }
+            }
+        },
+    },
+    "inherited policy": {
+        "none": {},
+        "corp with defender": {
+            "platform": {
+                "policy": {"management_group": "corp", "baseline": "alz_corp", "defender": True}
+            }
+        },
+    },
+    "place": {
+        "westeurope": {},
+        "without zones": {},
+        "us government": {"organisation": {"cloud": "us_government"}},
+        "china": {"organisation": {"cloud": "china"}},
+    },
+    "environments": {
+        "two": {"environments": [_environment("dev", "dev", 1), _environment("prod", "prod", 2)]},
+        "one": {"environments": [_environment("prod", "prod", 2)]},
+        "three": {
+            "environments": [
+                _environment("dev", "dev", 1),
+                _environment("test", "test", 3),
+                _environment("prod", "prod", 2),
+            ]
+        },
+        "four": {
+            "environments": [
+                _environment("sandbox", "dev", 4),
+                _environment("dev", "dev", 1),
+                _environment("staging", "test", 3),
+                _environment("prod", "prod", 2),
+            ]
+        },
+    },
+    "purpose": {
+        "classical": {
+            "workload": {"pattern": "classical_ml", "data_classification": "internal"}
+        },
+        "restricted personal": {
+            "workload": {
+                "pattern": "classical_ml",
+                "data_classification": "restricted",
+                "personal_data": True,
+            }
+        },
+    },
+    "capabilities": {
+        "machine learning": {"capabilities": {"machine_learning": {}}},
+        "with a lake": {"capabilities": {"machine_learning": {}, "data_lake": {}}},
+        "lake alone": {"capabilities": {"data_lake": {"containers": ["raw"]}}},
+        "no registry": {"capabilities": {"machine_learning": {"model_registry": False}}},
+        "hosts and clusters": {
+            "capabilities": {
+                "machine_learning": {
+                    "outbound_fqdns": ["pypi.org"],
+                    "clusters": [
+                        {"name": "cpu", "max_nodes": 4},
+                        {"name": "gpu", "vm_size": "Standard_NC24ads_A100_v4"},
+                    ],
+                }
+            }
+        },
+    },
+    "bastion": {"none": {}, "ours": {"capabilities": {"bastion": {}}}},
+    "level": {"baseline": {}, "high": {"security": {"level": "high"}}},
+    "keys": {
+        "software": {},
+        "hsm": {"security": {"keys": "hsm"}},
+        "managed hsm": {"security": {"keys": "managed_hsm"}},
+    },
+    "way out": {
+        "by default": {},
+        "firewall": {"security": {"egress": "firewall"}},
+        "nat gateway": {"security": {"egress": "nat_gateway"}},
+    },
+    "locks": {"on": {}, "off": {"security": {"locks": False}}},
+    "personas": {
+        "two": {"access": {"data_scientists": _persona(1), "ml_engineers": _persona(2)}},
+        "none": {},
+        "all": {
+            "access": {
+                "data_scientists": _persona(1),
+                "data_engineers": _persona(2),
+                "ml_engineers": _persona(3),
+                "model_reviewers": _persona(4),
+                "platform_engineers": _persona(5),
+                "key_custodians": _persona(6),
+                "security_auditors": _persona(7),
+            }
+        },
+        "in production alone": {"access": {"ml_engineers": _persona(3, "prod")}},
+    },
+    "frameworks": {
+        "none": {},
+        "gdpr": {"governance": {"frameworks": ["gdpr"]}},
+        "several": {"governance": {"frameworks": ["hipaa", "iso27001", "pci_dss", "mcsb"]}},
+        "ai": {"governance": {"frameworks": ["eu_ai_act", "nist_ai_rmf"]}},
+    },
+    "tags": {"ours": {}, "mandated": {"governance": {"tags": {"CostCenter": "4711", "env": "x"}}}},
+    "naming": {
+        "by default": {},
+        "pattern": {
+            "naming": {"pattern": "{type}-{workload}-{environment}-{instance}", "instance": "001"}
+        },
+        "fixed": {"naming": {"fixed": {"virtual_network": {"prod": "vnet-given"}}}},
+        "longest": {"workload": {"name": "abcdefghijklmnop"}},
+    },
+    "languages": {
+        "both": {"delivery": {"languages": ["bicep", "terraform"]}},
+        "bicep": {"delivery": {"languages": ["bicep"]}},
+        "terraform": {"delivery": {"languages": ["terraform"]}},
+    },
+    "delivery": {
+        "github": {"delivery": {"platform": "github"}},
+        "azure devops": {
+            "delivery": {"platform": "azure_devops", "repository": "contoso/ml/churn"}
+        },
+    },
+    "deploying identity": {
+        "may all": {},
+        "no roles": {"delivery": {"identity": {"may_assign_roles": False}}},
+        "no policy": {"delivery": {"identity": {"may_assign_policy": False}}},
+        "contributor": {
+            "delivery": {"identity": {"may_assign_roles": False, "may_assign_policy": False}}
+        },
+    },
+}
+
+REGIONS = {
+    "westeurope": "westeurope",
+    "without zones": "northcentralus",
+    "us government": "usgovvirginia",
+    "china": "chinanorth3",
+}
+"""The region of each place."""
+
+
+def configuration(row: Mapping[str, str]) -> dict[str, Any]:
+    """Return the configuration of a row, as plain data."""
+    merged = dict(BASE)
+    for dimension, choice in row.items():
+        merged = _laid_over(merged, DIMENSIONS[dimension][choice])
+    region = REGIONS[row["place"]]
+    merged["environments"] = [{**each, "region": region} for each in merged["environments"]]
+    merged["shared"] = {**merged["shared"], "region": region}
+    return merged
+
+
+def _laid_over(under: Piece, over: Piece) -> dict[str, Any]:
+    merged = dict(under)
+    for name, value in over.items():
+        below = merged.get(name)
+        both = isinstance(below, Mapping) and isinstance(value, Mapping)
+        merged[name] = _laid_over(below, value) if both else value
+    return merged

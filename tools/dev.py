@@ -1,0 +1,91 @@
+"""One command from a bare Python to a working checkout.
+
+    python3 tools/dev.py run ARGUMENTS...     run ailz from this checkout
+    python3 tools/dev.py test [ARGUMENTS...]  lint, type-check and test
+
+Both make `.venv` beside the checkout's files from the lock file the first time and whenever the
+lock changes. Nothing is installed outside of it, so systems that manage their own Python packages
+(PEP 668) are left alone. Only the standard library is used here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+_OLDEST = (3, 11)
+_BIN = "Scripts" if os.name == "nt" else "bin"
+
+
+def main(arguments: list[str]) -> int:
+    """Run one of the two commands and return its exit code."""
+    if sys.version_info < _OLDEST:
+        sys.stderr.write("ailz needs Python 3.11 or newer; this is " + sys.version.split()[0] + "\n")
+        return 2
+    match arguments:
+        case ["run", *rest]:
+            return _run([str(_environment(ROOT / ".venv", "requirements.lock")), "-m", "ailz", *rest])
+        case ["test", *rest]:
+            return _test(rest)
+        case _:
+            sys.stderr.write(__doc__ or "")
+            return 2
+
+
+def _test(arguments: list[str]) -> int:
+    python = _environment(ROOT / ".venv-dev", "requirements-dev.lock")
+    steps = (
+        ["-m", "ruff", "check", "."],
+        ["-m", "ruff", "format", "--check", "."],
+        ["-m", "mypy"],
+        ["-m", "pytest", "-n", "2", "--dist", "worksteal", *arguments],
+    )
+    for step in steps:
+        if code := _run([str(python), *step]):
+            return code
+    return 0
+
+
+def _run(command: list[str]) -> int:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "generator")}
+    return subprocess.run(command, cwd=_working_directory(command), env=environment, check=False).returncode
+
+
+def _working_directory(command: list[str]) -> Path:
+    """Tests belong to the checkout; ailz itself runs where it was called."""
+    return Path.cwd() if "ailz" in command else ROOT
+
+
+def _environment(folder: Path, lock: str) -> Path:
+    """Return the Python of the environment, made anew when the lock changed."""
+    python = folder / _BIN / ("python.exe" if os.name == "nt" else "python")
+    wanted = hashlib.sha256((ROOT / lock).read_bytes() + sys.version.encode()).hexdigest()
+    stamp = folder / "lock.sha256"
+    if python.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
+        return python
+    sys.stderr.write(f"setting up {folder.name} from {lock}\n")
+    if folder.exists():
+        shutil.rmtree(folder)
+    try:
+        venv.create(folder, with_pip=True)
+    except subprocess.CalledProcessError:
+        shutil.rmtree(folder, ignore_errors=True)
+        sys.stderr.write(
+            "This Python cannot make virtual environments: its ensurepip is missing.\n"
+            "On Debian and Ubuntu: apt install python3-venv\n"
+        )
+        raise SystemExit(2) from None
+    install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+    subprocess.run([str(python), *install, "-r", str(ROOT / lock)], check=True)
+    stamp.write_text(wanted, encoding="utf-8")
+    return python
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
