@@ -187,3 +187,18 @@ def test_a_decision_reads_as_a_sentence_for_people():
         "Microsoft.Storage/storageAccounts x: refused: deny",
         '  properties.publicNetworkAccess is "Enabled" (condition: is not "Disabled")',
     ]
+
+
+def test_to_append_to_what_is_not_known_may_be_refused():
+    change = definition(
+        {"field": "type", "exists": True},
+        "append",
+        name="a",
+        details=[{"field": PUBLIC, "value": "Disabled"}],
+    )
+    assert together(storage(publicNetworkAccess=UNKNOWN), change) == ["may be refused"]
+
+
+def test_what_is_not_known_is_replaced_all_the_same():
+    change = modify(operation("Disabled"), condition={"field": "type", "exists": True})
+    assert together(storage(publicNetworkAccess=UNKNOWN), DENY, change)[0] == "allowed"

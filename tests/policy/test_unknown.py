@@ -110,3 +110,10 @@ def test_the_reason_names_what_is_not_known():
     assert decision.why == (
         'properties.publicNetworkAccess is known only at deployment (condition: is not "Disabled")',
     )
+
+
+def test_an_array_with_a_member_that_may_be_missing_has_no_known_length():
+    asked = rules(ALLOW, {"properties": {"access": UNSURE}})
+    length = {"value": f"[length(field('{ACCESS}'))]", "equals": 2}
+    assert answer(length, asked) == "may be refused"
+    assert answer(length, rules(ALLOW, OPEN)) == "refused"

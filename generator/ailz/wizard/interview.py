@@ -60,10 +60,10 @@ def _put(
 ) -> None:
     say("")
     if question.why:
-        say(_wrapped(question.why, ""))
+        say(_wrapped(question.why, "  "))
     for choice in question.choices(answers):
         if choice.note:
-            say(_wrapped(f"{choice.text}: {choice.note}.", "  "))
+            say(_wrapped(f"{choice.text}: {choice.note}.", "  - "))
     answers[question.key] = ask(
         question,
         answers,
@@ -101,7 +101,7 @@ def _wrapped(text: str, indent: str) -> str:
         text,
         _WIDTH,
         initial_indent=indent,
-        subsequent_indent=indent + "  ",
+        subsequent_indent=" " * len(indent),
         break_long_words=False,
         break_on_hyphens=False,
     )

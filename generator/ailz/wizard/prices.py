@@ -17,18 +17,18 @@ _ALWAYS = {
     "Microsoft.Network/privateEndpoints": "private-endpoint",
     "Microsoft.ContainerRegistry/registries": "acr-premium",
 }
+_UNPRICED = {"Microsoft.Network/bastionHosts": "Azure Bastion"}
 _FIREWALLS = {"Standard": "firewall-standard", "Premium": "firewall-premium"}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """So many resources of one price; ``usd`` a month for all of them."""
+    """So many resources of one price; ``usd`` a month for all, None where no source states it."""
 
     count: int
     item: str
-    usd: float
-    region: str
-    as_of: str
+    usd: float | None
+    basis: str
 
 
 def monthly(price_id: str) -> str:
@@ -41,18 +41,23 @@ def monthly(price_id: str) -> str:
 
 
 def standing(root: Root, environment: str) -> tuple[Line, ...]:
-    """Return what one environment costs while nobody uses it, the dearest first.
-
-    Only what the catalog knows a price of: nothing is guessed.
-    """
-    counted = Counter(filter(None, map(_price_id, evaluate(root, environment))))
+    """Return what one environment costs while nobody uses it, the dearest first."""
+    resources = evaluate(root, environment)
+    counted = Counter(filter(None, map(_price_id, resources)))
     lines = [_line(price_id, count) for price_id, count in counted.items()]
-    return tuple(sorted(lines, key=lambda line: (-line.usd, line.item)))
+    types = Counter(resource.type for resource in resources)
+    lines += [
+        Line(types[type_], item, None, "no source states its price")
+        for type_, item in _UNPRICED.items()
+        if types[type_]
+    ]
+    return tuple(sorted(lines, key=lambda line: (-(line.usd or 0), line.item)))
 
 
 def _line(price_id: str, count: int) -> Line:
     found = price(price_id)
-    return Line(count, found.item, (found.usd or 0) * count, found.region, found.as_of)
+    usd = None if found.usd is None else found.usd * count
+    return Line(count, found.item, usd, f"{found.region}, {found.as_of}")
 
 
 def _price_id(resource: Evaluated) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
 
 import questionary
@@ -14,19 +15,22 @@ _STYLE = questionary.Style(
     [("qmark", "fg:ansicyan bold"), ("question", "bold"), ("answer", "fg:ansigreen")]
 )
 _MARK = "?"
+_WIDTH = 86
 
 
 def ask(question: Question, answers: Answers, suggested: Answer, objection: Objection) -> Answer:
-    """Return a person's answer; it has passed ``objection``.
+    """Return a person's answer, asked for again until nothing speaks against it.
 
     Raises KeyboardInterrupt when they press Ctrl-C, or Ctrl-D.
     """
-    if question.kind == "text":
-        return _text(question, suggested, objection)
-    offered = question.choices(answers)
-    if question.kind == "several":
-        return _several(question, offered, suggested, objection)
-    return _choice(question, offered, suggested, objection)
+    while True:
+        given = _given(question, answers, suggested)
+        problem = objection(given)
+        if problem is None:
+            return given
+        for line in textwrap.wrap(problem, _WIDTH, break_long_words=False):
+            questionary.print(f"  {line}", style="fg:ansired")
+        suggested = given
 
 
 def choose(text: str, offered: tuple[Choice, ...], suggested: str | None = None) -> str:
@@ -45,34 +49,27 @@ def choose(text: str, offered: tuple[Choice, ...], suggested: str | None = None)
     )
 
 
-def _text(question: Question, suggested: Answer, objection: Objection) -> Answer:
-    def answer(text: str) -> Answer:
-        tidied = question.tidy(text)
-        return (tidied,) if tidied else ()
-
-    def judged(text: str) -> bool | str:
-        return objection(answer(text)) or True
-
-    given = _asked(
-        questionary.text(
-            question.text,
-            default=suggested[0] if suggested else "",
-            validate=judged,
-            qmark=_MARK,
-            style=_STYLE,
-        )
-    )
-    return answer(str(given))
+def _given(question: Question, answers: Answers, suggested: Answer) -> Answer:
+    if question.kind == "text":
+        return _text(question, suggested)
+    offered = question.choices(answers)
+    if question.kind == "several":
+        return _several(question, offered, suggested)
+    return (choose(question.text, offered, suggested[0] if suggested else None),)
 
 
-def _several(
-    question: Question, offered: tuple[Choice, ...], suggested: Answer, objection: Objection
-) -> Answer:
+def _text(question: Question, suggested: Answer) -> Answer:
+    default = suggested[0] if suggested else ""
+    given = _asked(questionary.text(question.text, default=default, qmark=_MARK, style=_STYLE))
+    tidied = question.tidy(str(given))
+    return (tidied,) if tidied else ()
+
+
+def _several(question: Question, offered: tuple[Choice, ...], suggested: Answer) -> Answer:
     given = _asked(
         questionary.checkbox(
             question.text,
             [_shown(choice, checked=choice.value in suggested) for choice in offered],
-            validate=lambda chosen: objection(tuple(chosen)) or True,
             qmark=_MARK,
             style=_STYLE,
             instruction="(Space marks, Enter goes on)",
@@ -80,17 +77,6 @@ def _several(
     )
     assert isinstance(given, list)  # noqa: S101 - what a checkbox answers
     return tuple(str(value) for value in given)
-
-
-def _choice(
-    question: Question, offered: tuple[Choice, ...], suggested: Answer, objection: Objection
-) -> Answer:
-    while True:
-        given = (choose(question.text, offered, suggested[0] if suggested else None),)
-        problem = objection(given)
-        if problem is None:
-            return given
-        questionary.print(f"  {problem}", style="fg:ansired")
 
 
 def _shown(choice: Choice, *, checked: bool = False) -> questionary.Choice:

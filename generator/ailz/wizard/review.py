@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from ailz.design.landing_zone import LandingZone
+from ailz.model.config import Config
 from ailz.wizard.prices import CAVEAT, Line, standing
 
 _WIDTH = 88
@@ -27,10 +28,7 @@ def review(landing_zone: LandingZone) -> str:
         ("Who may do what", _people(landing_zone)),
         (
             "How it is delivered",
-            (
-                f"  {' and '.join(_SHOWN[name] for name in config.delivery.languages)} in "
-                f"{config.delivery.repository} on {_SHOWN[config.delivery.platform]}.",
-            ),
+            _delivery(config),
         ),
     )
     title = f"Review: {config.workload.title}"
@@ -45,7 +43,7 @@ def _addresses(landing_zone: LandingZone) -> list[str]:
     for environment in landing_zone.config.environments:
         lines.append(f"  {environment.name}: {environment.address_space} in {environment.region}")
         lines += [
-            f"    {str(subnet.range):<18} {subnet.key.replace('_', ' ')}, {subnet.usable} addresses"
+            f"    {subnet.range!s:<18} {subnet.key.replace('_', ' ')}, {subnet.usable} addresses"
             for subnet in landing_zone.addresses[environment.name]
         ]
     return lines
@@ -75,12 +73,19 @@ def _priced(lines: tuple[Line, ...]) -> tuple[str, ...]:
     if not lines:
         return ("    nothing that has a price of its own",)
     return (
-        *(
-            f"    {line.usd:>10,.2f}  {line.count} x {line.item} ({line.region}, {line.as_of})"
-            for line in lines
-        ),
-        f"    {sum(line.usd for line in lines):>10,.2f}  in all",
+        *(f"    {_sum(line.usd):>10}  {line.count} x {line.item} ({line.basis})" for line in lines),
+        f"    {_sum(sum(line.usd or 0 for line in lines)):>10}  in all that has a known price",
     )
+
+
+def _sum(usd: float | None) -> str:
+    return "?" if usd is None else f"{usd:,.2f}"
+
+
+def _delivery(config: Config) -> list[str]:
+    languages = " and ".join(_SHOWN[name] for name in config.delivery.languages)
+    where = f"{config.delivery.repository} on {_SHOWN[config.delivery.platform]}"
+    return [f"  {languages} in {where}."]
 
 
 def _people(landing_zone: LandingZone) -> list[str]:

@@ -483,7 +483,7 @@ RESOURCES = (
         body={
             "properties": {
                 "level": "CanNotDelete",
-                "notes": text("Held for ", SubscriptionGuid(), ": ", HOSTILE),
+                "notes": text(HOSTILE, SubscriptionGuid(), HOSTILE),
             }
         },
     ),

@@ -6,7 +6,6 @@ from ailz.design.context import LOCATION, TAGS, Context, named
 from ailz.design.part import (
     Diagnostic,
     Endpoint,
-    Grant,
     Key,
     Lock,
     Named,
@@ -16,17 +15,14 @@ from ailz.design.part import (
     total,
 )
 from ailz.design.resource import Module
+from ailz.design.rules.computes import IMAGE_BUILD, computes, outbound
 from ailz.design.rules.container_registry import container_registry
 from ailz.design.rules.keys import VAULT, VAULT_NOTES, vault_body, vault_policies
-from ailz.design.values import Each, Id, Output, Value
-from ailz.model.capabilities import Compute, MachineLearning
+from ailz.design.rules.workload_access import workload_grants
+from ailz.design.values import Id, Output, Value
+from ailz.model.capabilities import MachineLearning
 
 WORKSPACE = "Microsoft.MachineLearningServices/workspaces"
-RULE = "Microsoft.MachineLearningServices/workspaces/outboundRules"
-COMPUTE = "Microsoft.MachineLearningServices/workspaces/computes"
-REGISTRY = "Microsoft.MachineLearningServices/registries"
-IMAGE_BUILD = "image-build"
-PRINCIPAL = "properties.principalId"
 
 
 def machine_learning(context: Context) -> Part:
@@ -48,9 +44,9 @@ def machine_learning(context: Context) -> Part:
             ),
             _vault(context),
             _workspace(context, wanted),
-            _outbound(context, wanted),
-            _computes(wanted),
-            Part(grants=_grants(context), policies=_policies()),
+            outbound(context, wanted),
+            computes(wanted),
+            Part(grants=workload_grants(context), policies=_policies()),
         ]
     )
 
@@ -168,225 +164,6 @@ def _workspace(context: Context, wanted: MachineLearning) -> Part:
         ),
         diagnostics=(Diagnostic("workspace", Id("workspace"), metrics=True),),
     )
-
-
-def _outbound(context: Context, wanted: MachineLearning) -> Part:
-    private: dict[str, dict[str, Value]] = {}
-    if context.config.capabilities.data_lake is not None:
-        for group in ("blob", "dfs"):
-            private[f"lake-{group}"] = {"target_id": Id("lake_storage"), "subresource": group}
-    for group in ("queue", "table"):
-        private[f"workspace-{group}"] = {"target_id": Id("workspace_storage"), "subresource": group}
-    if wanted.model_registry:
-        private["model-registry"] = {
-            "target_id": Id("model_registry"),
-            "subresource": "amlregistry",
-        }
-    parts = [
-        Part(
-            resources=(
-                resource(
-                    "outbound_endpoint",
-                    "machine_learning",
-                    RULE,
-                    Each("key"),
-                    Id("workspace"),
-                    {
-                        "properties": {
-                            "type": "PrivateEndpoint",
-                            "category": "UserDefined",
-                            "destination": {
-                                "serviceResourceId": Each("target_id"),
-                                "subresourceTarget": Each("subresource"),
-                                "sparkEnabled": False,
-                            },
-                        }
-                    },
-                    collection="outbound_endpoints",
-                    lock=Id("workspace"),
-                    why=(
-                        "What computes reach privately beyond the workspace's own stores; "
-                        "one change at a time."
-                    ),
-                ),
-            ),
-            collections={"outbound_endpoints": private},
-        )
-    ]
-    if wanted.outbound_fqdns:
-        parts.append(_outbound_hosts(wanted))
-    return total(parts)
-
-
-def _outbound_hosts(wanted: MachineLearning) -> Part:
-    hosts = {
-        f"host-{number:02}": {"host": host} for number, host in enumerate(wanted.outbound_fqdns, 1)
-    }
-    return Part(
-        resources=(
-            resource(
-                "outbound_host",
-                "machine_learning",
-                RULE,
-                Each("key"),
-                Id("workspace"),
-                {
-                    "properties": {
-                        "type": "FQDN",
-                        "category": "UserDefined",
-                        "destination": Each("host"),
-                    }
-                },
-                collection="outbound_hosts",
-                depends_on=("outbound_endpoint",),
-                lock=Id("workspace"),
-                why=(
-                    "Hosts that the configuration lets computes reach; the first brings a "
-                    "managed firewall, which is billed."
-                ),
-            ),
-        ),
-        collections={"outbound_hosts": hosts},
-    )
-
-
-def _computes(wanted: MachineLearning) -> Part:
-    last_rule = "outbound_host" if wanted.outbound_fqdns else "outbound_endpoint"
-    builder = Compute(name=IMAGE_BUILD, vm_size="Standard_DS2_v2", max_nodes=1)
-    clusters: dict[str, dict[str, Value]] = {
-        cluster.name: {"vm_size": cluster.vm_size, "max_nodes": cluster.max_nodes}
-        for cluster in (builder, *wanted.clusters)
-    }
-    return Part(
-        resources=(
-            resource(
-                "compute_cluster",
-                "machine_learning",
-                COMPUTE,
-                Each("key"),
-                Id("workspace"),
-                {
-                    "location": LOCATION,
-                    "tags": TAGS,
-                    "identity": {
-                        "type": "UserAssigned",
-                        "userAssignedIdentities": [Id("compute_identity")],
-                    },
-                    "properties": {
-                        "computeType": "AmlCompute",
-                        "disableLocalAuth": True,
-                        "properties": {
-                            "osType": "Linux",
-                            "vmSize": Each("vm_size"),
-                            "vmPriority": "Dedicated",
-                            "enableNodePublicIp": False,
-                            "isolatedNetwork": True,
-                            "remoteLoginPortPublicAccess": "Disabled",
-                            "scaleSettings": {
-                                "minNodeCount": 0,
-                                "maxNodeCount": Each("max_nodes"),
-                                "nodeIdleTimeBeforeScaleDown": "PT120S",
-                            },
-                        },
-                    },
-                },
-                collection="compute_clusters",
-                depends_on=(last_rule, "workload_access"),
-                lock=Id("workspace"),
-                why="Clusters scale to zero; no node has a public address, an account or SSH.",
-                controls=("isolated-compute",),
-            ),
-        ),
-        collections={"compute_clusters": clusters},
-    )
-
-
-def _grants(context: Context) -> tuple[Grant, ...]:
-    workspace = Output("workspace_identity", PRINCIPAL)
-    compute = Output("compute_identity", PRINCIPAL)
-    made = [
-        _grant(
-            "workspace-manages-group",
-            Id("workload_group"),
-            "Azure AI Administrator",
-            workspace,
-            (
-                "The workspace manages its own dependencies; the role that replaced "
-                "Contributor for it."
-            ),
-        ),
-        _grant(
-            "workspace-approves-endpoints",
-            Id("workload_group"),
-            "Azure AI Enterprise Network Connection Approver",
-            workspace,
-            "Its managed network makes private endpoints to these services.",
-        ),
-        _grant(
-            "workspace-blobs",
-            Id("workspace_storage"),
-            "Storage Blob Data Contributor",
-            workspace,
-            "Artifacts and snapshots without account keys.",
-        ),
-        _grant(
-            "workspace-files",
-            Id("workspace_storage"),
-            "Storage File Data Privileged Contributor",
-            workspace,
-            "Notebooks and code without account keys.",
-        ),
-        _grant(
-            "workspace-secrets",
-            Id("workspace_vault"),
-            "Key Vault Secrets Officer",
-            workspace,
-            "Connection secrets of the workspace.",
-        ),
-        _grant(
-            "compute-blobs",
-            Id("workspace_storage"),
-            "Storage Blob Data Contributor",
-            compute,
-            "Jobs read code and write results.",
-        ),
-        _grant(
-            "compute-files",
-            Id("workspace_storage"),
-            "Storage File Data Privileged Contributor",
-            compute,
-            "Jobs mount the code share.",
-        ),
-        _grant(
-            "compute-pushes-images",
-            Id("container_registry"),
-            "AcrPush",
-            compute,
-            "The build cluster pushes images; every cluster pulls them.",
-        ),
-        _grant(
-            "compute-traces",
-            Id("application_insights"),
-            "Monitoring Metrics Publisher",
-            compute,
-            "Jobs write traces without an instrumentation key.",
-        ),
-    ]
-    if context.config.capabilities.data_lake is not None:
-        made.append(
-            _grant(
-                "compute-reads-lake",
-                Id("lake_storage"),
-                "Storage Blob Data Reader",
-                compute,
-                "Training reads the lake and cannot change it.",
-            )
-        )
-    return tuple(made)
-
-
-def _grant(key: str, scope: Id, role: str, principal: Output, why: str) -> Grant:
-    return Grant(key, scope, role, principal, "ServicePrincipal", why)
 
 
 def _policies() -> tuple[PolicyNeed, ...]:

@@ -76,7 +76,8 @@ class Context:
         self.module = place.name if place else MAIN
         self._plain = plain
         params = {camel(p.name) for p in self.root.parameters if p.name not in FROM_DEPLOYMENT}
-        self.names = Names(frozenset({*params, "i"}))
+        types = {type_name(p.name) for p in self.root.parameters}
+        self.names = Names(frozenset({*params, *types, "i"}))
         self.symbols: dict[str, str] = {
             piece.symbol: self.names.claim(piece.symbol, "Resource")
             for piece in layout.of_module(self.module)
@@ -221,6 +222,11 @@ def tenant_id(value: Value) -> tuple[str, str]:
     """Return type and name in a literal tenant-wide resource id, such as a built-in policy's."""
     found = _TENANT_ID.fullmatch(value) if isinstance(value, str) else None
     return (found[1], found[2]) if found else ("", "")
+
+
+def type_name(parameter: str) -> str:
+    """Return the name of an object parameter's type."""
+    return camel(f"{singular(parameter)}_type")
 
 
 def is_own_subscription(subscription: Value) -> bool:

@@ -67,11 +67,6 @@ def file_name(module: str) -> str:
     return module.replace("_", "-")
 
 
-def type_name(parameter: RootParameter) -> str:
-    """Return the name of an object parameter's type."""
-    return camel(f"{singular(parameter.name)}_type")
-
-
 def _wanted(plan: Plan, place: Place, built: Iterable[_Built]) -> dict[str, Incoming]:
     wanted: dict[str, Incoming] = {}
     for one in built:
@@ -149,7 +144,7 @@ def _sentence(incoming: Incoming) -> str:
 
 def _imports(context: Context, path: str) -> views.Imports:
     used = [context.root.parameter(name) for name in context.parameters]
-    types = sorted(type_name(p) for p in used if p.kind in ("object", "map"))
+    types = sorted(type_name(p.name) for p in used if p.kind in ("object", "map"))
     return views.Imports((*(["builtInRoles"] if context.roles else []), *types), path)
 
 
@@ -171,13 +166,13 @@ def _given(parameter: RootParameter) -> views.Parameter:
 
 
 def _type_of(parameter: RootParameter) -> Atom:
-    return code(_TYPES.get(parameter.kind) or type_name(parameter))
+    return code(_TYPES.get(parameter.kind) or type_name(parameter.name))
 
 
 def _type(parameter: RootParameter) -> views.ExportedType:
     if parameter.kind == "map":
         fields: tuple[views.Field, ...] = (views.Field(None, f"Optional. {parameter.description}"),)
-        return views.ExportedType(type_name(parameter), parameter.description, fields)
+        return views.ExportedType(type_name(parameter.name), parameter.description, fields)
     names = {
         field: None
         for value in parameter.values.values()
@@ -188,7 +183,7 @@ def _type(parameter: RootParameter) -> views.ExportedType:
         views.Field(camel(name), f"Required. {parameter.describes.get(name) or _named(name)}")
         for name in names
     )
-    return views.ExportedType(type_name(parameter), parameter.description, fields)
+    return views.ExportedType(type_name(parameter.name), parameter.description, fields)
 
 
 def _named(field: str) -> str:

@@ -153,8 +153,8 @@ def _lines(doc: Doc, indent: int, column: int) -> Iterator[str]:
             yield from _elements(doc, indent + _STEP)
             yield f"{pad}]"
         case Call(function, (Call() | Atom() as only,)):
-            start = f"{function}("
-            yield start + layout(only, indent, column + len(start), len(")")) + ")"
+            opening = f"{function}("
+            yield opening + layout(only, indent, column + len(opening), len(")")) + ")"
         case Call(function, arguments):
             yield f"{function}("
             yield from _arguments(arguments, indent + _STEP)

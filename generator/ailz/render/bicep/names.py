@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # What a symbol would hide, or what cannot be a symbol.
-_RESERVED = frozenset(
+RESERVED = frozenset(
     {
         *("any", "array", "bool", "int", "object", "string", "az", "sys", "false", "null", "true"),
         *("existing", "for", "if", "import", "in", "module", "output", "param", "resource"),
@@ -46,7 +46,7 @@ class Names:
     """The symbols of one file. A taken name gets the first suffix that makes it free."""
 
     def __init__(self, taken: frozenset[str]) -> None:
-        self._taken = set(_RESERVED | taken)
+        self._taken = set(RESERVED | taken)
 
     def claim(self, name: str, suffix: str) -> str:
         """Return `name` in camelCase, made free by `suffix` and then by numbers, and take it."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from ailz.design.resource import Resource, Root, Scope
 from ailz.design.values import Each, Group, Id, Output, Subscription, Value, walk
-from ailz.render.bicep.names import singular
+from ailz.render.bicep.names import RESERVED, camel, singular
 from ailz.render.bicep.substitute import item_of, of_member, used_fields
 
 MAIN = "main"
@@ -256,11 +256,20 @@ class _Planner:
         return {module.name for module in self._root.modules}
 
 
+def _check_parameters(root: Root) -> None:
+    """Refuse a parameter that would hide a function or a word of the language."""
+    hidden = [p.name for p in root.parameters if camel(p.name) in RESERVED]
+    if hidden:
+        msg = f"Bicep cannot have parameters called {', '.join(hidden)}: rename them"
+        raise ValueError(msg)
+
+
 def plan(root: Root) -> Layout:
     """Return where everything goes; loops that one file cannot hold are unrolled.
 
     Raises `ValueError` for a design that Bicep cannot express, saying what to change.
     """
+    _check_parameters(root)
     return unrolled(_Planner(root).plan())
 
 

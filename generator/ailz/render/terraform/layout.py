@@ -51,6 +51,8 @@ def expression(value: Value, scope: Scope, place: Place | None = None) -> HclTex
 
 def comment_lines(text: str, indent: int = 0) -> tuple[str, ...]:
     """Return a comment's text in lines that fit behind `indent` columns and `# `."""
+    if not text:
+        return ()
     width = WIDTH - indent - len("# ")
     return tuple(
         textwrap.wrap(comment(text), width, break_long_words=False, break_on_hyphens=False)

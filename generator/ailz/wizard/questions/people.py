@@ -40,7 +40,7 @@ def _group(index: int, persona: str) -> Question:
         key=f"group_{persona}",
         section=_SECTION,
         text=f"Which Entra group holds the {_PERSONAS[persona][0]}?",
-        why="Its object id: az ad group show --group NAME --query id; empty: leave them out for now.",
+        why="Its object id: az ad group show --group NAME --query id; empty: later.",
         says=puts(f"access.{persona}.group_id"),
         example=f"be517063-91d3-44a5-8c6f-7281930{index}bfc0",
         optional=True,
@@ -57,10 +57,7 @@ PEOPLE = (
         says=_says_nothing,
         kind="several",
         choices=choices(
-            *(
-                Choice(key, f"{name[0].upper()}{name[1:]}: {what}")
-                for key, (name, what) in _PERSONAS.items()
-            )
+            *(Choice(key, f"{name}: {what}") for key, (name, what) in _PERSONAS.items())
         ),
         default=always("data_scientists", "ml_engineers", "key_custodians", "security_auditors"),
         optional=True,

@@ -58,7 +58,7 @@ def _ways_out(_: Answers) -> tuple[Choice, ...]:
 
 def _bastions(_: Answers) -> tuple[Choice, ...]:
     return (
-        Choice("yes", "Yes", monthly("bastion-basic")),
+        Choice("yes", "Yes", f"dearer than Bastion Basic, which is {monthly('bastion-basic')}"),
         Choice("no", "No", "people come in by a network of their own (VPN, ExpressRoute)"),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ailz.catalog.errors import UnknownFactError
+from ailz.catalog.frameworks import framework
 from ailz.catalog.regions import region
 from ailz.wizard.prices import monthly
 from ailz.wizard.question import (
@@ -17,6 +18,16 @@ from ailz.wizard.question import (
 )
 
 _SECTION = "Security"
+_OPEN = "its initiative needs parameters that cannot be given yet"
+_FRAMEWORKS = {
+    "gdpr": "GDPR",
+    "eu_ai_act": "EU AI Act",
+    "iso27001": "ISO 27001",
+    "hipaa": "HIPAA",
+    "pci_dss": "PCI DSS",
+    "nist_ai_rmf": "NIST AI RMF",
+    "mcsb": "Microsoft cloud security benchmark",
+}
 
 
 def _level(answers: Answers) -> Answer:
@@ -56,6 +67,13 @@ def _frameworks(answers: Answers) -> Answer:
     return ("hipaa",) if where.country == "US" else ()
 
 
+def _offered(_: Answers) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(key, title, refused=_OPEN if framework(key).required_parameters else "")
+        for key, title in _FRAMEWORKS.items()
+    )
+
+
 SECURITY = (
     Question(
         key="level",
@@ -87,15 +105,7 @@ SECURITY = (
         why="Their policy initiatives are assigned, and the control matrix speaks of them.",
         says=puts_list("governance.frameworks"),
         kind="several",
-        choices=choices(
-            Choice("gdpr", "GDPR"),
-            Choice("eu_ai_act", "EU AI Act"),
-            Choice("iso27001", "ISO 27001"),
-            Choice("hipaa", "HIPAA"),
-            Choice("pci_dss", "PCI DSS"),
-            Choice("nist_ai_rmf", "NIST AI RMF"),
-            Choice("mcsb", "Microsoft cloud security benchmark"),
-        ),
+        choices=_offered,
         default=_frameworks,
         optional=True,
     ),

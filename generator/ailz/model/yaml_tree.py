@@ -1,0 +1,310 @@
+"""YAML text to plain values with a position for each, and everything refused that YAML hides.
+
+Built on PyYAML's events: nothing is resolved, expanded or constructed by PyYAML itself, so no tag
+runs code and no alias multiplies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import yaml
+
+from ailz.errors import Finding
+from ailz.model.place import Path, Position, written
+from ailz.model.scalar import Trap, resolved
+from ailz.model.text import forbidden, normalised, without_forbidden
+from ailz.model.yaml_syntax import explained
+
+_DEEPEST = 24
+"""Levels of nesting; the configuration itself has seven."""
+
+
+@dataclass(slots=True)
+class Tree:
+    """What a file says.
+
+    `data` holds dicts, lists, text, integers, booleans and None. `places` gives the position of
+    each path as findings spell it: of the key for what has one, of the value for plain values.
+    `traps` are plain scalars that YAML 1.1 reads as something else, taken as text. Below a path in
+    `broken` something was refused already, and `complete` is false where reading had to stop.
+    """
+
+    data: object = None
+    places: dict[str, Position] = field(default_factory=dict)
+    keys: dict[Path, Position] = field(default_factory=dict)
+    traps: dict[Path, Trap] = field(default_factory=dict)
+    key_traps: dict[Path, Trap] = field(default_factory=dict)
+    broken: set[Path] = field(default_factory=set)
+    findings: list[Finding] = field(default_factory=list)
+    complete: bool = True
+
+
+class _StopError(Exception):
+    """Nothing after this can be understood."""
+
+
+def read(text: str) -> Tree:
+    """Return what the text says; problems are in the tree's findings, without a file name."""
+    reader = _Reader(text)
+    reader.read()
+    return reader.tree
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self.tree = Tree()
+        self.text = text.replace("\r\n", "\n").replace("\r", "\n")
+        self.lines = self.text.split("\n")
+        self.events: Iterator[yaml.Event] = iter(())
+
+    def read(self) -> None:
+        text = self._without_tabs(self._visible(self.text))
+        self.events = yaml.parse(text, Loader=yaml.SafeLoader)
+        try:
+            self._document()
+        except _StopError:
+            self.tree.complete = False
+        except yaml.MarkedYAMLError as error:
+            self.tree.complete = False
+            if not any(finding.code == "TAB" for finding in self.tree.findings):
+                message, allowed = explained(error)
+                mark = error.problem_mark or error.context_mark
+                self._refuse("YAML-SYNTAX", message, self._position(mark), allowed=allowed)
+
+    def _visible(self, text: str) -> str:
+        if text.startswith("\ufeff"):
+            self._refuse(
+                "BYTE-ORDER-MARK",
+                "the file starts with a byte order mark",
+                Position(1, 1),
+                allowed="UTF-8 without one (editors call it UTF-8, not UTF-8 with BOM)",
+            )
+            text = text[1:]
+        for offset, character, code, reason in forbidden(text):
+            line = text.count("\n", 0, offset) + 1
+            column = offset - (text.rfind("\n", 0, offset) + 1) + 1
+            self._refuse(code, _refused(character, reason), Position(line, column))
+        return without_forbidden(text)
+
+    def _without_tabs(self, text: str) -> str:
+        lines = text.split("\n")
+        for number, line in enumerate(lines, 1):
+            indent = line[: len(line) - len(line.lstrip(" \t"))]
+            if "\t" in indent and indent != line:
+                self._refuse(
+                    "TAB",
+                    "a tab indents this line, and YAML indents with blanks only",
+                    Position(number, indent.index("\t") + 1),
+                    allowed="two blanks a level",
+                )
+                lines[number - 1] = indent.replace("\t", "  ") + line[len(indent) :]
+        return "\n".join(lines)
+
+    def _document(self) -> None:
+        event = next(self.events)
+        while not isinstance(event, yaml.DocumentStartEvent):
+            if isinstance(event, yaml.StreamEndEvent):
+                self._refuse(
+                    "EMPTY-FILE",
+                    "there is nothing in this file",
+                    Position(1, 1),
+                    allowed="a configuration; `ailz new` writes one, and examples/ holds three",
+                )
+                raise _StopError
+            event = next(self.events)
+        event = next(self.events)
+        self.tree.places[""] = self._position(event.start_mark)
+        self.tree.data = self._value(event, ())
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                self._refuse(
+                    "SEVERAL-DOCUMENTS",
+                    "a second document starts here, and a configuration is one document",
+                    self._position(event.start_mark),
+                    allowed="one file a landing zone",
+                )
+                raise _StopError
+
+    def _value(self, event: yaml.Event, path: Path) -> object:
+        self._properties(event, path)
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event, path)
+        if isinstance(event, yaml.AliasEvent):
+            return None
+        if len(path) >= _DEEPEST:
+            self._refuse(
+                "TOO-DEEP",
+                f"this is nested more than {_DEEPEST} levels deep",
+                self._position(event.start_mark),
+                written(path[:4]),
+                allowed="no section here needs more than seven",
+            )
+            raise _StopError
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(path)
+        return self._mapping(path)
+
+    def _sequence(self, path: Path) -> list[object]:
+        items: list[object] = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            here = (*path, len(items))
+            self.tree.places[written(here)] = self._position(event.start_mark)
+            items.append(self._value(event, here))
+        return items
+
+    def _mapping(self, path: Path) -> dict[str, object]:
+        found: dict[str, object] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            position = self._position(event.start_mark)
+            key = self._key(event, path, position)
+            here = (*path, key)
+            value = next(self.events)
+            if key in found:
+                self._refuse(
+                    "DUPLICATE-KEY",
+                    f"{key} stands here twice: first in {_at(self.tree.keys[here])}, "
+                    f"again in {_at(position)}",
+                    position,
+                    written(here),
+                    allowed="each key once",
+                )
+                self._skip(value)
+                continue
+            self.tree.keys[here] = position
+            plain = isinstance(value, yaml.ScalarEvent) and value.value != ""
+            self.tree.places[written(here)] = (
+                self._position(value.start_mark) if plain else position
+            )
+            found[key] = self._value(value, here)
+        return found
+
+    def _key(self, event: yaml.Event, path: Path, position: Position) -> str:
+        if not isinstance(event, yaml.ScalarEvent):
+            self._properties(event, path)
+            if not isinstance(event, yaml.AliasEvent):
+                self._refuse("KEY-NOT-TEXT", "a key is text here", position, written(path))
+            self._skip(event)
+            self.tree.broken.add(path)
+            return f"?{position.line}:{position.column}"
+        key = normalised(event.value)
+        here = (*path, key)
+        self._properties(event, here)
+        if event.implicit[0] and event.tag is None:
+            if key == "<<":
+                self._refuse(
+                    "MERGE-KEY",
+                    "merge keys are not read: what they merge is hidden from whoever reads on",
+                    position,
+                    written(here),
+                    allowed="the keys written out",
+                )
+                self.tree.broken.add(here)
+            else:
+                value, trap = resolved(key)
+                if trap is None and not isinstance(value, str):
+                    trap = Trap(key, "a number" if type(value) is int else "a special word")
+                if trap is not None:
+                    self.tree.key_traps[here] = trap
+        return self._said(key, here, position)
+
+    def _scalar(self, event: yaml.ScalarEvent, path: Path) -> object:
+        position = self._position(event.start_mark)
+        text = normalised(event.value)
+        if not event.implicit[0]:
+            return self._said(text, path, position)
+        if text == "":
+            self._refuse(
+                "EMPTY-VALUE",
+                "nothing is said here",
+                self.tree.places.get(written(path), position),
+                written(path),
+                allowed="a value; {} for a section with its defaults; or leave the key out",
+            )
+            self.tree.broken.add(path)
+            return None
+        value, trap = resolved(text)
+        if trap is not None:
+            self.tree.traps[path] = trap
+        return self._said(value, path, position) if isinstance(value, str) else value
+
+    def _said(self, text: str, path: Path, position: Position) -> str:
+        """Return the text; what escapes such as ``\\u202e`` brought into it is refused."""
+        tabs = [("\t", "CONTROL-CHARACTER", "tools and terminals act on it")] if "\t" in text else []
+        found = [(c, code, why) for _, c, code, why in forbidden(text)] + tabs
+        for character, code, reason in dict.fromkeys(found):
+            self._refuse(code, _refused(character, reason), position, written(path))
+        if not found:
+            return text
+        self.tree.broken.add(path)
+        return without_forbidden(text)
+
+    def _properties(self, event: yaml.Event, path: Path) -> None:
+        position = self._position(event.start_mark)
+        anchor = getattr(event, "anchor", None)
+        if anchor is not None:
+            what = "alias *" if isinstance(event, yaml.AliasEvent) else "anchor &"
+            self._refuse(
+                "ALIAS",
+                f"the {what}{anchor} is not read: aliases can make a small file endless, and hide "
+                "from whoever reads a place what is said there",
+                position,
+                written(path),
+                allowed="the value written out",
+            )
+            self.tree.broken.add(path)
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            self._refuse(
+                "TAG",
+                f"the tag {tag} is not read: what a value is follows from its place alone",
+                position,
+                written(path),
+                allowed="the value without a tag, in quotes where it is text",
+            )
+            self.tree.broken.add(path)
+
+    def _skip(self, event: yaml.Event) -> None:
+        depth = 0
+        while True:
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            if depth == 0:
+                return
+            event = next(self.events)
+
+    def _position(self, mark: yaml.Mark | None) -> Position:
+        """Return the mark as a position inside the file, however its end is written."""
+        if mark is None:
+            return Position(1, 1)
+        line = min(mark.line, len(self.lines) - 1)
+        column = min(mark.column, len(self.lines[line])) if line == mark.line else 0
+        while line > 0 and not self.lines[line].strip():
+            line -= 1
+            column = len(self.lines[line].rstrip())
+        return Position(line + 1, column + 1)
+
+    def _refuse(
+        self, code: str, message: str, position: Position, path: str = "", *, allowed: str = ""
+    ) -> None:
+        self.tree.findings.append(
+            Finding(
+                message=message,
+                code=code,
+                line=position.line,
+                column=position.column,
+                path=path,
+                allowed=allowed,
+            )
+        )
+
+
+def _refused(character: str, reason: str) -> str:
+    return f"the character U+{ord(character):04X} is refused: {reason}"
+
+
+def _at(position: Position) -> str:
+    return f"line {position.line}, column {position.column}"
