@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from difflib import get_close_matches
 from ipaddress import IPv4Network
 
 from ailz.design.addresses import DoesNotFit, Subnet, place
@@ -61,6 +62,7 @@ def design(config: Config) -> LandingZone:
         shared, known = _shared(context)
         deployments.append(shared)
     deployments.append(_landing_zone(context, addresses, known))
+    _check_fixed_names(config, deployments)
     return LandingZone(
         config=config,
         variant=variant,
@@ -68,6 +70,29 @@ def design(config: Config) -> LandingZone:
         deployments=tuple(deployments),
         addresses=addresses,
     )
+
+
+def _check_fixed_names(config: Config, deployments: list[Deployment]) -> None:
+    """Refuse fixed names of resources that this landing zone does not have."""
+    fields = [
+        field
+        for deployment in deployments
+        for names in deployment.root.parameter("names").values.values()
+        if isinstance(names, Mapping)
+        for field in names
+    ]
+    unknown = [field for field in config.naming.fixed if field not in fields]
+    if unknown:
+        raise ConfigError(
+            Finding(
+                path=f"naming.fixed.{field}",
+                code="NAME-OF-NOTHING",
+                message=f"there is no {field} in this landing zone",
+                allowed=", ".join(sorted(set(fields))),
+                suggestion=next(iter(get_close_matches(field, fields, 1)), ""),
+            )
+            for field in unknown
+        )
 
 
 def _addresses(context: Context) -> tuple[dict[str, tuple[Subnet, ...]], list[Finding]]:

@@ -39,9 +39,11 @@ def assert_sound(bicep: BicepClient, root: Root, folder: Path) -> None:
         tenant = str(root.parameter("tenant_id").values[environment])
         found = bicep.snapshot(values, subscription, tenant, "westeurope")
         assert found["diagnostics"] == []
-        assert _sorted(map(_predicted, found["predictedResources"])) == _sorted(
-            map(_expected, evaluate(root, environment))
-        )
+        predicted = _sorted(map(_predicted, found["predictedResources"]))
+        expected = _sorted(map(_expected, evaluate(root, environment)))
+        assert [one for one in predicted if one not in expected] == [], environment
+        assert [one for one in expected if one not in predicted] == [], environment
+        assert len(predicted) == len(expected)
 
 
 def _sorted(resources: Any) -> list[str]:

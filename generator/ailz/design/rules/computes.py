@@ -14,9 +14,7 @@ IMAGE_BUILD = "image-build"
 
 
 def outbound(context: Context, wanted: MachineLearning) -> Part:
-    """Let computes reach the lake, queues, tables, the model registry and the hosts that were
-    named.
-    """
+    """Let computes reach the lake, queues, tables, the model registry and named hosts."""
     private: dict[str, dict[str, Value]] = {}
     if context.config.capabilities.data_lake is not None:
         for group in ("blob", "dfs"):

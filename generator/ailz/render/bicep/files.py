@@ -10,7 +10,7 @@ from ailz.design.resource import Parameter as RootParameter
 from ailz.design.resource import Root
 from ailz.design.values import Each, Group, Id, Output, Subscription
 from ailz.render.bicep import views
-from ailz.render.bicep.context import FROM_DEPLOYMENT, At, Context, Incoming, output_name
+from ailz.render.bicep.context import FROM_DEPLOYMENT, At, Context, Incoming, output_name, type_name
 from ailz.render.bicep.declarations import declarations
 from ailz.render.bicep.existing import over
 from ailz.render.bicep.expressions import Printer

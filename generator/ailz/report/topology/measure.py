@@ -14,17 +14,16 @@ def text_width(text: str, size: int, *, bold: bool = False) -> int:
 
 def wrapped(text: str, size: int, width: int, *, bold: bool = False) -> list[str]:
     """Return the text in lines no wider than ``width``; a word that is wider is broken."""
-    lines = [""]
+    lines = []
+    line = ""
     for word in text.split():
-        joined = f"{lines[-1]} {word}".strip()
-        if text_width(joined, size, bold=bold) <= width:
-            lines[-1] = joined
-            continue
-        broken = _broken(word, size, width, bold=bold)
-        lines += broken if lines[-1] else broken[1:]
-        if not lines[len(lines) - len(broken)]:
-            lines[len(lines) - len(broken)] = broken[0]
-    return [line for line in lines if line]
+        for piece in _broken(word, size, width, bold=bold):
+            joined = f"{line} {piece}".strip()
+            if line and text_width(joined, size, bold=bold) > width:
+                lines.append(line)
+                joined = piece
+            line = joined
+    return [*lines, line] if line else lines
 
 
 def _broken(word: str, size: int, width: int, *, bold: bool) -> list[str]:
