@@ -1,8 +1,7 @@
-"""A greedy pairwise sampler for a space with constraints that only a function knows.
+"""A greedy pairwise sampler for a space whose constraints only a function knows.
 
-No published sampler is used because those that take a filter function leave out pairs that only an
-unusual rest of the row makes possible; here every pair that is left out has been tried, row by row,
-and found impossible.
+Samplers that take a filter leave out pairs that need an unusual rest of the row. Here the judge
+says how much is wrong with a row, and a search follows it downhill around each open pair.
 """
 
 import random
@@ -16,6 +15,11 @@ Space: TypeAlias = Mapping[str, Sequence[str]]
 Row: TypeAlias = Mapping[str, str]
 Choice: TypeAlias = tuple[str, str]
 Pair: TypeAlias = tuple[Choice, Choice]
+Judge: TypeAlias = Callable[[Row], int]
+"""How much is wrong with a row; 0 for one that is allowed."""
+
+_STEPS = 4
+_STARTS = 3
 
 
 def pairs_of(row: Row) -> frozenset[Pair]:
@@ -31,22 +35,15 @@ def all_pairs(space: Space) -> Iterator[Pair]:
                 yield (one, first), (other, second)
 
 
-def sample(
-    space: Space, allowed: Callable[[Row], bool], seed: int = 0, tries: int = 40
-) -> tuple[list[dict[str, str]], list[Pair]]:
-    """Return rows that cover every feasible pair, and the pairs for which no row was found.
-
-    `allowed` judges a whole row. For each pair that is still open, `tries` rows are grown around it;
-    the allowed one that covers most is kept. A pair without any is given up only after a search
-    through the rows that differ least from an allowed one.
-    """
+def sample(space: Space, judge: Judge, seed: int = 0) -> tuple[list[dict[str, str]], list[Pair]]:
+    """Return allowed rows that cover every feasible pair, and the pairs no row was found for."""
     chance = random.Random(seed)  # noqa: S311 - reproducible, no secret
-    verdicts: dict[tuple[str, ...], bool] = {}
+    verdicts: dict[tuple[str, ...], int] = {}
 
-    def fits(row: Row) -> bool:
+    def judged(row: Row) -> int:
         key = tuple(row[name] for name in space)
         if key not in verdicts:
-            verdicts[key] = allowed(row)
+            verdicts[key] = judge(row)
         return verdicts[key]
 
     open_pairs = dict.fromkeys(all_pairs(space))
@@ -54,82 +51,98 @@ def sample(
     impossible: list[Pair] = []
     while open_pairs:
         pair = next(iter(open_pairs))
-        grown = (_grow(space, pair, open_pairs, chance) for _ in range(tries))
-        candidates = [row for row in grown if fits(row)] or _repaired(
-            space, pair, rows, fits, chance
-        )
-        if not candidates:
+        row = _row_with(space, pair, open_pairs, rows, judged, chance)
+        if row is None:
             impossible.append(pair)
             del open_pairs[pair]
             continue
-        best = max(candidates, key=lambda row: sum(p in open_pairs for p in pairs_of(row)))
-        rows.append(best)
-        for covered in pairs_of(best):
+        rows.append(_enriched(space, row, pair, open_pairs, judged))
+        for covered in pairs_of(rows[-1]):
             open_pairs.pop(covered, None)
     return _needed(rows), impossible
 
 
-def _grow(
+def _row_with(
+    space: Space,
+    pair: Pair,
+    open_pairs: Mapping[Pair, None],
+    rows: Sequence[Row],
+    judged: Judge,
+    chance: random.Random,
+) -> dict[str, str] | None:
+    """Return an allowed row with the pair: a grown one, else the nearest to a known one."""
+    plain = {name: choices[0] for name, choices in space.items()}
+    starts = [_grown(space, pair, open_pairs, chance) for _ in range(_STARTS)]
+    starts += [{**start, **dict(pair)} for start in (plain, *rows[-_STARTS:])]
+    for start in sorted(starts, key=judged):
+        row = _downhill(space, pair, start, judged)
+        if judged(row) == 0:
+            return row
+    return None
+
+
+def _grown(
     space: Space, pair: Pair, open_pairs: Mapping[Pair, None], chance: random.Random
 ) -> dict[str, str]:
     """Return a row with the pair, whose other choices cover as many open pairs as they can."""
     chosen = dict(pair)
     rest = [name for name in space if name not in chosen]
     chance.shuffle(rest)
-    places = {name: place for place, name in enumerate(space)}
     for name in rest:
-        gains = {
-            choice: sum(_ordered((name, choice), each, places) in open_pairs for each in chosen.items())
-            for choice in space[name]
-        }
-        best = max(gains.values())
-        # Now and then the plainest choice, or two demanding ones would never stand alone.
-        plain = chance.random() < 0.3
-        chosen[name] = (
-            space[name][0] if plain else chance.choice([c for c in gains if gains[c] == best])
-        )
+        gains = [_gain(space, {**chosen, name: each}, name, open_pairs) for each in space[name]]
+        best = [each for each, gain in zip(space[name], gains, strict=True) if gain == max(gains)]
+        chosen[name] = chance.choice(best)
     return {name: chosen[name] for name in space}
 
 
-def _ordered(one: Choice, other: Choice, places: Mapping[str, int]) -> Pair:
-    return (one, other) if places[one[0]] < places[other[0]] else (other, one)
+def _gain(space: Space, row: Row, name: str, open_pairs: Mapping[Pair, None]) -> int:
+    """Return how many open pairs the row covers with its choice in that dimension."""
+    ordered = {each: row[each] for each in space if each in row}
+    return sum(pair in open_pairs for pair in pairs_of(ordered) if name in dict(pair))
 
 
-def _repaired(
-    space: Space,
-    pair: Pair,
-    rows: Sequence[Row],
-    fits: Callable[[Row], bool],
-    chance: random.Random,
-) -> list[dict[str, str]]:
-    """Return allowed rows with the pair: known rows with it put in, then with up to two changes."""
-    starts = [{name: choices[0] for name, choices in space.items()}, *rows]
-    bent = [{**start, **dict(pair)} for start in starts]
-    found = [row for row in bent if fits(row)]
-    fixed = {name for name, _ in pair}
-    free = [(name, choice) for name in space if name not in fixed for choice in space[name]]
-    for changes in (1, 2):
-        if found:
-            return found
-        for row in bent[: 8 if changes == 1 else 2]:
-            found += [
-                {**row, **dict(change)}
-                for change in combinations(free, changes)
-                if fits({**row, **dict(change)})
-            ][:5]
-    if not found:
-        for _ in range(2000):
-            row = {name: chance.choice(choices) for name, choices in space.items()} | dict(pair)
-            if fits(row):
-                return [row]
-    return found
+def _downhill(space: Space, pair: Pair, row: Row, judged: Judge) -> dict[str, str]:
+    """Change one choice at a time, never one of the pair, as long as less is wrong."""
+    fixed = dict(pair)
+    current = dict(row)
+    for _ in range(_STEPS):
+        wrong = judged(current)
+        if wrong == 0:
+            break
+        steps = (
+            {**current, name: choice}
+            for name in space
+            if name not in fixed
+            for choice in space[name]
+        )
+        better = next((step for step in steps if judged(step) < wrong), None)
+        if better is None:
+            break
+        current = better
+    return current
+
+
+def _enriched(
+    space: Space, row: dict[str, str], pair: Pair, open_pairs: Mapping[Pair, None], judged: Judge
+) -> dict[str, str]:
+    """Return the row with choices exchanged where that covers more and is still allowed."""
+    for name in space:
+        if name in dict(pair):
+            continue
+        before = _gain(space, row, name, open_pairs)
+        for choice in space[name]:
+            other = {**row, name: choice}
+            gain = _gain(space, other, name, open_pairs)
+            if gain > before and judged(other) == 0:
+                row, before = other, gain
+    return row
 
 
 def _needed(rows: Sequence[dict[str, str]]) -> list[dict[str, str]]:
     """Return the rows without those whose pairs all stand in others."""
     kept = list(rows)
-    for row in sorted(rows, key=lambda each: rows.index(each), reverse=True):
-        others = frozenset[Pair]().union(*(pairs_of(other) for other in kept if other is not row))
-        if pairs_of(row) <= others:
+    for row in reversed(rows):
+        others = [pairs_of(other) for other in kept if other is not row]
+        if pairs_of(row) <= frozenset[Pair]().union(*others):
             kept = [other for other in kept if other is not row]
     return kept

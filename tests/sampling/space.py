@@ -12,7 +12,7 @@ Piece: TypeAlias = Mapping[str, Any]
 _TENANT = "7a1b1f0e-0000-4000-8000-000000000001"
 _HUB = "7a1b1f0e-0000-4000-8000-0000000000f0"
 _NETWORK = f"/subscriptions/{_HUB}/resourceGroups/rg-hub/providers/Microsoft.Network"
-_LOGS = "Microsoft.OperationalInsights/workspaces/log-central"
+_LOGS = "providers/Microsoft.OperationalInsights/workspaces/log-central"
 
 
 def _group(number: int) -> str:
@@ -85,7 +85,9 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
     "platform egress": {
         "none": {},
         "firewall": {"platform": {"egress": {"next_hop_ip": "10.0.0.4"}}},
-        "tls inspection": {"platform": {"egress": {"next_hop_ip": "10.0.0.4", "tls_inspection": True}}},
+        "tls inspection": {
+            "platform": {"egress": {"next_hop_ip": "10.0.0.4", "tls_inspection": True}}
+        },
     },
     "dns": {
         "none": {},
@@ -105,9 +107,7 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
         "own": {},
         "central": {
             "platform": {
-                "logs": {
-                    "workspace_id": f"/subscriptions/{_HUB}/resourceGroups/rg-logs/providers/{_LOGS}"
-                }
+                "logs": {"workspace_id": f"/subscriptions/{_HUB}/resourceGroups/rg-logs/{_LOGS}"}
             }
         },
     },
@@ -145,9 +145,7 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
         },
     },
     "purpose": {
-        "classical": {
-            "workload": {"pattern": "classical_ml", "data_classification": "internal"}
-        },
+        "classical": {"workload": {"pattern": "classical_ml", "data_classification": "internal"}},
         "restricted personal": {
             "workload": {
                 "pattern": "classical_ml",

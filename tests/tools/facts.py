@@ -1,15 +1,23 @@
 """Whether every id, zone and API version in an output stands in the recorded facts."""
 
+import json
 import re
 from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 
-_GUID = re.compile(r"(?<![0-9a-z])[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12}(?![0-9a-z])", re.I)
-_ZONE = re.compile(r"(?<![\w.-])privatelink(?:\.[a-z0-9{}-]+)+", re.I)
-_TYPED = re.compile(r"(Microsoft\.[A-Za-z]+(?:/[A-Za-z]+)+)@([0-9]{4}-[0-9]{2}-[0-9]{2}(?:-[a-z]+)?)")
-_GROUP_IDS = re.compile(r"(?:groupIds|group_id|groupId|subresourceTarget|subresource)\s*[:=]\s*\[?\s*['\"]([A-Za-z_]+)['\"]")
+_GUID = re.compile(
+    r"(?<![0-9a-z])[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12}(?![0-9a-z])",
+    re.IGNORECASE,
+)
+_ZONE = re.compile(r"(?<![\w.-])privatelink(?:\.[a-z0-9{}-]+)+", re.IGNORECASE)
+_TYPED = re.compile(
+    r"(Microsoft\.[A-Za-z]+(?:/[A-Za-z]+)+)@([0-9]{4}-[0-9]{2}-[0-9]{2}(?:-[a-z]+)?)"
+)
+_GROUP_IDS = re.compile(
+    r"(?:groupIds|group_id|groupId|subresourceTarget|subresource)\s*[:=]\s*\[?\s*['\"]([A-Za-z_]+)['\"]"
+)
 ARM_GUID = "11fb06fb-712d-4ddd-98c7-e71bbd588830"
 """The namespace of ARM's guid(), which the Terraform side names."""
 
@@ -36,7 +44,7 @@ def zones(shared: Path) -> frozenset[str]:
 def group_ids(shared: Path) -> frozenset[str]:
     """Return every group id of the private DNS facts."""
     text = (shared / "facts/private_dns.json").read_text(encoding="utf-8")
-    return frozenset(re.findall(r'"groupId": "([^"]+)"', text))
+    return frozenset(group for each in json.loads(text)["entries"] for group in each["groupIds"])
 
 
 def invented(
@@ -51,7 +59,9 @@ def invented(
     for name, text in sorted(files.items()):
         found += [f"{name}: GUID {g}" for g in _new(_GUID, text) if g.lower() not in known]
         found += [f"{name}: DNS zone {z}" for z in _new(_ZONE, text) if not _zone(z, shared)]
-        found += [f"{name}: group id {g}" for g in _new(_GROUP_IDS, text) if g not in group_ids(shared)]
+        found += [
+            f"{name}: group id {g}" for g in _new(_GROUP_IDS, text) if g not in group_ids(shared)
+        ]
         found += [
             f"{name}: API version {kind}@{version}"
             for kind, version in dict.fromkeys(_TYPED.findall(text))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ailz.design.landing_zone import LandingZone
 from ailz.render.surroundings import surroundings
 from ailz.report import documents
@@ -25,7 +27,7 @@ def repository(
         made.update((path, _file(text)) for path, text in texts.items())
     if "bicep" in languages:
         made.update((path, _file(text)) for path, text in _bicep(landing_zone).items())
-    for path, document in documents(landing_zone).items():
+    for path, document in documents(landing_zone, tuple(made)).items():
         made[path] = _file(document.text, executable=document.executable)
     return made, addresses
 
@@ -34,20 +36,22 @@ def _file(text: str, *, seeded: bool = False, executable: bool = False) -> Gener
     return GeneratedFile(text.encode(), "seeded" if seeded else "generated", executable)
 
 
+_RESOURCE = re.compile(r'^resource "([a-z_]+)" "([a-z0-9_]+)"', re.MULTILINE)
+
+
 def _terraform(landing_zone: LandingZone) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
-    from ailz.render.terraform import State, addresses, render_root
+    from ailz.render.terraform import State, render_root
 
     config = landing_zone.config
     where = config.delivery.state
     state = State(workload=config.workload.name, **where.model_dump()) if where else None
-    texts = {}
-    held = {}
-    for root in landing_zone.roots:
-        for path, text in render_root(root, state=state).items():
-            texts[f"terraform/{path}"] = text
-        for path, names in addresses(root).items():
-            held[f"terraform/{path}"] = names
-    return texts, held
+    texts = {
+        f"terraform/{path}": text
+        for root in landing_zone.roots
+        for path, text in render_root(root, state=state).items()
+    }
+    held = {path: tuple(map(".".join, _RESOURCE.findall(text))) for path, text in texts.items()}
+    return texts, {path: found for path, found in held.items() if found}
 
 
 def _bicep(landing_zone: LandingZone) -> dict[str, str]:

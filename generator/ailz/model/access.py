@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from ailz.model.base import Guid, Section
+from ailz.model.base import Guid, Line, Section
 
 
 class Persona(Section):
     """A persona and the Entra group that holds it."""
 
     group_id: Guid = Field(description="The object id of an Entra security group.")
-    environments: tuple[str, ...] = Field(
+    environments: tuple[Line, ...] = Field(
         (),
         description="The environments it works in; empty: where the persona has a role by default.",
     )

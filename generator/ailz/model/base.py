@@ -1,12 +1,56 @@
-"""What every section of the configuration shares: strict, frozen, no unknown keys; and the kinds of text in it."""
+"""What every section of the configuration shares: strict, frozen, and the kinds of text in it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-_GUID = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
+_GUID = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
+_ONE_LINE = "^[^\\r\\n]*$"
+_ARM_ID = (
+    "^/subscriptions/[0-9a-fA-F-]{36}"
+    "(/resourceGroups/[^/\\r\\n]+(/providers/[^/\\r\\n]+(/[^/\\r\\n]+/[^/\\r\\n]+)+)?)?$"
+)
+_SLUG = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+REGION = "^[a-z]+[a-z0-9]*$"
+_CIDR = "^[0-9]{1,3}([.][0-9]{1,3}){3}/[0-9]{1,2}$"
+_ADDRESS = "^[0-9]{1,3}([.][0-9]{1,3}){3}$"
+_EMAIL = "^[^@\\s]+@[^@\\s]+[.][^@\\s]+$"
+_DATE = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+_LABEL = "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
+_HOST = f"^([*][.])?{_LABEL}([.]{_LABEL})+$"
+VM_SIZE = "^Standard_[A-Za-z0-9_]+$"
+STORAGE_ACCOUNT = "^[a-z0-9]{3,24}$"
+CONTAINER = "^[a-z0-9]([a-z0-9]|-[a-z0-9]){2,62}$"
+REPOSITORY = "^[A-Za-z0-9_.-]+(/[A-Za-z0-9_. -]+){1,2}$"
+TAG_NAME = "^[^<>%&\\\\?/\\x00-\\x1f]{1,256}$"
+INSTANCE = "^[a-z0-9]{1,4}$"
+SHORT_REGION = "^[a-z0-9]{2,6}$"
+
+IN_WORDS: Mapping[str, str] = {
+    _GUID: "a GUID such as 6f0c2b1e-4c8e-4f5e-9b1a-2d3c4e5f6a7b",
+    _ONE_LINE: "one line of text",
+    _ARM_ID: (
+        "a resource id such as /subscriptions/<id>/resourceGroups/<name>/providers/<type>/<name>"
+    ),
+    _SLUG: "lower-case letters and digits, with single hyphens between, starting with a letter",
+    REGION: "a region as Azure spells it, such as westeurope",
+    _CIDR: "an IPv4 range such as 10.20.0.0/23",
+    _ADDRESS: "an IPv4 address such as 10.0.0.4",
+    _EMAIL: "an e-mail address",
+    _DATE: 'a day in quotes, such as "2027-01-01"',
+    _HOST: "a host name such as pypi.org, or *.example.org",
+    VM_SIZE: "a VM size as Azure spells it, such as Standard_DS3_v2",
+    STORAGE_ACCOUNT: "3 to 24 lower-case letters and digits",
+    CONTAINER: "3 to 63 lower-case letters and digits, with single hyphens between",
+    REPOSITORY: "organisation/repository, or organisation/project/repository in Azure DevOps",
+    TAG_NAME: "1 to 256 characters without < > % & \\ ? /",
+    INSTANCE: "1 to 4 lower-case letters and digits",
+    SHORT_REGION: "2 to 6 lower-case letters and digits",
+}
+"""What each pattern of the model asks for, for whoever wrote something else."""
 
 
 class Section(BaseModel):
@@ -15,7 +59,7 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_enum_values=False)
 
 
-Line = Annotated[str, Field(min_length=1, max_length=200)]
+Line = Annotated[str, Field(min_length=1, max_length=200, pattern=_ONE_LINE)]
 """One line of free text."""
 
 Prose = Annotated[str, Field(min_length=1, max_length=2000)]
@@ -24,29 +68,29 @@ Prose = Annotated[str, Field(min_length=1, max_length=2000)]
 Guid = Annotated[str, Field(pattern=_GUID, examples=["6f0c2b1e-4c8e-4f5e-9b1a-2d3c4e5f6a7b"])]
 """The id of a subscription, a tenant or a group in Microsoft Entra."""
 
-ArmId = Annotated[
-    str,
-    Field(
-        pattern=r"^/subscriptions/[0-9a-fA-F-]{36}(/resourceGroups/[^/]+(/providers/[^/]+(/[^/]+/[^/]+)+)?)?$",
-        max_length=1024,
-    ),
-]
+ArmId = Annotated[str, Field(pattern=_ARM_ID, max_length=1024)]
 """The resource id of something that exists already."""
 
-Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", min_length=2, max_length=16)]
+Slug = Annotated[str, Field(pattern=_SLUG, min_length=2, max_length=16)]
 """A short lower-case word that becomes part of names."""
 
-Region = Annotated[str, Field(pattern=r"^[a-z]+[a-z0-9]*$", examples=["westeurope"])]
+Region = Annotated[str, Field(pattern=REGION, examples=["westeurope"])]
 """An Azure region as Azure spells it: lower case, no blanks."""
 
-Cidr = Annotated[str, Field(pattern=r"^\d{1,3}(\.\d{1,3}){3}/\d{1,2}$", examples=["10.20.0.0/23"])]
+Cidr = Annotated[str, Field(pattern=_CIDR, examples=["10.20.0.0/23"])]
 """An IPv4 range in CIDR notation."""
 
-IpAddress = Annotated[str, Field(pattern=r"^\d{1,3}(\.\d{1,3}){3}$", examples=["10.0.0.4"])]
+IpAddress = Annotated[str, Field(pattern=_ADDRESS, examples=["10.0.0.4"])]
 """An IPv4 address."""
 
-Email = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)]
+Email = Annotated[str, Field(pattern=_EMAIL, max_length=254)]
 """An e-mail address that Azure sends notices to."""
 
-Date = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", examples=["2027-01-01"])]
+Date = Annotated[str, Field(pattern=_DATE, examples=["2027-01-01"])]
 """A day, written as a quoted YYYY-MM-DD."""
+
+HostName = Annotated[str, Field(pattern=_HOST, max_length=253, examples=["pypi.org"])]
+"""A host name, or all names below one."""
+
+TagValue = Annotated[str, Field(max_length=256, pattern=_ONE_LINE)]
+"""The value of a tag; Azure takes an empty one."""

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ailz.model.base import Section, Slug
+from ailz.model.base import VM_SIZE, HostName, Section, Slug
 
-VmSize = Annotated[str, Field(pattern=r"^Standard_[A-Za-z0-9_]+$", examples=["Standard_DS3_v2"])]
+VmSize = Annotated[str, Field(pattern=VM_SIZE, examples=["Standard_DS3_v2"])]
 
 
 class Compute(Section):
@@ -20,7 +20,7 @@ class Compute(Section):
 
 
 class MachineLearning(Section):
-    """An Azure Machine Learning workspace in a managed network, with its registry, storage and key vault."""
+    """An Azure Machine Learning workspace in a managed network, with all that it needs."""
 
     clusters: tuple[Compute, ...] = Field(
         (Compute(name="training", vm_size="Standard_DS3_v2", max_nodes=2),),
@@ -29,9 +29,12 @@ class MachineLearning(Section):
     model_registry: bool = Field(
         True, description="An Azure Machine Learning registry that shares models from dev to prod."
     )
-    outbound_fqdns: tuple[str, ...] = Field(
+    outbound_fqdns: tuple[HostName, ...] = Field(
         (),
-        description="Further host names that computes may reach; the first one brings a managed Azure Firewall.",
+        description=(
+            "Further host names that computes may reach; the first one brings a managed Azure "
+            "Firewall."
+        ),
     )
 
 

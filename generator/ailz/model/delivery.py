@@ -1,4 +1,4 @@
-"""How the landing zone is delivered: languages, repository, pipelines, and what the deploying identity may do."""
+"""How the landing zone is delivered: languages, repository, and what the pipelines may do."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from ailz.model.base import Guid, Line, Section
+from ailz.model.base import CONTAINER, REPOSITORY, STORAGE_ACCOUNT, Guid, Line, Section
 
 Language: TypeAlias = Literal["bicep", "terraform"]
 
@@ -16,10 +16,8 @@ class State(Section):
 
     subscription_id: Guid = Field(description="The subscription of the storage account.")
     resource_group: Line = Field(description="Its resource group.")
-    storage_account: Annotated[str, Field(pattern=r"^[a-z0-9]{3,24}$")] = Field(
-        description="Its name."
-    )
-    container: Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9]|-[a-z0-9]){2,62}$")] = Field(
+    storage_account: Annotated[str, Field(pattern=STORAGE_ACCOUNT)] = Field(description="Its name.")
+    container: Annotated[str, Field(pattern=CONTAINER)] = Field(
         "tfstate", description="The container in it."
     )
 
@@ -40,10 +38,8 @@ class Delivery(Section):
 
     languages: tuple[Language, ...] = Field(min_length=1, description="Terraform, Bicep, or both.")
     platform: Literal["github", "azure_devops"] = Field(description="Where the repository lives.")
-    repository: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.\-]+(/[A-Za-z0-9_.\- ]+){1,2}$")] = (
-        Field(
-            description="organisation/repository, or organisation/project/repository in Azure DevOps."
-        )
+    repository: Annotated[str, Field(pattern=REPOSITORY, max_length=200)] = Field(
+        description=("organisation/repository, or organisation/project/repository in Azure DevOps.")
     )
     approvers: tuple[Line, ...] = Field(
         (), description="Who approves production: GitHub teams or Entra groups."

@@ -18,7 +18,9 @@ class Environment(Section):
         description="A short word; it becomes part of names and file names.", max_length=8
     )
     kind: Kind = Field(
-        description="dev and test host training and staging inference; prod hosts production inference."
+        description=(
+            "dev and test host training and staging inference; prod hosts production inference."
+        )
     )
     subscription_id: Guid = Field(description="The subscription it is deployed to.")
     region: Region = Field(description="The Azure region.")

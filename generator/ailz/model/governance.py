@@ -7,19 +7,18 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from ailz.model.base import Date, Email, Region, Section
+from ailz.model.base import TAG_NAME, Date, Email, Line, Region, Section, TagValue
 
 Framework: TypeAlias = Literal[
     "gdpr", "hipaa", "iso27001", "pci_dss", "eu_ai_act", "nist_ai_rmf", "mcsb"
 ]
-TagName = Annotated[str, Field(pattern=r"^[^<>%&\\?/\x00-\x1f]{1,256}$")]
-TagValue = Annotated[str, Field(max_length=256)]
+TagName = Annotated[str, Field(pattern=TAG_NAME)]
 
 
 class Budget(Section):
     """A monthly budget an environment."""
 
-    environment: str = Field(description="The environment it is for.")
+    environment: Line = Field(description="The environment it is for.")
     amount: int = Field(
         gt=0, description="The amount a month, in the subscription's billing currency."
     )

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ailz.model.base import ArmId, Section
+from ailz.model.base import INSTANCE, SHORT_REGION, ArmId, Line, Section
 
 Pattern = Annotated[str, Field(min_length=1, max_length=120)]
 
@@ -18,18 +18,18 @@ class Naming(Section):
     pattern: Pattern = Field(
         "{type}-{workload}-{environment}-{region}",
         description=(
-            "Tokens: {type} (the Cloud Adoption Framework abbreviation), {workload}, {role} (what tells two of a kind apart), "
-            "{environment}, {region}, {instance}. Where a type takes no hyphens they are left out; what must be unique "
-            "in the world gets a short hash."
+            "Tokens: {type} (the Cloud Adoption Framework abbreviation), {workload}, {role} (what "
+            "tells two of a kind apart), {environment}, {region}, {instance}. Where a type takes "
+            "no hyphens they are left out; what must be unique in the world gets a short hash."
         ),
     )
-    instance: Annotated[str, Field(pattern=r"^[a-z0-9]{1,4}$")] | None = Field(
+    instance: Annotated[str, Field(pattern=INSTANCE)] | None = Field(
         None, description="The {instance} token, such as '001'."
     )
-    regions: Mapping[str, Annotated[str, Field(pattern=r"^[a-z0-9]{2,6}$")]] = Field(
+    regions: Mapping[Line, Annotated[str, Field(pattern=SHORT_REGION)]] = Field(
         default_factory=dict, description="Own short forms of regions, such as westeurope: weu."
     )
-    fixed: Mapping[str, Mapping[str, str]] = Field(
+    fixed: Mapping[Line, Mapping[Line, Line]] = Field(
         default_factory=dict,
         description="Fixed names: resource (as `ailz explain` lists it) -> environment -> name.",
     )
@@ -38,6 +38,6 @@ class Naming(Section):
 class Existing(Section):
     """What exists already and is used instead of being made. Resource ids by environment."""
 
-    virtual_network: Mapping[str, ArmId] = Field(
+    virtual_network: Mapping[Line, ArmId] = Field(
         default_factory=dict, description="A VNet per environment. No blueprint yet: refused."
     )

@@ -20,8 +20,9 @@ class Hub(Section):
     connection: Literal["both_sides", "ours_only", "request"] = Field(
         "both_sides",
         description=(
-            "Who makes the connection: we make both directions of the peering (or the hub connection), we make only "
-            "our direction and ask for the other, or we may only ask: then a request document is written."
+            "Who makes the connection: we make both directions of the peering (or the hub "
+            "connection), we make only our direction and ask for the other, or we may only ask: "
+            "then a request document is written."
         ),
     )
     gateway: bool = Field(
@@ -48,8 +49,9 @@ class Dns(Section):
 
     mode: DnsMode = Field(
         description=(
-            "platform_policy: a DeployIfNotExists policy writes the zone groups. platform_zones: we write zone groups "
-            "into the platform's zones. own: this landing zone makes its zones and links."
+            "platform_policy: a DeployIfNotExists policy writes the zone groups. platform_zones: "
+            "we write zone groups into the platform's zones. own: this landing zone makes its "
+            "zones and links."
         )
     )
     zones_resource_group_id: ArmId | None = Field(
@@ -77,11 +79,15 @@ class PlatformPolicy(Section):
     )
     baseline: Literal["none", "alz_corp", "alz_online"] = Field(
         "none",
-        description="Which Azure landing zone baseline is inherited; nothing in it is assigned twice.",
+        description=(
+            "Which Azure landing zone baseline is inherited; nothing in it is assigned twice."
+        ),
     )
     assigned_initiatives: tuple[Line, ...] = Field(
         (),
-        description="Initiative or policy ids (GUIDs) that are inherited; they are not assigned again.",
+        description=(
+            "Initiative or policy ids (GUIDs) that are inherited; they are not assigned again."
+        ),
     )
     defender: bool = Field(
         False, description="Whether Defender for Cloud plans are switched on centrally."
@@ -99,6 +105,8 @@ class Platform(Section):
     logs: Logs | None = Field(None, description="The central log workspace.")
     client_address_space: tuple[Cidr, ...] = Field(
         (),
-        description="Ranges outside the spoke from which people and build agents reach private endpoints.",
+        description=(
+            "Ranges outside the spoke from which people and build agents reach private endpoints."
+        ),
     )
     policy: PlatformPolicy | None = Field(None, description="Policy that is inherited.")

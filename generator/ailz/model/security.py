@@ -30,14 +30,20 @@ class Security(Section):
     )
     keys: Keys = Field(
         "software",
-        description="Customer-managed keys in Key Vault, HSM-backed in Key Vault Premium, or in a Managed HSM.",
+        description=(
+            "Customer-managed keys in Key Vault, HSM-backed in Key Vault Premium, or in a Managed "
+            "HSM."
+        ),
     )
     key_rotation_months: int = Field(
         18, ge=1, le=36, description="A key rotates after this many months."
     )
     egress: Egress | None = Field(
         None,
-        description="The way out of a standalone landing zone: firewall (default) or the cheaper nat_gateway.",
+        description=(
+            "The way out of a standalone landing zone: firewall (default) or the cheaper "
+            "nat_gateway."
+        ),
     )
     log_retention_days: int = Field(
         365, ge=30, le=730, description="Days that logs stay in the landing zone's own workspace."

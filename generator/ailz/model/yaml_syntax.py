@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-import yaml
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import yaml
 
 _QUOTE = "the text in double quotes"
 _INDENT = "blanks that put each key under the keys of its section, two more a level"

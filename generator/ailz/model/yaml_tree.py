@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import yaml
 
@@ -39,6 +40,13 @@ class Tree:
     broken: set[Path] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
     complete: bool = True
+
+
+class _Mark(Protocol):
+    """What PyYAML says of a place, in both of its implementations: both count from 0."""
+
+    line: int
+    column: int
 
 
 class _StopError(Exception):
@@ -158,6 +166,9 @@ class _Reader:
         found: dict[str, object] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             position = self._position(event.start_mark)
+            if not isinstance(event, yaml.ScalarEvent):
+                self._no_key(event, path, position)
+                continue
             key = self._key(event, path, position)
             here = (*path, key)
             value = next(self.events)
@@ -180,14 +191,22 @@ class _Reader:
             found[key] = self._value(value, here)
         return found
 
-    def _key(self, event: yaml.Event, path: Path, position: Position) -> str:
-        if not isinstance(event, yaml.ScalarEvent):
+    def _no_key(self, event: yaml.Event, path: Path, position: Position) -> None:
+        if isinstance(event, yaml.AliasEvent):
             self._properties(event, path)
-            if not isinstance(event, yaml.AliasEvent):
-                self._refuse("KEY-NOT-TEXT", "a key is text here", position, written(path))
-            self._skip(event)
-            self.tree.broken.add(path)
-            return f"?{position.line}:{position.column}"
+        else:
+            self._refuse(
+                "KEY-NOT-TEXT",
+                "a list or a section cannot be a key",
+                position,
+                written(path),
+                allowed="text as a key",
+            )
+        self.tree.broken.add(path)
+        self._skip(event)
+        self._skip(next(self.events))
+
+    def _key(self, event: yaml.ScalarEvent, path: Path, position: Position) -> str:
         key = normalised(event.value)
         here = (*path, key)
         self._properties(event, here)
@@ -207,7 +226,10 @@ class _Reader:
                     trap = Trap(key, "a number" if type(value) is int else "a special word")
                 if trap is not None:
                     self.tree.key_traps[here] = trap
-        return self._said(key, here, position)
+        said = self._said(key, here, position)
+        if said != key:
+            self.tree.broken.add((*path, said))
+        return said
 
     def _scalar(self, event: yaml.ScalarEvent, path: Path) -> object:
         position = self._position(event.start_mark)
@@ -230,9 +252,10 @@ class _Reader:
         return self._said(value, path, position) if isinstance(value, str) else value
 
     def _said(self, text: str, path: Path, position: Position) -> str:
-        """Return the text; what escapes such as ``\\u202e`` brought into it is refused."""
-        tabs = [("\t", "CONTROL-CHARACTER", "tools and terminals act on it")] if "\t" in text else []
-        found = [(c, code, why) for _, c, code, why in forbidden(text)] + tabs
+        """Return the text; what an escape in double quotes brought into it is refused."""
+        found = [(character, code, reason) for _, character, code, reason in forbidden(text)]
+        if "\t" in text:
+            found.append(("\t", "CONTROL-CHARACTER", "blanks and tabs look alike"))
         for character, code, reason in dict.fromkeys(found):
             self._refuse(code, _refused(character, reason), position, written(path))
         if not found:
@@ -276,7 +299,7 @@ class _Reader:
                 return
             event = next(self.events)
 
-    def _position(self, mark: yaml.Mark | None) -> Position:
+    def _position(self, mark: _Mark | None) -> Position:
         """Return the mark as a position inside the file, however its end is written."""
         if mark is None:
             return Position(1, 1)

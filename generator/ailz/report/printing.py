@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from ailz.render.escape import MarkdownText, UnprintableText
 
 if TYPE_CHECKING:
     import jinja2
+
+_NOT_ON_A_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]|```")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +32,28 @@ def printed(template: str, *, executable: bool = False, **given: object) -> Docu
     return Document(tidy(made.render(**given)), executable)
 
 
+def line(text: str) -> MarkdownText:
+    """Template filter: print one line of a fenced block as it is.
+
+    Raises ``UnprintableText`` for what would end the line or the block.
+    """
+    if found := _NOT_ON_A_LINE.search(text):
+        msg = f"{found[0]!a} cannot stand in a line of code in Markdown; remove it from {text!a}"
+        raise UnprintableText(msg)
+    return MarkdownText(text)
+
+
+def path(text: str) -> MarkdownText:
+    """Template filter: print a path as the target of a Markdown link."""
+    return MarkdownText(quote(text, safe="/._-"))
+
+
 @cache
 def templates() -> jinja2.Environment:
     """Return the environment of all documents; its filters escape."""
     from ailz.render.templates import blueprints_folder, environment
 
-    return environment(blueprints_folder())
+    return environment(blueprints_folder(), filters=FILTERS)
+
+
+FILTERS = {"line": line, "path": path}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ailz.design.evaluate import Evaluated, evaluate
@@ -67,7 +67,12 @@ def spoken(key: str) -> str:
     return key.replace("_", " ").replace("-", " ")
 
 
-def listed(words: tuple[str, ...]) -> str:
+def persona_name(field: str) -> str:
+    """Return a persona as people call it."""
+    return spoken(field).replace("ml ", "ML ")
+
+
+def listed(words: Sequence[str]) -> str:
     """Return words as they stand in a sentence: ``a, b and c``."""
     if len(words) < 2:
         return "".join(words)

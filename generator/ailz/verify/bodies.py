@@ -211,15 +211,17 @@ def _by_id(bodies: Sequence[Body]) -> dict[str, list[Body]]:
 
 def _paired(left: list[Body], right: list[Body]) -> tuple[list[Body], list[Body]]:
     """Return both lists with equal members first, so that only unequal ones are compared."""
-    rest, equal = list(right), []
+    ones, others, alone = [], [], []
+    rest = {place: (_canonical(other), other) for place, other in enumerate(right)}
     for one in left:
-        twin = next((other for other in rest if _canonical(other) == _canonical(one)), None)
-        if twin is not None:
-            rest.remove(twin)
-            equal.append((one, twin))
-    matched = [id(one) for one, _ in equal]
-    unequal = [one for one in left if id(one) not in matched]
-    return [one for one, _ in equal] + unequal, [twin for _, twin in equal] + rest
+        said = _canonical(one)
+        twin = next((place for place, (text, _) in rest.items() if text == said), None)
+        if twin is None:
+            alone.append(one)
+        else:
+            ones.append(one)
+            others.append(rest.pop(twin)[1])
+    return ones + alone, others + [other for _, other in rest.values()]
 
 
 def _canonical(body: Body) -> str:

@@ -36,7 +36,8 @@ def objection(
         for finding in _findings(questions, {**before, question.key: given})
         if _what(finding) not in known
     ]
-    return _sentence(new[0], question) if new else None
+    deepest = max(new, key=lambda finding: len(finding.path), default=None)
+    return _sentence(deepest, question) if deepest else None
 
 
 def _missing(question: Question) -> str:

@@ -1,4 +1,4 @@
-"""The one judgement on a rendered root: clean, in the compiler's layout, and equal to the design."""
+"""The one judgement on a rendered root: clean, laid out, and equal to the design."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def written(root: Root, folder: Path) -> Path:
 
 
 def assert_sound(bicep: BicepClient, root: Root, folder: Path) -> None:
-    """No diagnostic, no layout of our own, and exactly the resources that the design evaluates to."""
+    """No diagnostic, no layout of our own, and exactly the resources of the design."""
     at = written(root, folder)
     assert list(map(str, bicep.compile(at / "main.bicep").diagnostics)) == []
     for file in sorted(at.rglob("*.bicep*")):
@@ -41,8 +41,8 @@ def assert_sound(bicep: BicepClient, root: Root, folder: Path) -> None:
         assert found["diagnostics"] == []
         predicted = _sorted(map(_predicted, found["predictedResources"]))
         expected = _sorted(map(_expected, evaluate(root, environment)))
-        assert [one for one in predicted if one not in expected] == [], environment
-        assert [one for one in expected if one not in predicted] == [], environment
+        assert [one for one in predicted if one not in expected] == []
+        assert [one for one in expected if one not in predicted] == []
         assert len(predicted) == len(expected)
 
 
@@ -51,7 +51,8 @@ def _sorted(resources: Any) -> list[str]:
 
 
 def _predicted(resource: Mapping[str, Any]) -> Any:
-    return _plain({**resource, "name": resource["name"].rsplit("/", 1)[-1]})
+    name = _plain(resource["name"])
+    return _plain({**resource, "name": name.rsplit("/", 1)[-1]})
 
 
 def _expected(request: Evaluated) -> Any:

@@ -1,4 +1,4 @@
-"""Every kind of thing that a design holds, through the compiler: clean, formatted, and as designed."""
+"""Every kind of thing that a design holds, through the compiler."""
 
 from __future__ import annotations
 
@@ -228,9 +228,6 @@ def vault_root() -> Root:
     uses = storage(
         identity={"type": "UserAssigned", "userAssignedIdentities": [Id("trainer"), Id("other")]}
     )
-    keys = {"lake": {"kty": "RSA"}, "workspace's": {"kty": "RSA"}}
-    named = {**keys, "workspace": keys.pop("workspace's")}
-    named.pop("workspace's", None)
     return root(
         identity("trainer"),
         identity("other", module="others", group="network_group"),
@@ -238,7 +235,7 @@ def vault_root() -> Root:
         key,
         lock,
         uses,
-        collections={"keys": named},
+        collections={"keys": {"lake": {"kty": "RSA"}, "workspace": {"kty": "RSA-HSM"}}},
         others=Id("network_group"),
     )
 
@@ -302,7 +299,7 @@ def partial_diagnostics_root() -> Root:
     )
 
 
-def endpoints_root(zones: Value = HUB_GROUP) -> Root:
+def endpoints_root() -> Root:
     endpoint = resource(
         "endpoint",
         ENDPOINT,
@@ -543,6 +540,6 @@ def test_is_what_the_design_says(bicep: BicepClient, tmp_path: Path, name: str) 
 
 def test_hub_is_another_subscription(bicep: BicepClient, tmp_path: Path) -> None:
     assert_sound(bicep, hub_root(), tmp_path)
-    hub = (tmp_path / "landing-zone" / "modules" / "hub.bicep").read_text(encoding="utf-8")
+    hub = (tmp_path / "landing-zone" / "modules" / "hub-theirs.bicep").read_text(encoding="utf-8")
     assert "scope: resourceGroup(subscriptionId, names.networkGroup)" in hub
     assert HUB not in hub

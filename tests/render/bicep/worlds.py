@@ -91,7 +91,7 @@ PARAMETERS = (
 LOCATED: Body = {"location": Param("location"), "tags": Param("tags")}
 
 
-def resource(  # noqa: PLR0913 - it mirrors Resource
+def resource(
     symbol: str,
     type: str,  # noqa: A002
     name: Value,
@@ -160,7 +160,7 @@ def root(
     collections: Mapping[str, Mapping[str, Item]] | None = None,
     **scopes: Scope,
 ) -> Root:
-    """The modules that the resources name, in the workload's group unless `scopes` says otherwise."""
+    """Modules as the resources name them, in the workload's group unless `scopes` says other."""
     modules = dict.fromkeys(r.module for r in resources)
     return Root(
         name="landing-zone",

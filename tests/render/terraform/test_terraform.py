@@ -106,10 +106,9 @@ def _planned(change: dict[str, Any]) -> dict[str, Any]:
         assert not {"location", "tags", "identity"} & body.keys()
         body |= {name: after[name] for name in ("location", "tags") if after[name] is not None}
         for block in after["identity"]:
-            body["identity"] = {
-                "type": block["type"],
-                "userAssignedIdentities": block["identity_ids"],
-            }
+            body["identity"] = {"type": block["type"]}
+            if block["identity_ids"] is not None:
+                body["identity"]["userAssignedIdentities"] = block["identity_ids"]
     kind, _, version = after["type"].partition("@")
     return {
         "symbol": change["name"],

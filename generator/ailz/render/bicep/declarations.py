@@ -89,10 +89,10 @@ def _condition(piece: Piece, at: At, context: Context) -> Doc | None:
         return None
     current = context.parameter("environment", None)
     if all(one == named[0] for one in named):
-        first, *rest = (Atom(bicep_string(name)) for name in named[0])
-        if not rest:
-            return code(f"{flat(current)} == {first.text}")
-        return Call("contains", (Array((first, *rest)), current))
+        names = tuple(Atom(bicep_string(name)) for name in named[0])
+        if len(names) == 1:
+            return code(f"{flat(current)} == {names[0].text}")
+        return Call("contains", (Array(names), current))
     assert at.loop is not None  # noqa: S101 - one item alone names one list
     return Call("contains", (context.each("environments", at), current))
 

@@ -20,7 +20,7 @@ from ailz.design.values import (
     Text,
     Value,
 )
-from ailz.render.bicep.context import At, Context, field_name, is_own_subscription
+from ailz.render.bicep.context import At, Context, field_name, is_own_subscription, tenant_id
 from ailz.render.bicep.existing import Foreign
 from ailz.render.bicep.layout import Array, Atom, Call, Doc, Member, Object, code, flat
 from ailz.render.bicep.names import camel, singular
@@ -46,7 +46,7 @@ class Printer:
             case int():
                 return code(str(value))
             case str():
-                return Atom(bicep_string(value))
+                return _literal(value)
             case Mapping():
                 return Object(
                     tuple(Member(bicep_key(k), self.value(v, at)) for k, v in value.items())
@@ -268,6 +268,13 @@ class Printer:
         if self._context.is_foreign:
             return Call("resourceGroup", (self._context.subscription_guid(), name))
         return Call("resourceGroup", (name,))
+
+
+def _literal(value: str) -> Doc:
+    kind, name = tenant_id(value)
+    if kind:
+        return Call("tenantResourceId", (Atom(bicep_string(kind)), Atom(bicep_string(name))))
+    return Atom(bicep_string(value))
 
 
 def _flattened(parts: tuple[Value, ...]) -> list[Value]:

@@ -80,6 +80,9 @@ class Conditional:
 Doc: TypeAlias = Atom | Call | Array | Object | Loop | Conditional
 
 
+_UNBREAKABLE = (Object(()), Array(()))
+
+
 def code(text: str) -> Atom:
     """Return `text`, which this package itself made of names and escaped strings, as an atom."""
     return Atom(BicepText(text))
@@ -106,13 +109,14 @@ def flat(doc: Doc) -> str | None:
     return f"{opening}{', '.join(known)}{closing}" if len(known) == len(texts) else None
 
 
-def layout(doc: Doc, indent: int = 0, column: int = 0, after: int = 0) -> BicepText:
+def layout(doc: Doc, indent: int = 0, column: int = 0) -> BicepText:
     """Return the expression for a line that is indented by `indent` and already `column` long.
 
-    `after` is the length of what follows it on its last line.
+    Like the compiler, it does not count what follows on the last line: a comma, a bracket.
     """
     line = flat(doc)
-    if line is not None and (isinstance(doc, Atom) or column + _length(line) + after <= WIDTH):
+    fits = line is not None and column + _length(line) <= WIDTH
+    if line is not None and (fits or doc in _UNBREAKABLE or isinstance(doc, Atom)):
         return BicepText(line)
     return BicepText("\n".join(_lines(doc, indent, column)))
 
@@ -141,7 +145,7 @@ def _lines(doc: Doc, indent: int, column: int) -> Iterator[str]:
             yield text
         case Conditional(condition, body):
             start = column + len("if (")
-            test = layout(condition, indent, start, len(") {"))
+            test = layout(condition, indent, start)
             yield f"if ({test}) {layout(body, indent)}"
         case Object(members):
             yield "{"
@@ -154,7 +158,7 @@ def _lines(doc: Doc, indent: int, column: int) -> Iterator[str]:
             yield f"{pad}]"
         case Call(function, (Call() | Atom() as only,)):
             opening = f"{function}("
-            yield opening + layout(only, indent, column + len(opening), len(")")) + ")"
+            yield opening + layout(only, indent, column + len(opening)) + ")"
         case Call(function, arguments):
             yield f"{function}("
             yield from _arguments(arguments, indent + _STEP)
@@ -175,7 +179,7 @@ def _elements(doc: Array | Loop, indent: int) -> Iterator[str]:
     pad = " " * indent
     if isinstance(doc, Loop):
         start = f"{pad}for {doc.variable} in "
-        source = layout(doc.source, indent, _length(start), len(": {"))
+        source = layout(doc.source, indent, _length(start))
         last = f"{start}{source}: ".rpartition("\n")[2]
         yield f"{start}{source}: " + layout(doc.body, indent, _length(last))
         return
@@ -186,4 +190,4 @@ def _elements(doc: Array | Loop, indent: int) -> Iterator[str]:
 def _arguments(arguments: tuple[Doc, ...], indent: int) -> Iterator[str]:
     for number, part in enumerate(arguments, start=1):
         end = "," if number < len(arguments) else ""
-        yield " " * indent + layout(part, indent, indent + len(end)) + end
+        yield " " * indent + layout(part, indent, indent) + end

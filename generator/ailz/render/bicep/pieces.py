@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ailz.design.resource import Resource, Root, Scope
-from ailz.design.values import Each, Group, Id, Output, Subscription, Value, walk
+from ailz.design.values import Each, Expression, Group, Id, Output, Subscription, Value, walk
 from ailz.render.bicep.names import RESERVED, camel, singular
-from ailz.render.bicep.substitute import item_of, of_member, used_fields
+from ailz.render.bicep.substitute import of_member
 
 MAIN = "main"
 ELSEWHERE = ""
@@ -93,8 +93,8 @@ class Layout:
         """Return the piece that declares a resource, or the member `key` of its loop."""
         if (symbol, key) in self._index:
             return self._index[symbol, key]
-        member = f"[{key}]" if key else " without a member"
-        msg = f"the design names {symbol}{member}, which no resource declares"
+        member = f"{symbol}[{key}]" if key else symbol
+        msg = f"the design names {member}, which no resource declares"
         raise ValueError(msg)
 
 
@@ -295,16 +295,34 @@ def unrolled(layout: Layout) -> Layout:
 
 
 def _has_local_output(piece: Piece, layout: Layout) -> bool:
-    fields = sorted({field for field in used_fields(piece.values) if field != "key"})
-    for key in piece.keys:
-        item = item_of(piece.resource, key, layout.root)
-        for field in fields:
-            for expression in walk(of_member(item[field], piece.resource, key, layout.root)):
-                if isinstance(expression, Output):
-                    source = layout.find(expression.symbol, _text(expression.key))
-                    if source.module == piece.module:
+    """Whether the array of a loop would hold a runtime value of the loop's own module."""
+    for value in piece.values:
+        for expression in walk(value):
+            chosen = isinstance(expression, Output) and isinstance(expression.key, Each)
+            beside = chosen and _runs_along(piece, expression, layout)
+            if (chosen and not beside) or isinstance(expression, Each):
+                for key in piece.keys:
+                    resolved = of_member(expression, piece.resource, key, layout.root)
+                    if any(_is_made_in(piece.module, one, layout) for one in walk(resolved)):
                         return True
     return False
+
+
+def _runs_along(piece: Piece, output: Expression, layout: Layout) -> bool:
+    """Whether a runtime value comes from the same member of a loop over the same items."""
+    if not isinstance(output, Output) or output.key != Each("key"):
+        return False
+    collection = piece.resource.collection
+    return any(
+        other.is_loop and (other.resource.collection, other.keys) == (collection, piece.keys)
+        for other in layout.of_symbol(output.symbol)
+    )
+
+
+def _is_made_in(module: str, expression: Expression, layout: Layout) -> bool:
+    if not isinstance(expression, Output):
+        return False
+    return layout.find(expression.symbol, _text(expression.key)).module == module
 
 
 def _scope_of(resource: Resource) -> Scope:

@@ -16,7 +16,7 @@ from ailz.render.terraform.outputs import outputs
 from ailz.render.terraform.placement import Locals, place_locals
 from ailz.render.terraform.resources import resource_block
 from ailz.render.terraform.scope import Scope, scope_of
-from ailz.render.terraform.usage import exported_paths
+from ailz.render.terraform.usage import Usage, exported_paths, usage_of
 from ailz.render.terraform.variables import assignments, parameters, variables
 
 
@@ -38,9 +38,10 @@ def render_root(root: Root, *, state: State | None = None) -> dict[str, str]:
     Raises ValueError or TypeError where the design holds what Terraform cannot express.
     """
     scope = scope_of(root)
-    placed = place_locals(root, scope)
-    made = parameters(root)
-    frame, modules = _frame(root, placed, made, scope), _modules(root, placed, scope)
+    usage = usage_of(root)
+    placed = place_locals(root, usage, scope)
+    made = parameters(root, usage)
+    frame, modules = _frame(root, placed, made, scope), _modules(root, usage, placed, scope)
     if taken := sorted(frame.keys() & modules.keys()):
         msg = f"no module may be called as a file that every root has: {', '.join(taken)}"
         raise ValueError(msg)
@@ -79,8 +80,8 @@ def _frame(root: Root, placed: Locals, made: tuple[Parameter, ...], scope: Scope
     return files
 
 
-def _modules(root: Root, placed: Locals, scope: Scope) -> dict[str, str]:
-    exports = exported_paths(root)
+def _modules(root: Root, usage: Usage, placed: Locals, scope: Scope) -> dict[str, str]:
+    exports = exported_paths(usage)
     blocks: dict[str, list[ResourceBlock]] = {}
     for resource in root.resources:
         if resource.verb != "existing":

@@ -14,28 +14,42 @@ from ailz.render.terraform.scope import Scope, address, attribute
 
 _Path: TypeAlias = tuple[str | int, ...]
 
-# By the last name of a property's path: the values that are the hardened ones.
+# By the last name of a property's path (or its last two): the values that are the hardened ones.
 _HARDENED: Mapping[str, tuple[str | bool, ...]] = MappingProxyType(
     {
+        "DisableIpMasking": (False,),
         "adminUserEnabled": (False,),
         "allowBlobPublicAccess": (False,),
         "allowCrossTenantReplication": (False,),
+        "allowPermanentDelete": (False,),
         "allowSharedKeyAccess": (False,),
         "anonymousPullEnabled": (False,),
+        "authMode": ("AADToken",),
+        "computeInstanceAuthorizationType": ("personal",),
         "defaultAction": ("Deny",),
         "defaultOutboundAccess": (False,),
         "defaultToOAuthAuthentication": (True,),
         "disableLocalAuth": (True,),
+        "enableFileCopy": (False,),
+        "enableIpConnect": (False,),
         "enableNodePublicIp": (False,),
         "enablePurgeProtection": (True,),
         "enableRbacAuthorization": (True,),
+        "enableShareableLink": (False,),
         "enableSoftDelete": (True,),
+        "enabledForDeployment": (False,),
+        "enabledForDiskEncryption": (False,),
+        "enabledForTemplateDeployment": (False,),
+        "encryption.status": ("enabled", "Enabled"),
+        "expirationAction": ("Block",),
         "ingestionAccessMode": ("PrivateOnly",),
         "isLocalUserEnabled": (False,),
+        "isNfsV3Enabled": (False,),
         "isSftpEnabled": (False,),
         "isolationMode": ("AllowOnlyApprovedOutbound", "AllowInternetOutbound"),
         "keySource": ("Microsoft.Keyvault", "Microsoft.KeyVault"),
         "minimumTlsVersion": ("TLS1_2", "TLS1_3"),
+        "networkRuleBypassAllowedForTasks": (False,),
         "privateEndpointNetworkPolicies": ("Enabled",),
         "publicAccess": ("None",),
         "publicNetworkAccess": ("Disabled",),
@@ -44,7 +58,10 @@ _HARDENED: Mapping[str, tuple[str | bool, ...]] = MappingProxyType(
         "queryAccessMode": ("PrivateOnly",),
         "remoteLoginPortPublicAccess": ("Disabled",),
         "requireInfrastructureEncryption": (True,),
+        "sshPublicAccess": ("Disabled",),
         "supportsHttpsTrafficOnly": (True,),
+        "threatIntelMode": ("Deny",),
+        "v1LegacyMode": (False,),
     }
 )
 
@@ -69,13 +86,18 @@ def assertions(root: Root, scope: Scope) -> tuple[Assertion, ...]:
 def _hardened(value: Value, path: _Path = ()) -> Iterator[tuple[_Path, str | bool]]:
     if isinstance(value, Mapping):
         for name, member in value.items():
-            if isinstance(member, str | bool) and member in _HARDENED.get(name, ()):
+            if isinstance(member, str | bool) and _is_hardened(path, name, member):
                 yield (*path, name), member
             else:
                 yield from _hardened(member, (*path, name))
     elif isinstance(value, Sequence) and not isinstance(value, str):
         for index, member in enumerate(value):
             yield from _hardened(member, (*path, index))
+
+
+def _is_hardened(path: _Path, name: str, value: str | bool) -> bool:
+    longer = f"{path[-1]}.{name}" if path else name
+    return value in (*_HARDENED.get(name, ()), *_HARDENED.get(longer, ()))
 
 
 def _condition(

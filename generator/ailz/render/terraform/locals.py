@@ -11,14 +11,7 @@ from ailz.render.terraform._views import Argument
 from ailz.render.terraform.layout import WIDTH, Place, comment_lines, expression
 from ailz.render.terraform.references import id_text
 from ailz.render.terraform.scope import Scope, existing_local
-from ailz.render.terraform.usage import (
-    all_expressions,
-    collection_expressions,
-    expressions_of,
-    is_filtered,
-    item_fields,
-    roles_of,
-)
+from ailz.render.terraform.usage import Usage
 
 # The namespace of ARM's guid(), found by comparing what the Bicep compiler predicts with uuidv5.
 _ARM_GUID = "11fb06fb-712d-4ddd-98c7-e71bbd588830"
@@ -32,25 +25,24 @@ class Local:
     needs: frozenset[str]
 
 
-def defined_locals(root: Root, scope: Scope) -> dict[str, Local]:
+def defined_locals(root: Root, usage: Usage, scope: Scope) -> dict[str, Local]:
     """Return every local that the root may need, each after those it needs itself."""
     defined: dict[str, Local] = {}
-    found = tuple(all_expressions(root))
-    if any(isinstance(e, Guid) for e in found):
+    if any(isinstance(e, Guid) for e in usage.expressions()):
         defined["arm_guid_namespace"] = _guid_namespace()
-    if roles := roles_of(found):
+    if roles := {e.name for e in usage.expressions() if isinstance(e, Role)}:
         defined["role_definitions"] = _role_definitions(sorted(roles))
     for name in root.collections:
         if not root.collections[name]:
             msg = f"the collection {name} has no members: drop it, and what loops over it"
             raise ValueError(msg)
-        _refuse_cycle(root, name)
+        _refuse_cycle(root, name, usage.collections[name])
         _refuse_twice(name, defined)
-        defined[name] = _collection(root, name, scope)
+        defined[name] = _collection(root, name, usage, scope)
     for resource in root.resources:
         if resource.verb == "existing":
             _refuse_twice(existing_local(resource), defined)
-            defined[existing_local(resource)] = _existing(resource, root, scope)
+            defined[existing_local(resource)] = _existing(resource, root, usage, scope)
     return defined
 
 
@@ -84,10 +76,9 @@ def _role_definitions(names: list[str]) -> Local:
     )
 
 
-def _collection(root: Root, name: str, scope: Scope) -> Local:
-    fields = item_fields(root, name)
-    filtered = is_filtered(root, name)
-    shown = fields | {"environments"} if filtered else fields
+def _collection(root: Root, name: str, usage: Usage, scope: Scope) -> Local:
+    filtered = name in usage.filtered
+    shown = usage.fields[name] | {"environments"} if filtered else usage.fields[name]
     members = root.collections[name]
     given = {
         key: {field: item[field] for field in item if field in shown}
@@ -95,7 +86,7 @@ def _collection(root: Root, name: str, scope: Scope) -> Local:
     }
     scopes = {key: scope.inside(key, item) for key, item in members.items()}
     literal = _row_literal(given, scopes) or _literal(given, scopes)
-    needs = needs_of(collection_expressions(root, name), root, None)
+    needs = needs_of(usage.collections[name], root, None)
     if not filtered:
         return Local((Argument(name, literal),), needs)
     chosen = (
@@ -133,10 +124,10 @@ def _literal(given: Mapping[str, Mapping[str, Value]], scopes: Mapping[str, Scop
     return HclText("\n".join(["{", *lines, "  }"]))
 
 
-def _existing(resource: Resource, root: Root, scope: Scope) -> Local:
+def _existing(resource: Resource, root: Root, usage: Usage, scope: Scope) -> Local:
     name = existing_local(resource)
     comments = comment_lines(resource.why, 2)
-    needs = needs_of(expressions_of(resource), root, resource.collection)
+    needs = needs_of(usage.resources[resource.symbol], root, resource.collection)
     if resource.collection is None:
         return Local(
             (Argument(name, expression(id_text(resource, scope), scope), comments),), needs
@@ -179,8 +170,8 @@ def _refuse_twice(name: str, defined: Mapping[str, Local]) -> None:
         raise ValueError(msg)
 
 
-def _refuse_cycle(root: Root, collection: str) -> None:
-    for one in collection_expressions(root, collection):
+def _refuse_cycle(root: Root, collection: str, expressions: Iterable[Expression]) -> None:
+    for one in expressions:
         if isinstance(one, Id) and root.resource(one.symbol).collection == collection:
             msg = (
                 f"an item of {collection} holds the id of {one.symbol}, which loops over "

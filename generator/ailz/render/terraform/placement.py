@@ -7,7 +7,7 @@ from ailz.design.resource import Resource, Root
 from ailz.render.terraform._views import Argument
 from ailz.render.terraform.locals import Local, defined_locals, needs_of
 from ailz.render.terraform.scope import Scope
-from ailz.render.terraform.usage import expressions_of
+from ailz.render.terraform.usage import Usage
 
 _LONG = 100
 """Lines from which a collection stands in a file of its own, so that resources stay in sight."""
@@ -21,10 +21,10 @@ class Locals:
     files: Mapping[str, tuple[Argument, ...]]
 
 
-def place_locals(root: Root, scope: Scope) -> Locals:
+def place_locals(root: Root, usage: Usage, scope: Scope) -> Locals:
     """Return the locals that the resources use; what several files use stands in `locals.tf`."""
-    defined = defined_locals(root, scope)
-    first, shared = _users(root, defined)
+    defined = defined_locals(root, usage, scope)
+    first, shared = _users(root, usage, defined)
     above: dict[str, tuple[Argument, ...]] = {}
     files: dict[str, tuple[Argument, ...]] = {}
     for name, local in defined.items():
@@ -40,14 +40,16 @@ def place_locals(root: Root, scope: Scope) -> Locals:
     return Locals(above, files)
 
 
-def _users(root: Root, defined: Mapping[str, Local]) -> tuple[dict[str, Resource], set[str]]:
+def _users(
+    root: Root, usage: Usage, defined: Mapping[str, Local]
+) -> tuple[dict[str, Resource], set[str]]:
     """Return the first resource that needs each local, and the locals that several files need."""
     first: dict[str, Resource] = {}
     shared: set[str] = set()
     for resource in root.resources:
         if resource.verb == "existing":
             continue
-        direct = needs_of(expressions_of(resource), root, resource.collection)
+        direct = needs_of(usage.resources[resource.symbol], root, resource.collection)
         for name in _closure(direct, defined):
             if first.setdefault(name, resource).module != resource.module:
                 shared.add(name)

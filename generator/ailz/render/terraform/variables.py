@@ -9,7 +9,7 @@ from ailz.render.terraform._views import Argument, Variable
 from ailz.render.terraform.layout import Place, comment_lines, expression
 from ailz.render.terraform.rules import rules
 from ailz.render.terraform.scope import Scope
-from ailz.render.terraform.usage import used_parameters
+from ailz.render.terraform.usage import Usage, used_parameters
 
 _TYPES = {
     "string": "string",
@@ -20,9 +20,9 @@ _TYPES = {
 }
 
 
-def parameters(root: Root) -> tuple[Parameter, ...]:
+def parameters(root: Root, usage: Usage) -> tuple[Parameter, ...]:
     """Return the parameters in use by name, objects with no other fields than those in use."""
-    used = used_parameters(root)
+    used = used_parameters(usage)
     found = [p for p in root.parameters if p.name in used]
     if missing := sorted(used.keys() - {p.name for p in found}):
         msg = f"{root.name} uses parameters that it does not have: {', '.join(missing)}"

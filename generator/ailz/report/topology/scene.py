@@ -52,6 +52,17 @@ class Scene:
     platform: tuple[Tile, ...]
     others: Rows
 
+    @property
+    def description(self) -> str:
+        """The picture in words, for those who cannot see it."""
+        services = listed(tuple(s.tile.title for s in self.services))
+        made = [self.subtitle, f"{self.network.title} has the segments"]
+        made.append(f"{listed(tuple(s.title for s in self.segments))}.")
+        made.append(f"Private endpoints lead to {services}.")
+        if self.managed is not None:
+            made.append("Training runs in a managed network beside the spoke.")
+        return " ".join(made)
+
 
 def scene(landing_zone: LandingZone) -> Scene:
     """Return what to draw; production is the environment in detail, or the last."""

@@ -71,8 +71,9 @@ class Line:
 
 @dataclass(slots=True)
 class Sheet:
-    """What has been drawn so far, from the back to the front."""
+    """What has been drawn so far: frames at the back, then boxes, lines and text."""
 
+    frames: list[Box] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)

@@ -1,0 +1,293 @@
+"""What the model refuses, in words for whoever wrote the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from ailz.catalog.regions import spelling
+from ailz.errors import Finding
+from ailz.model import shape
+from ailz.model.base import IN_WORDS, REGION
+from ailz.model.place import Path, written
+from ailz.model.scalar import Trap
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+_SECRETS = ("password", "secret", "token", "apikey", "accountkey", "connectionstring")
+_LONGEST_QUOTE = 60
+UNKNOWN = "UNKNOWN-KEY"
+_KEY = "[key]"
+"""How pydantic marks that an error is about a key of a mapping."""
+
+ABOUT_KEYS = frozenset(
+    {
+        "KEY-TOO-LONG",
+        "KEY-TOO-SHORT",
+        "KEY-WRONG-FORM",
+        "SECRET",
+        UNKNOWN,
+        "UNQUOTED-KEY",
+    }
+)
+"""Codes of findings that point at a key and not at its value."""
+
+
+def told(errors: Iterable[ErrorDetails], traps: Mapping[Path, Trap]) -> list[Finding]:
+    """Return pydantic's errors as findings without positions, one a mistake.
+
+    A key that is missing because it is misspelt is one mistake.
+    """
+    found = [_told(error, traps) for error in errors]
+    misspelt = {
+        _beside(finding.path, finding.suggestion) for finding in found if finding.code == UNKNOWN
+    }
+    return [f for f in found if not (f.code == "MISSING-KEY" and f.path in misspelt)]
+
+
+def _beside(path: str, key: str) -> str:
+    above = path[: path.rfind(".") + 1]
+    return above + key
+
+
+def _told(error: ErrorDetails, traps: Mapping[Path, Trap]) -> Finding:
+    path = path_of(error)
+    context = error.get("ctx", {})
+    if error["loc"][-1:] == (_KEY,):
+        return _key(path, TRANSLATED[error["type"]](path, path[-1], context, None))
+    return TRANSLATED[error["type"]](path, error["input"], context, traps.get(path))
+
+
+def is_hollow(error: ErrorDetails) -> bool:
+    """Tell whether an error only follows from others: a list whose items are wrong is not short."""
+    found, context = error["input"], error.get("ctx", {})
+    return (
+        error["type"] == "too_short"
+        and isinstance(found, list)
+        and len(found) >= context["min_length"]
+    )
+
+
+def path_of(error: ErrorDetails) -> Path:
+    """Return where an error is; of a key in a mapping, the path of that key."""
+    return tuple(step for step in error["loc"] if step != _KEY)
+
+
+def _key(path: Path, value: Finding) -> Finding:
+    return Finding(
+        path=written(path),
+        code=f"KEY-{value.code}",
+        message=f"as a key, {value.message}",
+        allowed=value.allowed,
+    )
+
+
+def unquoted(path: Path, trap: Trap, *, key: bool = False) -> Finding:
+    """Return the finding for text that another reader of YAML takes for something else."""
+    return Finding(
+        path=written(path),
+        code="UNQUOTED-KEY" if key else "UNQUOTED-TEXT",
+        message=(
+            f"{'the key ' if key else ''}{_quoted(trap.text)} is text here, but without quotes readers of "
+            f"YAML take it for {trap.read_as}"
+        ),
+        allowed="quotes around it",
+        suggestion=f'"{trap.text}"' if len(trap.text) <= _LONGEST_QUOTE else "",
+    )
+
+
+def _missing(
+    path: Path, _found: object, _context: Mapping[str, Any], _trap: Trap | None
+) -> Finding:
+    key = written(path[-1:])
+    node = shape.at(path)
+    counted = shape.choices(path)
+    allowed = ", ".join(counted) if counted else _words(node)
+    what = str(node.get("description", "")).rstrip(".")
+    return Finding(
+        path=written(path),
+        code="MISSING-KEY",
+        message=f"the key {key} is missing{f' ({what})' if what else ''}",
+        allowed=allowed,
+    )
+
+
+def _unknown(
+    path: Path, _found: object, _context: Mapping[str, Any], _trap: Trap | None
+) -> Finding:
+    *above, last = path
+    section = written(tuple(above))
+    known = shape.keys(tuple(above))
+    key = str(last)
+    if _plain(key).endswith(_SECRETS):
+        return Finding(
+            path=written(path),
+            code="SECRET",
+            message=f"{_quoted(key)} is not a key here, and a configuration takes no secrets",
+            allowed="no secret anywhere: what is generated signs in with managed identities",
+        )
+    near = shape.alike(key, known)
+    elsewhere = "" if near else ", ".join(shape.sections_with(key))
+    where = f"{section} has" if section else "a configuration has"
+    return Finding(
+        path=written(path),
+        code=UNKNOWN,
+        message=f"{_quoted(key)} is not a key here"
+        + (f"; it belongs in {elsewhere}" if elsewhere else ""),
+        allowed=f"{where} {', '.join(known)}" if known else f"{where} no keys: {{}}",
+        suggestion=near,
+    )
+
+
+def _plain(key: str) -> str:
+    return "".join(c for c in key.lower() if c.isalpha())
+
+
+def _choice(path: Path, found: object, _context: Mapping[str, Any], trap: Trap | None) -> Finding:
+    known = shape.choices(path)
+    return Finding(
+        path=written(path),
+        code="NOT-A-CHOICE",
+        message=f"{_kind(found, trap)} is none of the values that may stand here",
+        allowed=", ".join(known),
+        suggestion=shape.alike(found, known) if isinstance(found, str) else "",
+    )
+
+
+def _pattern(path: Path, found: object, context: Mapping[str, Any], trap: Trap | None) -> Finding:
+    allowed = IN_WORDS[context["pattern"]]
+    return Finding(
+        path=written(path),
+        code="WRONG-FORM",
+        message=f"{_kind(found, trap)} has not the form that is needed here",
+        allowed=allowed,
+        suggestion=(spelling(str(found)) or "") if allowed == IN_WORDS[REGION] else "",
+    )
+
+
+def _wrong(wanted: str) -> Callable[..., Finding]:
+    def make(path: Path, found: object, _context: Mapping[str, Any], trap: Trap | None) -> Finding:
+        return Finding(
+            path=written(path),
+            code="WRONG-TYPE",
+            message=f"{wanted} is needed here, not {_kind(found, trap)}",
+            allowed=_words(shape.at(path)),
+            suggestion=_section(shape.at(path), found)
+            if wanted == _SECTION
+            else _meant(wanted, found, trap),
+        )
+
+    return make
+
+
+def _length(template: str, code: str) -> Callable[..., Finding]:
+    def make(path: Path, found: object, context: Mapping[str, Any], _trap: Trap | None) -> Finding:
+        many = len(found) if isinstance(found, (str, list)) else 0
+        return Finding(
+            path=written(path),
+            code=code,
+            message=template.format(many=many, **context),
+            allowed=_words(shape.at(path)),
+        )
+
+    return make
+
+
+def _bound(template: str) -> Callable[..., Finding]:
+    def make(path: Path, found: object, context: Mapping[str, Any], _trap: Trap | None) -> Finding:
+        return Finding(
+            path=written(path),
+            code="OUT-OF-RANGE",
+            message=template.format(found=found, **context),
+            allowed=_words(shape.at(path)),
+        )
+
+    return make
+
+
+def _words(node: shape.Node) -> str:
+    """Return what a schema allows, as far as it is not said by the type alone."""
+    if "enum" in node:
+        return ", ".join(map(str, node["enum"]))
+    if "minimum" in node and "maximum" in node:
+        return f"a whole number from {node['minimum']} to {node['maximum']}"
+    if "pattern" in node:
+        return IN_WORDS[node["pattern"]]
+    if node.get("type") == "object" and node.get("properties"):
+        return f"keys {', '.join(node['properties'])}"
+    if node.get("type") == "string" and "maxLength" in node:
+        return f"text of at most {node['maxLength']} characters"
+    return {"boolean": "true or false", "array": "a list", "integer": "a whole number"}.get(
+        str(node.get("type")), ""
+    )
+
+
+def _kind(found: object, trap: Trap | None) -> str:
+    if trap is not None:
+        return (
+            f"{_quoted(trap.text)} (without quotes, readers of YAML take that for {trap.read_as})"
+        )
+    if found is None:
+        return "null"
+    if isinstance(found, bool):
+        return str(found).lower()
+    if isinstance(found, str):
+        return f"the text {_quoted(found)}" if found else "an empty text"
+    if isinstance(found, list):
+        return "a list"
+    return "a section of keys" if isinstance(found, dict) else f"the number {found}"
+
+
+def _section(node: shape.Node, found: object) -> str:
+    """Return the empty section for whoever switches one on that needs nothing more said."""
+    return "{}" if found is True and "required" not in node else ""
+
+
+def _meant(wanted: str, found: object, trap: Trap | None) -> str:
+    if wanted == _TEXT and isinstance(found, (bool, int)):
+        return f'"{str(found).lower()}"'
+    if wanted == _BOOLEAN and isinstance(found, str):
+        return trap.meant if trap else shape.alike(found, ("true", "false"))
+    if wanted == _NUMBER and isinstance(found, str):
+        digits = found.replace("_", "").strip().lstrip("+")
+        return str(int(digits)) if re.fullmatch("[0-9]{1,9}", digits) else ""
+    if wanted == _LIST and isinstance(found, str) and not trap:
+        return f"[{found}]" if len(found) <= _LONGEST_QUOTE else ""
+    return ""
+
+
+def _quoted(text: str) -> str:
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}..."
+
+
+_TEXT, _NUMBER, _BOOLEAN = "text", "a whole number", "true or false"
+_LIST, _SECTION = "a list", "a section of keys"
+
+TRANSLATED: Mapping[str, Callable[..., Finding]] = {
+    "missing": _missing,
+    "extra_forbidden": _unknown,
+    "literal_error": _choice,
+    "string_type": _wrong(_TEXT),
+    "int_type": _wrong(_NUMBER),
+    "bool_type": _wrong(_BOOLEAN),
+    "tuple_type": _wrong(_LIST),
+    "dict_type": _wrong(_SECTION),
+    "model_type": _wrong(_SECTION),
+    "string_pattern_mismatch": _pattern,
+    "string_too_short": _length(
+        "the text is too short: {many} of at least {min_length} characters", "TOO-SHORT"
+    ),
+    "string_too_long": _length(
+        "the text is too long: {many} of at most {max_length} characters", "TOO-LONG"
+    ),
+    "too_short": _length(
+        "the list is too short: {many} of at least {min_length} items", "TOO-SHORT"
+    ),
+    "too_long": _length("the list is too long: {many} of at most {max_length} items", "TOO-LONG"),
+    "greater_than": _bound("{found} is too small: more than {gt} is needed"),
+    "greater_than_equal": _bound("{found} is too small: at least {ge} is needed"),
+    "less_than_equal": _bound("{found} is too large: at most {le} is possible"),
+}
+"""Every type of error that the model can produce, and how it is told."""

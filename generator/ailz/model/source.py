@@ -1,0 +1,109 @@
+"""The bytes of a configuration file as text, or why there are none."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from pathlib import Path
+
+from ailz.errors import ConfigError, Finding
+
+_LARGEST = 1024 * 1024
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def content(path: Path) -> str:
+    """Return the text of a file.
+
+    Raises ConfigError when it is missing, no file, not readable, larger than 1 MiB, or not UTF-8.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(_LARGEST + 1)
+    except FileNotFoundError:
+        raise _refused(
+            path,
+            "FILE-NOT-FOUND",
+            "there is no such file",
+            "the path of a configuration; `ailz new` writes one",
+            _similar(path),
+        ) from None
+    except (IsADirectoryError, NotADirectoryError, PermissionError) as error:
+        raise _not_readable(path, error) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "its name cannot be one of a file"
+        raise _refused(path, "FILE-NOT-READABLE", f"the file cannot be read: {reason}") from None
+    if len(data) > _LARGEST:
+        raise _refused(
+            path, "FILE-TOO-LARGE", "the file is larger than 1 MiB", "a configuration of a few KiB"
+        )
+    return _text(path, data)
+
+
+def _text(path: Path, data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        start = before.rfind(b"\n") + 1
+        utf_16 = data.startswith(_UTF_16)
+        raise ConfigError(
+            [
+                Finding(
+                    file=str(path),
+                    line=before.count(b"\n") + 1,
+                    column=len(before[start:].decode("utf-8")) + 1,
+                    code="NOT-UTF-8",
+                    message="the file is UTF-16"
+                    if utf_16
+                    else f"the byte 0x{data[error.start]:02x} here is not UTF-8",
+                    allowed="the file saved as UTF-8",
+                )
+            ]
+        ) from None
+
+
+def _not_readable(path: Path, error: OSError) -> ConfigError:
+    # Windows reports a folder that is opened as a file as a matter of permission.
+    if path.is_dir():
+        files = sorted(p.name for p in path.glob("*.y*ml"))
+        return _refused(
+            path,
+            "FILE-IS-A-FOLDER",
+            "this is a folder",
+            "the path of a file in it",
+            str(path / files[0]) if files else "",
+        )
+    if isinstance(error, PermissionError):
+        return _refused(
+            path,
+            "FILE-NOT-READABLE",
+            "the file may not be read",
+            "a file that this user has the right to read",
+        )
+    return _refused(path, "FILE-NOT-FOUND", "what should be its folder is a file")
+
+
+def _similar(path: Path) -> str:
+    folder = path.parent
+    try:
+        names = sorted(p.name for p in folder.iterdir() if p.is_file())
+    except OSError:
+        return ""
+    near = get_close_matches(path.name, names, 1, 0.6)
+    if not near:
+        near = [name for name in names if Path(name).stem == path.stem][:1]
+    if not near:
+        near = [name for name in names if name.endswith((".yaml", ".yml"))][:1]
+    return str(folder / near[0]) if near else ""
+
+
+def _refused(
+    path: Path, code: str, message: str, allowed: str = "", suggestion: str = ""
+) -> ConfigError:
+    return ConfigError(
+        [
+            Finding(
+                file=str(path), code=code, message=message, allowed=allowed, suggestion=suggestion
+            )
+        ]
+    )

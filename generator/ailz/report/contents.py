@@ -1,0 +1,74 @@
+"""Which file holds what: read from the modules of the design and the files that were made."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from ailz.design.landing_zone import LandingZone
+from ailz.design.resource import Module, Root
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A file to link to; both texts are empty where there is none."""
+
+    path: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A concern and the file that it stands in, one for each language."""
+
+    purpose: str
+    files: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The concerns of one deployment."""
+
+    root: str
+    purpose: str
+    languages: tuple[str, ...]
+    entries: tuple[Entry, ...]
+
+
+def contents(landing_zone: LandingZone, files: Collection[str]) -> tuple[Folder, ...]:
+    """Return a folder a deployment; only what is in ``files`` is named."""
+    known = frozenset(files)
+    languages = [
+        each
+        for each in ("terraform", "bicep")
+        if each in landing_zone.config.delivery.languages
+    ]
+    return tuple(
+        Folder(
+            root.name,
+            root.purpose,
+            tuple(each.capitalize() for each in languages),
+            tuple(_entries(root, languages, known)),
+        )
+        for root in landing_zone.roots
+    )
+
+
+def _entries(root: Root, languages: list[str], files: frozenset[str]) -> list[Entry]:
+    made = []
+    for module in root.modules:
+        links = tuple(_link(language, root, module, files) for language in languages)
+        if any(link.path for link in links):
+            made.append(Entry(module.purpose, links))
+    return made
+
+
+def _link(language: str, root: Root, module: Module, files: frozenset[str]) -> Link:
+    if language == "terraform":
+        paths = [f"terraform/{root.name}/{module.name}.tf"]
+    else:
+        # What has no module of its own stands in the main file or where that one leads.
+        own = f"bicep/{root.name}/modules/{module.name.replace('_', '-')}.bicep"
+        paths = [own, f"bicep/{root.name}/main.bicep"]
+    found = next((path for path in paths if path in files), "")
+    return Link(found, found.rsplit("/", 1)[-1])

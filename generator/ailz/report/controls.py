@@ -1,0 +1,126 @@
+"""Which control each resource serves, which policies are assigned, and for which frameworks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ailz.catalog.frameworks import framework
+from ailz.catalog.initiatives import initiative
+from ailz.design.landing_zone import LandingZone
+from ailz.report.printing import Document, printed
+from ailz.report.reading import Stage, spoken, stages
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A kind of resource with what it serves and the reasons that stand beside its properties."""
+
+    name: str
+    type: str
+    why: str
+    controls: tuple[str, ...]
+    notes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A policy that is assigned in each environment."""
+
+    name: str
+    policy: str
+    where: str
+    effect: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A framework, and how it is measured here."""
+
+    name: str
+    how: str
+    notes: tuple[str, ...]
+
+
+def controls(landing_zone: LandingZone) -> Document:
+    """Return the controls, policies and frameworks."""
+    first = _first(landing_zone)
+    return printed(
+        "controls.md",
+        title=landing_zone.config.workload.title,
+        rows=_rows(landing_zone),
+        assignments=assignments(first),
+        frameworks=tuple(_measured(landing_zone)),
+        is_ours=landing_zone.config.delivery.identity.may_assign_policy,
+    )
+
+
+def _first(landing_zone: LandingZone) -> Stage:
+    name = landing_zone.main.root.name
+    return next(s for s in stages(landing_zone) if s.root == name)
+
+
+def _rows(landing_zone: LandingZone) -> tuple[Row, ...]:
+    return tuple(
+        Row(
+            spoken(r.symbol).capitalize(),
+            r.type,
+            r.why,
+            r.controls,
+            tuple((path.removeprefix("properties."), note) for path, note in r.notes.items()),
+        )
+        for root in landing_zone.roots
+        for r in root.resources
+        if r.verb != "existing" and (r.controls or r.notes)
+    )
+
+
+def assignments(stage: Stage) -> tuple[Assignment, ...]:
+    """Return the policy assignments of one environment."""
+    made = []
+    for request in stage.of_type("Microsoft.Authorization/policyAssignments"):
+        properties = request.body["properties"]
+        assert isinstance(properties, Mapping)  # noqa: S101 - so the design writes it
+        made.append(
+            Assignment(
+                request.name,
+                str(properties["displayName"]),
+                _scope(request.id),
+                _effect(properties.get("parameters", {})),
+            )
+        )
+    return tuple(made)
+
+
+def _scope(assignment_id: str) -> str:
+    above = assignment_id.split("/providers/Microsoft.Authorization/")[0]
+    if "/resourceGroups/" in above:
+        return f"Resource group {above.rsplit('/', 1)[1]}"
+    return "Subscription"
+
+
+def _effect(parameters: object) -> str:
+    """Return the effect that the assignment sets; otherwise the definition's own counts."""
+    if isinstance(parameters, Mapping):
+        for name, given in parameters.items():
+            if str(name).casefold() == "effect" and isinstance(given, Mapping):
+                return str(given["value"])
+    return "as defined"
+
+
+def _measured(landing_zone: LandingZone) -> Iterator[Measured]:
+    config = landing_zone.config
+    assigned = set(landing_zone.main.root.collections.get("frameworks", {}))
+    for key in config.governance.frameworks:
+        found = framework(key)
+        missing = initiative(found.guid).required_parameters
+        if key in assigned:
+            how = "Assigned to each environment's subscription. It audits and changes nothing."
+        elif not config.delivery.identity.may_assign_policy:
+            how = "Requested: the deploying identity may not assign policy."
+        elif missing:
+            names = ", ".join(each.name for each in missing)
+            how = f"Not assigned: the initiative asks for values that nobody gave ({names})."
+        else:
+            how = "Inherited: the platform assigns it already."
+        yield Measured(found.display_name, how, found.notes)

@@ -1,0 +1,181 @@
+"""What was decided, why, and what the other choice would have meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ailz.design.context import Context
+from ailz.design.landing_zone import LandingZone
+from ailz.design.segments import segments
+from ailz.report.reading import listed, spoken
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One decision."""
+
+    about: str
+    choice: str
+    why: str
+
+
+def decisions(landing_zone: LandingZone) -> tuple[Decision, ...]:
+    """Return the decisions that shape this landing zone."""
+    context = landing_zone.main.context
+    return tuple(
+        [
+            Decision(
+                "Variant",
+                landing_zone.variant.capitalize(),
+                f"{landing_zone.variant_reason[:1].upper()}{landing_zone.variant_reason[1:]}.",
+            ),
+            _egress(context),
+            _dns(context),
+            _keys(context),
+            _segmentation(context),
+            *_machine_learning(landing_zone),
+            _roles(context),
+            _policy(context),
+            _logs(context),
+            _runner(),
+        ]
+    )
+
+
+def _egress(context: Context) -> Decision:
+    choice, why = {
+        "hub_firewall": (
+            "The hub's firewall",
+            "The platform filters for everybody. Routes send all traffic there and none is "
+            "learned that leads around it.",
+        ),
+        "firewall": (
+            "An Azure Firewall of its own",
+            "It filters by host name and denies the rest. A NAT gateway is cheaper and filters "
+            "nothing.",
+        ),
+        "nat_gateway": (
+            "A NAT gateway",
+            "The configuration chose the cheaper way out. Security groups allow service tags; no "
+            "host name is checked.",
+        ),
+    }[context.egress]
+    return Decision("Way out", choice, why)
+
+
+def _dns(context: Context) -> Decision:
+    mode = "own" if context.own_zones else context.dns_mode
+    choice, why = {
+        "own": (
+            "Zones of its own, linked to the spoke",
+            "No platform offers zones. What resolves here never resolves to a public address.",
+        ),
+        "platform_zones": (
+            "Records in the platform's zones",
+            "One zone serves every network that asks. A second zone of that name would hide it.",
+        ),
+        "platform_policy": (
+            "The platform's policy writes the records",
+            "The code makes no zone and no zone group: two writers would undo each other.",
+        ),
+    }[mode]
+    return Decision("Private DNS", choice, why)
+
+
+def _keys(context: Context) -> Decision:
+    months = context.config.security.key_rotation_months
+    kind = "in hardware (Key Vault Premium)" if context.hsm else "in Key Vault"
+    return Decision(
+        "Encryption",
+        f"Customer-managed keys {kind}, a new version every {months} months",
+        "The organisation can withdraw access to its data. Losing a key loses the data, so purge "
+        "protection is on.",
+    )
+
+
+def _segmentation(context: Context) -> Decision:
+    names = listed(tuple(spoken(segment.key) for segment in segments(context)))
+    return Decision(
+        "Segmentation",
+        f"A subnet and a security group each for {names}",
+        "What a rule does not name is denied, inside the network too. Each environment has its "
+        "own network.",
+    )
+
+
+def _machine_learning(landing_zone: LandingZone) -> Iterator[Decision]:
+    wanted = landing_zone.config.capabilities.machine_learning
+    if wanted is None:
+        return
+    hosts = (
+        " Named hosts bring a firewall that Microsoft runs and bills."
+        if wanted.outbound_fqdns
+        else ""
+    )
+    yield Decision(
+        "Training network",
+        "Azure Machine Learning's managed network, approved outbound only",
+        f"Microsoft runs it and every target is listed in the code. It cannot be undone.{hosts}",
+    )
+    yield Decision(
+        "Two key vaults",
+        "One for encryption keys, one for the workspace's secrets",
+        "Whoever reads secrets holds no key, and key custodians read no secret.",
+    )
+    if wanted.model_registry:
+        yield Decision(
+            "Model registry",
+            "One, shared by the environments, deployed on its own",
+            "Models move from one environment to the next without copies. The storage inside it "
+            "takes no customer-managed key.",
+        )
+
+
+def _roles(context: Context) -> Decision:
+    if context.config.delivery.identity.may_assign_roles:
+        return Decision(
+            "Roles",
+            "Assigned by the code, to groups and managed identities",
+            "The least built-in role for each task. No workload identity is Owner or Contributor.",
+        )
+    return Decision(
+        "Roles",
+        "Requested, see docs/requests/roles.md",
+        "The deploying identity may not assign roles.",
+    )
+
+
+def _policy(context: Context) -> Decision:
+    if context.config.delivery.identity.may_assign_policy:
+        return Decision(
+            "Policy",
+            "Deny, on the resource groups",
+            "What this landing zone would not deploy, nobody deploys here by hand either.",
+        )
+    return Decision(
+        "Policy",
+        "Requested, see docs/requests/policies.md",
+        "The deploying identity may not assign policy.",
+    )
+
+
+def _logs(context: Context) -> Decision:
+    if context.own_logs:
+        days = context.config.security.log_retention_days
+        return Decision(
+            "Logs",
+            f"A Log Analytics workspace for each environment, {days} days",
+            "No central workspace is named. One a subscription keeps production's logs apart.",
+        )
+    return Decision(
+        "Logs", "The central Log Analytics workspace", "Security looks in one place."
+    )
+
+
+def _runner() -> Decision:
+    return Decision(
+        "Deployment",
+        "Through the control plane alone",
+        "A hosted runner without a path into the network can deploy everything.",
+    )

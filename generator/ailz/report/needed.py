@@ -1,0 +1,187 @@
+"""What must be there before the first deployment: each value once, who gives it, how to find it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ailz.design.landing_zone import LandingZone
+from ailz.design.segments import client_ranges
+from ailz.report.reading import Stage, listed, persona_name, stages
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """A value from somebody else; ``find`` is a command that shows it, or empty."""
+
+    what: str
+    value: str
+    giver: str
+    find: str = ""
+
+
+def needed(landing_zone: LandingZone) -> tuple[Needed, ...]:
+    """Return the values in the order that people ask for them."""
+    return tuple(
+        [
+            *_tenant(landing_zone),
+            *_groups(landing_zone),
+            *_state(landing_zone),
+            *_network(landing_zone),
+            *_services(landing_zone),
+        ]
+    )
+
+
+def _tenant(landing_zone: LandingZone) -> Iterator[Needed]:
+    tenant = landing_zone.config.organisation.tenant_id
+    yield Needed(
+        "Entra tenant", tenant, "Identity team", "az account show --query tenantId --output tsv"
+    )
+    users: dict[str, list[str]] = {}
+    for stage in stages(landing_zone):
+        users.setdefault(stage.environment.subscription_id, []).append(stage.name)
+    for subscription, names in users.items():
+        yield Needed(
+            f"Subscription of {listed(tuple(names))}",
+            subscription,
+            "Platform team",
+            "az account list --query '[].{name:name, id:id}' --output table",
+        )
+
+
+def _groups(landing_zone: LandingZone) -> Iterator[Needed]:
+    for name in type(landing_zone.config.access).model_fields:
+        persona = getattr(landing_zone.config.access, name)
+        if persona is not None:
+            yield Needed(
+                f"Entra group of the {persona_name(name)}",
+                persona.group_id,
+                "Identity team",
+                "az ad group show --group '<name>' --query id --output tsv",
+            )
+
+
+def _state(landing_zone: LandingZone) -> Iterator[Needed]:
+    state = landing_zone.config.delivery.state
+    if state is None or "terraform" not in landing_zone.config.delivery.languages:
+        return
+    yield Needed(
+        "Storage account and container of the Terraform state",
+        f"{state.storage_account}/{state.container} in {state.resource_group}, "
+        f"subscription {state.subscription_id}",
+        "Whoever runs the pipelines",
+        "az storage account list --query '[].{name:name, group:resourceGroup}' --output table",
+    )
+
+
+def _network(landing_zone: LandingZone) -> Iterator[Needed]:
+    planners = "Network team"
+    for environment in landing_zone.config.environments:
+        yield Needed(f"Address range of {environment.name}", environment.address_space, planners)
+    platform = landing_zone.config.platform
+    main = [s for s in stages(landing_zone) if s.root == landing_zone.main.root.name]
+    if landing_zone.variant == "platform":
+        if platform.hub is not None:
+            show = "vnet" if platform.hub.kind == "vnet" else "vhub"
+            for value, names in _by_value({s.name: _hub(landing_zone, s) for s in main}):
+                command = f"az network {show} list --query '[].id' --output tsv"
+                yield Needed(f"Hub of {listed(names)}", value, planners, command)
+        for value, names in _by_value({s.name: str(s.value("firewall_ip")) for s in main}):
+            yield Needed(
+                f"Private address of the hub's firewall for {listed(names)}",
+                value,
+                planners,
+                "az network firewall list "
+                "--query '[].ipConfigurations[0].privateIPAddress' --output tsv",
+            )
+    clients = client_ranges(landing_zone.main.context)
+    if clients:
+        yield Needed(
+            "Ranges of the hub, of people and of build agents outside the spoke",
+            listed(clients),
+            planners,
+        )
+
+
+def _services(landing_zone: LandingZone) -> Iterator[Needed]:
+    platform = landing_zone.config.platform
+    context = landing_zone.main.context
+    if platform.dns is not None and context.dns_mode == "platform_zones":
+        yield Needed(
+            "Resource group of the private DNS zones",
+            platform.dns.zones_resource_group_id or "",
+            "DNS team",
+            "az network private-dns zone list "
+            "--query '[].{zone:name, group:resourceGroup}' --output table",
+        )
+    if platform.dns is not None and platform.dns.servers and not context.standalone:
+        yield Needed("DNS servers of the spoke", listed(platform.dns.servers), "DNS team")
+    if platform.logs is not None:
+        yield Needed(
+            "Central Log Analytics workspace",
+            platform.logs.workspace_id,
+            "Operations team",
+            "az monitor log-analytics workspace list --query '[].id' --output tsv",
+        )
+
+
+def _hub(landing_zone: LandingZone, stage: Stage) -> str:
+    hub = landing_zone.config.platform.hub
+    assert hub is not None  # noqa: S101 - asked for where there is one
+    return stage.environment.hub_id or hub.id
+
+
+def _by_value(values: dict[str, str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for value in dict.fromkeys(values.values()):
+        yield value, tuple(name for name, each in values.items() if each == value)
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """A role that the deploying identity must hold before the first run."""
+
+    role: str
+    where: str
+    why: str
+
+
+def rights(landing_zone: LandingZone) -> tuple[Right, ...]:
+    """Return what the deploying identity must be allowed to do, least first."""
+    config = landing_zone.config
+    identity = config.delivery.identity
+    here = "Every subscription above that is deployed to"
+    made = [Right("Contributor", here, "Makes and changes the resources.")]
+    if identity.may_assign_roles:
+        made.append(
+            Right("Role Based Access Control Administrator", here, "Makes the role assignments.")
+        )
+    if identity.may_assign_policy:
+        made.append(Right("Resource Policy Contributor", here, "Makes the policy assignments."))
+    if any(r.type.endswith("/locks") for r in landing_zone.main.root.resources):
+        made.append(Right("Locks Contributor", here, "Makes the delete locks."))
+    if "terraform" in config.delivery.languages and config.delivery.state is not None:
+        made.append(
+            Right("Storage Blob Data Contributor", "The state's container", "Reads and writes it.")
+        )
+    return (*made, *_platform_rights(landing_zone))
+
+
+def _platform_rights(landing_zone: LandingZone) -> Iterator[Right]:
+    hub = landing_zone.config.platform.hub
+    symbols = {r.symbol: r for r in landing_zone.main.root.resources}
+    if hub is not None and "hub" in symbols:
+        yield Right("Network Contributor", "The hub", "Joins the spoke to it.")
+    zones = symbols.get("private_dns_zone")
+    if zones is not None and zones.verb == "existing":
+        yield Right(
+            "Private DNS Zone Contributor",
+            "The resource group of the private DNS zones",
+            "Writes the records of the private endpoints.",
+        )
+    if landing_zone.config.platform.logs is not None:
+        yield Right(
+            "Log Analytics Contributor",
+            "The central Log Analytics workspace",
+            "Sends diagnostic settings and traces there.",
+        )

@@ -1,0 +1,63 @@
+"""The address plan, environment by environment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from ipaddress import IPv4Network, collapse_addresses
+
+from ailz.design.landing_zone import LandingZone
+from ailz.report.printing import Document, printed
+from ailz.report.reading import Stage, stages
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A subnet of the plan."""
+
+    name: str
+    range: str
+    usable: int
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One environment's range: its subnets, and what of it is free."""
+
+    stage: Stage
+    rows: tuple[Row, ...]
+    free: tuple[str, ...]
+
+
+def address_plan(landing_zone: LandingZone) -> Document:
+    """Return the address plan."""
+    main = [s for s in stages(landing_zone) if s.root == landing_zone.main.root.name]
+    plans = tuple(_plan(landing_zone, stage) for stage in main)
+    return printed("address-plan.md", title=landing_zone.config.workload.title, plans=plans)
+
+
+def _plan(landing_zone: LandingZone, stage: Stage) -> Plan:
+    subnets = landing_zone.addresses[stage.name]
+    names = {str(_range(r.body)): r.name for r in stage.of_type(_SUBNET)}
+    rows = tuple(
+        Row(names.get(str(s.range), s.key), str(s.range), s.usable, s.why)
+        for s in sorted(subnets, key=lambda s: s.range)
+    )
+    free = [IPv4Network(stage.environment.address_space)]
+    for subnet in subnets:
+        free = [left for each in free for left in _without(each, subnet.range)]
+    return Plan(stage, rows, tuple(str(each) for each in collapse_addresses(free)))
+
+
+_SUBNET = "Microsoft.Network/virtualNetworks/subnets"
+
+
+def _range(body: object) -> object:
+    properties = body["properties"] if isinstance(body, dict) else {}
+    return properties["addressPrefix"] if isinstance(properties, dict) else ""
+
+
+def _without(space: IPv4Network, taken: IPv4Network) -> list[IPv4Network]:
+    if not taken.subnet_of(space):
+        return [space]
+    return list(space.address_exclude(taken))

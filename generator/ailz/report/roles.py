@@ -1,0 +1,122 @@
+"""Who may do what: every role that the landing zone asks for, whoever assigns it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ailz.catalog.roles import role
+from ailz.design.landing_zone import LandingZone
+from ailz.design.part import Grant
+from ailz.design.resource import Root
+from ailz.design.values import Id, Output
+from ailz.render.escape import shell
+from ailz.report.printing import Document, printed
+from ailz.report.reading import Stage, listed, persona_name, spoken, stages
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One role of a group or an identity; ``environments`` in the order of the configuration."""
+
+    who: str
+    role: str
+    where: str
+    environments: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One assignment as somebody else would make it."""
+
+    row: Row
+    principal: str
+    scope: str
+    command: str
+
+
+def access(landing_zone: LandingZone) -> Document:
+    """Return every role: of people first, then of identities."""
+    rows = [
+        (grant, _row(landing_zone, deployment.root, grant))
+        for deployment in landing_zone.deployments
+        for grant in deployment.grants
+    ]
+    return printed(
+        "access.md",
+        title=landing_zone.config.workload.title,
+        people=[row for grant, row in rows if grant.principal_type == "Group"],
+        identities=[row for grant, row in rows if grant.principal_type != "Group"],
+        is_ours=landing_zone.config.delivery.identity.may_assign_roles,
+    )
+
+
+def role_request(landing_zone: LandingZone) -> Document:
+    """Return the assignments that somebody with the right to do so must make."""
+    groups = [
+        (stage, _commands(landing_zone, stage)) for stage in stages(landing_zone)
+    ]
+    return printed("requests/roles.md", title=landing_zone.config.workload.title, groups=groups)
+
+
+def _row(landing_zone: LandingZone, root: Root, grant: Grant) -> Row:
+    environments = grant.environments or root.environments
+    return Row(
+        _who(landing_zone, grant),
+        grant.role,
+        _where(root, grant),
+        listed(environments),
+        grant.why,
+    )
+
+
+def _who(landing_zone: LandingZone, grant: Grant) -> str:
+    if isinstance(grant.principal_id, Output):
+        return f"Identity: {spoken(grant.principal_id.symbol.removesuffix('_identity'))}"
+    people = landing_zone.config.access
+    for field in type(people).model_fields:
+        persona = getattr(people, field)
+        if persona is not None and grant.key.startswith(field.replace("_", "-")):
+            return persona_name(field).capitalize().replace("Ml ", "ML ")
+    return str(grant.principal_id)
+
+
+def _where(root: Root, grant: Grant) -> str:
+    symbol = grant.scope.symbol
+    if root.resource(symbol).type == "Microsoft.Resources/resourceGroups":
+        return f"Resource group {spoken(symbol.removesuffix('_group'))}"
+    return spoken(symbol).capitalize()
+
+
+def _commands(landing_zone: LandingZone, stage: Stage) -> list[Command]:
+    root = stage.deployment.root
+    return [
+        _command(landing_zone, stage, grant)
+        for grant in stage.deployment.grants
+        if stage.name in (grant.environments or root.environments)
+    ]
+
+
+def _command(landing_zone: LandingZone, stage: Stage, grant: Grant) -> Command:
+    scope = _id(stage, grant.scope)
+    if isinstance(grant.principal_id, Output):
+        identity = stage.one(grant.principal_id.symbol)
+        assert identity is not None  # noqa: S101 - a grant names an identity of its deployment
+        shown = f"Principal of {identity.name}"
+        query = f"az identity show --ids {shell(identity.id)} --query principalId --output tsv"
+        principal = f'"$({query})"'
+    else:
+        shown = str(grant.principal_id)
+        principal = shell(shown)
+    command = (
+        f"az role assignment create --assignee-object-id {principal} "
+        f"--assignee-principal-type {shell(grant.principal_type)} "
+        f"--role {shell(role(grant.role).guid)} --scope {shell(scope)}"
+    )
+    return Command(_row(landing_zone, stage.deployment.root, grant), shown, scope, command)
+
+
+def _id(stage: Stage, scope: Id) -> str:
+    found = stage.one(scope.symbol)
+    assert found is not None  # noqa: S101 - a role is granted on a resource of its deployment
+    return found.id

@@ -1,0 +1,121 @@
+"""The order of things: commands for each deployment, what takes long, what stays when it is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ailz.design.landing_zone import LandingZone
+from ailz.report.reading import Stage, stages
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How one environment of one deployment is deployed, a command each."""
+
+    title: str
+    terraform: tuple[str, ...]
+    bicep: tuple[str, ...]
+
+
+def runs(landing_zone: LandingZone) -> tuple[Run, ...]:
+    """Return the commands of what is shared and of the first environment."""
+    every = stages(landing_zone)
+    first = next(s for s in every if s.root == landing_zone.main.root.name)
+    chosen = [s for s in every if s.root != landing_zone.main.root.name] + [first]
+    return tuple(_run(landing_zone, stage) for stage in chosen)
+
+
+def _run(landing_zone: LandingZone, stage: Stage) -> Run:
+    languages = landing_zone.config.delivery.languages
+    return Run(
+        "What the environments share" if stage.name == "shared" else f"Environment {stage.name}",
+        _terraform(landing_zone, stage) if "terraform" in languages else (),
+        _bicep(landing_zone, stage) if "bicep" in languages else (),
+    )
+
+
+def _terraform(landing_zone: LandingZone, stage: Stage) -> tuple[str, ...]:
+    folder = f"terraform -chdir=terraform/{stage.root}"
+    values = f"environments/{stage.name}"
+    backend = f" -backend-config={values}.backend.hcl" if landing_zone.config.delivery.state else ""
+    return (
+        f"scripts/prepare.sh {stage.name}",
+        f"{folder} init -reconfigure{backend}",
+        f"{folder} apply -var-file={values}.tfvars",
+    )
+
+
+def _bicep(landing_zone: LandingZone, stage: Stage) -> tuple[str, ...]:
+    return (
+        f"scripts/prepare.sh {stage.name}",
+        f"az account set --subscription {stage.environment.subscription_id}",
+        f"az deployment sub create --name {deployment_name(landing_zone, stage)} "
+        f"--location {stage.environment.region} "
+        f"--parameters bicep/{stage.root}/{stage.name}.bicepparam",
+    )
+
+
+def deployment_name(landing_zone: LandingZone, stage: Stage) -> str:
+    """Return the fixed name of a deployment: each run replaces the record of the one before."""
+    return f"{landing_zone.config.workload.name}-{stage.root}-{stage.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What happens, and a remark on how long it takes where that is known."""
+
+    what: str
+    takes: str = ""
+
+
+def steps(landing_zone: LandingZone) -> tuple[Step, ...]:
+    """Return what happens in the order it happens."""
+    return tuple(_steps(landing_zone))
+
+
+def _steps(landing_zone: LandingZone) -> Iterator[Step]:
+    symbols = {r.symbol for r in landing_zone.main.root.resources}
+    if len(landing_zone.deployments) > 1:
+        yield Step("The shared deployment: the model registry.")
+    yield Step("For each environment: resource groups, logs, the network and its security groups.")
+    if "firewall" in symbols:
+        yield Step("The firewall and its rules.", "Subnets are made one after the other before it.")
+    if "bastion_host" in symbols:
+        yield Step("Bastion.")
+    yield Step("Identities, the key vault, its keys and the right to use them.")
+    if "workspace" in symbols:
+        yield Step("Storage and the container registry, encrypted from the start.")
+        yield Step(
+            "The machine learning workspace with its managed network.", "Plan for 30 minutes."
+        )
+        yield Step("Clusters, one after the other, once the network's rules stand.")
+    elif "lake_storage" in symbols:
+        yield Step("Storage, encrypted from the start.")
+    yield Step("Private endpoints, one after the other: the subnet takes one change at a time.")
+    yield Step("Roles of people, diagnostic settings, policy and locks.")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What soft delete keeps after a destroy, and for how long."""
+
+    what: str
+    days: str
+    note: str
+
+
+def kept(landing_zone: LandingZone) -> tuple[Kept, ...]:
+    """Return what is left of each environment once it is destroyed."""
+    made = []
+    for stage in stages(landing_zone):
+        for vault in stage.of_type("Microsoft.KeyVault/vaults"):
+            note = "Purge protection: nobody can shorten this. The name stays taken."
+            made.append(Kept(f"Key vault {vault.name}", str(stage.value("soft_delete_days")), note))
+        for workspace in stage.of_type("Microsoft.MachineLearningServices/workspaces"):
+            note = "The script deletes it for good; without it the workspace is kept this long."
+            made.append(Kept(f"Machine learning workspace {workspace.name}", "14", note))
+        for logs in stage.of_type("Microsoft.OperationalInsights/workspaces"):
+            note = "The script deletes it for good; without it the workspace is kept this long."
+            made.append(Kept(f"Log Analytics workspace {logs.name}", "14", note))
+    return tuple(made)

@@ -1,0 +1,242 @@
+"""What a person is told about a configuration that is wrong."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from ailz.errors import ConfigError, Finding
+from ailz.model.loader import load_text, located
+from tests.model.minimal import MINIMAL, changed
+
+
+def refused(text: str) -> tuple[Finding, ...]:
+    with pytest.raises(ConfigError) as caught:
+        load_text(text, "lz.yaml")
+    return caught.value.findings
+
+
+def only(text: str) -> Finding:
+    findings = refused(text)
+    assert len(findings) == 1, findings
+    return findings[0]
+
+
+def place(finding: Finding) -> tuple[str, int | None, int | None, str]:
+    return finding.code, finding.line, finding.column, finding.path
+
+
+def test_the_smallest_configuration_loads():
+    config = load_text(MINIMAL)
+    assert config.workload.name == "forecast"
+    assert config.environments[0].address_space == "10.10.1.0/24"
+    assert config.security.log_retention_days == 365
+
+
+def test_json_is_a_configuration_too():
+    data = load_text(MINIMAL).model_dump(mode="json")
+    data["workload"]["purpose"] = "Zählt 🚚"
+    assert load_text(json.dumps(data)).workload.purpose == "Zählt 🚚"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected", "words", "suggestion"),
+    [
+        (
+            "  title:",
+            "  titel:",
+            ("UNKNOWN-KEY", 7, 3, "workload.titel"),
+            "not a key here",
+            "title",
+        ),
+        (
+            "data_classification: internal",
+            "data-classification: internal",
+            ("UNKNOWN-KEY", 11, 3, "workload.data-classification"),
+            "not a key here",
+            "data_classification",
+        ),
+        (
+            "  title: Demand forecasts\n",
+            "",
+            ("MISSING-KEY", 5, 1, "workload.title"),
+            "the key title is missing",
+            "",
+        ),
+        (
+            "    kind: prod\n",
+            "",
+            ("MISSING-KEY", 13, 5, "environments[0].kind"),
+            "the key kind is missing",
+            "",
+        ),
+        (
+            "pattern: classical_ml",
+            "pattern: classical-ml",
+            ("NOT-A-CHOICE", 10, 12, "workload.pattern"),
+            "none of the values",
+            "classical_ml",
+        ),
+        (
+            "owner: Product engineering",
+            "owner: [a, b]",
+            ("WRONG-TYPE", 8, 3, "workload.owner"),
+            "text is needed here, not a list",
+            "",
+        ),
+        (
+            "owner: Product engineering",
+            "owner: 4711",
+            ("WRONG-TYPE", 8, 10, "workload.owner"),
+            "text is needed here, not the number 4711",
+            '"4711"',
+        ),
+        (
+            "languages: [bicep]",
+            "languages: bicep",
+            ("WRONG-TYPE", 21, 14, "delivery.languages"),
+            "a list is needed here",
+            "[bicep]",
+        ),
+        (
+            "languages: [bicep]",
+            "languages: []",
+            ("TOO-SHORT", 21, 3, "delivery.languages"),
+            "0 of at least 1 items",
+            "",
+        ),
+        (
+            "data_lake: {}",
+            "data_lake: true",
+            ("WRONG-TYPE", 19, 14, "capabilities.data_lake"),
+            "a section of keys is needed here, not true",
+            "{}",
+        ),
+        (
+            "data_lake: {}",
+            "data_lake:",
+            ("EMPTY-VALUE", 19, 3, "capabilities.data_lake"),
+            "nothing is said here",
+            "",
+        ),
+        (
+            "region: northeurope",
+            "region: North Europe",
+            ("WRONG-FORM", 16, 13, "environments[0].region"),
+            "not the form",
+            "northeurope",
+        ),
+        (
+            "name: forecast",
+            "name: forecast-for-every-shop",
+            ("TOO-LONG", 6, 9, "workload.name"),
+            "23 of at most 16 characters",
+            "",
+        ),
+        (
+            "delivery:\n",
+            "security:\n  key_rotation_months: 40\ndelivery:\n",
+            ("OUT-OF-RANGE", 21, 24, "security.key_rotation_months"),
+            "at most 36",
+            "",
+        ),
+        (
+            "delivery:\n",
+            'naming:\n  regions: {"": neu}\ndelivery:\n',
+            ("KEY-TOO-SHORT", 21, 13, "naming.regions."),
+            "as a key",
+            "",
+        ),
+        (
+            "delivery:\n",
+            "governance: {tags: {a?b: c}}\ndelivery:\n",
+            ("KEY-WRONG-FORM", 20, 21, "governance.tags.a?b"),
+            "as a key, the text a?b",
+            "",
+        ),
+        (
+            "delivery:\n",
+            'governance: {tags: {a: "b\\nc"}}\ndelivery:\n',
+            ("WRONG-FORM", 20, 24, "governance.tags.a"),
+            "not the form",
+            "",
+        ),
+    ],
+)
+def test_a_wrong_place_is_named_with_what_is_allowed(before, after, expected, words, suggestion):
+    finding = only(changed(before, after))
+    assert place(finding) == expected
+    assert words in finding.message
+    assert finding.suggestion == suggestion
+    assert finding.allowed or finding.suggestion
+
+
+def test_every_problem_is_told_at_once_in_the_order_of_the_file():
+    text = changed("  title:", "  titel:").replace("kind: prod", "kind: production")
+    findings = refused(text.replace("platform: github", "platform: gitlab"))
+    assert [f.code for f in findings] == [
+        "UNKNOWN-KEY",
+        "NOT-A-CHOICE",
+        "NOT-A-CHOICE",
+    ]
+    assert [f.line for f in findings] == [7, 14, 22]
+    assert all(str(f).startswith("lz.yaml:") for f in findings)
+
+
+def test_a_key_of_another_section_is_sent_there():
+    finding = only(changed("capabilities:\n", "key_rotation_months: 12\ncapabilities:\n"))
+    assert "belongs in security" in finding.message
+
+
+@pytest.mark.parametrize("key", ["password", "client_secret", "sasToken", "account_key"])
+def test_a_secret_is_refused_as_one(key):
+    finding = only(changed("delivery:\n", f"delivery:\n  {key}: x\n"))
+    assert finding.code == "SECRET"
+    assert "no secret" in finding.message
+
+
+def test_an_optional_section_may_be_null():
+    assert load_text(changed("delivery:\n", "shared: null\ndelivery:\n")).shared is None
+
+
+def test_a_problem_is_told_once_where_a_section_may_be_null():
+    finding = only(changed("delivery:\n", "shared: {region: northeurope}\ndelivery:\n"))
+    assert place(finding) == ("MISSING-KEY", 20, 1, "shared.subscription_id")
+
+
+def test_what_contradicts_is_found_when_each_value_is_right():
+    finding = only(changed("languages: [bicep]", "languages: [terraform]"))
+    assert place(finding) == ("STATE-MISSING", 20, 1, "delivery")
+
+
+def test_rules_wait_until_the_values_are_right():
+    text = changed("languages: [bicep]", "languages: [terraform]").replace("kind: prod", "kind: x")
+    assert [f.code for f in refused(text)] == ["NOT-A-CHOICE"]
+
+
+def test_a_wrong_item_does_not_make_its_list_short():
+    assert only(changed("kind: prod", "kind: x")).code == "NOT-A-CHOICE"
+
+
+def test_an_accent_is_one_character_however_it_was_typed():
+    typed = changed("owner: Product engineering", "owner: Me\u0301tier")
+    assert load_text(typed).workload.owner == "M\u00e9tier"
+
+
+def test_findings_of_the_design_get_their_place(tmp_path):
+    file = tmp_path / "lz.yaml"
+    file.write_text(MINIMAL, encoding="utf-8")
+    found = located(
+        file,
+        [
+            Finding("too small", "RANGE", path="environments[0].address_space"),
+            Finding("too long", "NAME", path="naming.pattern"),
+            Finding("no room", "STATE", path="delivery.state.container"),
+        ],
+    )
+    assert [(f.file, f.line, f.column) for f in found] == [
+        (str(file), 17, 20),
+        (str(file), 1, 1),
+        (str(file), 20, 1),
+    ]

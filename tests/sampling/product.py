@@ -1,0 +1,37 @@
+"""The product's own verdict on a configuration, which is the sampler's only constraint."""
+
+import json
+from collections.abc import Mapping
+
+from pydantic import ValidationError
+
+from ailz.design.compose import design
+from ailz.errors import ConfigError
+from ailz.model.config import Config
+from ailz.model.loader import load_text
+from ailz.model.rules import findings
+from tests.sampling.space import configuration
+
+
+def read(row: Mapping[str, str]) -> Config:
+    """Return the configuration of a row as the product reads it from a file (JSON is YAML)."""
+    return load_text(json.dumps(configuration(row)))
+
+
+def wrong_with(row: Mapping[str, str]) -> int:
+    """Return how much the product finds wrong with a row, what stops it early weighing more.
+
+    A search asks thousands of times: this asks the loader's parts, without reading YAML.
+    """
+    try:
+        config = Config.model_validate_json(json.dumps(configuration(row)))
+    except ValidationError as error:
+        return 1000 + error.error_count()
+    refused = len(list(findings(config)))
+    if refused:
+        return 100 + refused
+    try:
+        design(config)
+    except ConfigError as error:
+        return len(error.findings)
+    return 0

@@ -1,0 +1,84 @@
+"""Every invariant, every hardened setting and every ARM type hold over the whole sample."""
+
+from types import ModuleType
+
+import pytest
+
+from ailz.design.compose import design
+from ailz.design.evaluate import evaluate
+from ailz.design.landing_zone import Deployment
+from ailz.verify.bodies import Body, from_evaluated
+from ailz.verify.invariants import Setting, broken
+from tests.sampling.product import read
+from tests.sampling.rows import rows
+from tests.shared import SHARED, needs_shared
+from tests.tools import bugs
+from tests.tools.arm import type_problems
+from tests.tools.exceptions import EXCEPTIONS
+from tests.tools.hardening import not_held, unused, wanted
+
+ROWS = [pytest.param(row, id=f"row-{number}") for number, row in enumerate(rows())]
+
+
+def _deployments(row: dict[str, str]) -> list[tuple[Deployment, str, tuple[Body, ...]]]:
+    return [
+        (deployment, name, from_evaluated(evaluate(deployment.root, name)))
+        for deployment in design(read(row)).deployments
+        for name in deployment.root.environments
+    ]
+
+
+def _setting(deployment: Deployment, environment: str) -> Setting:
+    context = deployment.context
+    region = next(e.region for e in context.environments if e.name == environment)
+    return Setting(
+        region=region,
+        variant=context.variant,
+        dns_mode=context.dns_mode,  # type: ignore[arg-type]
+        cloud=context.cloud,
+        tags=context.config.governance.tags,
+        locks=context.config.security.locks,
+    )
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_no_invariant_is_broken(row: dict[str, str]) -> None:
+    found = [
+        str(each)
+        for deployment, name, bodies in _deployments(row)
+        for each in broken(bodies, _setting(deployment, name))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_no_known_fault_is_made(row: dict[str, str]) -> None:
+    found = []
+    for deployment, _, bodies in _deployments(row):
+        found += bugs.written_in_parallel(deployment.root)
+        found += bugs.network_drops_subnets(bodies)
+        found += bugs.search_auth_options(bodies)
+        found += bugs.lake_misused(bodies)
+    assert found == []
+
+
+@needs_shared
+@pytest.mark.parametrize("row", ROWS)
+def test_every_hardened_setting_holds(row: dict[str, str]) -> None:
+    assert SHARED is not None
+    for _, _, bodies in _deployments(row):
+        assert not_held(bodies, wanted(SHARED), EXCEPTIONS) == []
+
+
+@needs_shared
+def test_every_exception_is_needed() -> None:
+    assert SHARED is not None
+    bodies = [body for row in rows() for _, _, made in _deployments(row) for body in made]
+    assert unused(bodies, wanted(SHARED), EXCEPTIONS) == []
+
+
+@needs_shared
+@pytest.mark.parametrize("row", ROWS)
+def test_azures_types_take_every_body(row: dict[str, str], arm_types: ModuleType) -> None:
+    for _, _, bodies in _deployments(row):
+        assert type_problems(arm_types, bodies) == []

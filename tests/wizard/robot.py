@@ -1,0 +1,54 @@
+"""A person at a terminal, made of key presses: no terminal is needed."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from ailz.wizard.question import Answer, Question
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
+
+ENTER, DOWN, UP, SPACE = "\r", "\x1b[B", "\x1b[A", " "
+CLEAR, CTRL_C, CTRL_D = "\x15", "\x03", "\x04"
+
+
+@contextmanager
+def typing(*keys: str) -> Iterator[None]:
+    """Whoever asks meanwhile is answered with these keys; then the line goes dead."""
+    with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
+        pipe.send_text("".join(keys))
+        pipe.close()
+        yield
+
+
+def presses(questions: tuple[Question, ...], wanted: Mapping[str, Answer]) -> list[str]:
+    """The keys that give the wanted answers, and Enter wherever nothing is wanted.
+
+    One entry a question. Text that has no default and is not wanted is answered by its example.
+    """
+    answers: dict[str, Answer] = {}
+    keys = []
+    for question in questions:
+        if not question.when(answers):
+            continue
+        default = question.default(answers)
+        answer = wanted.get(question.key, default)
+        if not answer and not question.optional:
+            answer = (question.example,)
+        keys.append(_keys(question, answers, default, answer))
+        answers[question.key] = answer
+    return keys
+
+
+def _keys(question: Question, answers: Mapping[str, Answer], default: Answer, to: Answer) -> str:
+    if question.kind == "text":
+        return f"{CLEAR}{''.join(to)}{ENTER}"
+    places = [choice.value for choice in question.choices(answers) if not choice.refused]
+    if question.kind == "choice":
+        return move(places.index(to[0]) - (places.index(default[0]) if default else 0)) + ENTER
+    toggles = [SPACE if (place in default) != (place in to) else "" for place in places]
+    return DOWN.join(toggles) + ENTER
+
+
+def move(steps: int) -> str:
+    return DOWN * steps if steps >= 0 else UP * -steps

@@ -1,0 +1,27 @@
+"""Write what is generated from the model: the JSON Schema and the reference page.
+
+Run from the repository's root: ``python tools/refresh_reference.py``.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from ailz.model import reference, schema
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def main() -> int:
+    """Write both files where they are checked in."""
+    for path, text in ((schema.PATH, schema.text()), (reference.PATH, reference.reference())):
+        file = ROOT / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8", newline="\n")
+        print(path)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
