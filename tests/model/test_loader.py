@@ -150,9 +150,9 @@ def test_json_is_a_configuration_too():
         ),
         (
             "delivery:\n",
-            "governance: {tags: {a?b: c}}\ndelivery:\n",
-            ("KEY-WRONG-FORM", 20, 21, "governance.tags.a?b"),
-            "as a key, the text a?b",
+            "governance: {tags: {a<b: c}}\ndelivery:\n",
+            ("KEY-WRONG-FORM", 20, 21, "governance.tags.a<b"),
+            "as a key, the text a<b",
             "",
         ),
         (
@@ -170,6 +170,18 @@ def test_a_wrong_place_is_named_with_what_is_allowed(before, after, expected, wo
     assert words in finding.message
     assert finding.suggestion == suggestion
     assert finding.allowed or finding.suggestion
+
+
+@pytest.mark.parametrize(
+    ("kind", "suggestion"),
+    [("production", "prod"), ("Prod", "prod"), ("development", "dev"), ("tset", "test"), ("x", "")],
+)
+def test_a_choice_is_guessed_where_it_is_likely(kind, suggestion):
+    assert only(changed("kind: prod", f"kind: {kind}")).suggestion == suggestion
+
+
+def test_a_choice_is_not_guessed_where_it_is_another_thing():
+    assert only(changed("platform: github", "platform: gitlab")).suggestion == ""
 
 
 def test_every_problem_is_told_at_once_in_the_order_of_the_file():

@@ -18,7 +18,7 @@ Pair: TypeAlias = tuple[Choice, Choice]
 Judge: TypeAlias = Callable[[Row], int]
 """How much is wrong with a row; 0 for one that is allowed."""
 
-_STEPS = 4
+_STEPS = 12
 _STARTS = 3
 
 
@@ -51,12 +51,21 @@ def sample(space: Space, judge: Judge, seed: int = 0) -> tuple[list[dict[str, st
     impossible: list[Pair] = []
     while open_pairs:
         pair = next(iter(open_pairs))
-        row = _row_with(space, pair, open_pairs, rows, judged, chance)
+        row = _row_with(space, dict(pair), open_pairs, rows, judged, chance)
         if row is None:
-            impossible.append(pair)
-            del open_pairs[pair]
+            dead = [
+                choice
+                for choice in pair
+                if not any(choice in each.items() for each in rows)
+                and _row_with(space, dict([choice]), open_pairs, rows, judged, chance) is None
+            ]
+            # With a choice that is refused by itself, all of its pairs go at once.
+            gone = [each for each in open_pairs if each == pair or set(dead) & set(each)]
+            impossible += gone
+            for each in gone:
+                del open_pairs[each]
             continue
-        rows.append(_enriched(space, row, pair, open_pairs, judged))
+        rows.append(_enriched(space, row, dict(pair), open_pairs, judged))
         for covered in pairs_of(rows[-1]):
             open_pairs.pop(covered, None)
     return _needed(rows), impossible
@@ -64,28 +73,28 @@ def sample(space: Space, judge: Judge, seed: int = 0) -> tuple[list[dict[str, st
 
 def _row_with(
     space: Space,
-    pair: Pair,
+    fixed: Row,
     open_pairs: Mapping[Pair, None],
     rows: Sequence[Row],
     judged: Judge,
     chance: random.Random,
 ) -> dict[str, str] | None:
-    """Return an allowed row with the pair: a grown one, else the nearest to a known one."""
+    """Return an allowed row with the fixed choices: a grown one, or one near to a known one."""
     plain = {name: choices[0] for name, choices in space.items()}
-    starts = [_grown(space, pair, open_pairs, chance) for _ in range(_STARTS)]
-    starts += [{**start, **dict(pair)} for start in (plain, *rows[-_STARTS:])]
+    starts = [_grown(space, fixed, open_pairs, chance) for _ in range(_STARTS)]
+    starts += [{**start, **fixed} for start in (plain, *rows[-_STARTS:])]
     for start in sorted(starts, key=judged):
-        row = _downhill(space, pair, start, judged)
+        row = _downhill(space, fixed, start, judged)
         if judged(row) == 0:
             return row
     return None
 
 
 def _grown(
-    space: Space, pair: Pair, open_pairs: Mapping[Pair, None], chance: random.Random
+    space: Space, fixed: Row, open_pairs: Mapping[Pair, None], chance: random.Random
 ) -> dict[str, str]:
-    """Return a row with the pair, whose other choices cover as many open pairs as they can."""
-    chosen = dict(pair)
+    """Return a row whose choices beside the fixed ones cover as many open pairs as they can."""
+    chosen = dict(fixed)
     rest = [name for name in space if name not in chosen]
     chance.shuffle(rest)
     for name in rest:
@@ -101,9 +110,8 @@ def _gain(space: Space, row: Row, name: str, open_pairs: Mapping[Pair, None]) ->
     return sum(pair in open_pairs for pair in pairs_of(ordered) if name in dict(pair))
 
 
-def _downhill(space: Space, pair: Pair, row: Row, judged: Judge) -> dict[str, str]:
-    """Change one choice at a time, never one of the pair, as long as less is wrong."""
-    fixed = dict(pair)
+def _downhill(space: Space, fixed: Row, row: Row, judged: Judge) -> dict[str, str]:
+    """Change one choice at a time, never a fixed one, as long as less is wrong."""
     current = dict(row)
     for _ in range(_STEPS):
         wrong = judged(current)
@@ -123,11 +131,11 @@ def _downhill(space: Space, pair: Pair, row: Row, judged: Judge) -> dict[str, st
 
 
 def _enriched(
-    space: Space, row: dict[str, str], pair: Pair, open_pairs: Mapping[Pair, None], judged: Judge
+    space: Space, row: dict[str, str], fixed: Row, open_pairs: Mapping[Pair, None], judged: Judge
 ) -> dict[str, str]:
     """Return the row with choices exchanged where that covers more and is still allowed."""
     for name in space:
-        if name in dict(pair):
+        if name in fixed:
             continue
         before = _gain(space, row, name, open_pairs)
         for choice in space[name]:

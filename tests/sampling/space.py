@@ -43,6 +43,19 @@ def _persona(number: int, *environments: str) -> Piece:
     return {"group_id": _group(number), "environments": list(environments)}
 
 
+_STATE = {
+    "subscription_id": "7a1b1f0e-0000-4000-8000-000000000021",
+    "resource_group": "rg-state",
+    "storage_account": "ststate",
+}
+_WAIVER = {
+    "control": "zone-redundancy",
+    "reason": "The data may not leave this region.",
+    "approved_by": "Risk board",
+    "until": "2099-12-31",
+}
+_SHARED = {"subscription_id": "7a1b1f0e-0000-4000-8000-000000000020"}
+
 BASE: Piece = {
     "schema_version": 1,
     "organisation": {"name": "Contoso", "tenant_id": _TENANT},
@@ -53,16 +66,10 @@ BASE: Piece = {
         "purpose": "Predicts which customers leave.",
     },
     "platform": {},
-    "shared": {"subscription_id": "7a1b1f0e-0000-4000-8000-000000000020"},
     "capabilities": {},
     "delivery": {
         "repository": "contoso/churn",
         "approvers": ["release-managers"],
-        "state": {
-            "subscription_id": "7a1b1f0e-0000-4000-8000-000000000021",
-            "resource_group": "rg-state",
-            "storage_account": "ststate",
-        },
     },
 }
 """What no dimension changes. Regions come from the dimension `place`, for all deployments alike."""
@@ -121,7 +128,7 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
     },
     "place": {
         "westeurope": {},
-        "without zones": {},
+        "without zones": {"security": {"waivers": [_WAIVER]}},
         "us government": {"organisation": {"cloud": "us_government"}},
         "china": {"organisation": {"cloud": "china"}},
     },
@@ -137,7 +144,7 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
         },
         "four": {
             "environments": [
-                _environment("sandbox", "dev", 4),
+                _environment("lab", "dev", 4),
                 _environment("dev", "dev", 1),
                 _environment("staging", "test", 3),
                 _environment("prod", "prod", 2),
@@ -155,11 +162,15 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
         },
     },
     "capabilities": {
-        "machine learning": {"capabilities": {"machine_learning": {}}},
-        "with a lake": {"capabilities": {"machine_learning": {}, "data_lake": {}}},
+        "machine learning": {"capabilities": {"machine_learning": {}}, "shared": _SHARED},
+        "with a lake": {
+            "capabilities": {"machine_learning": {}, "data_lake": {}},
+            "shared": _SHARED,
+        },
         "lake alone": {"capabilities": {"data_lake": {"containers": ["raw"]}}},
         "no registry": {"capabilities": {"machine_learning": {"model_registry": False}}},
         "hosts and clusters": {
+            "shared": _SHARED,
             "capabilities": {
                 "machine_learning": {
                     "outbound_fqdns": ["pypi.org"],
@@ -168,7 +179,7 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
                         {"name": "gpu", "vm_size": "Standard_NC24ads_A100_v4"},
                     ],
                 }
-            }
+            },
         },
     },
     "bastion": {"none": {}, "ours": {"capabilities": {"bastion": {}}}},
@@ -209,16 +220,14 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
     "tags": {"ours": {}, "mandated": {"governance": {"tags": {"CostCenter": "4711", "env": "x"}}}},
     "naming": {
         "by default": {},
-        "pattern": {
-            "naming": {"pattern": "{type}-{workload}-{environment}-{instance}", "instance": "001"}
-        },
+        "pattern": {"naming": {"pattern": "{workload}-{type}-{environment}"}},
         "fixed": {"naming": {"fixed": {"virtual_network": {"prod": "vnet-given"}}}},
         "longest": {"workload": {"name": "abcdefghijklmnop"}},
     },
     "languages": {
-        "both": {"delivery": {"languages": ["bicep", "terraform"]}},
+        "both": {"delivery": {"languages": ["bicep", "terraform"], "state": _STATE}},
         "bicep": {"delivery": {"languages": ["bicep"]}},
-        "terraform": {"delivery": {"languages": ["terraform"]}},
+        "terraform": {"delivery": {"languages": ["terraform"], "state": _STATE}},
     },
     "delivery": {
         "github": {"delivery": {"platform": "github"}},
@@ -252,7 +261,8 @@ def configuration(row: Mapping[str, str]) -> dict[str, Any]:
         merged = _laid_over(merged, DIMENSIONS[dimension][choice])
     region = REGIONS[row["place"]]
     merged["environments"] = [{**each, "region": region} for each in merged["environments"]]
-    merged["shared"] = {**merged["shared"], "region": region}
+    if "shared" in merged:
+        merged["shared"] = {**merged["shared"], "region": region}
     return merged
 
 

@@ -8,8 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 _GUID = re.compile(
-    r"(?<![0-9a-z])[0-9a-z]{8}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{12}(?![0-9a-z])",
-    re.IGNORECASE,
+    r"(?<![0-9a-z])[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}(?![0-9a-z])", re.IGNORECASE
 )
 _ZONE = re.compile(r"(?<![\w.-])privatelink(?:\.[a-z0-9{}-]+)+", re.IGNORECASE)
 _TYPED = re.compile(

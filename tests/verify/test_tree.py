@@ -1,4 +1,4 @@
-"""The tools over a tree: what they say of a sound one, of a faulty one, and when they are missing."""
+"""The tools over a tree: a sound one, a faulty one, and one without any tool."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -65,7 +65,7 @@ def test_the_tools_run_over_every_root(
     steps.pop("checkov")
     assert steps == {
         "bicep build (landing-zone)": "failed",
-        "bicep build-params (landing-zone)": "passed",
+        "bicep build-params (landing-zone)": "failed",
         "bicep format (landing-zone)": "passed",
         "terraform fmt (landing-zone)": "passed",
         "terraform init (landing-zone)": "passed",

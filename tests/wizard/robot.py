@@ -12,13 +12,23 @@ ENTER, DOWN, UP, SPACE = "\r", "\x1b[B", "\x1b[A", " "
 CLEAR, CTRL_C, CTRL_D = "\x15", "\x03", "\x04"
 
 
+class Interrupted(Exception):
+    """The conversation ended by an interrupt; pytest itself would take one for its own."""
+
+
 @contextmanager
 def typing(*keys: str) -> Iterator[None]:
-    """Whoever asks meanwhile is answered with these keys; then the line goes dead."""
+    """Whoever asks meanwhile is answered with these keys; then the line goes dead.
+
+    Raises Interrupted where they are interrupted, or asked more than there are keys.
+    """
     with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
         pipe.send_text("".join(keys))
         pipe.close()
-        yield
+        try:
+            yield
+        except KeyboardInterrupt as error:
+            raise Interrupted from error
 
 
 def presses(questions: tuple[Question, ...], wanted: Mapping[str, Answer]) -> list[str]:

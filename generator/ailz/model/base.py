@@ -10,10 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field
 _GUID = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
 _ONE_LINE = "^[^\\r\\n]*$"
 _ARM_ID = (
-    "^/subscriptions/[0-9a-fA-F-]{36}"
+    "^/subscriptions/[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
     "(/resourceGroups/[^/\\r\\n]+(/providers/[^/\\r\\n]+(/[^/\\r\\n]+/[^/\\r\\n]+)+)?)?$"
 )
-_SLUG = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+SLUG = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 REGION = "^[a-z]+[a-z0-9]*$"
 _CIDR = "^[0-9]{1,3}([.][0-9]{1,3}){3}/[0-9]{1,2}$"
 _ADDRESS = "^[0-9]{1,3}([.][0-9]{1,3}){3}$"
@@ -35,7 +35,7 @@ IN_WORDS: Mapping[str, str] = {
     _ARM_ID: (
         "a resource id such as /subscriptions/<id>/resourceGroups/<name>/providers/<type>/<name>"
     ),
-    _SLUG: "lower-case letters and digits, with single hyphens between, starting with a letter",
+    SLUG: "lower-case letters and digits, with single hyphens between, starting with a letter",
     REGION: "a region as Azure spells it, such as westeurope",
     _CIDR: "an IPv4 range such as 10.20.0.0/23",
     _ADDRESS: "an IPv4 address such as 10.0.0.4",
@@ -71,7 +71,7 @@ Guid = Annotated[str, Field(pattern=_GUID, examples=["6f0c2b1e-4c8e-4f5e-9b1a-2d
 ArmId = Annotated[str, Field(pattern=_ARM_ID, max_length=1024)]
 """The resource id of something that exists already."""
 
-Slug = Annotated[str, Field(pattern=_SLUG, min_length=2, max_length=16)]
+Slug = Annotated[str, Field(pattern=SLUG, min_length=2, max_length=16)]
 """A short lower-case word that becomes part of names."""
 
 Region = Annotated[str, Field(pattern=REGION, examples=["westeurope"])]

@@ -6,9 +6,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ailz.model.base import VM_SIZE, HostName, Section, Slug
+from ailz.model.base import SLUG, VM_SIZE, HostName, Section, Slug
 
 VmSize = Annotated[str, Field(pattern=VM_SIZE, examples=["Standard_DS3_v2"])]
+
+FileSystem = Annotated[str, Field(pattern=SLUG, min_length=3, max_length=63)]
 
 
 class Compute(Section):
@@ -41,7 +43,7 @@ class MachineLearning(Section):
 class DataLake(Section):
     """A data lake: a storage account with hierarchical namespace."""
 
-    containers: tuple[Slug, ...] = Field(
+    containers: tuple[FileSystem, ...] = Field(
         ("raw", "curated", "features"), min_length=1, description="The file systems in it."
     )
 

@@ -90,8 +90,8 @@ def unquoted(path: Path, trap: Trap, *, key: bool = False) -> Finding:
         path=written(path),
         code="UNQUOTED-KEY" if key else "UNQUOTED-TEXT",
         message=(
-            f"{'the key ' if key else ''}{_quoted(trap.text)} is text here, but without quotes readers of "
-            f"YAML take it for {trap.read_as}"
+            f"{'the key ' if key else ''}{_quoted(trap.text)} is text here, but without quotes "
+            f"readers of YAML take it for {trap.read_as}"
         ),
         allowed="quotes around it",
         suggestion=f'"{trap.text}"' if len(trap.text) <= _LONGEST_QUOTE else "",

@@ -9,6 +9,9 @@ from typing import Any, TypeAlias
 from ailz.model.place import Path
 from ailz.model.schema import json_schema
 
+_STEM = 3
+"""A word that starts with this many letters of another may be the same: `production`."""
+
 Node: TypeAlias = dict[str, Any]
 
 
@@ -39,8 +42,14 @@ def choices(path: Path) -> tuple[str, ...]:
 def alike(word: str, words: tuple[str, ...]) -> str:
     """Return the one of the words that was probably meant, or nothing."""
     plain = {_plain(w): w for w in words}
-    near = get_close_matches(_plain(word[:80]), plain, 1, 0.6)
+    said = _plain(word[:80])
+    longer = [w for w in plain if len(min(w, said, key=len)) >= _STEM and _starts(w, said)]
+    near = longer if len(longer) == 1 else get_close_matches(said, plain, 1, 0.7)
     return plain[near[0]] if near else ""
+
+
+def _starts(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)
 
 
 def sections_with(key: str) -> tuple[str, ...]:

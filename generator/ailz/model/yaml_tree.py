@@ -76,10 +76,20 @@ class _Reader:
             self.tree.complete = False
         except yaml.MarkedYAMLError as error:
             self.tree.complete = False
-            if not any(finding.code == "TAB" for finding in self.tree.findings):
-                message, allowed = explained(error)
-                mark = error.problem_mark or error.context_mark
-                self._refuse("YAML-SYNTAX", message, self._position(mark), allowed=allowed)
+            self._broken_off(error)
+
+    def _broken_off(self, error: yaml.MarkedYAMLError) -> None:
+        """Say where reading stopped, unless a tab explains it, and nothing else of that line."""
+        if any(finding.code == "TAB" for finding in self.tree.findings):
+            return
+        message, allowed = explained(error)
+        position = self._position(error.problem_mark or error.context_mark)
+        self.tree.findings = [
+            finding
+            for finding in self.tree.findings
+            if not (finding.code == "EMPTY-VALUE" and finding.line == position.line)
+        ]
+        self._refuse("YAML-SYNTAX", message, position, allowed=allowed)
 
     def _visible(self, text: str) -> str:
         if text.startswith("\ufeff"):
@@ -90,10 +100,12 @@ class _Reader:
                 allowed="UTF-8 without one (editors call it UTF-8, not UTF-8 with BOM)",
             )
             text = text[1:]
-        for offset, character, code, reason in forbidden(text):
-            line = text.count("\n", 0, offset) + 1
-            column = offset - (text.rfind("\n", 0, offset) + 1) + 1
-            self._refuse(code, _refused(character, reason), Position(line, column))
+        for number, line in enumerate(text.split("\n"), 1):
+            seen = set()
+            for offset, character, code, reason in forbidden(line):
+                if character not in seen:
+                    seen.add(character)
+                    self._refuse(code, _refused(character, reason), Position(number, offset + 1))
         return without_forbidden(text)
 
     def _without_tabs(self, text: str) -> str:

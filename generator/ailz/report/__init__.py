@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from ailz.design.landing_zone import LandingZone
+from ailz.report.adrs import records
 from ailz.report.contents import Link
+from ailz.report.controls import controls
+from ailz.report.plan import address_plan
 from ailz.report.printing import Document
 from ailz.report.readme import readme
+from ailz.report.requests import requests
+from ailz.report.roles import access
+from ailz.report.runbook import runbook
+from ailz.report.scripts import destroy, prepare
 from ailz.report.topology import topology
 
 __all__ = ["Document", "documents"]
@@ -17,7 +24,22 @@ def documents(landing_zone: LandingZone, files: Collection[str] = ()) -> dict[st
     """Return the documents and scripts of a landing zone by their path in the repository.
 
     ``files`` are the paths of the code beside them: the README names and links to those only.
+    Raises ``UnprintableText`` for text that a document cannot carry in any form.
     """
-    made = {"docs/topology.svg": topology(landing_zone)}
-    guides: tuple[Link, ...] = ()
-    return {"README.md": readme(landing_zone, files, guides), **made}
+    guides = dict(_guides(landing_zone))
+    return {
+        "README.md": readme(landing_zone, files, tuple(guides)),
+        **{link.path: document for link, document in guides.items()},
+        "docs/topology.svg": topology(landing_zone),
+        "scripts/prepare.sh": prepare(landing_zone),
+        "scripts/destroy.sh": destroy(landing_zone),
+    }
+
+
+def _guides(landing_zone: LandingZone) -> Iterator[tuple[Link, Document]]:
+    yield from requests(landing_zone)
+    yield Link("docs/address-plan.md", "Address plan"), address_plan(landing_zone)
+    yield Link("docs/access.md", "Who may do what"), access(landing_zone)
+    yield Link("docs/controls.md", "Controls, policy and frameworks"), controls(landing_zone)
+    yield Link("docs/runbook.md", "Runbook"), runbook(landing_zone)
+    yield from records(landing_zone)

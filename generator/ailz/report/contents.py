@@ -38,10 +38,8 @@ class Folder:
 def contents(landing_zone: LandingZone, files: Collection[str]) -> tuple[Folder, ...]:
     """Return a folder a deployment; only what is in ``files`` is named."""
     known = frozenset(files)
-    languages = [
-        each
-        for each in ("terraform", "bicep")
-        if each in landing_zone.config.delivery.languages
+    languages: list[str] = [
+        each for each in ("terraform", "bicep") if each in landing_zone.config.delivery.languages
     ]
     return tuple(
         Folder(

@@ -23,23 +23,21 @@ class Decision:
 def decisions(landing_zone: LandingZone) -> tuple[Decision, ...]:
     """Return the decisions that shape this landing zone."""
     context = landing_zone.main.context
-    return tuple(
-        [
-            Decision(
-                "Variant",
-                landing_zone.variant.capitalize(),
-                f"{landing_zone.variant_reason[:1].upper()}{landing_zone.variant_reason[1:]}.",
-            ),
-            _egress(context),
-            _dns(context),
-            _keys(context),
-            _segmentation(context),
-            *_machine_learning(landing_zone),
-            _roles(context),
-            _policy(context),
-            _logs(context),
-            _runner(),
-        ]
+    return (
+        Decision(
+            "Variant",
+            landing_zone.variant.capitalize(),
+            f"{landing_zone.variant_reason[:1].upper()}{landing_zone.variant_reason[1:]}.",
+        ),
+        _egress(context),
+        _dns(context),
+        _keys(context),
+        _segmentation(context),
+        *_machine_learning(landing_zone),
+        _roles(context),
+        _policy(context),
+        _logs(context),
+        _runner(),
     )
 
 
@@ -47,18 +45,24 @@ def _egress(context: Context) -> Decision:
     choice, why = {
         "hub_firewall": (
             "The hub's firewall",
-            "The platform filters for everybody. Routes send all traffic there and none is "
-            "learned that leads around it.",
+            (
+                "The platform filters for everybody. Routes send all traffic there and none is "
+                "learned that leads around it."
+            ),
         ),
         "firewall": (
             "An Azure Firewall of its own",
-            "It filters by host name and denies the rest. A NAT gateway is cheaper and filters "
-            "nothing.",
+            (
+                "It filters by host name and denies the rest. A NAT gateway is cheaper and filters "
+                "nothing."
+            ),
         ),
         "nat_gateway": (
             "A NAT gateway",
-            "The configuration chose the cheaper way out. Security groups allow service tags; no "
-            "host name is checked.",
+            (
+                "The configuration chose the cheaper way out. Security groups allow service tags; no "
+                "host name is checked."
+            ),
         ),
     }[context.egress]
     return Decision("Way out", choice, why)
@@ -168,9 +172,7 @@ def _logs(context: Context) -> Decision:
             f"A Log Analytics workspace for each environment, {days} days",
             "No central workspace is named. One a subscription keeps production's logs apart.",
         )
-    return Decision(
-        "Logs", "The central Log Analytics workspace", "Security looks in one place."
-    )
+    return Decision("Logs", "The central Log Analytics workspace", "Security looks in one place.")
 
 
 def _runner() -> Decision:

@@ -22,14 +22,12 @@ class Needed:
 
 def needed(landing_zone: LandingZone) -> tuple[Needed, ...]:
     """Return the values in the order that people ask for them."""
-    return tuple(
-        [
-            *_tenant(landing_zone),
-            *_groups(landing_zone),
-            *_state(landing_zone),
-            *_network(landing_zone),
-            *_services(landing_zone),
-        ]
+    return (
+        *_tenant(landing_zone),
+        *_groups(landing_zone),
+        *_state(landing_zone),
+        *_network(landing_zone),
+        *_services(landing_zone),
     )
 
 

@@ -86,7 +86,9 @@ def given_up(landing_zone: LandingZone) -> tuple[GivenUp, ...]:
     made = []
     for choice in _choices(landing_zone.main.context, stages(landing_zone)[-1]):
         found = tradeoff(choice)
-        losses = tuple(_plain(loss.text) for loss in found.gives_up if not _FOREIGN.search(loss.text))
+        losses = tuple(
+            _plain(loss.text) for loss in found.gives_up if not _FOREIGN.search(loss.text)
+        )
         made.append(GivenUp(found.choice, losses, _UNDONE.get(found.reversible, found.reversible)))
     return tuple(each for each in made if each.losses)
 

@@ -53,9 +53,7 @@ def access(landing_zone: LandingZone) -> Document:
 
 def role_request(landing_zone: LandingZone) -> Document:
     """Return the assignments that somebody with the right to do so must make."""
-    groups = [
-        (stage, _commands(landing_zone, stage)) for stage in stages(landing_zone)
-    ]
+    groups = [(stage, _commands(landing_zone, stage)) for stage in stages(landing_zone)]
     return printed("requests/roles.md", title=landing_zone.config.workload.title, groups=groups)
 
 

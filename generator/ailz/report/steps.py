@@ -50,9 +50,11 @@ def _bicep(landing_zone: LandingZone, stage: Stage) -> tuple[str, ...]:
     return (
         f"scripts/prepare.sh {stage.name}",
         f"az account set --subscription {stage.environment.subscription_id}",
-        f"az deployment sub create --name {deployment_name(landing_zone, stage)} "
-        f"--location {stage.environment.region} "
-        f"--parameters bicep/{stage.root}/{stage.name}.bicepparam",
+        (
+            f"az deployment sub create --name {deployment_name(landing_zone, stage)} "
+            f"--location {stage.environment.region} "
+            f"--parameters bicep/{stage.root}/{stage.name}.bicepparam"
+        ),
     )
 
 

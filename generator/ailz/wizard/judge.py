@@ -29,13 +29,12 @@ def objection(
     """
     if not given:
         return None if question.optional else _missing(question)
+    found = _findings(questions, {**answers, question.key: given})
+    if not found:
+        return None
     before = {key: value for key, value in answers.items() if key != question.key}
     known = {_what(finding) for finding in _findings(questions, before)}
-    new = [
-        finding
-        for finding in _findings(questions, {**before, question.key: given})
-        if _what(finding) not in known
-    ]
+    new = [finding for finding in found if _what(finding) not in known]
     deepest = max(new, key=lambda finding: len(finding.path), default=None)
     return _sentence(deepest, question) if deepest else None
 

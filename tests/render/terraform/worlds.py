@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ailz.design.resource import Module, Parameter, Resource, Root
+from collections.abc import Mapping
+
+from ailz.design.resource import Item, Module, Parameter, Resource, Root
 from ailz.design.values import (
     Each,
     Group,
@@ -134,7 +136,7 @@ PARAMETERS = (
     ),
 )
 
-COLLECTIONS = {
+COLLECTIONS: Mapping[str, Mapping[str, Item]] = {
     "groups": {kind: {"name": f"rg-claims-{kind}"} for kind in KINDS},
     "segments": {
         "training": {

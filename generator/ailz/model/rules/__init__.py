@@ -17,25 +17,33 @@ from ailz.model.rules.capabilities import capabilities, without_blueprint
 from ailz.model.rules.delivery import delivery
 from ailz.model.rules.environments import environments
 from ailz.model.rules.governance import governance
+from ailz.model.rules.ids import ids
 from ailz.model.rules.naming import naming
+from ailz.model.rules.next_hops import next_hops
 from ailz.model.rules.platform import platform
 from ailz.model.rules.regions import regions
+from ailz.model.rules.repeated import repeated
+from ailz.model.rules.tags import tags
 from ailz.model.rules.waivers import waivers
 
 Rule: TypeAlias = Callable[[Config], Iterator[Finding]]
 
 RULES: tuple[Rule, ...] = (
     platform,
+    ids,
     environments,
     ranges,
+    next_hops,
     regions,
     without_blueprint,
     capabilities,
     naming,
     separated_personas,
     governance,
+    tags,
     delivery,
     waivers,
+    repeated,
 )
 
 

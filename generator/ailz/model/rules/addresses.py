@@ -3,45 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import AddressValueError, IPv4Address, IPv4Network, NetmaskValueError
+from ipaddress import IPv4Network
+from typing import TypeAlias
 
 from ailz.errors import Finding
 from ailz.model.config import Config
 
 _PRIVATE = tuple(IPv4Network(r) for r in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
 _SMALLEST, _LARGEST = 26, 16
+_DOCKER = IPv4Network("172.17.0.0/16")
+"""The range of Docker's own bridge: no container reaches the same addresses outside."""
+_Range: TypeAlias = tuple[str, str, IPv4Network]
+"""Path, whose it is, and the range."""
 
 
 def ranges(config: Config) -> Iterator[Finding]:
-    """Yield what is wrong with the ranges and addresses of the configuration."""
-    known: list[tuple[str, str, IPv4Network]] = []
+    """Yield ranges that are malformed, not private, of a size that cannot do, or overlapping."""
+    spokes: list[_Range] = []
     for index, environment in enumerate(config.environments):
         path = f"environments[{index}].address_space"
-        found = _network(environment.address_space)
+        found = network(environment.address_space)
         if found is None or not _is_private(found):
             yield _not_a_range(path, environment.address_space)
-        else:
-            yield from _size(path, found)
-            known.append((path, environment.name, found))
+            continue
+        yield from _size(path, found)
+        if found.overlaps(_DOCKER):
+            yield Finding(
+                path=path,
+                code="RANGE-RESERVED",
+                message=f"{found} holds addresses of {_DOCKER}, which Docker takes on each compute",
+                allowed="a range outside it",
+            )
+        spokes.append((path, environment.name, found))
     hub = config.platform.hub
-    for index, text in enumerate(hub.address_space if hub else ()):
-        path = f"platform.hub.address_space[{index}]"
-        found = _network(text)
-        if found is None:
-            yield _not_a_range(path, text)
-        else:
-            known.append((path, "the hub", found))
-    for index, text in enumerate(config.platform.client_address_space):
-        if _network(text) is None:
-            yield _not_a_range(f"platform.client_address_space[{index}]", text)
-    yield from _overlaps(known)
-    yield from _addresses(config)
+    given = {"platform.hub.address_space": ("the hub", hub.address_space if hub else ())}
+    given["platform.client_address_space"] = ("the clients", config.platform.client_address_space)
+    others: list[_Range] = []
+    for path, (name, texts) in given.items():
+        for index, text in enumerate(texts):
+            found = network(text)
+            if found is None:
+                yield _not_a_range(f"{path}[{index}]", text)
+            else:
+                others.append((f"{path}[{index}]", name, found))
+    yield from _overlaps(spokes, others)
 
 
-def _network(text: str) -> IPv4Network | None:
+def network(text: str) -> IPv4Network | None:
+    """Return the range that a text names; None where it is none, or has host bits set."""
     try:
         return IPv4Network(text)
-    except (AddressValueError, NetmaskValueError, ValueError):
+    except ValueError:
         return None
 
 
@@ -73,37 +85,13 @@ def _size(path: str, network: IPv4Network) -> Iterator[Finding]:
         )
 
 
-def _overlaps(known: list[tuple[str, str, IPv4Network]]) -> Iterator[Finding]:
-    for place, (path, name, network) in enumerate(known):
-        for _, other, before in known[:place]:
-            if network.overlaps(before):
+def _overlaps(spokes: list[_Range], others: list[_Range]) -> Iterator[Finding]:
+    for place, (path, name, found) in enumerate(spokes):
+        for _, other, before in (*spokes[:place], *others):
+            if found.overlaps(before):
                 yield Finding(
                     path=path,
                     code="RANGE-OVERLAP",
-                    message=f"{network} of {name} overlaps {before} of {other}",
-                    allowed="ranges that share no address: peered networks must not overlap",
+                    message=f"{found} of {name} overlaps {before} of {other}",
+                    allowed="ranges that share no address: no route could tell them apart",
                 )
-
-
-def _addresses(config: Config) -> Iterator[Finding]:
-    given: list[tuple[str, str]] = []
-    platform = config.platform
-    if platform.egress is not None:
-        given.append(("platform.egress.next_hop_ip", platform.egress.next_hop_ip))
-    given += [
-        (f"environments[{i}].next_hop_ip", e.next_hop_ip)
-        for i, e in enumerate(config.environments)
-        if e.next_hop_ip is not None
-    ]
-    servers = platform.dns.servers if platform.dns else ()
-    given += [(f"platform.dns.servers[{i}]", server) for i, server in enumerate(servers)]
-    for path, text in given:
-        try:
-            IPv4Address(text)
-        except AddressValueError:
-            yield Finding(
-                path=path,
-                code="NOT-AN-ADDRESS",
-                message=f"{text} is not an IPv4 address",
-                allowed="four numbers from 0 to 255, such as 10.0.1.4",
-            )

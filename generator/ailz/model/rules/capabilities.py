@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ailz.errors import Finding
+from ailz.model.capabilities import MachineLearning
 from ailz.model.config import Config
 
 
@@ -83,12 +84,22 @@ def capabilities(config: Config) -> Iterator[Finding]:
             allowed="leave shared out, or machine_learning with model_registry: true",
         )
     if learning is not None:
-        yield from _clusters(config)
+        yield from _clusters(learning)
+        yield from _hosts(learning)
 
 
-def _clusters(config: Config) -> Iterator[Finding]:
-    learning = config.capabilities.machine_learning
-    assert learning is not None  # noqa: S101 - the caller looked
+def _hosts(learning: MachineLearning) -> Iterator[Finding]:
+    for index, host in enumerate(learning.outbound_fqdns):
+        if host.rpartition(".")[2].isdigit():
+            yield Finding(
+                path=f"capabilities.machine_learning.outbound_fqdns[{index}]",
+                code="NOT-A-HOST-NAME",
+                message=f"{host} is no host name: the managed firewall allows names only",
+                allowed="a host name such as pypi.org, or *.example.org",
+            )
+
+
+def _clusters(learning: MachineLearning) -> Iterator[Finding]:
     seen = {"image-build"}
     for index, cluster in enumerate(learning.clusters):
         if cluster.name in seen:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from ailz.catalog.regions import regions, spelling
 from ailz.errors import Finding
 from ailz.model.config import Config
 
@@ -29,6 +30,7 @@ def naming(config: Config) -> Iterator[Finding]:
             yield _pattern(f"without {{{token}}} different resources would get one name")
     if "instance" in used and config.naming.instance is None:
         yield _pattern("{instance} is used, but naming.instance is not given")
+    yield from _short_regions(config)
     names = [e.name for e in config.environments] + ["shared"]
     for field, fixed in config.naming.fixed.items():
         for environment in fixed:
@@ -39,6 +41,20 @@ def naming(config: Config) -> Iterator[Finding]:
                     message=f"there is no environment {environment}",
                     allowed=", ".join(names),
                 )
+
+
+def _short_regions(config: Config) -> Iterator[Finding]:
+    known = [region.name for region in regions()]
+    for name in config.naming.regions:
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            yield Finding(
+                path=f"naming.regions.{name}",
+                code="REGION-UNKNOWN",
+                message=f"{name} is not an Azure region",
+                allowed="a region as Azure spells it, such as westeurope",
+                suggestion=spelling(name) or (near[0] if near else ""),
+            )
 
 
 def _pattern(message: str, suggestion: str = "") -> Finding:

@@ -20,9 +20,7 @@ def platform(config: Config) -> Iterator[Finding]:
         yield from _not_theirs(config)
     if config.platform.hub is not None:
         yield from _hub(config.platform.hub)
-        yield from _hub_ids(config, config.platform.hub)
     yield from _zones(config)
-    yield from _logs(config)
 
 
 def _missing(config: Config) -> Iterator[Finding]:
@@ -77,6 +75,15 @@ def _not_theirs(config: Config) -> Iterator[Finding]:
                 ),
                 allowed=f"leave platform.{section} out, or choose variant: platform",
             )
+    for index, environment in enumerate(config.environments):
+        for key in ("hub_id", "next_hop_ip"):
+            if getattr(environment, key) is not None:
+                yield Finding(
+                    path=f"environments[{index}].{key}",
+                    code="STANDALONE-CONTRADICTION",
+                    message=f"a standalone landing zone has no hub that {key} could belong to",
+                    allowed=f"leave {key} out, or choose variant: platform",
+                )
 
 
 def _hub(hub: Hub) -> Iterator[Finding]:
@@ -94,29 +101,6 @@ def _hub(hub: Hub) -> Iterator[Finding]:
             message="a virtual WAN connection has one side only, the hub's",
             allowed="both_sides (we make it) or request (we ask for it)",
         )
-
-
-def _hub_ids(config: Config, hub: Hub) -> Iterator[Finding]:
-    kind = "virtualNetworks" if hub.kind == "vnet" else "virtualHubs"
-    ids = [("platform.hub.id", hub.id)]
-    ids += [
-        (f"environments[{i}].hub_id", e.hub_id)
-        for i, e in enumerate(config.environments)
-        if e.hub_id is not None
-    ]
-    for path, resource_id in ids:
-        if f"/providers/microsoft.network/{kind}/".lower() not in resource_id.lower():
-            yield Finding(
-                path=path,
-                code="ID-OF-ANOTHER-TYPE",
-                message=(
-                    f"a hub of kind {hub.kind} is a Microsoft.Network/{kind}, and this id is none"
-                ),
-                allowed=(
-                    "/subscriptions/<id>/resourceGroups/<name>/providers/"
-                    f"Microsoft.Network/{kind}/<name>"
-                ),
-            )
 
 
 def _zones(config: Config) -> Iterator[Finding]:
@@ -137,27 +121,14 @@ def _zones(config: Config) -> Iterator[Finding]:
             message=f"mode {dns.mode} does not write into the platform's zones",
             allowed="mode: platform_zones, or leave the id out",
         )
-    group = dns.zones_resource_group_id
-    if group is not None and group.count("/") != 4:
+    baseline = config.platform.policy.baseline if config.platform.policy else "none"
+    if dns.mode == "own" and baseline == "alz_corp":
         yield Finding(
-            path="platform.dns.zones_resource_group_id",
-            code="ID-OF-ANOTHER-TYPE",
-            message="this is not the id of a resource group",
-            allowed="/subscriptions/<id>/resourceGroups/<name>",
-        )
-
-
-def _logs(config: Config) -> Iterator[Finding]:
-    logs = config.platform.logs
-    if logs is None:
-        return
-    if "/providers/microsoft.operationalinsights/workspaces/" not in logs.workspace_id.lower():
-        yield Finding(
-            path="platform.logs.workspace_id",
-            code="ID-OF-ANOTHER-TYPE",
-            message="this is not the id of a Log Analytics workspace",
-            allowed=(
-                "/subscriptions/<id>/resourceGroups/<name>/providers/"
-                "Microsoft.OperationalInsights/workspaces/<name>"
+            path="platform.dns.mode",
+            code="ZONES-CONTRADICTION",
+            message=(
+                "mode own makes zones here, but the inherited baseline alz_corp writes every "
+                "private endpoint into the platform's zones: only one of the two can win"
             ),
+            allowed="mode: platform_policy or platform_zones, or another platform.policy.baseline",
         )

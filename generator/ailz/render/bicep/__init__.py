@@ -10,7 +10,7 @@ from ailz.design.resource import Root
 from ailz.render.bicep.files import planned
 from ailz.render.bicep.layout import Doc, layout, remark_lines
 from ailz.render.bicep.order import ordered
-from ailz.render.bicep.pieces import plan
+from ailz.render.bicep.placing import plan
 from ailz.render.bicep.values_files import values_files
 from ailz.render.escape import BicepText, PlainText
 

@@ -275,7 +275,7 @@ class _Main:
         symbols = {
             other.symbol
             for piece in layout.of_module(place.name)
-            for other, _ in neighbours(piece, layout)
+            for other in neighbours(piece, layout)
             if other.module == MAIN and Id(other.resource.symbol) not in near
         }
         return [self.context.symbols[symbol] for symbol in sorted(symbols)]

@@ -7,9 +7,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ailz.design.values import Each, Id, Output, walk
+from ailz.design.values import Each, Output, walk
 from ailz.render.bicep.names import spoken
-from ailz.render.bicep.pieces import ELSEWHERE, MAIN, Layout, Piece, Place, unrolled
+from ailz.render.bicep.pieces import ELSEWHERE, MAIN, Layout, Piece, Place
+from ailz.render.bicep.placing import unrolled
 from ailz.render.bicep.substitute import of_member
 
 Edges = Mapping[str, frozenset[str]]
@@ -59,21 +60,17 @@ def reaches(edges: Mapping[str, AbstractSet[str]], start: str, end: str) -> bool
     return False
 
 
-def neighbours(piece: Piece, layout: Layout) -> Iterator[tuple[Piece, bool]]:
-    """Yield the pieces that a piece names, and whether it names a runtime value of them."""
-    for value in piece.resolved(layout.root):
-        for expression in walk(value):
-            match expression:
-                case Id(symbol, key) | Output(symbol, _, key):
-                    chosen = key if isinstance(key, str) else None
-                    yield layout.find(symbol, chosen), isinstance(expression, Output)
+def neighbours(piece: Piece, layout: Layout) -> Iterator[Piece]:
+    """Yield the pieces that a piece names or explicitly waits for."""
+    for named in layout.named(piece):
+        key = named.key if isinstance(named.key, str) else None
+        yield layout.find(named.symbol, key)
     for symbol in piece.resource.depends_on:
         found = layout.of_symbol(symbol)
         if not found:
             msg = f"{piece.resource.symbol} depends on {symbol}, which no resource declares"
             raise ValueError(msg)
-        for other in found:
-            yield other, False
+        yield from found
 
 
 def _apart_from(piece: Piece, other: Piece) -> bool:
@@ -85,7 +82,7 @@ def _apart_from(piece: Piece, other: Piece) -> bool:
 def _edges(layout: Layout) -> Edges:
     edges: dict[str, set[str]] = {place.name: set() for place in layout.places}
     for piece in layout.pieces:
-        for other, _ in neighbours(piece, layout):
+        for other in neighbours(piece, layout):
             if _apart_from(piece, other):
                 edges[piece.module].add(other.module)
     return {name: frozenset(targets) for name, targets in edges.items()}
@@ -124,7 +121,7 @@ def _guests(layout: Layout) -> Iterator[Piece]:
 
 def _closes(piece: Piece, circle: list[str], layout: Layout) -> bool:
     steps = set(pairwise(circle))
-    return any((piece.module, other.module) in steps for other, _ in neighbours(piece, layout))
+    return any((piece.module, other.module) in steps for other in neighbours(piece, layout))
 
 
 def _movable(layout: Layout) -> Iterator[Piece]:
@@ -133,7 +130,7 @@ def _movable(layout: Layout) -> Iterator[Piece]:
     needed = {
         other.symbol
         for piece in layout.pieces
-        for other, _ in neighbours(piece, layout)
+        for other in neighbours(piece, layout)
         if other.module == piece.module
     }
     for piece in layout.pieces:
@@ -157,9 +154,7 @@ def _apart(layout: Layout, moved: Piece) -> Layout:
         purpose = f"{name}: after what itself waits for the module {spoken(host.name)}."
         leaving, place = [moved], Place(f"{host.name}_{moved.symbol}", purpose, host.scope)
     pieces = (replace(p, module=place.name) if p in leaving else p for p in layout.pieces)
-    return unrolled(
-        Layout.of(layout.root, {p.name: p for p in (*layout.places, place)}.values(), pieces)
-    )
+    return unrolled(layout.changed({p.name: p for p in (*layout.places, place)}.values(), pieces))
 
 
 def _place_of_guests(layout: Layout, host: Place, concern: str) -> Place:

@@ -57,10 +57,10 @@ def placed(scene: Scene) -> Drawn:
     sheet.boxes.insert(
         0, Box(_ENDPOINTS[0], head + _PAD, _ENDPOINTS[1], bottom - head - _PAD, "segment")
     )
-    outside = _outside(sheet, scene, inside, way_out)
+    outside = _outside(sheet, scene, way_out)
     frame = sheet.frames[0].bottom
     below = _below(sheet, scene, frame + _GAP, lowest)
-    return Drawn(sheet, _legend(sheet, scene, max(outside, frame, below) + _GAP))
+    return Drawn(sheet, _legend(sheet, max(outside, frame, below) + _GAP))
 
 
 def _corner(x: int, y: int) -> tuple[int, int]:
@@ -187,11 +187,11 @@ def _segments(sheet: Sheet, scene: Scene, y: int) -> tuple[int, int]:
     return y - _GAP, leaves
 
 
-def _outside(sheet: Sheet, scene: Scene, top: int, way_out: int) -> int:
+def _outside(sheet: Sheet, scene: Scene, way_out: int) -> int:
     x, width = _LEFT
     bastion = next((line for line in sheet.lines if line.kind == "people"), None)
     if scene.hub is not None and scene.hub_firewall is not None:
-        y = _hub(sheet, scene.hub, scene.hub_firewall, top, way_out)
+        y = _hub(sheet, scene.hub, scene.hub_firewall, way_out)
     else:
         tile = Tile("Internet", ("Reached through the way out only.",))
         y = _tile(sheet, tile, x, way_out - _height(tile, width) // 2, width, "outside").bottom
@@ -204,7 +204,7 @@ def _outside(sheet: Sheet, scene: Scene, top: int, way_out: int) -> int:
     return y
 
 
-def _hub(sheet: Sheet, hub: Tile, firewall: Tile, top: int, way_out: int) -> int:
+def _hub(sheet: Sheet, hub: Tile, firewall: Tile, way_out: int) -> int:
     """Draw the hub with its firewall at the height where traffic comes out of the spoke."""
     x, width = _LEFT
     inner = width - 2 * _PAD
@@ -250,7 +250,7 @@ _MEANINGS = {
 }
 
 
-def _legend(sheet: Sheet, scene: Scene, y: int) -> int:
+def _legend(sheet: Sheet, y: int) -> int:
     used = {line.kind for line in sheet.lines}
     x = _MARGIN
     for kind, meaning in _MEANINGS.items():

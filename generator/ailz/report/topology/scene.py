@@ -158,7 +158,7 @@ def _services(stage: Stage) -> tuple[Service, ...]:
     if "private_link_scope" not in groups and stage.one("log_workspace") is not None:
         groups["log_workspace"] = []
     order = list(_TITLES)
-    symbols = sorted(groups, key=lambda s: order.index(s) if s in order else order.index("workspace"))
+    symbols = sorted(groups, key=lambda s: order.index(s if s in order else "workspace"))
     return tuple(_service(stage, symbol, tuple(groups[symbol])) for symbol in symbols)
 
 

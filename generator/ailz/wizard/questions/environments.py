@@ -60,8 +60,8 @@ def _free_range(name: str) -> Callable[[Answers], Answer]:
 
     def suggest(answers: Answers) -> Answer:
         taken = [*_ranges(first(answers, "hub_ranges"))]
-        for other in _KINDS[: _KINDS.index(name)]:
-            if other in answers["environments"]:
+        for other in _KINDS:
+            if other != name:
                 taken += _ranges(first(answers, f"range_{other}"))
         length = 24 if first(answers, "hub") != "none" else 23
         for candidate in _SUGGESTED_FROM.subnets(new_prefix=length):

@@ -1,0 +1,44 @@
+"""Resource ids of what exists already: each of the type that its place asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ailz.errors import Finding
+from ailz.model.config import Config
+
+_GROUP = "/subscriptions/<id>/resourceGroups/<name>"
+_HUBS = {"vnet": "Microsoft.Network/virtualNetworks", "vwan": "Microsoft.Network/virtualHubs"}
+_WORKSPACE = "Microsoft.OperationalInsights/workspaces"
+
+
+def ids(config: Config) -> Iterator[Finding]:
+    """Yield ids of another type than the one that is needed, such as a subnet's for a VNet's."""
+    hub = config.platform.hub
+    if hub is not None:
+        yield from _typed("platform.hub.id", hub.id, _HUBS[hub.kind])
+        for index, environment in enumerate(config.environments):
+            if environment.hub_id is not None:
+                path = f"environments[{index}].hub_id"
+                yield from _typed(path, environment.hub_id, _HUBS[hub.kind])
+    if config.platform.logs is not None:
+        path = "platform.logs.workspace_id"
+        yield from _typed(path, config.platform.logs.workspace_id, _WORKSPACE)
+    group = config.platform.dns.zones_resource_group_id if config.platform.dns else None
+    if group is not None and group.count("/") != _GROUP.count("/"):
+        yield _another("platform.dns.zones_resource_group_id", "a resource group", _GROUP)
+
+
+def _typed(path: str, resource_id: str, wanted: str) -> Iterator[Finding]:
+    _, _, said = resource_id.partition("/providers/")
+    if said.rpartition("/")[0].lower() != wanted.lower():
+        yield _another(path, wanted, f"{_GROUP}/providers/{wanted}/<name>")
+
+
+def _another(path: str, wanted: str, form: str) -> Finding:
+    return Finding(
+        path=path,
+        code="ID-OF-ANOTHER-TYPE",
+        message=f"this is not the id of {wanted}",
+        allowed=form,
+    )

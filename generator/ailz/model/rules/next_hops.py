@@ -1,0 +1,83 @@
+"""Single addresses: the firewall that traffic goes to, and DNS servers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from ipaddress import AddressValueError, IPv4Address, IPv4Network
+
+from ailz.errors import Finding
+from ailz.model.config import Config
+from ailz.model.environment import Environment
+from ailz.model.rules.addresses import network
+
+
+def next_hops(config: Config) -> Iterator[Finding]:
+    """Yield what is no address of a host, and next hops that a spoke cannot send traffic to."""
+    servers = config.platform.dns.servers if config.platform.dns else ()
+    for index, server in enumerate(servers):
+        if _host(server) is None:
+            yield _not_an_address(f"platform.dns.servers[{index}]", server)
+    central = config.platform.egress.next_hop_ip if config.platform.egress else None
+    if central is not None:
+        spokes = tuple(e for e in config.environments if e.next_hop_ip is None)
+        yield from _next_hop(config, "platform.egress.next_hop_ip", central, spokes)
+    for index, environment in enumerate(config.environments):
+        if environment.next_hop_ip is not None:
+            path = f"environments[{index}].next_hop_ip"
+            yield from _next_hop(config, path, environment.next_hop_ip, (environment,))
+
+
+def _next_hop(
+    config: Config, path: str, text: str, spokes: tuple[Environment, ...]
+) -> Iterator[Finding]:
+    hop = _host(text)
+    if hop is None:
+        yield _not_an_address(path, text)
+        return
+    for spoke in spokes:
+        found = network(spoke.address_space)
+        if found is not None and hop in found:
+            yield Finding(
+                path=path,
+                code="NEXT-HOP-INSIDE",
+                message=f"{hop} lies in the range of {spoke.name} itself, {found}",
+                allowed="the address of the hub's firewall",
+            )
+    ranges = _ranges_of_the_hub(config, spokes)
+    if ranges and not any(hop in found for found in ranges):
+        yield Finding(
+            path=path,
+            code="NEXT-HOP-UNREACHABLE",
+            message=f"{hop} is outside the hub, and a route ends in a directly peered VNet",
+            allowed=f"an address in {', '.join(map(str, ranges))}, or another hub.address_space",
+        )
+
+
+def _ranges_of_the_hub(config: Config, spokes: tuple[Environment, ...]) -> list[IPv4Network]:
+    """Return the ranges that the next hop of these spokes lies in; none where nothing says it."""
+    hub = config.platform.hub
+    if hub is None or hub.kind != "vnet" or not any(spoke.hub_id is None for spoke in spokes):
+        return []
+    return [found for text in hub.address_space if (found := network(text)) is not None]
+
+
+def _not_an_address(path: str, text: str) -> Finding:
+    return Finding(
+        path=path,
+        code="NOT-AN-ADDRESS",
+        message=f"{text} is not the IPv4 address of a host",
+        allowed="four numbers from 0 to 255, such as 10.0.1.4",
+    )
+
+
+def _host(text: str) -> IPv4Address | None:
+    """Return the address; None where it is malformed, or of no host."""
+    try:
+        address = IPv4Address(text)
+    except AddressValueError:
+        return None
+    return address if _FIRST <= address < _MULTICAST else None
+
+
+_FIRST = IPv4Address("1.0.0.0")
+_MULTICAST = IPv4Address("224.0.0.0")

@@ -1,0 +1,59 @@
+"""Tags: what Azure takes on every resource that will carry them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ailz.errors import Finding
+from ailz.model.config import Config
+from ailz.model.variant import resolve_variant
+
+OURS = ("workload", "environment", "owner", "data-classification")
+"""Tags that every resource carries anyway, where the organisation mandates none of that name."""
+_MOST, _MOST_ON_ZONES = 50, 15
+"""Tags that a resource takes, and a private DNS zone."""
+_RESERVED = ("microsoft", "azure", "windows")
+_LONGEST = 128
+"""Storage accounts take shorter names than other resources."""
+
+
+def tags(config: Config) -> Iterator[Finding]:
+    """Yield tags that Azure would refuse on one of the resources that carry them."""
+    seen: dict[str, str] = {}
+    zones = _own_zones(config)
+    for name in config.governance.tags:
+        path = f"governance.tags.{name}"
+        if name.lower() in seen:
+            yield Finding(
+                path=path,
+                code="TAGS-DIFFER-BY-CASE",
+                message=f"the tags {seen[name.lower()]} and {name} are one to Azure",
+                allowed="names that differ by more than case",
+            )
+        seen.setdefault(name.lower(), name)
+        if name.lower().startswith(_RESERVED) or len(name) > _LONGEST:
+            yield Finding(
+                path=path,
+                code="TAG-NOT-ALLOWED",
+                message=f"Azure refuses the tag {name}",
+                allowed=f"at most {_LONGEST} characters that do not start with "
+                f"{', '.join(_RESERVED)}",
+            )
+    ours = sum(name not in seen for name in OURS)
+    most = (_MOST_ON_ZONES if zones else _MOST) - ours
+    if len(config.governance.tags) > most:
+        yield Finding(
+            path="governance.tags",
+            code="TOO-MANY-TAGS",
+            message=(
+                f"{len(config.governance.tags)} tags and {ours} of ours are more than "
+                f"{'a private DNS zone' if zones else 'a resource'} takes"
+            ),
+            allowed=f"at most {most}",
+        )
+
+
+def _own_zones(config: Config) -> bool:
+    variant, _ = resolve_variant(config)
+    dns = config.platform.dns
+    return variant == "standalone" or (dns is not None and dns.mode == "own")

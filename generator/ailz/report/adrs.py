@@ -1,0 +1,157 @@
+"""Decision records: why the code is as it is, for those who come later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ailz.design.context import Context
+from ailz.design.landing_zone import LandingZone
+from ailz.report.contents import Link
+from ailz.report.printing import Document, printed
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    file: str
+    title: str
+    context: str
+    decision: str
+    consequences: tuple[str, ...]
+
+
+def records(landing_zone: LandingZone) -> Iterator[tuple[Link, Document]]:
+    """Yield the records that concern this landing zone; numbers are fixed, gaps are allowed."""
+    context = landing_zone.main.context
+    made = [_environments(landing_zone), _dns(context), _keys(landing_zone)]
+    if "terraform" in landing_zone.config.delivery.languages:
+        made.insert(0, _AZAPI)
+    for record in made:
+        number = record.file[:4]
+        title = f"{number}: {record.title}"
+        link = Link(f"docs/decisions/{record.file}.md", f"Decision {title}")
+        yield link, printed("decision.md", record=record, title=title)
+
+
+_AZAPI = _Record(
+    "0001-azapi",
+    "Terraform speaks to Azure Resource Manager through azapi",
+    "Two providers can describe these resources. azurerm has a schema of its own for each "
+    "resource and calls data planes for some. azapi sends the body that Azure Resource Manager "
+    "documents.",
+    "Every resource is an azapi resource at a fixed API version.",
+    (
+        "A runner without a path into the network can deploy: no data plane is called.",
+        "No account key reaches the state: only the outputs that are used are stored.",
+        "A new property can be used on the day that Azure documents it.",
+        "A body is checked against the schema of its API version before anything is sent.",
+        (
+            "Scanners that read azurerm attributes find little here. Policy judges the resources "
+            "instead."
+        ),
+        "A new API version is a change of code, made on purpose.",
+    ),
+)
+
+
+def _environments(landing_zone: LandingZone) -> _Record:
+    environments = landing_zone.config.environments
+    apart = len({e.subscription_id for e in environments}) == len(environments)
+    decision = "One body of code, and a file of values and a state for each environment."
+    if "terraform" not in landing_zone.config.delivery.languages:
+        decision = "One body of code and a file of values for each environment."
+    where = (
+        "Each environment has a subscription and a network of its own."
+        if apart
+        else "Each environment has a network of its own; some share a subscription."
+    )
+    shared = (
+        ("What environments share is deployed on its own, before them.",)
+        if len(landing_zone.deployments) > 1
+        else ()
+    )
+    return _Record(
+        "0002-environments",
+        "One code, one set of values for each environment",
+        "Environments that are copies of code drift apart. Environments that share state fail "
+        "together.",
+        f"{decision} {where}",
+        (
+            "A change passes through the environments in the order of the configuration.",
+            "A mistake in one environment cannot touch another.",
+            *shared,
+        ),
+    )
+
+
+def _dns(context: Context) -> _Record:
+    mode = "own" if context.own_zones else context.dns_mode
+    decision, consequences = {
+        "own": (
+            "The landing zone makes the zones of the services in use and links them to its network.",
+            (
+                (
+                    "Names resolve in this network alone. Clients elsewhere need a resolver here or "
+                    "links of their own."
+                ),
+                "A zone of the same name in a hub must not be linked to this network too.",
+            ),
+        ),
+        "platform_zones": (
+            (
+                "The landing zone writes the records of its private endpoints into the platform's "
+                "zones."
+            ),
+            (
+                "The deploying identity needs a role on the resource group of those zones.",
+                "Everybody who resolves through the hub finds the services.",
+            ),
+        ),
+        "platform_policy": (
+            "The platform's policy writes the records. The code makes no zone and no zone group.",
+            (
+                "Names resolve some minutes after an endpoint is made.",
+                "What the policy does not cover is asked for in docs/requests/dns.md.",
+                "A zone group made by hand is a second writer and will be in the way.",
+            ),
+        ),
+    }[mode]
+    return _Record(
+        "0003-dns",
+        "Who writes private DNS",
+        "A private endpoint is of use only if its name resolves to it. One network can have one "
+        "zone of a name: two owners hide each other's records.",
+        decision,
+        consequences,
+    )
+
+
+def _keys(landing_zone: LandingZone) -> _Record:
+    context = landing_zone.main.context
+    root = landing_zone.main.root
+    consequences = [
+        "Whoever loses a key loses the data under it: purge protection is on and the vault is "
+        + ("locked." if "delete_locks" in root.collections else "not locked."),
+        "Services reach the vault as trusted services of Azure. Nobody else does from outside.",
+        "Key custodians hold no data role.",
+    ]
+    if any(r.symbol == "workspace" for r in root.resources):
+        consequences.append(
+            "The machine learning workspace takes a version of its key: docs/runbook.md has the "
+            "steps of a rotation. All others follow by themselves."
+        )
+    if "model_registry" in {r.symbol for r in root.resources}:
+        consequences.append("The shared model registry takes no customer-managed key.")
+    kind = (
+        "Keys are RSA 3072 and kept in hardware, in Key Vault Premium."
+        if context.hsm
+        else "Keys are RSA 3072, in Key Vault."
+    )
+    return _Record(
+        "0004-keys",
+        "Customer-managed keys",
+        "Azure encrypts everything with keys of its own. The organisation wants to hold the keys: "
+        "to rotate them, to withdraw them, and to see who uses them.",
+        f"One vault for each environment, one key for each kind of service. {kind}",
+        tuple(consequences),
+    )

@@ -1,0 +1,125 @@
+"""The scripts: what a subscription needs before, and how an environment is taken down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ailz.design.landing_zone import LandingZone
+from ailz.report.printing import Document, printed
+from ailz.report.reading import Stage, stages
+from ailz.report.steps import deployment_name
+
+_ALWAYS_REGISTERED = ("Microsoft.Authorization", "Microsoft.Resources")
+_GROUP = "Microsoft.Resources/resourceGroups"
+_WORKSPACE = "Microsoft.MachineLearningServices/workspaces"
+_LOGS = "Microsoft.OperationalInsights/workspaces"
+_SCOPED = "Microsoft.Insights/privateLinkScopes/scopedResources"
+_LOCK = "Microsoft.Authorization/locks"
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """The resource providers of one environment."""
+
+    environment: str
+    subscription: str
+    providers: tuple[str, ...]
+
+
+def prepare(landing_zone: LandingZone) -> Document:
+    """Return the script that registers resource providers."""
+    return printed(
+        "prepare.sh",
+        executable=True,
+        names=[stage.name for stage in stages(landing_zone)],
+        preparations=[
+            Preparation(stage.name, stage.environment.subscription_id, _providers(stage))
+            for stage in stages(landing_zone)
+        ],
+    )
+
+
+def _providers(stage: Stage) -> tuple[str, ...]:
+    found = {request.type.split("/")[0] for request in stage.requests}
+    return tuple(sorted(found.difference(_ALWAYS_REGISTERED)))
+
+
+@dataclass(frozen=True, slots=True)
+class Purge:
+    """A resource to delete for good: its id, and the request that does it."""
+
+    id: str
+    request: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Teardown:
+    """What is deleted in one environment, in the order of the fields."""
+
+    environment: str
+    root: str
+    subscription: str
+    deployment: str
+    locks: tuple[str, ...]
+    purges: tuple[Purge, ...]
+    detached: tuple[str, ...]
+    logs: tuple[Purge, ...]
+    outside: tuple[str, ...]
+    groups: tuple[str, ...]
+    vaults: tuple[str, ...]
+
+
+def destroy(landing_zone: LandingZone) -> Document:
+    """Return the script that takes one environment down."""
+    config = landing_zone.config
+    return printed(
+        "destroy.sh",
+        executable=True,
+        names=[stage.name for stage in stages(landing_zone)],
+        teardowns=[_teardown(landing_zone, stage) for stage in stages(landing_zone)],
+        has_shared=len(landing_zone.deployments) > 1,
+        terraform="terraform" in config.delivery.languages,
+        bicep="bicep" in config.delivery.languages,
+        has_state=config.delivery.state is not None,
+    )
+
+
+def _teardown(landing_zone: LandingZone, stage: Stage) -> Teardown:
+    groups = {group.id: group.name for group in stage.of_type(_GROUP)}
+    return Teardown(
+        environment=stage.name,
+        root=stage.root,
+        subscription=stage.environment.subscription_id,
+        deployment=deployment_name(landing_zone, stage),
+        locks=tuple(each.id for each in stage.of_type(_LOCK)),
+        purges=_purges(stage, _WORKSPACE, "forceToPurge"),
+        detached=tuple(each.id for each in stage.of_type(_SCOPED)),
+        logs=_purges(stage, _LOGS, "force"),
+        outside=_outside(stage, tuple(groups)),
+        groups=_ordered(tuple(groups.values()), stage),
+        vaults=tuple(each.name for each in stage.of_type("Microsoft.KeyVault/vaults")),
+    )
+
+
+def _purges(stage: Stage, type_: str, flag: str) -> tuple[Purge, ...]:
+    return tuple(
+        Purge(each.id, f"{each.id}?api-version={each.api_version}&{flag}=true")
+        for each in stage.of_type(type_)
+    )
+
+
+def _outside(stage: Stage, groups: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what lies in no resource group of ours and would stay when those are deleted."""
+    inside = tuple(f"{group}/" for group in groups)
+    return tuple(
+        each.id
+        for each in stage.requests
+        if each.type != _GROUP and not each.id.startswith(inside) and "<" not in each.id
+    )
+
+
+def _ordered(names: tuple[str, ...], stage: Stage) -> tuple[str, ...]:
+    """Return what uses a group before the group: the network, keys and logs go last."""
+    known = stage.names()
+    order = ("workload_group", "monitoring_group", "network_group", "security_group")
+    return tuple(known[symbol] for symbol in order if known.get(symbol) in names)
