@@ -103,12 +103,12 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
             "platform": {
                 "dns": {
                     "mode": "platform_zones",
+                    "servers": ["10.0.0.5"],
                     "zones_resource_group_id": f"/subscriptions/{_HUB}/resourceGroups/rg-dns",
                 }
             }
         },
         "own": {"platform": {"dns": {"mode": "own"}}},
-        "servers": {"platform": {"dns": {"mode": "platform_policy", "servers": ["10.0.0.5"]}}},
     },
     "logs": {
         "own": {},

@@ -24,4 +24,10 @@ EXCEPTIONS = {
     ("Microsoft.Insights/diagnosticSettings", "properties.logs[].enabled"): (
         "A storage account has metrics only: its services have the logs."
     ),
+    ("Microsoft.ContainerRegistry/registries", "properties.zoneRedundancy"): (
+        "A region without availability zones has none to spread over."
+    ),
+    ("Microsoft.Network/publicIPAddresses", "sku.name"): (
+        "A StandardV2 NAT gateway takes a StandardV2 address only; the facts say so too."
+    ),
 }

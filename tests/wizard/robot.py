@@ -3,16 +3,17 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from ailz.wizard.question import Answer, Question
 from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
+
+from ailz.wizard.question import Answer, Question
 
 ENTER, DOWN, UP, SPACE = "\r", "\x1b[B", "\x1b[A", " "
 CLEAR, CTRL_C, CTRL_D = "\x15", "\x03", "\x04"
 
 
-class Interrupted(Exception):
+class Interrupted(Exception):  # noqa: N818 - it is how a conversation ends, not an error
     """The conversation ended by an interrupt; pytest itself would take one for its own."""
 
 

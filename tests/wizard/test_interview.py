@@ -1,13 +1,23 @@
 """Whole conversations, key by key: ask, review, confirm, change, leave, interrupt."""
 
 import pytest
+
 from ailz.design.landing_zone import LandingZone
 from ailz.wizard.configuration import complete
 from ailz.wizard.interview import interview
 from ailz.wizard.judge import landing_zone
 from ailz.wizard.questions import QUESTIONS
-
-from tests.wizard.robot import CLEAR, CTRL_C, CTRL_D, DOWN, ENTER, Interrupted, move, presses, typing
+from tests.wizard.robot import (
+    CLEAR,
+    CTRL_C,
+    CTRL_D,
+    DOWN,
+    ENTER,
+    Interrupted,
+    move,
+    presses,
+    typing,
+)
 from tests.wizard.test_questions import PATHS
 
 WRITE, CHANGE, LEAVE = ENTER, DOWN + ENTER, DOWN * 2 + ENTER
@@ -87,8 +97,8 @@ def test_a_change_asks_what_it_opens() -> None:
     place = [q.key for q in QUESTIONS if q.when(complete(QUESTIONS, {"hub": ("vnet",)}))].index(
         "environments"
     )
-    test = "8b2e4d30-6ea0-4172-9d3c-4f5e60718c9d"
-    change = (CHANGE, move(place) + ENTER, f"{DOWN} {ENTER}", test + ENTER, f"{CLEAR}10.70.0.0/24\r")
+    given = ("8b2e4d30-6ea0-4172-9d3c-4f5e60718c9d\r", f"{CLEAR}10.70.0.0/24\r")
+    change = (CHANGE, move(place) + ENTER, f"{DOWN} {ENTER}", *given)
     decided, _ = held(*keys, *change, WRITE)
     assert decided is not None
     assert [e.name for e in decided.config.environments] == ["dev", "test", "prod"]

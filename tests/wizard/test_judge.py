@@ -1,6 +1,7 @@
 """Every answer is judged at once, by the rules that judge a file, and told what is allowed."""
 
 import pytest
+
 from ailz.wizard.configuration import complete
 from ailz.wizard.judge import objection
 from ailz.wizard.question import Answers
@@ -23,7 +24,7 @@ def said(key: str, text: str, before: Answers) -> str | None:
         ("name", "Claims AI", {}, "lower"),
         ("region", "westerope", {}, "did you mean westeurope?"),
         ("region", "usgovvirginia", {}, "public"),
-        ("subscription_dev", "prod", {}, "7a1d3c2f-5d9f-4061-8c2b-3e4d5f607b8c"),
+        ("subscription_dev", "prod", {}, "has not the form"),
         ("range_dev", "10.60.0.0", {}, "10."),
         ("range_dev", "10.60.0.1/24", {}, "did you mean 10.60.0.0/24?"),
         ("range_dev", "8.8.8.0/24", {}, "is not a private range"),

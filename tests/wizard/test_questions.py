@@ -1,6 +1,7 @@
 """The questions are data: each can be answered, and each answer is what the model takes."""
 
 import pytest
+
 from ailz.errors import ConfigError
 from ailz.wizard.configuration import active, complete, to_config
 from ailz.wizard.judge import landing_zone

@@ -259,7 +259,8 @@ def _locks(context: Context, part: Part) -> Part:
         for r in part.resources
         if r.symbol in locked
         or (
-            r.module in ("access", "diagnostics", "storage", "private_endpoints")
+            r.module
+            in ("access", "diagnostics", "data_lake", "workspace_storage", "private_endpoints")
             and r.verb != "existing"
         )
     )
@@ -271,7 +272,7 @@ def _root(context: Context, name: str, purpose: str, part: Part) -> Root:
     resources = (
         tuple(_without_roles(r) for r in part.resources) if roles_left_out else part.resources
     )
-    names, problems = _names(context, part.names)
+    names, problems = _names(context, part.names, resources)
     if problems:
         raise ConfigError(tuple(problems))
     parameters = [*part.parameters, names]
@@ -321,7 +322,9 @@ def _used(resources: tuple[Resource, ...], part: Part) -> frozenset[str]:
     return frozenset(found)
 
 
-def _names(context: Context, wanted: Mapping[str, Named]) -> tuple[Parameter, list[Finding]]:
+def _names(
+    context: Context, wanted: Mapping[str, Named], resources: tuple[Resource, ...]
+) -> tuple[Parameter, list[Finding]]:
     values: dict[str, Plain] = {}
     problems = []
     for environment in context.environments:
@@ -333,10 +336,8 @@ def _names(context: Context, wanted: Mapping[str, Named]) -> tuple[Parameter, li
             else:
                 composed[field] = name
         values[environment.name] = composed
-    describes = {
-        field: f"{what.type.rsplit('/', 1)[1]}{f' ({what.role})' if what.role else ''}."
-        for field, what in wanted.items()
-    }
+    about = {r.symbol: f"{r.why.partition('.')[0]}." for r in resources}
+    describes = {field: about[field] for field in wanted}
     return (
         Parameter(
             name="names",

@@ -135,6 +135,7 @@ def resource(
     verb: Verb = "create",
     retry_on: tuple[str, ...] = (),
     why: str = "",
+    skips: Mapping[str, str] | None = None,
     notes: Mapping[str, str] | None = None,
     controls: tuple[str, ...] = (),
 ) -> Resource:
@@ -153,6 +154,7 @@ def resource(
         verb=verb,
         retry_on=retry_on,
         why=why,
+        skips=skips or {},
         notes=notes or {},
         controls=controls,
     )

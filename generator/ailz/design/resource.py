@@ -28,11 +28,10 @@ class Resource:
     """One ARM resource, or one a member of ``collection`` where that is set.
 
     ``body`` is the request body without type, API version and name: location, tags, identity, sku,
-    kind, properties.
-    ``notes`` maps a path in the body (``properties.encryption``) to the reason it is so; ``why``
-    stands above the
-    whole. ``lock`` is the id that must not be written twice at a time: loops over it run one after
-    the other.
+    kind, properties. ``notes`` maps a path in the body (``properties.encryption``) to the reason it
+    is so; ``why`` stands above the whole; ``skips`` maps a scanner's check that the resource does
+    not pass to the reason. ``lock`` is the id that must not be written twice at a time: loops over
+    it run one after the other.
     """
 
     symbol: str
@@ -48,6 +47,7 @@ class Resource:
     verb: Verb = "create"
     retry_on: tuple[str, ...] = ()
     why: str = ""
+    skips: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     controls: tuple[str, ...] = ()
 

@@ -11,7 +11,7 @@ _GUID = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F
 _ONE_LINE = "^[^\\r\\n]*$"
 _ARM_ID = (
     "^/subscriptions/[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
-    "(/resourceGroups/[^/\\r\\n]+(/providers/[^/\\r\\n]+(/[^/\\r\\n]+/[^/\\r\\n]+)+)?)?$"
+    "(/[Rr]esource[Gg]roups/[^/\\r\\n]+(/providers/[^/\\r\\n]+(/[^/\\r\\n]+/[^/\\r\\n]+)+)?)?$"
 )
 SLUG = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 REGION = "^[a-z]+[a-z0-9]*$"

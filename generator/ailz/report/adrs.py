@@ -88,11 +88,11 @@ def _dns(context: Context) -> _Record:
     mode = "own" if context.own_zones else context.dns_mode
     decision, consequences = {
         "own": (
-            "The landing zone makes the zones of the services in use and links them to its network.",
+            "The landing zone makes the zones of its services and links them to its network.",
             (
                 (
-                    "Names resolve in this network alone. Clients elsewhere need a resolver here or "
-                    "links of their own."
+                    "Names resolve in this network alone. Clients elsewhere need a resolver here "
+                    "or links of their own."
                 ),
                 "A zone of the same name in a hub must not be linked to this network too.",
             ),

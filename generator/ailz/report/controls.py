@@ -10,6 +10,7 @@ from ailz.catalog.initiatives import initiative
 from ailz.design.landing_zone import LandingZone
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Stage, spoken, stages
+from ailz.report.words import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,4 +124,5 @@ def _measured(landing_zone: LandingZone) -> Iterator[Measured]:
             how = f"Not assigned: the initiative asks for values that nobody gave ({names})."
         else:
             how = "Inherited: the platform assigns it already."
-        yield Measured(found.display_name, how, found.notes)
+        notes = tuple(filter(None, map(plain, found.notes)))
+        yield Measured(found.display_name, how, notes)

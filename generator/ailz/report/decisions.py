@@ -60,8 +60,8 @@ def _egress(context: Context) -> Decision:
         "nat_gateway": (
             "A NAT gateway",
             (
-                "The configuration chose the cheaper way out. Security groups allow service tags; no "
-                "host name is checked."
+                "The configuration chose the cheaper way out. Security groups allow service "
+                "tags; no host name is checked."
             ),
         ),
     }[context.egress]

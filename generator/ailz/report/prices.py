@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ from ailz.catalog.costs import Price, price, tradeoff
 from ailz.design.context import Context
 from ailz.design.landing_zone import LandingZone
 from ailz.report.reading import Stage, stages
+from ailz.report.words import relevant
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,12 @@ def _by_use(landing_zone: LandingZone, count: int) -> Iterator[Cost]:
 
 
 def _cost(found: Price, counts: tuple[str, ...]) -> Cost:
-    usd = "" if found.usd is None else f"${found.usd:,.2f}" if found.usd >= 1 else f"${found.usd:g}"
-    unit = f"{found.unit}, {found.period}" if found.unit not in found.period else found.period
+    usd = ""
+    if found.usd is not None:
+        usd = f"{found.usd:,.2f}" if found.usd >= 1 else f"{found.usd:g}"
+    unit = found.period if found.period.startswith("per ") else f"{found.unit}, {found.period}"
     item = f"{found.item}{_REMARKS.get(found.id, '')}"
-    return Cost(item, unit, usd, counts, f"{found.region}, {found.as_of}")
+    return Cost(item, unit, f"USD {usd}" if usd else "", counts, f"{found.region}, {found.as_of}")
 
 
 _REMARKS = {"bastion-basic": " (the tier used here is a dearer one, without a known price)"}
@@ -86,9 +88,7 @@ def given_up(landing_zone: LandingZone) -> tuple[GivenUp, ...]:
     made = []
     for choice in _choices(landing_zone.main.context, stages(landing_zone)[-1]):
         found = tradeoff(choice)
-        losses = tuple(
-            _plain(loss.text) for loss in found.gives_up if not _FOREIGN.search(loss.text)
-        )
+        losses = relevant(loss.text for loss in found.gives_up)
         made.append(GivenUp(found.choice, losses, _UNDONE.get(found.reversible, found.reversible)))
     return tuple(each for each in made if each.losses)
 
@@ -124,13 +124,3 @@ _UNDONE = {
     "mostly one-way": "Mostly not.",
     "replace": "Yes, by replacing the resource.",
 }
-
-_FOREIGN = re.compile(
-    r"Foundry|\bAKS\b|Search\b|search\b|[Ii]ndexers?\b|indexes|skillset|OpenAI|Bing"
-    r"|Cosmos|API Management|agents?\b|Container Insights|Log Analytics cluster|evaluations"
-)
-"""Services that no landing zone of ours has: what a choice costs there is no matter here."""
-
-
-def _plain(text: str) -> str:
-    return text.replace("INFERENCE: ", "Our reading: ").replace(" (INFERENCE)", " (our reading)")

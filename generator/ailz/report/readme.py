@@ -36,6 +36,7 @@ def readme(landing_zone: LandingZone, files: Collection[str], guides: tuple[Link
         rights=rights(landing_zone),
         folders=contents(landing_zone, files),
         guides=guides,
+        requests=[guide for guide in guides if guide.path.startswith("docs/requests/")],
         decisions=decisions(landing_zone),
         costs=costs(landing_zone),
         given_up=given_up(landing_zone),
@@ -87,7 +88,9 @@ def _absent(landing_zone: LandingZone) -> Iterator[Absent]:
         why = "The platform has its own." if not context.standalone else "It was not asked for."
         yield Absent("Azure Bastion", why)
     yield Absent(
-        "Jump hosts and build agents", "Nothing here needs one: deployments use the control plane."
+        "Jump hosts and build agents",
+        "Deployments use the control plane and need neither. People who use the closed services "
+        "need a machine that reaches the network.",
     )
     if not config.delivery.identity.may_assign_roles:
         yield Absent("Role assignments", "Requested in docs/requests/roles.md.")

@@ -19,6 +19,7 @@ from ailz.report.policy_request import policy_request
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Stage, spoken, stages
 from ailz.report.roles import role_request
+from ailz.report.words import plain
 
 
 def requests(landing_zone: LandingZone) -> Iterator[tuple[Link, Document]]:
@@ -64,6 +65,10 @@ class _Rule:
     @property
     def ports(self) -> str:
         return ", ".join(self.need.ports)
+
+    @property
+    def alternative(self) -> str:
+        return plain(self.need.alternative, separator="; ")
 
     @property
     def pages(self) -> str:

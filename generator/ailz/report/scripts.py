@@ -10,6 +10,13 @@ from ailz.report.reading import Stage, stages
 from ailz.report.steps import deployment_name
 
 _ALWAYS_REGISTERED = ("Microsoft.Authorization", "Microsoft.Resources")
+_INSIDE = {
+    "Microsoft.MachineLearningServices/registries": (
+        "Microsoft.ContainerRegistry",
+        "Microsoft.Storage",
+    ),
+}
+"""What Azure makes inside a resource, in the same subscription."""
 _GROUP = "Microsoft.Resources/resourceGroups"
 _WORKSPACE = "Microsoft.MachineLearningServices/workspaces"
 _LOGS = "Microsoft.OperationalInsights/workspaces"
@@ -41,6 +48,7 @@ def prepare(landing_zone: LandingZone) -> Document:
 
 def _providers(stage: Stage) -> tuple[str, ...]:
     found = {request.type.split("/")[0] for request in stage.requests}
+    found.update(each for request in stage.requests for each in _INSIDE.get(request.type, ()))
     return tuple(sorted(found.difference(_ALWAYS_REGISTERED)))
 
 

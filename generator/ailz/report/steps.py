@@ -1,4 +1,4 @@
-"""The order of things: commands for each deployment, what takes long, what stays when it is gone."""
+"""The order of things: commands, what takes long, and what stays when all is gone."""
 
 from __future__ import annotations
 

@@ -61,8 +61,12 @@ def _sentence(finding: Finding, question: Question) -> str:
     said = [finding.message]
     if finding.allowed:
         said.append(finding.allowed)
-    elif question.example:
+    if question.example and _is_about_form(finding):
         said.append(f"such as {question.example}")
     if finding.suggestion:
         said.append(f"did you mean {finding.suggestion}?")
     return "; ".join(said)
+
+
+def _is_about_form(finding: Finding) -> bool:
+    return finding.code == "WRONG-FORM" and "such as" not in finding.allowed

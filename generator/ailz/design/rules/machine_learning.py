@@ -154,6 +154,7 @@ def _workspace(context: Context, wanted: MachineLearning) -> Part:
                         "With its version: this service does not follow rotation (see the runbook)."
                     ),
                 },
+                skips={"CKV_AZURE_243": "its private endpoint stands in the network's group"},
                 controls=("customer-managed-keys", "no-public-access", "managed-network"),
             ),
         ),

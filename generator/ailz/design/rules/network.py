@@ -34,9 +34,12 @@ def network(context: Context, plan: dict[str, dict[str, str]]) -> Part:
             Part(
                 modules=(
                     Module(
-                        "network",
-                        "The spoke: segments, their security groups and the way out.",
+                        "security_groups",
+                        "Security groups: who may talk to whom.",
                         Id("network_group"),
+                    ),
+                    Module(
+                        "network", "The spoke: its segments and the way out.", Id("network_group")
                     ),
                 )
             ),
@@ -67,7 +70,7 @@ def _security_groups() -> Part:
         resources=(
             resource(
                 "network_security_group",
-                "network",
+                "security_groups",
                 NSG,
                 Each("security_group"),
                 Id("network_group"),
@@ -127,6 +130,9 @@ def _routes(context: Context) -> Part:
     )
 
 
+_AZURE_DNS = "Azure's own DNS resolves the private zones that are linked to the VNet"
+
+
 def firewall_ip(space: str) -> str:
     """Return the address that Azure Firewall takes: the first that Azure does not keep."""
     return str(IPv4Network(space).network_address + 4)
@@ -169,6 +175,7 @@ def _vnet(context: Context, plan: dict[str, dict[str, str]]) -> Part:
                 named("virtual_network"),
                 Id("network_group"),
                 {"location": LOCATION, "tags": TAGS, "properties": properties},
+                skips={} if "dhcpOptions" in properties else {"CKV_AZURE_183": _AZURE_DNS},
                 why=(
                     "The spoke. Its subnets are resources of their own, so the request does "
                     "not list them."

@@ -39,13 +39,6 @@ def storage(context: Context) -> Part:
     if not parts:
         return Part()
     shared = Part(
-        modules=(
-            Module(
-                "storage",
-                "Storage accounts, closed to the public and to keys.",
-                Id("workload_group"),
-            ),
-        ),
         parameters=(
             context.parameter(
                 "storage_sku",
@@ -123,6 +116,7 @@ _NOTES = {
     ),
     "properties.sasPolicy": "Should keys ever come back, a signature lives a week at most.",
 }
+_REDUNDANCY = "zones in production; a copy in a second region is a decision about residency"
 _AFTER_KEYS = ("key", "key_access")
 
 
@@ -131,17 +125,19 @@ def _account(context: Context, name: str, role: str, why: str, *, lake: bool) ->
     groups = ("blob", "dfs") if lake else ("blob", "file", "queue", "table")
     services = ("blob",) if lake else ("blob", "file", "queue", "table")
     return Part(
+        modules=(Module(_module(name), why, Id("workload_group")),),
         resources=(
             resource(
                 symbol,
-                "storage",
+                _module(name),
                 ACCOUNT,
                 named(symbol),
                 Id("workload_group"),
                 _account_body(context, lake=lake),
                 depends_on=_AFTER_KEYS,
                 retry_on=("KeyVaultAuthenticationFailure", "does not have.*permission"),
-                why=why,
+                why="Closed to the public network and to account keys, encrypted with our key.",
+                skips={"CKV_AZURE_206": _REDUNDANCY},
                 notes=_NOTES,
                 controls=("customer-managed-keys", "no-public-access", "no-shared-keys"),
             ),
@@ -167,12 +163,17 @@ def _account(context: Context, name: str, role: str, why: str, *, lake: bool) ->
     )
 
 
+def _module(name: str) -> str:
+    """Return the file that an account stands in."""
+    return "data_lake" if name == "lake" else f"{name}_storage"
+
+
 def _service(name: str, kind: str, type_: str, properties: Body, why: str) -> Part:
     return Part(
         resources=(
             resource(
                 f"{name}_{kind}_service",
-                "storage",
+                _module(name),
                 type_,
                 "default",
                 Id(f"{name}_storage"),
@@ -215,7 +216,7 @@ def _lake(context: Context, containers: tuple[str, ...]) -> Part:
                 resources=(
                     resource(
                         "lake_container",
-                        "storage",
+                        _module("lake"),
                         CONTAINER,
                         Each("key"),
                         Id("lake_blob_service"),

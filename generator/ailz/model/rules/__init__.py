@@ -16,8 +16,8 @@ from ailz.model.rules.addresses import ranges
 from ailz.model.rules.capabilities import capabilities, without_blueprint
 from ailz.model.rules.delivery import delivery
 from ailz.model.rules.environments import environments
-from ailz.model.rules.governance import governance
 from ailz.model.rules.ids import ids
+from ailz.model.rules.inherited import inherited
 from ailz.model.rules.naming import naming
 from ailz.model.rules.next_hops import next_hops
 from ailz.model.rules.platform import platform
@@ -39,7 +39,7 @@ RULES: tuple[Rule, ...] = (
     capabilities,
     naming,
     separated_personas,
-    governance,
+    inherited,
     tags,
     delivery,
     waivers,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ailz.design.evaluate import is_child
 from ailz.design.resource import Resource
@@ -283,6 +283,9 @@ def _declared(one: _Printed, waits: list[str], context: Context) -> Declaration:
     if waits:
         symbols = tuple(code(context.symbols[symbol]) for symbol in waits)
         members = (*members, Member(BicepText("dependsOn"), Array(symbols)))
+    if resource.skips:
+        # Where scanners look for it: inside the resource, before its first property.
+        members = (replace(members[0], skips=resource.skips), *members[1:])
     doc: Doc = Object(members)
     if one.condition is not None:
         doc = Conditional(one.condition, doc)

@@ -6,8 +6,8 @@ Objects stand on several lines; arrays and calls on one line where they fit, els
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from ailz.render.escape import BicepText, comment
@@ -43,7 +43,8 @@ class Array:
 class Member:
     """A property of an object; `remarks` are comments above it, a paragraph each, as raw text.
 
-    `allows` names a linter rule that the property may break, and `because` says why.
+    `allows` names a linter rule that the property may break, and `because` says why. `skips` maps
+    a scanner's check that the resource around does not pass to the reason.
     """
 
     key: BicepText
@@ -51,6 +52,7 @@ class Member:
     remarks: tuple[str, ...] = ()
     allows: str = ""
     because: str = ""
+    skips: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,8 @@ def _member(member: Member, indent: int) -> Iterator[str]:
     for remark in member.remarks:
         yield from remark_lines(remark, indent)
     pad = " " * indent
+    for check, reason in member.skips.items():
+        yield f"{pad}// checkov:skip={check}:{comment(reason)}"
     if member.allows:
         yield f"{pad}#disable-next-line {member.allows} // {comment(member.because)}"
     start = f"{pad}{member.key}: "

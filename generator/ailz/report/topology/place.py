@@ -27,6 +27,9 @@ _KEY_LANE = 1154
 """Where lines run down: traffic that leaves, to the shared registry, from the keys."""
 
 
+_CAPTION = "Services without public access: reached through private endpoints, with Entra ID only."
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """A placed scene and the height that it takes."""
@@ -45,6 +48,7 @@ def placed(scene: Scene) -> Drawn:
     endpoints = sheet.write(
         *_corner(_ENDPOINTS[0], head + _PAD), _rows(scene.endpoint_segment, _ENDPOINTS[1])
     )
+    sheet.write(_SERVICES[0], inside + _PAD, _text(_CAPTION, _SERVICES[1], "plain", 12))
     tiles = _services(sheet, scene, endpoints + _PAD)
     lowest = _endpoint_rows(sheet, scene, tiles)
     managed = _managed(sheet, scene, tiles, endpoints + _PAD)
@@ -246,7 +250,7 @@ _MEANINGS = {
     "people": "Operators",
     "peering": "Connection to the hub",
     "key": "Encrypted with our key",
-    "managed": "Runs in",
+    "managed": "Compute runs in",
 }
 
 

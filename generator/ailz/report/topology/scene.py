@@ -34,7 +34,7 @@ class Service:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """One environment in detail, what is around it, and the other environments in a row each."""
+    """One environment in detail, what is around it, and the other environments in words."""
 
     title: str
     subtitle: str
@@ -83,7 +83,7 @@ def scene(landing_zone: LandingZone) -> Scene:
         title=config.workload.title,
         subtitle=(
             f"{landing_zone.variant.capitalize()} landing zone of {config.organisation.name}. "
-            f"{shown.name} in detail, {shown.environment.region}."
+            f"In detail: {shown.name}, {shown.environment.region}."
         ),
         frame=f"Subscription of {shown.name}: {shown.environment.subscription_id}",
         network=_network(shown),
@@ -97,15 +97,15 @@ def scene(landing_zone: LandingZone) -> Scene:
         hub=_hub(landing_zone, shown),
         hub_firewall=_hub_firewall(landing_zone, shown),
         platform=_platform(landing_zone),
-        others=tuple(_row(s) for s in every if s.name != shown.name),
+        others=tuple(row for s in every if s.name != shown.name for row in _about(s)),
     )
 
 
-def _row(stage: Stage) -> str:
+def _about(stage: Stage) -> Rows:
     where = stage.environment
     return (
-        f"{where.name} ({where.kind}): {where.address_space}, {where.region}, "
-        f"subscription {where.subscription_id}"
+        f"{where.name} ({where.kind}): {where.address_space}, {where.region}",
+        f"Subscription {where.subscription_id}",
     )
 
 
@@ -179,7 +179,10 @@ def _facts(stage: Stage, symbol: str) -> Rows:
     match symbol:
         case "key_vault":
             keys = stage.deployment.root.collections["keys"]
-            return (names[symbol], f"{len(keys)} keys, one a service")
+            return (
+                names[symbol],
+                "One key" if len(keys) == 1 else f"{len(keys)} keys, one a service",
+            )
         case "private_link_scope":
             return (
                 f"{names['log_workspace']}, {names['application_insights']}",

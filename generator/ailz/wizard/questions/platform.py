@@ -40,6 +40,11 @@ def _bastion(given: Answer, _: Answers) -> Patch:
     return nest("capabilities.bastion", {}) if given == YES else {}
 
 
+def _baseline(answers: Answers) -> Answer:
+    """Suggest the usual one, except where its DNS policy would fight zones of our own."""
+    return ("none",) if first(answers, "dns") == "own" else ("alz_corp",)
+
+
 def _ways_out(_: Answers) -> tuple[Choice, ...]:
     return (
         Choice(
@@ -210,7 +215,7 @@ PLATFORM = (
             Choice("alz_online", "Azure landing zones, online"),
             Choice("none", "None of these"),
         ),
-        default=always("alz_corp"),
+        default=_baseline,
         when=_has_hub,
     ),
     Question(

@@ -1,0 +1,247 @@
+"""What each command prints where, and with which exit code."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ailz import __version__
+from tests.cli.worlds import CONFIG, ailz, files, python
+
+VALID = "landing-zone.yaml: valid (standalone: the platform section names no hub)\n"
+
+
+def test_version_prints_one_line(tmp_path: Path) -> None:
+    for option in ("--version", "-V"):
+        ran = ailz(tmp_path, option)
+        assert (ran.code, ran.out, ran.err) == (0, f"ailz {__version__}\n", "")
+
+
+def test_validate_says_the_variant_and_writes_nothing(folder: Path) -> None:
+    before = files(folder)
+    ran = ailz(folder, "validate")
+    assert (ran.code, ran.out, ran.err) == (0, VALID, "")
+    assert files(folder) == before
+
+
+def test_validate_as_json(folder: Path) -> None:
+    ran = ailz(folder, "validate", "-o", "json")
+    assert (ran.code, ran.err) == (0, "")
+    assert json.loads(ran.out) == {
+        "valid": True,
+        "variant": "standalone",
+        "reason": "the platform section names no hub",
+        "findings": [],
+    }
+
+
+def test_generate_tells_what_it_did_and_a_second_run_does_nothing(folder: Path) -> None:
+    first = ailz(folder, "generate")
+    assert first.code == 0, first.err
+    assert re.fullmatch(r"\.: create \d+, seed 1 \(\d+ files\)\n", first.out)
+    assert first.err.endswith("Read README.md next: it says how to deploy.\n")
+    written = files(folder)
+    assert "bicep/landing-zone/main.bicep" in written
+    second = ailz(folder, "generate")
+    assert second.code == 0
+    assert re.fullmatch(r"\.: nothing to do, \d+ files are as they should be\n", second.out)
+    assert files(folder) == written
+
+
+def test_generate_check_and_plan_write_nothing_and_exit_6(folder: Path) -> None:
+    before = files(folder)
+    check = ailz(folder, "generate", "--check")
+    plan = ailz(folder, "plan")
+    assert (check.code, plan.code) == (6, 6)
+    assert check.out.startswith(".: would create ")
+    assert "+++ b/README.md" in plan.out
+    assert files(folder) == before
+
+
+def test_generate_and_plan_as_json(folder: Path) -> None:
+    plan = json.loads(ailz(folder, "plan", "-o", "json").out)
+    done = json.loads(ailz(folder, "generate", "-o", "json").out)
+    assert done["written"] is True
+    assert {action["path"] for action in done["actions"]} >= {"README.md"}
+    assert {c["path"] for c in plan["changes"]} == {a["path"] for a in done["actions"]}
+
+
+def test_plan_after_generate_is_empty(folder: Path) -> None:
+    assert ailz(folder, "generate").code == 0
+    ran = ailz(folder, "plan")
+    assert (ran.code, ran.out, ran.err) == (0, "", "")
+
+
+def test_quiet_keeps_the_result_alone(folder: Path) -> None:
+    ran = ailz(folder, "generate", "--quiet")
+    assert ran.code == 0
+    assert ran.out
+    assert ran.err == ""
+
+
+def test_schema_is_the_one_that_is_published(tmp_path: Path) -> None:
+    ran = ailz(tmp_path, "schema")
+    assert (ran.code, ran.err) == (0, "")
+    assert "schema_version" in json.loads(ran.out)["properties"]
+
+
+def test_explain_says_what_is_decided_and_why(folder: Path) -> None:
+    ran = ailz(folder, "explain")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("Demand forecasts\n\nDecided\n  Variant: Standalone.\n")
+    for heading in ("Address plan", "Names", "Roles", "Controls"):
+        assert f"\n{heading}\n" in ran.out
+    assert "10.10.0.0/25" in ran.out
+    assert "A waiver (security.waivers) may name: zone-redundancy. All others hold.\n" in ran.out
+
+
+def test_explain_names_resources_as_the_configuration_may_fix_them(folder: Path) -> None:
+    names = json.loads(ailz(folder, "explain", "-o", "json").out)["names"]
+    assert names["prod"]["virtual_network"].startswith("vnet-forecast-prod")
+    fixed = "naming:\n  fixed:\n    virtual_network:\n      prod: vnet-given\n"
+    (folder / "landing-zone.yaml").write_text(CONFIG + fixed, "utf-8")
+    names = json.loads(ailz(folder, "explain", "-o", "json").out)["names"]
+    assert names["prod"]["virtual_network"] == "vnet-given"
+
+
+def test_explain_lists_roles_with_persona_and_reason(folder: Path) -> None:
+    group = "5ea273c4-d8f6-4190-865b-1674928a1375"
+    people = f"access:\n  data_engineers:\n    group_id: {group}\n"
+    (folder / "landing-zone.yaml").write_text(CONFIG + people, "utf-8")
+    roles = json.loads(ailz(folder, "explain", "-o", "json").out)["roles"]
+    engineers = [role for role in roles if role["who"].startswith("data engineers")]
+    assert engineers == [
+        {
+            "assignment": "data-engineers-lake-storage-storage-blob-data-contributor",
+            "who": f"data engineers (group {group})",
+            "role": "Storage Blob Data Contributor",
+            "scope": "lake_storage",
+            "environments": ["dev", "prod"],
+            "why": "Bring data in and curate it.",
+        }
+    ]
+
+
+@pytest.mark.parametrize("arguments", [(), ("generat",), ("generate", "--nope"), ("plan", "x")])
+def test_a_wrong_command_line_exits_2(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    ran = ailz(tmp_path, *arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("usage: ailz")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "reason"),
+    [
+        (("--no-input",), {}, "--no-input forbids it"),
+        ((), {"CI": "true"}, "CI is set: nobody is there to answer"),
+        ((), {}, "this is no terminal: nobody is there to answer"),
+    ],
+    ids=["--no-input", "CI", "no terminal"],
+)
+def test_new_with_nobody_to_ask_names_the_way_without_questions(
+    tmp_path: Path, arguments: tuple[str, ...], environment: dict[str, str], reason: str
+) -> None:
+    ran = ailz(tmp_path, "new", *arguments, **environment)
+    assert (ran.code, ran.out) == (4, "")
+    assert ran.err == (
+        f"error: `ailz new` asks questions, but {reason}\n"
+        "Write the answers into a file (`ailz schema` describes it) and run "
+        "`ailz generate --config landing-zone.yaml`.\n"
+    )
+    assert files(tmp_path) == {}
+
+
+def test_a_bug_of_ours_exits_1_without_a_traceback(folder: Path) -> None:
+    ran = python(
+        folder,
+        "import sys, ailz.cli.validate as v\n"
+        "v.run = lambda o, c: 1 / 0\n"
+        "from ailz.__main__ import main\n"
+        "sys.exit(main(['validate']))\n",
+    )
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith("error: ZeroDivisionError: division by zero\n")
+    assert "This is a bug in ailz" in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_an_interrupt_exits_130(folder: Path) -> None:
+    ran = python(
+        folder,
+        "import sys, ailz.cli.validate as v\n"
+        "def interrupted(options, console):\n"
+        "    raise KeyboardInterrupt\n"
+        "v.run = interrupted\n"
+        "from ailz.__main__ import main\n"
+        "sys.exit(main(['validate']))\n",
+    )
+    assert (ran.code, ran.out, ran.err) == (130, "", "interrupted: nothing was written\n")
+
+
+def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
+    ran = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; '{sys.executable}' -m ailz schema | head -1"],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "{\n", "")
+
+
+HEAVY = "('jinja2', 'yaml', 'pydantic', 'questionary', 'cookiecutter', 'prompt_toolkit')"
+
+
+def imported(folder: Path, arguments: list[str]) -> set[str]:
+    ran = python(
+        folder,
+        "import sys\n"
+        "from ailz.__main__ import main\n"
+        f"main({arguments!r})\n"
+        f"print(*[m for m in {HEAVY} if m in sys.modules], file=sys.stderr)\n",
+    )
+    assert ran.code == 0
+    return set(ran.err.splitlines()[-1].split())
+
+
+def test_the_version_imports_nothing_heavy(folder: Path) -> None:
+    assert imported(folder, ["--version"]) == set()
+
+
+def test_validate_renders_nothing_and_asks_nothing(folder: Path) -> None:
+    assert imported(folder, ["validate"]) == {"yaml", "pydantic"}
+
+
+def test_generate_asks_nothing(folder: Path) -> None:
+    used = imported(folder, ["generate"])
+    assert "jinja2" in used
+    assert not used & {"questionary", "prompt_toolkit", "cookiecutter"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize(("environment", "red"), [({}, True), ({"NO_COLOR": "1"}, False)])
+def test_errors_are_red_on_a_terminal_only(
+    tmp_path: Path, environment: dict[str, str], red: bool
+) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    kept = {k: v for k, v in os.environ.items() if k != "NO_COLOR"}
+    done = subprocess.run(
+        [sys.executable, "-m", "ailz", "validate"],
+        cwd=tmp_path,
+        env={**kept, "TERM": "xterm", **environment},
+        stderr=theirs,
+        stdout=subprocess.DEVNULL,
+        check=False,
+    )
+    said = os.read(ours, 65536)
+    os.close(ours)
+    os.close(theirs)
+    assert done.returncode == 3
+    assert (b"\x1b[31m" in said) is red
+    assert b"\x1b" not in ailz(tmp_path, "validate").err.encode()

@@ -1,0 +1,820 @@
+"""Rules across fields: each with what it refuses, what it says, and what it lets pass."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import ailz.model.rules
+from ailz.errors import ConfigError, Finding
+from ailz.model.access import Access
+from ailz.model.config import Config
+from ailz.model.loader import load_text
+
+PLATFORM = "/subscriptions/0b7f9a52-6d1c-4e83-9f20-b1d3c5e7a946"
+NETWORK = f"{PLATFORM}/resourceGroups/rg-hub/providers/Microsoft.Network"
+LOGS = f"{PLATFORM}/resourceGroups/rg-logs/providers/Microsoft.OperationalInsights/workspaces/log"
+
+
+def group(number: int) -> dict[str, str]:
+    return {"group_id": f"5ea273c4-d8f6-4190-865b-1674928a13{number:02}"}
+
+
+STANDALONE: dict[str, Any] = {
+    "schema_version": 1,
+    "organisation": {
+        "name": "Tidewater Software",
+        "tenant_id": "2b7f4091-a5c3-4e6d-9328-e3416f57b042",
+    },
+    "workload": {
+        "name": "forecast",
+        "title": "Demand forecasts",
+        "owner": "Product engineering",
+        "purpose": "Forecasts what a shop will sell.",
+        "pattern": "classical_ml",
+        "data_classification": "internal",
+    },
+    "platform": {},
+    "environments": [
+        {
+            "name": "dev",
+            "kind": "dev",
+            "subscription_id": "3c8051a2-b6d4-4f7e-8439-f4527068c153",
+            "region": "northeurope",
+            "address_space": "10.10.0.0/23",
+        },
+        {
+            "name": "prod",
+            "kind": "prod",
+            "subscription_id": "4d9162b3-c7e5-408f-954a-056381790264",
+            "region": "northeurope",
+            "address_space": "10.10.2.0/23",
+        },
+    ],
+    "shared": {
+        "subscription_id": "4d9162b3-c7e5-408f-954a-056381790264",
+        "region": "northeurope",
+    },
+    "capabilities": {"machine_learning": {}, "data_lake": {}},
+    "security": {},
+    "naming": {},
+    "access": {name: group(place) for place, name in enumerate(Access.model_fields)},
+    "governance": {},
+    "delivery": {
+        "languages": ["terraform"],
+        "platform": "github",
+        "repository": "tidewater-software/forecast",
+        "state": {
+            "subscription_id": "4d9162b3-c7e5-408f-954a-056381790264",
+            "resource_group": "rg-terraform-state",
+            "storage_account": "sttidewaterstate",
+        },
+    },
+}
+
+SPOKE = {
+    **STANDALONE,
+    "platform": {
+        "hub": {
+            "kind": "vnet",
+            "id": f"{NETWORK}/virtualNetworks/vnet-hub",
+            "address_space": ["10.0.0.0/22"],
+        },
+        "egress": {"next_hop_ip": "10.0.0.4"},
+        "dns": {"mode": "platform_policy"},
+        "logs": {"workspace_id": LOGS},
+    },
+}
+
+VWAN = {
+    "platform.hub.kind": "vwan",
+    "platform.hub.id": f"{NETWORK}/virtualHubs/vhub",
+    "platform.hub.address_space": [],
+}
+
+WAIVER = {
+    "control": "zone-redundancy",
+    "reason": "The data must stay in this region.",
+    "approved_by": "Risk committee",
+    "until": "2027-06-30",
+}
+
+Changes = Mapping[str, object]
+"""Values by their path; None takes the key out."""
+
+
+def changed(world: Mapping[str, Any], changes: Changes) -> str:
+    """Return a world as JSON, which is YAML, with values changed."""
+    data = copy.deepcopy(dict(world))
+    for path, value in changes.items():
+        *above, last = (int(s) if s.isdigit() else s for s in re.findall(r"\w+", path))
+        place: Any = data
+        for step in above:
+            place = place[step] if isinstance(step, int) else place.setdefault(step, {})
+        if value is None:
+            del place[last]
+        else:
+            place[last] = value
+    return json.dumps(data, indent=1)
+
+
+def refused(world: Mapping[str, Any], changes: Changes) -> tuple[Finding, ...]:
+    with pytest.raises(ConfigError) as caught:
+        load_text(changed(world, changes), "lz.yaml")
+    return caught.value.findings
+
+
+REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
+    # code, path, world, what is changed in it, words of the message or of what is allowed
+    (
+        "PLATFORM-INCOMPLETE",
+        "platform.hub",
+        STANDALONE,
+        {"variant": "platform", "platform.egress": {"next_hop_ip": "10.0.0.4"}},
+        "the hub to connect to",
+    ),
+    ("PLATFORM-INCOMPLETE", "platform.egress", SPOKE, {"platform.egress": None}, "hub's firewall"),
+    ("PLATFORM-INCOMPLETE", "platform.dns", SPOKE, {"platform.dns": None}, "who owns private DNS"),
+    (
+        "EGRESS-CONTRADICTION",
+        "security.egress",
+        SPOKE,
+        {"security.egress": "nat_gateway"},
+        "our own nat_gateway",
+    ),
+    ("BASTION-CONTRADICTION", "capabilities.bastion", SPOKE, {"capabilities.bastion": {}}, "own"),
+    ("STANDALONE-CONTRADICTION", "platform.hub", SPOKE, {"variant": "standalone"}, "no platform"),
+    ("STANDALONE-CONTRADICTION", "platform.egress", SPOKE, {"platform.hub": None}, "leave"),
+    ("STANDALONE-CONTRADICTION", "platform.dns", SPOKE, {"platform.hub": None}, "private DNS"),
+    (
+        "STANDALONE-CONTRADICTION",
+        "environments[0].hub_id",
+        STANDALONE,
+        {"environments[0].hub_id": f"{NETWORK}/virtualNetworks/vnet-hub"},
+        "no hub",
+    ),
+    (
+        "STANDALONE-CONTRADICTION",
+        "environments[1].next_hop_ip",
+        STANDALONE,
+        {"environments[1].next_hop_ip": "10.0.0.4"},
+        "next_hop_ip",
+    ),
+    (
+        "HUB-CONTRADICTION",
+        "platform.hub.gateway",
+        SPOKE,
+        {**VWAN, "platform.hub.gateway": True},
+        "by itself",
+    ),
+    (
+        "HUB-CONTRADICTION",
+        "platform.hub.connection",
+        SPOKE,
+        {**VWAN, "platform.hub.connection": "ours_only"},
+        "one side only",
+    ),
+    (
+        "ID-OF-ANOTHER-TYPE",
+        "platform.hub.id",
+        SPOKE,
+        {"platform.hub.kind": "vwan"},
+        "Microsoft.Network/virtualHubs",
+    ),
+    (
+        "ID-OF-ANOTHER-TYPE",
+        "platform.hub.id",
+        SPOKE,
+        {"platform.hub.id": f"{NETWORK}/virtualNetworks/vnet-hub/subnets/AzureFirewallSubnet"},
+        "Microsoft.Network/virtualNetworks",
+    ),
+    (
+        "ID-OF-ANOTHER-TYPE",
+        "environments[0].hub_id",
+        SPOKE,
+        {"environments[0].hub_id": LOGS},
+        "Microsoft.Network/virtualNetworks",
+    ),
+    (
+        "ID-OF-ANOTHER-TYPE",
+        "platform.logs.workspace_id",
+        SPOKE,
+        {"platform.logs.workspace_id": f"{NETWORK}/virtualNetworks/vnet-hub"},
+        "Microsoft.OperationalInsights/workspaces",
+    ),
+    (
+        "ID-OF-ANOTHER-TYPE",
+        "platform.dns.zones_resource_group_id",
+        SPOKE,
+        {"platform.dns": {"mode": "platform_zones", "zones_resource_group_id": PLATFORM}},
+        "a resource group",
+    ),
+    (
+        "ZONES-UNKNOWN",
+        "platform.dns",
+        SPOKE,
+        {"platform.dns.mode": "platform_zones"},
+        "zones_resource_group_id",
+    ),
+    (
+        "ZONES-CONTRADICTION",
+        "platform.dns.zones_resource_group_id",
+        SPOKE,
+        {"platform.dns.zones_resource_group_id": f"{PLATFORM}/resourceGroups/rg-dns"},
+        "mode platform_policy does not write",
+    ),
+    (
+        "ZONES-CONTRADICTION",
+        "platform.dns.mode",
+        SPOKE,
+        {"platform.dns.mode": "own", "platform.policy": {"baseline": "alz_corp"}},
+        "only one of the two can win",
+    ),
+    (
+        "NAME-TAKEN",
+        "environments[1].name",
+        STANDALONE,
+        {"environments[1].name": "dev"},
+        "the name dev is taken",
+    ),
+    (
+        "NAME-TAKEN",
+        "environments[0].name",
+        STANDALONE,
+        {"environments[0].name": "shared"},
+        "shared stands for what all use",
+    ),
+    (
+        "PRODUCTION-NOT-APART",
+        "environments[0].subscription_id",
+        STANDALONE,
+        {"environments[0].subscription_id": "4D9162B3-c7e5-408f-954a-056381790264"},
+        "dev shares production's subscription",
+    ),
+    (
+        "NOT-A-RANGE",
+        "environments[0].address_space",
+        STANDALONE,
+        {"environments[0].address_space": "10.10.0.1/23"},
+        "did you mean 10.10.0.0/23",
+    ),
+    (
+        "NOT-A-RANGE",
+        "environments[0].address_space",
+        STANDALONE,
+        {"environments[0].address_space": "11.0.0.0/23"},
+        "10/8, 172.16/12 or 192.168/16",
+    ),
+    (
+        "NOT-A-RANGE",
+        "platform.hub.address_space[0]",
+        SPOKE,
+        {"platform.hub.address_space": ["10.0.0.0/33"]},
+        "10.0.0.0/33",
+    ),
+    (
+        "NOT-A-RANGE",
+        "platform.client_address_space[0]",
+        STANDALONE,
+        {"platform.client_address_space": ["192.168.300.0/24"]},
+        "192.168.300.0/24",
+    ),
+    (
+        "RANGE-SIZE",
+        "environments[0].address_space",
+        STANDALONE,
+        {"environments[0].address_space": "10.10.0.0/27"},
+        "too small",
+    ),
+    (
+        "RANGE-SIZE",
+        "environments[0].address_space",
+        STANDALONE,
+        {"environments[0].address_space": "10.32.0.0/15"},
+        "too large",
+    ),
+    (
+        "RANGE-RESERVED",
+        "environments[0].address_space",
+        STANDALONE,
+        {"environments[0].address_space": "172.17.4.0/23"},
+        "Docker",
+    ),
+    (
+        "RANGE-OVERLAP",
+        "environments[1].address_space",
+        STANDALONE,
+        {"environments[1].address_space": "10.10.1.0/24"},
+        "10.10.1.0/24 of prod overlaps 10.10.0.0/23 of dev",
+    ),
+    (
+        "RANGE-OVERLAP",
+        "environments[0].address_space",
+        SPOKE,
+        {"environments[0].address_space": "10.0.2.0/23"},
+        "overlaps 10.0.0.0/22 of the hub",
+    ),
+    (
+        "RANGE-OVERLAP",
+        "environments[0].address_space",
+        STANDALONE,
+        {"platform.client_address_space": ["10.10.0.0/24"]},
+        "of the clients",
+    ),
+    (
+        "NOT-AN-ADDRESS",
+        "platform.egress.next_hop_ip",
+        SPOKE,
+        {"platform.egress.next_hop_ip": "10.0.0.256"},
+        "10.0.0.256",
+    ),
+    (
+        "NOT-AN-ADDRESS",
+        "environments[0].next_hop_ip",
+        SPOKE,
+        {"environments[0].next_hop_ip": "0.0.0.4"},
+        "of a host",
+    ),
+    (
+        "NOT-AN-ADDRESS",
+        "platform.dns.servers[0]",
+        SPOKE,
+        {"platform.dns.servers": ["255.255.255.255"]},
+        "such as 10.0.1.4",
+    ),
+    (
+        "NEXT-HOP-INSIDE",
+        "platform.egress.next_hop_ip",
+        SPOKE,
+        {"platform.egress.next_hop_ip": "10.10.0.4", "platform.hub.address_space": []},
+        "the range of dev itself",
+    ),
+    (
+        "NEXT-HOP-UNREACHABLE",
+        "environments[1].next_hop_ip",
+        SPOKE,
+        {"environments[1].next_hop_ip": "10.1.0.4"},
+        "an address in 10.0.0.0/22",
+    ),
+    (
+        "REGION-UNKNOWN",
+        "environments[0].region",
+        STANDALONE,
+        {"environments[0].region": "northeurop"},
+        "did you mean northeurope",
+    ),
+    (
+        "REGION-UNKNOWN",
+        "governance.allowed_regions[1]",
+        STANDALONE,
+        {"governance.allowed_regions": ["northeurope", "nowhere"]},
+        "nowhere is not an Azure region",
+    ),
+    (
+        "REGION-UNKNOWN",
+        "naming.regions.northeurop",
+        STANDALONE,
+        {"naming.regions": {"northeurop": "neu"}},
+        "did you mean northeurope",
+    ),
+    (
+        "REGION-OF-ANOTHER-CLOUD",
+        "environments[0].region",
+        STANDALONE,
+        {"environments[0].region": "usgovvirginia"},
+        "a region of AzureUSGovernment",
+    ),
+    (
+        "REGION-NOT-ALLOWED",
+        "shared.region",
+        STANDALONE,
+        {"governance.allowed_regions": ["northeurope"], "shared.region": "westeurope"},
+        "northeurope",
+    ),
+    (
+        "REGION-WITHOUT-ZONES",
+        "environments[1].region",
+        STANDALONE,
+        {"environments[1].region": "ukwest"},
+        "a waiver of the control zone-redundancy",
+    ),
+    (
+        "SERVICE-NOT-IN-REGION",
+        "environments[0].region",
+        STANDALONE,
+        {"environments[0].region": "WITHOUT_REGISTRIES"},
+        "Azure Machine Learning registries is not available",
+    ),
+    *(
+        ("NO-BLUEPRINT", path, STANDALONE, {path: wish}, words)
+        for path, wish, words in (
+            ("capabilities.generative", {}, "Microsoft Foundry"),
+            ("capabilities.kubernetes", {}, "Azure Kubernetes Service"),
+            ("capabilities.data_factory", {}, "Azure Data Factory"),
+            ("capabilities.sql", {}, "Azure SQL"),
+            ("capabilities.purview", {}, "Microsoft Purview"),
+            ("existing.virtual_network", {"dev": f"{NETWORK}/virtualNetworks/v"}, "existing VNet"),
+            (
+                "governance.budgets",
+                [
+                    {
+                        "environment": "dev",
+                        "amount": 500,
+                        "start_date": "2027-01-01",
+                        "contact_emails": ["cloud@tidewater.example"],
+                    }
+                ],
+                "budgets",
+            ),
+            ("security.confidential_computing", True, "false"),
+            ("security.keys", "managed_hsm", "software or hsm"),
+            ("workload.pattern", "both", "classical_ml"),
+            ("organisation.cloud", "china", "clouds other than the public one"),
+        )
+    ),
+    (
+        "NOTHING-WANTED",
+        "capabilities",
+        STANDALONE,
+        {"capabilities": {}, "shared": None},
+        "machine_learning or data_lake",
+    ),
+    (
+        "SHARED-MISSING",
+        "capabilities.machine_learning",
+        STANDALONE,
+        {"shared": None},
+        "model_registry: false",
+    ),
+    (
+        "SHARED-UNUSED",
+        "shared",
+        STANDALONE,
+        {"capabilities.machine_learning": {"model_registry": False}},
+        "leave shared out",
+    ),
+    (
+        "NAME-TAKEN",
+        "capabilities.machine_learning.clusters[1].name",
+        STANDALONE,
+        {"capabilities.machine_learning.clusters": [{"name": "cpu"}, {"name": "cpu"}]},
+        "the cluster name cpu is taken",
+    ),
+    (
+        "NAME-TAKEN",
+        "capabilities.machine_learning.clusters[0].name",
+        STANDALONE,
+        {"capabilities.machine_learning.clusters": [{"name": "image-build"}]},
+        "comes with the workspace",
+    ),
+    (
+        "NOT-A-HOST-NAME",
+        "capabilities.machine_learning.outbound_fqdns[0]",
+        STANDALONE,
+        {"capabilities.machine_learning.outbound_fqdns": ["20.1.2.3"]},
+        "names only",
+    ),
+    *(
+        ("NAMING-PATTERN", "naming.pattern", STANDALONE, {"naming.pattern": pattern}, words)
+        for pattern, words in (
+            ("{type}-{workload}-{enviroment}", "did you mean {environment}"),
+            ("{type}_{workload}_{environment}", "only letters, digits and hyphens"),
+            ("{type}-{workload}-{environment}-{", "only letters, digits and hyphens"),
+            ("{workload}-{environment}", "without {type}"),
+            ("{type}-{environment}", "without {workload}"),
+            ("{type}-{workload}", "without {environment}"),
+            ("{type}-{workload}-{environment}-{instance}", "naming.instance is not given"),
+        )
+    ),
+    (
+        "ENVIRONMENT-UNKNOWN",
+        "naming.fixed.key_vault.staging",
+        STANDALONE,
+        {"naming.fixed": {"key_vault": {"staging": "kv-1"}}},
+        "dev, prod, shared",
+    ),
+    (
+        "ENVIRONMENT-UNKNOWN",
+        "access.data_scientists.environments[0]",
+        STANDALONE,
+        {"access.data_scientists.environments": ["staging"]},
+        "there is no environment staging",
+    ),
+    *(
+        (
+            "PERSONAS-NOT-SEPARATED",
+            f"access.{other}.group_id",
+            STANDALONE,
+            {
+                "access": {
+                    one: {"group_id": "5EA273C4-D8F6-4190-865B-1674928A1300"},
+                    other: group(0),
+                }
+            },
+            words,
+        )
+        for one, other, words in (
+            ("data_scientists", "model_reviewers", "does not release"),
+            ("ml_engineers", "model_reviewers", "does not release"),
+            ("data_scientists", "ml_engineers", "cannot deploy to production"),
+            ("data_engineers", "ml_engineers", "cannot read raw data"),
+            ("data_scientists", "key_custodians", "holds no data"),
+            ("data_engineers", "key_custodians", "holds no data"),
+            ("ml_engineers", "key_custodians", "holds no data"),
+            ("platform_engineers", "security_auditors", "does not operate"),
+            ("key_custodians", "security_auditors", "does not operate"),
+            ("data_engineers", "security_auditors", "does not operate"),
+            ("data_scientists", "security_auditors", "does not operate"),
+            ("ml_engineers", "security_auditors", "does not operate"),
+        )
+    ),
+    (
+        "NOT-A-GUID",
+        "platform.policy.assigned_initiatives[0]",
+        SPOKE,
+        {"platform.policy": {"assigned_initiatives": ["ISO 27001"]}},
+        "the GUID at the end",
+    ),
+    (
+        "TAGS-DIFFER-BY-CASE",
+        "governance.tags.costcenter",
+        STANDALONE,
+        {"governance.tags": {"CostCenter": "1", "costcenter": "2"}},
+        "are one to Azure",
+    ),
+    (
+        "TAG-NOT-ALLOWED",
+        "governance.tags.AzureTeam",
+        STANDALONE,
+        {"governance.tags": {"AzureTeam": "ml"}},
+        "do not start with microsoft, azure, windows",
+    ),
+    (
+        "TAG-NOT-ALLOWED",
+        f"governance.tags.{'x' * 129}",
+        STANDALONE,
+        {"governance.tags": {"x" * 129: "1"}},
+        "at most 128 characters",
+    ),
+    (
+        "TOO-MANY-TAGS",
+        "governance.tags",
+        STANDALONE,
+        {"governance.tags": {f"tag{n}": "1" for n in range(12)}},
+        "a private DNS zone takes, at most 11",
+    ),
+    (
+        "TOO-MANY-TAGS",
+        "governance.tags",
+        SPOKE,
+        {"governance.tags": {"Owner": "us"} | {f"tag{n}": "1" for n in range(47)}},
+        "48 tags and 3 of ours are more than a resource takes, at most 47",
+    ),
+    ("STATE-MISSING", "delivery", STANDALONE, {"delivery.state": None}, "delivery.state"),
+    (
+        "STATE-UNUSED",
+        "delivery.state",
+        STANDALONE,
+        {"delivery.languages": ["bicep"]},
+        "Bicep keeps no state",
+    ),
+    (
+        "NAME-NOT-ALLOWED",
+        "delivery.state.resource_group",
+        STANDALONE,
+        {"delivery.state.resource_group": "rg/state"},
+        "because of `/`",
+    ),
+    *(
+        (
+            "REPOSITORY-SHAPE",
+            "delivery.repository",
+            STANDALONE,
+            {"delivery.repository": repository, "delivery.platform": platform},
+            words,
+        )
+        for platform, repository, words in (
+            ("github", "tidewater/ml/forecast", "organisation/repository"),
+            ("github", "tidewater/fore cast", "without blanks"),
+            ("github", "tidewater/..", "without blanks"),
+            ("azure_devops", "tidewater/forecast", "organisation/project/repository"),
+            ("azure_devops", "tidewater/ml/.", "organisation/project/repository"),
+        )
+    ),
+    (
+        "CONTROL-UNKNOWN",
+        "security.waivers[0].control",
+        STANDALONE,
+        {"security.waivers": [{**WAIVER, "control": "zone-redundance"}]},
+        "did you mean zone-redundancy",
+    ),
+    (
+        "NOT-A-DATE",
+        "security.waivers[0].until",
+        STANDALONE,
+        {"security.waivers": [{**WAIVER, "until": "2027-02-29"}]},
+        "a day of the calendar",
+    ),
+    *(
+        ("NAMED-TWICE", path, SPOKE, changes, "is named twice, each once")
+        for path, changes in (
+            ("delivery.languages[1]", {"delivery.languages": ["terraform", "terraform"]}),
+            ("governance.frameworks[2]", {"governance.frameworks": ["gdpr", "hipaa", "gdpr"]}),
+            (
+                "capabilities.data_lake.containers[1]",
+                {"capabilities.data_lake.containers": ["raw", "raw"]},
+            ),
+            (
+                "capabilities.machine_learning.outbound_fqdns[1]",
+                {"capabilities.machine_learning.outbound_fqdns": ["pypi.org", "PyPI.org"]},
+            ),
+            (
+                "access.ml_engineers.environments[1]",
+                {"access.ml_engineers.environments": ["dev", "dev"]},
+            ),
+            ("security.waivers[1].control", {"security.waivers": [WAIVER, WAIVER]}),
+        )
+    ),
+]
+
+ACCEPTED: list[tuple[str, Mapping[str, Any], Changes]] = [
+    ("standalone", STANDALONE, {}),
+    ("in a platform", SPOKE, {}),
+    ("said to be in a platform", SPOKE, {"variant": "platform"}),
+    ("said to be standalone", STANDALONE, {"variant": "standalone"}),
+    ("virtual WAN", SPOKE, VWAN),
+    ("virtual WAN by request", SPOKE, {**VWAN, "platform.hub.connection": "request"}),
+    ("our half of a peering", SPOKE, {"platform.hub.connection": "ours_only"}),
+    ("the hub's gateway", SPOKE, {"platform.hub.gateway": True}),
+    ("own logs in a platform", SPOKE, {"platform.logs": None}),
+    ("central logs without a hub", STANDALONE, {"platform.logs": {"workspace_id": LOGS}}),
+    ("ids in another case", SPOKE, {"platform.logs.workspace_id": LOGS.lower()}),
+    ("own zones", SPOKE, {"platform.dns.mode": "own"}),
+    (
+        "own zones beside a baseline that writes none",
+        SPOKE,
+        {"platform.dns.mode": "own", "platform.policy": {"baseline": "alz_online"}},
+    ),
+    (
+        "the platform's zones",
+        SPOKE,
+        {
+            "platform.dns.mode": "platform_zones",
+            "platform.dns.zones_resource_group_id": f"{PLATFORM}/resourceGroups/rg-dns",
+            "platform.policy": {"baseline": "alz_corp"},
+        },
+    ),
+    ("another firewall", SPOKE, {"environments[0].next_hop_ip": "10.0.3.254"}),
+    (
+        "a firewall in another hub",
+        SPOKE,
+        {
+            "environments[0].hub_id": f"{NETWORK}/virtualNetworks/vnet-hub-2",
+            "environments[0].next_hop_ip": "10.1.0.4",
+        },
+    ),
+    ("clients inside the hub", SPOKE, {"platform.client_address_space": ["10.0.1.0/24"]}),
+    (
+        "the smallest range that is looked at",
+        SPOKE,
+        {"environments[0].address_space": "10.9.0.0/26"},
+    ),
+    ("the largest range", SPOKE, {"environments[0].address_space": "172.18.0.0/16"}),
+    ("neighbouring ranges", STANDALONE, {"environments[1].address_space": "10.10.4.0/22"}),
+    ("no zones in dev", STANDALONE, {"environments[0].region": "ukwest"}),
+    (
+        "no zones in prod, waived",
+        STANDALONE,
+        {"environments[1].region": "ukwest", "security.waivers": [WAIVER]},
+    ),
+    ("a data lake alone", STANDALONE, {"capabilities": {"data_lake": {}}, "shared": None}),
+    (
+        "machine learning alone",
+        STANDALONE,
+        {"capabilities": {"machine_learning": {"model_registry": False}}, "shared": None},
+    ),
+    (
+        "host names",
+        STANDALONE,
+        {"capabilities.machine_learning.outbound_fqdns": ["pypi.org", "*.pythonhosted.org"]},
+    ),
+    (
+        "a pattern with all tokens",
+        STANDALONE,
+        {
+            "naming.pattern": "{type}-{workload}-{role}-{environment}-{region}-{instance}",
+            "naming.instance": "01",
+            "naming.regions": {"northeurope": "neu"},
+        },
+    ),
+    (
+        "a fixed name",
+        STANDALONE,
+        {"naming.fixed": {"key_vault": {"shared": "kv-1", "dev": "kv-2"}}},
+    ),
+    (
+        "one group for personas that need not be apart",
+        STANDALONE,
+        {"access": {"data_scientists": group(1), "data_engineers": group(1)}},
+    ),
+    ("a persona in one environment", STANDALONE, {"access.ml_engineers.environments": ["prod"]}),
+    (
+        "an inherited policy whose id is not hexadecimal",
+        SPOKE,
+        {
+            "platform.policy": {
+                "assigned_initiatives": ["17k78e20-9358-41c9-923c-fb736d382a12"],
+            }
+        },
+    ),
+    (
+        "as many tags as a zone takes",
+        STANDALONE,
+        {"governance.tags": dict.fromkeys("abcdefghijk", "")},
+    ),
+    (
+        "as many tags as a resource takes",
+        SPOKE,
+        {"governance.tags": {f"tag{n}": "1" for n in range(46)}},
+    ),
+    (
+        "Bicep without a state",
+        STANDALONE,
+        {"delivery.languages": ["bicep"], "delivery.state": None},
+    ),
+    (
+        "Azure DevOps",
+        STANDALONE,
+        {"delivery.platform": "azure_devops", "delivery.repository": "tidewater/Data Science/f c"},
+    ),
+]
+
+
+def without_registries() -> str:
+    """Return a region with zones and workspaces, but without model registries."""
+    from ailz.catalog.regions import available, regions
+
+    kinds = "Microsoft.MachineLearningServices/registries", "Microsoft.KeyVault/vaults"
+    return next(
+        r.name
+        for r in regions("AzureCloud")
+        if [available(kind, r.name) for kind in kinds] == [False, True]
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "path", "world", "changes", "words"),
+    REFUSED,
+    ids=[f"{code} {path[:50]}" for code, path, *_ in REFUSED],
+)
+def test_it_is_refused(
+    code: str, path: str, world: Mapping[str, Any], changes: Changes, words: str
+) -> None:
+    if "WITHOUT_REGISTRIES" in changes.values():
+        changes = dict.fromkeys(changes, without_registries())
+    findings = refused(world, changes)
+    mine = [f for f in findings if (f.code, f.path) == (code, path) and words in str(f)]
+    assert len(mine) == 1, "\n".join(map(str, findings))
+    assert mine[0].allowed
+    assert mine[0].line is not None
+
+
+@pytest.mark.parametrize(
+    ("world", "changes"), [case[1:] for case in ACCEPTED], ids=[c[0] for c in ACCEPTED]
+)
+def test_it_is_accepted(world: Mapping[str, Any], changes: Changes) -> None:
+    assert isinstance(load_text(changed(world, changes)), Config)
+
+
+def test_every_code_of_a_rule_is_raised_here() -> None:
+    folder = Path(ailz.model.rules.__file__).parent
+    sources = "".join(p.read_text(encoding="utf-8") for p in sorted(folder.glob("*.py")))
+    assert set(re.findall(r'code="([A-Z-]+)"', sources)) == {case[0] for case in REFUSED}
+
+
+def test_each_problem_is_told_once() -> None:
+    for _, _, world, changes, _ in REFUSED:
+        if "WITHOUT_REGISTRIES" not in changes.values():
+            findings = refused(world, changes)
+            assert len(set(findings)) == len(findings), findings
+
+
+def test_problems_of_different_rules_are_told_together() -> None:
+    findings = refused(
+        STANDALONE,
+        {
+            "environments[1].name": "dev",
+            "environments[1].address_space": "10.10.0.0/24",
+            "delivery.repository": "forecast/a/b",
+            "shared": None,
+        },
+    )
+    codes = {"NAME-TAKEN", "RANGE-OVERLAP", "REPOSITORY-SHAPE", "SHARED-MISSING"}
+    assert {finding.code for finding in findings} == codes
+    assert list(findings) == sorted(findings)

@@ -1,0 +1,157 @@
+"""The scripts: what they would tell Azure, and in which order."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from ailz.report import documents
+from tests.report.worlds import WORLDS, landing_zone
+
+SHELLCHECK = shutil.which("shellcheck")
+BASH = shutil.which("bash")
+needs_bash = pytest.mark.skipif(BASH is None, reason="there is no bash on this machine")
+
+AZ = """#!/usr/bin/env bash
+echo "az $*" >> "$LOG"
+case "$1 $2" in
+  "resource show")
+    [ -z "${SIGNED_OUT:-}" ] || exit 1
+    id=$4
+    # What was deleted is gone at the next question.
+    if grep -v 'resource show' "$LOG" | grep -qF -- "$id"; then exit 3; fi
+    ;;
+  "group exists") echo true ;;
+esac
+"""
+TERRAFORM = """#!/usr/bin/env bash
+echo "terraform $*" >> "$LOG"
+"""
+
+
+def run(folder: Path, name: str, script: str, *arguments: str, answer: str = "", **env: str):
+    """Run a script in a repository whose `az` and `terraform` only write down what they are told."""
+    tools = folder / "tools"
+    tools.mkdir()
+    (folder / "scripts").mkdir()
+    for tool, text in (("az", AZ), ("terraform", TERRAFORM)):
+        (tools / tool).write_text(text)
+        (tools / tool).chmod(0o755)
+    path = folder / "scripts" / script
+    path.write_text(documents(landing_zone(name))[f"scripts/{script}"].text)
+    log = folder / "log"
+    log.touch()
+    done = subprocess.run(
+        [str(BASH), str(path), *arguments],
+        input=answer,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": f"{tools}{os.pathsep}{os.environ['PATH']}", "LOG": str(log), **env},
+    )
+    return done, log.read_text().splitlines()
+
+
+@pytest.mark.skipif(SHELLCHECK is None, reason="there is no shellcheck on this machine")
+@pytest.mark.parametrize("name", WORLDS)
+def test_shellcheck_has_nothing_to_say(tmp_path: Path, name: str) -> None:
+    for script in ("prepare.sh", "destroy.sh"):
+        path = tmp_path / script
+        path.write_text(documents(landing_zone(name))[f"scripts/{script}"].text)
+        found = subprocess.run(
+            [str(SHELLCHECK), str(path)], capture_output=True, text=True, check=False
+        )
+        assert found.stdout == ""
+
+
+@needs_bash
+def test_prepare_registers_what_the_environment_uses(tmp_path: Path) -> None:
+    done, told = run(tmp_path, "standalone", "prepare.sh", "dev")
+
+    assert done.returncode == 0
+    assert [line.split()[4] for line in told] == [
+        "Microsoft.ContainerRegistry",
+        "Microsoft.Insights",
+        "Microsoft.KeyVault",
+        "Microsoft.MachineLearningServices",
+        "Microsoft.ManagedIdentity",
+        "Microsoft.Network",
+        "Microsoft.OperationalInsights",
+        "Microsoft.Storage",
+    ]
+    assert all("aaaaaaaa-0000-4000-8000-000000000001" in line for line in told)
+
+
+@needs_bash
+@pytest.mark.parametrize("script", ["prepare.sh", "destroy.sh"])
+def test_an_environment_that_is_not_there_is_refused(tmp_path: Path, script: str) -> None:
+    done, told = run(tmp_path, "bicep-only", script, "staging")
+
+    assert done.returncode == 2
+    assert "Environments: shared dev prod" in done.stderr
+    assert told == []
+
+
+@needs_bash
+def test_nothing_is_deleted_without_the_environments_name(tmp_path: Path) -> None:
+    done, told = run(tmp_path, "bicep-only", "destroy.sh", "dev", answer="yes\n")
+
+    assert done.returncode == 1
+    assert told == []
+
+
+@needs_bash
+def test_nothing_is_skipped_because_azure_did_not_answer(tmp_path: Path) -> None:
+    done, told = run(tmp_path, "bicep-only", "destroy.sh", "dev", answer="dev\n", SIGNED_OUT="1")
+
+    assert done.returncode == 1
+    assert "Could not ask Azure" in done.stderr
+    assert not [line for line in told if "delete" in line]
+
+
+@needs_bash
+def test_bicep_is_taken_down_in_the_order_that_azure_needs(tmp_path: Path) -> None:
+    done, told = run(tmp_path, "bicep-only", "destroy.sh", "dev", answer="dev\n")
+    steps = [line for line in told if "delete" in line]
+
+    assert done.returncode == 0, done.stderr
+    assert [kind(step) for step in steps] == [
+        *["lock"] * 4,
+        "forceToPurge",
+        *["scopedResources"] * 2,
+        "force",
+        "policyAssignments",
+        "rg-claims-workload-dev-we",
+        "rg-claims-monitoring-dev-we",
+        "rg-claims-network-dev-we",
+        "rg-claims-security-dev-we",
+        "deployment",
+    ]
+    assert "kv-claims-dev" in done.stdout
+
+
+def kind(step: str) -> str:
+    marks = (
+        "forceToPurge", "force", "scopedResources", "policyAssignments", "az lock", "az deployment"
+    )  # fmt: skip
+    found = next((mark for mark in marks if mark in step), None)
+    return found.removeprefix("az ") if found else step.split()[4]
+
+
+@needs_bash
+def test_terraform_destroys_with_the_environments_own_values(tmp_path: Path) -> None:
+    done, told = run(tmp_path, "platform-asks", "destroy.sh", "prod", answer="prod\n")
+    steps = [line for line in told if line.startswith("terraform ")]
+
+    assert done.returncode == 0, done.stderr
+    assert steps == [
+        "terraform -chdir=terraform/landing-zone init -reconfigure "
+        "-backend-config=environments/prod.backend.hcl",
+        "terraform -chdir=terraform/landing-zone destroy -auto-approve "
+        "-var-file=environments/prod.tfvars",
+    ]
+    assert told.index(steps[0]) == len(told) - 2
