@@ -31,7 +31,9 @@ def installed(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     python = scripts / ("python.exe" if sys.platform == "win32" else "python")
     wheel = next(built.glob("*.whl"))
     command = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet"]
-    subprocess.run([*command, "--require-hashes", "-r", str(ROOT / "requirements.lock")], check=True)
+    subprocess.run(
+        [*command, "--require-hashes", "-r", str(ROOT / "requirements.lock")], check=True
+    )
     subprocess.run([*command, "--no-deps", str(wheel)], check=True)
     return scripts
 
@@ -48,7 +50,12 @@ def test_the_wheel_holds_blueprints_and_schemas(built: Path) -> None:
 def test_the_source_distribution_holds_what_the_tests_need(built: Path) -> None:
     with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
-    assert {"README.md", "requirements.lock", "examples/insurer.yaml", "tests/test_package.py"} <= names
+    assert {
+        "README.md",
+        "requirements.lock",
+        "examples/insurer.yaml",
+        "tests/test_package.py",
+    } <= names
 
 
 def test_the_installed_command_generates_a_landing_zone(installed: Path, tmp_path: Path) -> None:

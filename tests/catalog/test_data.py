@@ -7,10 +7,10 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from tools import refresh_catalog
 
 from ailz.catalog import _data
 from tests.shared import SHARED, needs_shared
+from tools import refresh_catalog
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "generator" / "ailz" / "catalog" / "data"

@@ -27,7 +27,12 @@ from tests.end_to_end.runs import (
 TWO = [pytest.param(SPOKE, id="spoke"), pytest.param(STANDALONE, id="standalone")]
 WORLDS = {
     "one": {"PYTHONHASHSEED": "1", "LC_ALL": "C", "TZ": "Pacific/Kiritimati", "COLUMNS": "40"},
-    "other": {"PYTHONHASHSEED": "4711", "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "TZ": "UTC"},
+    "other": {
+        "PYTHONHASHSEED": "4711",
+        "LC_ALL": "tr_TR.UTF-8",
+        "LANG": "tr_TR.UTF-8",
+        "TZ": "UTC",
+    },
     "uncached": {"PYTHONHASHSEED": "2", "AILZ_NO_CACHE": "1", "PYTHONUTF8": "0", "LC_ALL": "POSIX"},
     "at work": {"PYTHONHASHSEED": "3", "CI": "true", "NO_COLOR": "1", "USER": "somebody"},
 }
@@ -104,9 +109,7 @@ def test_a_second_run_changes_nothing(
     assert times(target) == before
 
 
-def test_a_change_is_shown_and_not_made(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_change_is_shown_and_not_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     target = tmp_path / "out"
     first = generated(SPOKE, target)
     before = times(target)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import cache
 from urllib.parse import unquote
 
 import pytest
@@ -24,10 +25,12 @@ from tests.report.worlds import (
 )
 
 
+@cache
 def made(name: str) -> dict[str, Document]:
     return documents(landing_zone(name))
 
 
+@cache
 def code(name: str) -> list[str]:
     zone = landing_zone(name)
     paths = []
@@ -76,7 +79,7 @@ def test_every_terraform_or_bicep_concern_is_in_the_table(name: str) -> None:
 
 @pytest.mark.parametrize("name", WORLDS)
 def test_the_same_design_gives_the_same_text(name: str) -> None:
-    assert made(name) == made(name)
+    assert documents(design(WORLDS[name])) == made(name)
 
 
 @pytest.mark.parametrize("name", WORLDS)
@@ -122,7 +125,9 @@ def test_the_record_on_azapi_comes_with_terraform_only() -> None:
 
 def test_each_language_is_deployed_in_three_commands() -> None:
     text = made("standalone")["README.md"].text
-    blocks = [block.strip().splitlines() for block in re.findall(r"```sh\n(.*?)```", text, re.S)]
+    blocks = [
+        block.strip().splitlines() for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+    ]
 
     assert [len(block) for block in blocks] == [3, 3, 3, 3]
     assert "terraform/landing-zone init -reconfigure" in blocks[2][1]
@@ -167,7 +172,7 @@ def test_a_policy_request_has_what_the_code_would_have_assigned() -> None:
     allowed = made("platform")["docs/controls.md"].text
 
     names = re.findall(
-        r"^\| `([a-z-]+)` \| [^|]+ \| (?:Resource group|Subscription)", allowed, re.M
+        r"^\| `([a-z-]+)` \| [^|]+ \| (?:Resource group|Subscription)", allowed, re.MULTILINE
     )
     assert len(names) > 20
     assert [name for name in names if f"--name {name} " not in asked] == []
@@ -217,7 +222,8 @@ def test_prices_come_with_region_and_day_and_only_for_what_is_there() -> None:
     text = made("standalone")["README.md"].text
 
     assert (
-        "| Azure Firewall Standard, fixed | $912.50 | firewall, month (730 h) | 0 | 1 | 1 |" in text
+        "| Azure Firewall Standard, fixed | USD 912.50 | firewall, month (730 h) | 0 | 1 | 1 |"
+        in text
     )
     assert "not a quote" in text
     assert "Azure Firewall" not in made("platform")["README.md"].text

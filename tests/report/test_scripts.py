@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from ailz.report import documents
+from ailz.report.scripts import destroy, prepare
 from tests.report.worlds import WORLDS, landing_zone
 
 SHELLCHECK = shutil.which("shellcheck")
 BASH = shutil.which("bash")
+SCRIPTS = {"prepare.sh": prepare, "destroy.sh": destroy}
 needs_bash = pytest.mark.skipif(BASH is None, reason="there is no bash on this machine")
 
 AZ = """#!/usr/bin/env bash
@@ -34,7 +35,7 @@ echo "terraform $*" >> "$LOG"
 
 
 def run(folder: Path, name: str, script: str, *arguments: str, answer: str = "", **env: str):
-    """Run a script in a repository whose `az` and `terraform` only write down what they are told."""
+    """Run a script where `az` and `terraform` only write down what they are told."""
     tools = folder / "tools"
     tools.mkdir()
     (folder / "scripts").mkdir()
@@ -42,7 +43,7 @@ def run(folder: Path, name: str, script: str, *arguments: str, answer: str = "",
         (tools / tool).write_text(text)
         (tools / tool).chmod(0o755)
     path = folder / "scripts" / script
-    path.write_text(documents(landing_zone(name))[f"scripts/{script}"].text)
+    path.write_text(SCRIPTS[script](landing_zone(name)).text)
     log = folder / "log"
     log.touch()
     done = subprocess.run(
@@ -61,7 +62,7 @@ def run(folder: Path, name: str, script: str, *arguments: str, answer: str = "",
 def test_shellcheck_has_nothing_to_say(tmp_path: Path, name: str) -> None:
     for script in ("prepare.sh", "destroy.sh"):
         path = tmp_path / script
-        path.write_text(documents(landing_zone(name))[f"scripts/{script}"].text)
+        path.write_text(SCRIPTS[script](landing_zone(name)).text)
         found = subprocess.run(
             [str(SHELLCHECK), str(path)], capture_output=True, text=True, check=False
         )
@@ -148,10 +149,9 @@ def test_terraform_destroys_with_the_environments_own_values(tmp_path: Path) -> 
     steps = [line for line in told if line.startswith("terraform ")]
 
     assert done.returncode == 0, done.stderr
+    folder = "terraform -chdir=terraform/landing-zone"
     assert steps == [
-        "terraform -chdir=terraform/landing-zone init -reconfigure "
-        "-backend-config=environments/prod.backend.hcl",
-        "terraform -chdir=terraform/landing-zone destroy -auto-approve "
-        "-var-file=environments/prod.tfvars",
+        f"{folder} init -reconfigure -backend-config=environments/prod.backend.hcl",
+        f"{folder} destroy -auto-approve -var-file=environments/prod.tfvars",
     ]
     assert told.index(steps[0]) == len(told) - 2

@@ -7,6 +7,7 @@ from itertools import combinations
 
 import pytest
 
+from ailz.report.reading import read
 from ailz.report.topology import topology
 from ailz.report.topology.measure import text_width, wrapped
 from ailz.report.topology.place import WIDTH, placed
@@ -112,7 +113,7 @@ def test_those_who_cannot_see_it_get_it_in_words() -> None:
 
 @pytest.mark.parametrize("title", ["x" * 200, "漢" * 200, "word " * 40])
 def test_a_long_title_is_broken_and_not_cut(title: str) -> None:
-    zone = design(config(workload=workload(title=title.strip())))
+    zone = read(design(config(workload=workload(title=title.strip()))))
     lines = [label for label in placed(scene(zone)).sheet.labels if label.kind == "title"]
 
     assert "".join(label.text for label in lines).replace(" ", "") == title.replace(" ", "")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 from ailz.design.compose import design
-from ailz.design.landing_zone import LandingZone
 from ailz.model.config import Config
+from ailz.report.reading import Reading, read
 
 HUB = "/subscriptions/cccccccc-0000-4000-8000-000000000001/resourceGroups/rg-hub/providers"
 STATE = {
@@ -132,5 +133,6 @@ WORLDS = {
 }
 
 
-def landing_zone(name: str) -> LandingZone:
-    return design(WORLDS[name])
+@cache
+def landing_zone(name: str) -> Reading:
+    return read(design(WORLDS[name]))

@@ -6,6 +6,7 @@ import pytest
 
 from ailz.design.compose import design
 from ailz.design.evaluate import evaluate
+from ailz.design.exceptions import EXCEPTIONS
 from ailz.design.landing_zone import Deployment
 from ailz.verify.bodies import Body, from_evaluated
 from ailz.verify.invariants import Setting, broken
@@ -14,7 +15,6 @@ from tests.sampling.rows import rows
 from tests.shared import SHARED, needs_shared
 from tests.tools import bugs
 from tests.tools.arm import type_problems
-from tests.tools.exceptions import EXCEPTIONS
 from tests.tools.hardening import not_held, unused, wanted
 
 ROWS = [pytest.param(row, id=f"row-{number}") for number, row in enumerate(rows())]

@@ -43,7 +43,9 @@ def _steps(options: argparse.Namespace) -> Iterator[Step]:
 
         yield from check.policies(landing_zone, load_definitions(options.policies))
     if options.tools:
-        yield from check.tools(landing_zone, options.directory)
+        from ailz.verify.tree import tool_steps
+
+        yield from tool_steps(options.directory)
 
 
 def _print(step: Step, console: Console) -> None:

@@ -138,13 +138,18 @@ def resource(
     skips: Mapping[str, str] | None = None,
     notes: Mapping[str, str] | None = None,
     controls: tuple[str, ...] = (),
+    version_of: str | None = None,
 ) -> Resource:
-    """Return a resource at the API version that the catalog chose for its type."""
+    """Return a resource at the API version that the catalog chose for its type.
+
+    ``version_of`` names another type to take the version from: of a parent that only its child's
+    facts tell of.
+    """
     return Resource(
         symbol=symbol,
         module=module,
         type=type,
-        api_version=api_version(type),
+        api_version=api_version(version_of or type),
         name=name,
         parent=parent,
         body=body or {},

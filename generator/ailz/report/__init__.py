@@ -10,6 +10,7 @@ from ailz.report.contents import Link
 from ailz.report.controls import controls
 from ailz.report.plan import address_plan
 from ailz.report.printing import Document
+from ailz.report.reading import Reading, read
 from ailz.report.readme import readme
 from ailz.report.requests import requests
 from ailz.report.roles import access
@@ -26,17 +27,18 @@ def documents(landing_zone: LandingZone, files: Collection[str] = ()) -> dict[st
     ``files`` are the paths of the code beside them: the README names and links to those only.
     Raises ``UnprintableText`` for text that a document cannot carry in any form.
     """
-    guides = dict(_guides(landing_zone))
+    reading = read(landing_zone)
+    guides = dict(_guides(reading))
     return {
-        "README.md": readme(landing_zone, files, tuple(guides)),
+        "README.md": readme(reading, files, tuple(guides)),
         **{link.path: document for link, document in guides.items()},
-        "docs/topology.svg": topology(landing_zone),
-        "scripts/prepare.sh": prepare(landing_zone),
-        "scripts/destroy.sh": destroy(landing_zone),
+        "docs/topology.svg": topology(reading),
+        "scripts/prepare.sh": prepare(reading),
+        "scripts/destroy.sh": destroy(reading),
     }
 
 
-def _guides(landing_zone: LandingZone) -> Iterator[tuple[Link, Document]]:
+def _guides(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
     yield from requests(landing_zone)
     yield Link("docs/address-plan.md", "Address plan"), address_plan(landing_zone)
     yield Link("docs/access.md", "Who may do what"), access(landing_zone)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ailz.design.context import Context
-from ailz.design.landing_zone import LandingZone
 from ailz.report.contents import Link
 from ailz.report.printing import Document, printed
+from ailz.report.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class _Record:
     consequences: tuple[str, ...]
 
 
-def records(landing_zone: LandingZone) -> Iterator[tuple[Link, Document]]:
+def records(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
     """Yield the records that concern this landing zone; numbers are fixed, gaps are allowed."""
     context = landing_zone.main.context
     made = [_environments(landing_zone), _dns(context), _keys(landing_zone)]
@@ -54,7 +54,7 @@ _AZAPI = _Record(
 )
 
 
-def _environments(landing_zone: LandingZone) -> _Record:
+def _environments(landing_zone: Reading) -> _Record:
     environments = landing_zone.config.environments
     apart = len({e.subscription_id for e in environments}) == len(environments)
     decision = "One body of code, and a file of values and a state for each environment."
@@ -126,7 +126,7 @@ def _dns(context: Context) -> _Record:
     )
 
 
-def _keys(landing_zone: LandingZone) -> _Record:
+def _keys(landing_zone: Reading) -> _Record:
     context = landing_zone.main.context
     root = landing_zone.main.root
     consequences = [

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from ailz.design.landing_zone import LandingZone
 from ailz.design.resource import Module, Root
+from ailz.report.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Folder:
     entries: tuple[Entry, ...]
 
 
-def contents(landing_zone: LandingZone, files: Collection[str]) -> tuple[Folder, ...]:
+def contents(landing_zone: Reading, files: Collection[str]) -> tuple[Folder, ...]:
     """Return a folder a deployment; only what is in ``files`` is named."""
     known = frozenset(files)
     languages: list[str] = [

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from ailz.catalog.frameworks import framework
 from ailz.catalog.initiatives import initiative
-from ailz.design.landing_zone import LandingZone
 from ailz.report.printing import Document, printed
-from ailz.report.reading import Stage, spoken, stages
+from ailz.report.reading import Reading, Stage, spoken
 from ailz.report.words import plain
 
 
@@ -43,9 +42,9 @@ class Measured:
     notes: tuple[str, ...]
 
 
-def controls(landing_zone: LandingZone) -> Document:
+def controls(landing_zone: Reading) -> Document:
     """Return the controls, policies and frameworks."""
-    first = _first(landing_zone)
+    first = landing_zone.main_stages[0]
     return printed(
         "controls.md",
         title=landing_zone.config.workload.title,
@@ -56,12 +55,7 @@ def controls(landing_zone: LandingZone) -> Document:
     )
 
 
-def _first(landing_zone: LandingZone) -> Stage:
-    name = landing_zone.main.root.name
-    return next(s for s in stages(landing_zone) if s.root == name)
-
-
-def _rows(landing_zone: LandingZone) -> tuple[Row, ...]:
+def _rows(landing_zone: Reading) -> tuple[Row, ...]:
     return tuple(
         Row(
             spoken(r.symbol).capitalize(),
@@ -109,7 +103,7 @@ def _effect(parameters: object) -> str:
     return "as defined"
 
 
-def _measured(landing_zone: LandingZone) -> Iterator[Measured]:
+def _measured(landing_zone: Reading) -> Iterator[Measured]:
     config = landing_zone.config
     assigned = set(landing_zone.main.root.collections.get("frameworks", {}))
     for key in config.governance.frameworks:

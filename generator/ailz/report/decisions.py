@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ailz.design.context import Context
-from ailz.design.landing_zone import LandingZone
 from ailz.design.segments import segments
-from ailz.report.reading import listed, spoken
+from ailz.report.reading import Reading, listed, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +19,7 @@ class Decision:
     why: str
 
 
-def decisions(landing_zone: LandingZone) -> tuple[Decision, ...]:
+def decisions(landing_zone: Reading) -> tuple[Decision, ...]:
     """Return the decisions that shape this landing zone."""
     context = landing_zone.main.context
     return (
@@ -108,7 +107,7 @@ def _segmentation(context: Context) -> Decision:
     )
 
 
-def _machine_learning(landing_zone: LandingZone) -> Iterator[Decision]:
+def _machine_learning(landing_zone: Reading) -> Iterator[Decision]:
     wanted = landing_zone.config.capabilities.machine_learning
     if wanted is None:
         return

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ailz.catalog.dns import dine_policy, zones
-from ailz.design.landing_zone import LandingZone
 from ailz.design.values import Id
 from ailz.report.printing import Document, printed
+from ailz.report.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Row:
     colliding: tuple[str, ...]
 
 
-def dns_request(landing_zone: LandingZone) -> Document:
+def dns_request(landing_zone: Reading) -> Document:
     """Return the request: which policies are needed, what they miss, what has none."""
     rows = _rows(landing_zone)
     return printed(
@@ -36,7 +36,7 @@ def dns_request(landing_zone: LandingZone) -> Document:
     )
 
 
-def _rows(landing_zone: LandingZone) -> list[Row]:
+def _rows(landing_zone: Reading) -> list[Row]:
     context = landing_zone.main.context
     root = landing_zone.main.root
     made: dict[tuple[str, str], Row] = {}

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ailz.design.landing_zone import LandingZone
 from ailz.design.segments import client_ranges
-from ailz.report.reading import Stage, listed, persona_name, stages
+from ailz.report.reading import Reading, Stage, listed, persona_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +19,7 @@ class Needed:
     find: str = ""
 
 
-def needed(landing_zone: LandingZone) -> tuple[Needed, ...]:
+def needed(landing_zone: Reading) -> tuple[Needed, ...]:
     """Return the values in the order that people ask for them."""
     return (
         *_tenant(landing_zone),
@@ -31,13 +30,13 @@ def needed(landing_zone: LandingZone) -> tuple[Needed, ...]:
     )
 
 
-def _tenant(landing_zone: LandingZone) -> Iterator[Needed]:
+def _tenant(landing_zone: Reading) -> Iterator[Needed]:
     tenant = landing_zone.config.organisation.tenant_id
     yield Needed(
         "Entra tenant", tenant, "Identity team", "az account show --query tenantId --output tsv"
     )
     users: dict[str, list[str]] = {}
-    for stage in stages(landing_zone):
+    for stage in landing_zone.stages:
         users.setdefault(stage.environment.subscription_id, []).append(stage.name)
     for subscription, names in users.items():
         yield Needed(
@@ -48,7 +47,7 @@ def _tenant(landing_zone: LandingZone) -> Iterator[Needed]:
         )
 
 
-def _groups(landing_zone: LandingZone) -> Iterator[Needed]:
+def _groups(landing_zone: Reading) -> Iterator[Needed]:
     for name in type(landing_zone.config.access).model_fields:
         persona = getattr(landing_zone.config.access, name)
         if persona is not None:
@@ -60,7 +59,7 @@ def _groups(landing_zone: LandingZone) -> Iterator[Needed]:
             )
 
 
-def _state(landing_zone: LandingZone) -> Iterator[Needed]:
+def _state(landing_zone: Reading) -> Iterator[Needed]:
     state = landing_zone.config.delivery.state
     if state is None or "terraform" not in landing_zone.config.delivery.languages:
         return
@@ -73,12 +72,12 @@ def _state(landing_zone: LandingZone) -> Iterator[Needed]:
     )
 
 
-def _network(landing_zone: LandingZone) -> Iterator[Needed]:
+def _network(landing_zone: Reading) -> Iterator[Needed]:
     planners = "Network team"
     for environment in landing_zone.config.environments:
         yield Needed(f"Address range of {environment.name}", environment.address_space, planners)
     platform = landing_zone.config.platform
-    main = [s for s in stages(landing_zone) if s.root == landing_zone.main.root.name]
+    main = landing_zone.main_stages
     if landing_zone.variant == "platform":
         if platform.hub is not None:
             show = "vnet" if platform.hub.kind == "vnet" else "vhub"
@@ -102,7 +101,7 @@ def _network(landing_zone: LandingZone) -> Iterator[Needed]:
         )
 
 
-def _services(landing_zone: LandingZone) -> Iterator[Needed]:
+def _services(landing_zone: Reading) -> Iterator[Needed]:
     platform = landing_zone.config.platform
     context = landing_zone.main.context
     if platform.dns is not None and context.dns_mode == "platform_zones":
@@ -124,7 +123,7 @@ def _services(landing_zone: LandingZone) -> Iterator[Needed]:
         )
 
 
-def _hub(landing_zone: LandingZone, stage: Stage) -> str:
+def _hub(landing_zone: Reading, stage: Stage) -> str:
     hub = landing_zone.config.platform.hub
     assert hub is not None  # noqa: S101 - asked for where there is one
     return stage.environment.hub_id or hub.id
@@ -144,7 +143,7 @@ class Right:
     why: str
 
 
-def rights(landing_zone: LandingZone) -> tuple[Right, ...]:
+def rights(landing_zone: Reading) -> tuple[Right, ...]:
     """Return what the deploying identity must be allowed to do, least first."""
     config = landing_zone.config
     identity = config.delivery.identity
@@ -165,7 +164,7 @@ def rights(landing_zone: LandingZone) -> tuple[Right, ...]:
     return (*made, *_platform_rights(landing_zone))
 
 
-def _platform_rights(landing_zone: LandingZone) -> Iterator[Right]:
+def _platform_rights(landing_zone: Reading) -> Iterator[Right]:
     hub = landing_zone.config.platform.hub
     symbols = {r.symbol: r for r in landing_zone.main.root.resources}
     if hub is not None and "hub" in symbols:

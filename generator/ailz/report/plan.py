@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from ipaddress import IPv4Network, collapse_addresses
 
-from ailz.design.landing_zone import LandingZone
 from ailz.report.printing import Document, printed
-from ailz.report.reading import Stage, stages
+from ailz.report.reading import Reading, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +28,14 @@ class Plan:
     free: tuple[str, ...]
 
 
-def address_plan(landing_zone: LandingZone) -> Document:
+def address_plan(landing_zone: Reading) -> Document:
     """Return the address plan."""
-    main = [s for s in stages(landing_zone) if s.root == landing_zone.main.root.name]
+    main = landing_zone.main_stages
     plans = tuple(_plan(landing_zone, stage) for stage in main)
     return printed("address-plan.md", title=landing_zone.config.workload.title, plans=plans)
 
 
-def _plan(landing_zone: LandingZone, stage: Stage) -> Plan:
+def _plan(landing_zone: Reading, stage: Stage) -> Plan:
     subnets = landing_zone.addresses[stage.name]
     names = {str(_range(r.body)): r.name for r in stage.of_type(_SUBNET)}
     rows = tuple(

@@ -7,18 +7,17 @@ from collections.abc import Mapping
 
 from ailz.design.compose import design
 from ailz.design.evaluate import Evaluated
-from ailz.design.landing_zone import LandingZone
 from ailz.render.escape import shell
 from ailz.report.controls import assignments
 from ailz.report.printing import Document, printed
-from ailz.report.reading import Stage, stages
+from ailz.report.reading import Reading, Stage, read
 
 _TYPE = "Microsoft.Authorization/policyAssignments"
 
 
-def policy_request(landing_zone: LandingZone) -> Document:
+def policy_request(landing_zone: Reading) -> Document:
     """Return the assignments that the code would make if its identity were allowed to."""
-    found = [stage for stage in stages(_allowed(landing_zone)) if stage.of_type(_TYPE)]
+    found = [stage for stage in _allowed(landing_zone).stages if stage.of_type(_TYPE)]
     return printed(
         "requests/policies.md",
         title=landing_zone.config.workload.title,
@@ -26,11 +25,11 @@ def policy_request(landing_zone: LandingZone) -> Document:
     )
 
 
-def _allowed(landing_zone: LandingZone) -> LandingZone:
+def _allowed(landing_zone: Reading) -> Reading:
     config = landing_zone.config
     identity = config.delivery.identity.model_copy(update={"may_assign_policy": True})
     delivery = config.delivery.model_copy(update={"identity": identity})
-    return design(config.model_copy(update={"delivery": delivery}))
+    return read(design(config.model_copy(update={"delivery": delivery})))
 
 
 def _commands(stage: Stage) -> list[str]:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from ailz.catalog.costs import Price, price, tradeoff
 from ailz.design.context import Context
-from ailz.design.landing_zone import LandingZone
-from ailz.report.reading import Stage, stages
+from ailz.report.reading import Reading, Stage
 from ailz.report.words import relevant
 
 
@@ -23,9 +22,9 @@ class Cost:
     source: str
 
 
-def costs(landing_zone: LandingZone) -> tuple[Cost, ...]:
+def costs(landing_zone: Reading) -> tuple[Cost, ...]:
     """Return the fixed fees of this landing zone; an item that no environment has is left out."""
-    every = stages(landing_zone)
+    every = landing_zone.stages
     made = []
     for price_id, symbols in _counted(landing_zone.main.context):
         counts = [sum(len(stage.all(symbol)) for symbol in symbols) for stage in every]
@@ -46,11 +45,11 @@ def _counted(context: Context) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield "kv-hsm-key-advanced", ("key",)
 
 
-def _by_use(landing_zone: LandingZone, count: int) -> Iterator[Cost]:
+def _by_use(landing_zone: Reading, count: int) -> Iterator[Cost]:
     context = landing_zone.main.context
     wanted = context.config.capabilities.machine_learning
     if wanted is not None and wanted.outbound_fqdns and context.high:
-        there = ["1" if s.one("workspace") else "0" for s in stages(landing_zone)]
+        there = ["1" if s.one("workspace") else "0" for s in landing_zone.stages]
         yield _cost(price("aml-managed-firewall-standard"), tuple(there))
     used = ("by use",) * count
     if context.own_logs:
@@ -83,10 +82,10 @@ class GivenUp:
     undone: str
 
 
-def given_up(landing_zone: LandingZone) -> tuple[GivenUp, ...]:
+def given_up(landing_zone: Reading) -> tuple[GivenUp, ...]:
     """Return what the choices of this landing zone give up."""
     made = []
-    for choice in _choices(landing_zone.main.context, stages(landing_zone)[-1]):
+    for choice in _choices(landing_zone.main.context, landing_zone.stages[-1]):
         found = tradeoff(choice)
         losses = relevant(loss.text for loss in found.gives_up)
         made.append(GivenUp(found.choice, losses, _UNDONE.get(found.reversible, found.reversible)))

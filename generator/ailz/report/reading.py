@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ailz.design.evaluate import Evaluated, evaluate
@@ -51,15 +51,32 @@ class Stage:
         return {k: str(v) for k, v in found.items()} if isinstance(found, Mapping) else {}
 
 
-def stages(landing_zone: LandingZone) -> tuple[Stage, ...]:
-    """Return every environment of every deployment in the order they are deployed."""
-    return tuple(_stages(landing_zone))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading(LandingZone):
+    """A landing zone with every environment of every deployment, in the order of deployment."""
+
+    stages: tuple[Stage, ...]
+
+    @property
+    def main_stages(self) -> tuple[Stage, ...]:
+        """The environments, without what they share."""
+        return tuple(s for s in self.stages if s.root == self.main.root.name)
 
 
-def _stages(landing_zone: LandingZone) -> Iterator[Stage]:
-    for deployment in landing_zone.deployments:
-        for environment in deployment.context.environments:
-            yield Stage(deployment, environment, evaluate(deployment.root, environment.name))
+def read(landing_zone: LandingZone) -> Reading:
+    """Work out, once for all documents, what each environment gets."""
+    return Reading(
+        config=landing_zone.config,
+        variant=landing_zone.variant,
+        variant_reason=landing_zone.variant_reason,
+        deployments=landing_zone.deployments,
+        addresses=landing_zone.addresses,
+        stages=tuple(
+            Stage(deployment, environment, evaluate(deployment.root, environment.name))
+            for deployment in landing_zone.deployments
+            for environment in deployment.context.environments
+        ),
+    )
 
 
 def spoken(key: str) -> str:

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from ailz.design.landing_zone import LandingZone
 from ailz.report.contents import Link, contents
 from ailz.report.decisions import decisions
 from ailz.report.needed import needed, rights
 from ailz.report.prices import costs, given_up
 from ailz.report.printing import Document, printed
-from ailz.report.reading import listed, stages
+from ailz.report.reading import Reading, listed
 from ailz.report.steps import kept, runs, steps
 
 
-def readme(landing_zone: LandingZone, files: Collection[str], guides: tuple[Link, ...]) -> Document:
+def readme(landing_zone: Reading, files: Collection[str], guides: tuple[Link, ...]) -> Document:
     """Return the README; it links to ``guides`` and to the code that is in ``files``."""
     config = landing_zone.config
-    every = stages(landing_zone)
+    every = landing_zone.stages
     return printed(
         "README.md",
         config=config,
@@ -45,13 +44,13 @@ def readme(landing_zone: LandingZone, files: Collection[str], guides: tuple[Link
     )
 
 
-def _brings(landing_zone: LandingZone) -> str:
+def _brings(landing_zone: Reading) -> str:
     if landing_zone.variant == "platform":
         return "It connects to what the platform team runs and brings none of that twice."
     return "It brings its own network, way out, private DNS, logs and policy."
 
 
-def _what(landing_zone: LandingZone) -> tuple[str, ...]:
+def _what(landing_zone: Reading) -> tuple[str, ...]:
     wanted = landing_zone.config.capabilities
     made = []
     if wanted.machine_learning is not None:
@@ -71,7 +70,7 @@ class Absent:
     why: str
 
 
-def _absent(landing_zone: LandingZone) -> Iterator[Absent]:
+def _absent(landing_zone: Reading) -> Iterator[Absent]:
     context = landing_zone.main.context
     config = context.config
     if context.egress == "hub_firewall":

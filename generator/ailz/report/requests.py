@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from ailz.catalog.egress import Need
 from ailz.design.arm import arm_group, arm_name
 from ailz.design.egress import Egress, egress
-from ailz.design.landing_zone import LandingZone
 from ailz.design.rules.monitoring import private_link_scope
 from ailz.design.segments import segments
 from ailz.model.platform import Hub
@@ -17,12 +16,12 @@ from ailz.report.contents import Link
 from ailz.report.dns_request import dns_request
 from ailz.report.policy_request import policy_request
 from ailz.report.printing import Document, printed
-from ailz.report.reading import Stage, spoken, stages
+from ailz.report.reading import Reading, Stage, spoken
 from ailz.report.roles import role_request
 from ailz.report.words import plain
 
 
-def requests(landing_zone: LandingZone) -> Iterator[tuple[Link, Document]]:
+def requests(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
     """Yield the requests that this landing zone needs, each with its link."""
     context = landing_zone.main.context
     identity = landing_zone.config.delivery.identity
@@ -42,10 +41,6 @@ def requests(landing_zone: LandingZone) -> Iterator[tuple[Link, Document]]:
         yield Link("docs/requests/roles.md", "Request: roles"), role_request(landing_zone)
     if not identity.may_assign_policy:
         yield Link("docs/requests/policies.md", "Request: policy"), policy_request(landing_zone)
-
-
-def _main(landing_zone: LandingZone) -> list[Stage]:
-    return [s for s in stages(landing_zone) if s.root == landing_zone.main.root.name]
 
 
 @dataclass(slots=True)
@@ -75,7 +70,7 @@ class _Rule:
         return ", ".join(self.need.sources)
 
 
-def _egress(landing_zone: LandingZone) -> Document:
+def _egress(landing_zone: Reading) -> Document:
     context = landing_zone.main.context
     keys = tuple(segment.key for segment in segments(context))
     rules: dict[tuple[str, str, str], _Rule] = {}
@@ -121,8 +116,8 @@ class _Half:
     command: str
 
 
-def _peering(landing_zone: LandingZone, hub: Hub) -> Document:
-    groups = [(stage, _halves(stage, hub)) for stage in _main(landing_zone)]
+def _peering(landing_zone: Reading, hub: Hub) -> Document:
+    groups = [(stage, _halves(stage, hub)) for stage in landing_zone.main_stages]
     return printed(
         "requests/peering.md",
         title=landing_zone.config.workload.title,
@@ -170,9 +165,9 @@ def _where(resource_id: str) -> str:
     )
 
 
-def _monitor(landing_zone: LandingZone) -> Document:
+def _monitor(landing_zone: Reading) -> Document:
     groups = []
-    for stage in _main(landing_zone):
+    for stage in landing_zone.main_stages:
         found = [stage.one(symbol) for symbol in ("log_workspace", "application_insights")]
         linked = [each for each in found if each is not None]
         groups.append(

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ailz.catalog.roles import role
-from ailz.design.landing_zone import LandingZone
 from ailz.design.part import Grant
 from ailz.design.resource import Root
 from ailz.design.values import Id, Output
 from ailz.render.escape import shell
 from ailz.report.printing import Document, printed
-from ailz.report.reading import Stage, listed, persona_name, spoken, stages
+from ailz.report.reading import Reading, Stage, listed, persona_name, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class Command:
     command: str
 
 
-def access(landing_zone: LandingZone) -> Document:
+def access(landing_zone: Reading) -> Document:
     """Return every role: of people first, then of identities."""
     rows = [
         (grant, _row(landing_zone, deployment.root, grant))
@@ -51,13 +50,13 @@ def access(landing_zone: LandingZone) -> Document:
     )
 
 
-def role_request(landing_zone: LandingZone) -> Document:
+def role_request(landing_zone: Reading) -> Document:
     """Return the assignments that somebody with the right to do so must make."""
-    groups = [(stage, _commands(landing_zone, stage)) for stage in stages(landing_zone)]
+    groups = [(stage, _commands(landing_zone, stage)) for stage in landing_zone.stages]
     return printed("requests/roles.md", title=landing_zone.config.workload.title, groups=groups)
 
 
-def _row(landing_zone: LandingZone, root: Root, grant: Grant) -> Row:
+def _row(landing_zone: Reading, root: Root, grant: Grant) -> Row:
     environments = grant.environments or root.environments
     return Row(
         _who(landing_zone, grant),
@@ -68,7 +67,7 @@ def _row(landing_zone: LandingZone, root: Root, grant: Grant) -> Row:
     )
 
 
-def _who(landing_zone: LandingZone, grant: Grant) -> str:
+def _who(landing_zone: Reading, grant: Grant) -> str:
     if isinstance(grant.principal_id, Output):
         return f"Identity: {spoken(grant.principal_id.symbol.removesuffix('_identity'))}"
     people = landing_zone.config.access
@@ -86,7 +85,7 @@ def _where(root: Root, grant: Grant) -> str:
     return spoken(symbol).capitalize()
 
 
-def _commands(landing_zone: LandingZone, stage: Stage) -> list[Command]:
+def _commands(landing_zone: Reading, stage: Stage) -> list[Command]:
     root = stage.deployment.root
     return [
         _command(landing_zone, stage, grant)
@@ -95,7 +94,7 @@ def _commands(landing_zone: LandingZone, stage: Stage) -> list[Command]:
     ]
 
 
-def _command(landing_zone: LandingZone, stage: Stage, grant: Grant) -> Command:
+def _command(landing_zone: Reading, stage: Stage, grant: Grant) -> Command:
     scope = _id(stage, grant.scope)
     if isinstance(grant.principal_id, Output):
         identity = stage.one(grant.principal_id.symbol)

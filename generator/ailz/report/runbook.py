@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ailz.design.landing_zone import LandingZone
 from ailz.report.printing import Document, printed
-from ailz.report.reading import Stage, stages
+from ailz.report.reading import Reading, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +23,10 @@ class Names:
     targets: tuple[str, ...]
 
 
-def runbook(landing_zone: LandingZone) -> Document:
+def runbook(landing_zone: Reading) -> Document:
     """Return the runbook for the capabilities that are there."""
     context = landing_zone.main.context
-    main = [s for s in stages(landing_zone) if s.root == landing_zone.main.root.name]
+    main = landing_zone.main_stages
     return printed(
         "runbook.md",
         title=landing_zone.config.workload.title,

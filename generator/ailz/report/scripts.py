@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ailz.design.landing_zone import LandingZone
 from ailz.report.printing import Document, printed
-from ailz.report.reading import Stage, stages
+from ailz.report.reading import Reading, Stage
 from ailz.report.steps import deployment_name
 
 _ALWAYS_REGISTERED = ("Microsoft.Authorization", "Microsoft.Resources")
@@ -33,15 +32,15 @@ class Preparation:
     providers: tuple[str, ...]
 
 
-def prepare(landing_zone: LandingZone) -> Document:
+def prepare(landing_zone: Reading) -> Document:
     """Return the script that registers resource providers."""
     return printed(
         "prepare.sh",
         executable=True,
-        names=[stage.name for stage in stages(landing_zone)],
+        names=[stage.name for stage in landing_zone.stages],
         preparations=[
             Preparation(stage.name, stage.environment.subscription_id, _providers(stage))
-            for stage in stages(landing_zone)
+            for stage in landing_zone.stages
         ],
     )
 
@@ -77,14 +76,14 @@ class Teardown:
     vaults: tuple[str, ...]
 
 
-def destroy(landing_zone: LandingZone) -> Document:
+def destroy(landing_zone: Reading) -> Document:
     """Return the script that takes one environment down."""
     config = landing_zone.config
     return printed(
         "destroy.sh",
         executable=True,
-        names=[stage.name for stage in stages(landing_zone)],
-        teardowns=[_teardown(landing_zone, stage) for stage in stages(landing_zone)],
+        names=[stage.name for stage in landing_zone.stages],
+        teardowns=[_teardown(landing_zone, stage) for stage in landing_zone.stages],
         has_shared=len(landing_zone.deployments) > 1,
         terraform="terraform" in config.delivery.languages,
         bicep="bicep" in config.delivery.languages,
@@ -92,7 +91,7 @@ def destroy(landing_zone: LandingZone) -> Document:
     )
 
 
-def _teardown(landing_zone: LandingZone, stage: Stage) -> Teardown:
+def _teardown(landing_zone: Reading, stage: Stage) -> Teardown:
     groups = {group.id: group.name for group in stage.of_type(_GROUP)}
     return Teardown(
         environment=stage.name,

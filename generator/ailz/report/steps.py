@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ailz.design.landing_zone import LandingZone
-from ailz.report.reading import Stage, stages
+from ailz.report.reading import Reading, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,15 +17,15 @@ class Run:
     bicep: tuple[str, ...]
 
 
-def runs(landing_zone: LandingZone) -> tuple[Run, ...]:
+def runs(landing_zone: Reading) -> tuple[Run, ...]:
     """Return the commands of what is shared and of the first environment."""
-    every = stages(landing_zone)
+    every = landing_zone.stages
     first = next(s for s in every if s.root == landing_zone.main.root.name)
     chosen = [s for s in every if s.root != landing_zone.main.root.name] + [first]
     return tuple(_run(landing_zone, stage) for stage in chosen)
 
 
-def _run(landing_zone: LandingZone, stage: Stage) -> Run:
+def _run(landing_zone: Reading, stage: Stage) -> Run:
     languages = landing_zone.config.delivery.languages
     return Run(
         "What the environments share" if stage.name == "shared" else f"Environment {stage.name}",
@@ -35,7 +34,7 @@ def _run(landing_zone: LandingZone, stage: Stage) -> Run:
     )
 
 
-def _terraform(landing_zone: LandingZone, stage: Stage) -> tuple[str, ...]:
+def _terraform(landing_zone: Reading, stage: Stage) -> tuple[str, ...]:
     folder = f"terraform -chdir=terraform/{stage.root}"
     values = f"environments/{stage.name}"
     backend = f" -backend-config={values}.backend.hcl" if landing_zone.config.delivery.state else ""
@@ -46,7 +45,7 @@ def _terraform(landing_zone: LandingZone, stage: Stage) -> tuple[str, ...]:
     )
 
 
-def _bicep(landing_zone: LandingZone, stage: Stage) -> tuple[str, ...]:
+def _bicep(landing_zone: Reading, stage: Stage) -> tuple[str, ...]:
     return (
         f"scripts/prepare.sh {stage.name}",
         f"az account set --subscription {stage.environment.subscription_id}",
@@ -58,7 +57,7 @@ def _bicep(landing_zone: LandingZone, stage: Stage) -> tuple[str, ...]:
     )
 
 
-def deployment_name(landing_zone: LandingZone, stage: Stage) -> str:
+def deployment_name(landing_zone: Reading, stage: Stage) -> str:
     """Return the fixed name of a deployment: each run replaces the record of the one before."""
     return f"{landing_zone.config.workload.name}-{stage.root}-{stage.name}"
 
@@ -71,12 +70,12 @@ class Step:
     takes: str = ""
 
 
-def steps(landing_zone: LandingZone) -> tuple[Step, ...]:
+def steps(landing_zone: Reading) -> tuple[Step, ...]:
     """Return what happens in the order it happens."""
     return tuple(_steps(landing_zone))
 
 
-def _steps(landing_zone: LandingZone) -> Iterator[Step]:
+def _steps(landing_zone: Reading) -> Iterator[Step]:
     symbols = {r.symbol for r in landing_zone.main.root.resources}
     if len(landing_zone.deployments) > 1:
         yield Step("The shared deployment: the model registry.")
@@ -107,10 +106,10 @@ class Kept:
     note: str
 
 
-def kept(landing_zone: LandingZone) -> tuple[Kept, ...]:
+def kept(landing_zone: Reading) -> tuple[Kept, ...]:
     """Return what is left of each environment once it is destroyed."""
     made = []
-    for stage in stages(landing_zone):
+    for stage in landing_zone.stages:
         for vault in stage.of_type("Microsoft.KeyVault/vaults"):
             note = "Purge protection: nobody can shorten this. The name stays taken."
             made.append(Kept(f"Key vault {vault.name}", str(stage.value("soft_delete_days")), note))

@@ -28,6 +28,7 @@ _DESIGN_EXPRESSION = re.compile(r"<(guid\(.*\)|[a-z]\w*(\[[^\]]*\])?\.[\w.]+)>",
 _EXTENSION_ID = re.compile(
     r"\[extensionResourceId\('((?:[^']|'')+)', '([^']+)', (.*)\)\]", re.DOTALL
 )
+_GROUP_ID = re.compile(r"\[resourceId\('([^']+)', '([^']+)', '([^']+)', (.*)\)\]", re.DOTALL)
 _SNAPSHOT_ENVELOPE = frozenset({"id", "type", "name", "apiVersion", "dependsOn", "scope"})
 
 
@@ -106,6 +107,10 @@ def _predicted(each: Mapping[str, Any]) -> Body:
     if extension := _EXTENSION_ID.fullmatch(id_):
         scope, kind, _ = extension.groups()
         id_ = f"{scope.replace(chr(39) * 2, chr(39))}/providers/{kind}/{_MARK}"
+    elif in_group := _GROUP_ID.fullmatch(id_):
+        subscription, group, kind, _ = in_group.groups()
+        scope = f"/subscriptions/{subscription}/resourceGroups/{group}"
+        id_ = f"{scope}/providers/{kind}/{_MARK}"
     elif _BICEP_EXPRESSION.fullmatch(id_):
         id_ = f"{_MARK}/providers/{each['type']}/{_MARK}"
     body = {key: value for key, value in each.items() if key not in _SNAPSHOT_ENVELOPE}

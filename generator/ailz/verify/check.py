@@ -18,10 +18,7 @@ from ailz.verify.policy import (
     not_evaluated,
     request_from_resource,
 )
-from ailz.verify.tools.bicep import BicepClient, find_bicep
-from ailz.verify.tools.checkov import checkov
-from ailz.verify.tools.step import Step, judged, skipped
-from ailz.verify.tools.terraform import Terraform, find_terraform
+from ailz.verify.tools.step import Step, judged
 from ailz.workspace import read_lock, status
 
 _REFUSING = (Status.REFUSED, Status.MAY_BE_REFUSED)
@@ -92,39 +89,3 @@ def _policy_step(name: str, decisions: list[Decision]) -> Step:
         return Step(name, "failed", tuple(refused))
     remarks = [str(d) for d in decisions if d.status is Status.WOULD_BE_REFUSED]
     return Step(name, "passed", tuple(remarks))
-
-
-def tools(landing_zone: LandingZone, directory: Path) -> Iterator[Step]:
-    """Run the languages' own tools where they are present."""
-    languages = landing_zone.config.delivery.languages
-    if "terraform" in languages:
-        yield from _terraform(landing_zone, directory)
-    if "bicep" in languages:
-        yield from _bicep(landing_zone, directory)
-    yield checkov(directory)
-
-
-def _terraform(landing_zone: LandingZone, directory: Path) -> Iterator[Step]:
-    if find_terraform() is None:
-        yield skipped("terraform", "terraform", "it would have validated and tested each root")
-        return
-    for root in landing_zone.roots:
-        with Terraform(directory / "terraform" / root.name) as terraform:
-            for run in (terraform.formatted, terraform.init, terraform.validate, terraform.test):
-                step = run()
-                yield step
-                if not step.ok:
-                    break
-
-
-def _bicep(landing_zone: LandingZone, directory: Path) -> Iterator[Step]:
-    if find_bicep() is None:
-        yield skipped("bicep", "bicep", "it would have compiled and linted each root")
-        return
-    with BicepClient() as bicep:
-        for root in landing_zone.roots:
-            folder = directory / "bicep" / root.name
-            for environment in root.environments:
-                compiled = bicep.compile_params(folder / f"{environment}.bicepparam")
-                said = [str(diagnostic) for diagnostic in compiled.diagnostics]
-                yield judged(f"bicep ({root.name}, {environment})", said)

@@ -33,6 +33,7 @@ def _existing(context: Context, hub: Hub) -> tuple[Resource, Parameter]:
         Param("hub", "name"),
         Group(Param("hub", "subscription_id"), Param("hub", "resource_group")),
         verb="existing",
+        version_of=VNET if hub.kind == "vnet" else CONNECTION,
     )
     parameter = context.parameter(
         "hub",

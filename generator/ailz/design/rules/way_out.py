@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ailz.catalog.regions import supports
+from ailz.catalog.regions import region, supports
 from ailz.design.context import LOCATION, TAGS, Context, named
 from ailz.design.egress import Egress, egress
 from ailz.design.part import Diagnostic, Named, Part, resource
@@ -52,7 +52,10 @@ def public_ip(symbol: str, module: str, why: str, sku: str = "Standard") -> Part
 
 def nat_gateway(context: Context) -> tuple[Part, ...]:
     """Make the NAT gateway and its address."""
-    everywhere = all(supports("natGateway.standardV2", e.region) for e in context.environments)
+    everywhere = all(
+        supports("natGateway.standardV2", e.region) and region(e.region).availability_zones
+        for e in context.environments
+    )
     sku = "StandardV2" if everywhere else "Standard"
     why = "The only address that the spoke is seen with from outside."
     return (

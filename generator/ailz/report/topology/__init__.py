@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ailz.design.landing_zone import LandingZone
 from ailz.report.printing import Document, printed
+from ailz.report.reading import Reading
 from ailz.report.topology.place import WIDTH, placed
 from ailz.report.topology.scene import scene
 
 
-def topology(landing_zone: LandingZone) -> Document:
+def topology(landing_zone: Reading) -> Document:
     """Return the picture as SVG: no script, no font and no image from elsewhere."""
     shown = scene(landing_zone)
     drawn = placed(shown)

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ailz.design.arm import arm_name
-from ailz.design.landing_zone import LandingZone
 from ailz.design.segments import segments
 from ailz.design.values import Id
-from ailz.report.reading import Stage, listed, spoken, stages
+from ailz.report.reading import Reading, Stage, listed, spoken
 
 Rows = tuple[str, ...]
 
@@ -64,9 +63,9 @@ class Scene:
         return " ".join(made)
 
 
-def scene(landing_zone: LandingZone) -> Scene:
+def scene(landing_zone: Reading) -> Scene:
     """Return what to draw; production is the environment in detail, or the last."""
-    every = [s for s in stages(landing_zone) if s.root == landing_zone.main.root.name]
+    every = landing_zone.main_stages
     shown = next((s for s in reversed(every) if s.environment.kind == "prod"), every[-1])
     placed = {s.key: s for s in landing_zone.addresses[shown.name]}
     made = segments(landing_zone.main.context)
@@ -114,7 +113,7 @@ def _network(stage: Stage) -> Tile:
     return Tile(f"Spoke {names['virtual_network']}", (stage.environment.address_space,))
 
 
-def _way_out(landing_zone: LandingZone, stage: Stage) -> Tile | None:
+def _way_out(landing_zone: Reading, stage: Stage) -> Tile | None:
     names = stage.names()
     context = landing_zone.main.context
     if context.egress == "firewall":
@@ -127,7 +126,7 @@ def _way_out(landing_zone: LandingZone, stage: Stage) -> Tile | None:
     return None
 
 
-def _bastion(landing_zone: LandingZone, stage: Stage) -> Tile | None:
+def _bastion(landing_zone: Reading, stage: Stage) -> Tile | None:
     if stage.one("bastion_host") is None:
         return None
     subnet = next(s for s in landing_zone.addresses[stage.name] if s.key == "azure_bastion")
@@ -221,7 +220,7 @@ def _managed(stage: Stage) -> Tile | None:
     return Tile("Managed network, run by Microsoft", tuple(rows))
 
 
-def _hub(landing_zone: LandingZone, stage: Stage) -> Tile | None:
+def _hub(landing_zone: Reading, stage: Stage) -> Tile | None:
     hub = landing_zone.config.platform.hub
     if hub is None or landing_zone.variant == "standalone":
         return None
@@ -236,13 +235,13 @@ def _hub(landing_zone: LandingZone, stage: Stage) -> Tile | None:
     return Tile(kind, (name, *hub.address_space, connection, *gateway))
 
 
-def _hub_firewall(landing_zone: LandingZone, stage: Stage) -> Tile | None:
+def _hub_firewall(landing_zone: Reading, stage: Stage) -> Tile | None:
     if landing_zone.main.context.egress != "hub_firewall":
         return None
     return Tile("Hub firewall", (str(stage.value("firewall_ip")),))
 
 
-def _platform(landing_zone: LandingZone) -> tuple[Tile, ...]:
+def _platform(landing_zone: Reading) -> tuple[Tile, ...]:
     """Return what the platform team runs besides the hub, and who comes from outside."""
     context = landing_zone.main.context
     config = landing_zone.config
