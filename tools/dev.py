@@ -26,11 +26,12 @@ _BIN = "Scripts" if os.name == "nt" else "bin"
 def main(arguments: list[str]) -> int:
     """Run one of the two commands and return its exit code."""
     if sys.version_info < _OLDEST:
-        sys.stderr.write("ailz needs Python 3.11 or newer; this is " + sys.version.split()[0] + "\n")
+        sys.stderr.write(f"ailz needs Python 3.11 or newer; this is {sys.version.split()[0]}\n")
         return 2
     match arguments:
         case ["run", *rest]:
-            return _run([str(_environment(ROOT / ".venv", "requirements.lock")), "-m", "ailz", *rest])
+            python = _environment(ROOT / ".venv", "requirements.lock")
+            return _run([str(python), "-m", "ailz", *rest], Path.cwd())
         case ["test", *rest]:
             return _test(rest)
         case _:
@@ -47,19 +48,15 @@ def _test(arguments: list[str]) -> int:
         ["-m", "pytest", "-n", "2", "--dist", "worksteal", *arguments],
     )
     for step in steps:
-        if code := _run([str(python), *step]):
+        if code := _run([str(python), *step], ROOT):
             return code
     return 0
 
 
-def _run(command: list[str]) -> int:
+def _run(command: list[str], folder: Path) -> int:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "generator")}
-    return subprocess.run(command, cwd=_working_directory(command), env=environment, check=False).returncode
-
-
-def _working_directory(command: list[str]) -> Path:
-    """Tests belong to the checkout; ailz itself runs where it was called."""
-    return Path.cwd() if "ailz" in command else ROOT
+    # Our own environment's Python with our own arguments.
+    return subprocess.run(command, cwd=folder, env=environment, check=False).returncode  # noqa: S603
 
 
 def _environment(folder: Path, lock: str) -> Path:
@@ -82,7 +79,9 @@ def _environment(folder: Path, lock: str) -> Path:
         )
         raise SystemExit(2) from None
     install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
-    subprocess.run([str(python), *install, "-r", str(ROOT / lock)], check=True)
+    command = [str(python), *install, "-r", str(ROOT / lock)]
+    if _run(command, ROOT):
+        raise SystemExit(2)
     stamp.write_text(wanted, encoding="utf-8")
     return python
 

@@ -20,7 +20,7 @@ WITHOUT_SNIPPETS = {
     # about the file as a whole, or about characters that a page could not show
     *("BIDI-CHARACTER", "BYTE-ORDER-MARK", "CONTROL-CHARACTER", "EMPTY-FILE"),
     *("FILE-IS-A-FOLDER", "FILE-NOT-FOUND", "FILE-NOT-READABLE", "FILE-TOO-LARGE"),
-    *("LONE-SURROGATE", "NOT-UTF-8", "NUL-CHARACTER"),
+    *("LONE-SURROGATE", "NOT-UTF-8", "NUL-CHARACTER", "TOO-MUCH"),
     # about the directory that is generated into
     *("CHANGED-MEANWHILE", "EDITED-AFTER-INTERRUPTION", "EDITED-WOULD-BE-DELETED"),
     *("EDITED-WOULD-BE-REPLACED", "FOREIGN-DIRECTORY", "SOMETHING-IN-THE-WAY", "UNKNOWN-FILE"),
@@ -68,9 +68,9 @@ def _merged(base: Any, snippet: Any) -> Any:
     if isinstance(base, dict) and isinstance(snippet, dict):
         both = {**base, **{k: _merged(base.get(k), v) for k, v in snippet.items()}}
         return {k: v for k, v in both.items() if v is not None}
-    if isinstance(base, list) and all(isinstance(item, dict) for item in [*base, *snippet]):
-        if snippet:
-            return [_merged(b, s or {}) for b, s in zip_longest(base, snippet)]
+    sections = isinstance(base, list) and all(isinstance(i, dict) for i in [*base, *snippet])
+    if sections and snippet:
+        return [_merged(b, s or {}) for b, s in zip_longest(base, snippet)]
     return snippet
 
 

@@ -53,7 +53,8 @@ HUB = """\
 platform:
   hub:
     kind: vwan
-    id: /subscriptions/2b7f4091-a5c3-4e6d-9328-e3416f57b042/resourceGroups/rg/providers/Microsoft.Network/virtualHubs/hub
+    id: /subscriptions/2b7f4091-a5c3-4e6d-9328-e3416f57b042/resourceGroups/rg\
+/providers/Microsoft.Network/virtualHubs/hub
     gateway: true
 """
 

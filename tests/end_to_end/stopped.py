@@ -10,6 +10,7 @@ import os
 import shutil
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 _TOUCHING = {
     *("os.chmod", "os.link", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.symlink"),
@@ -17,7 +18,7 @@ _TOUCHING = {
 }
 
 
-def main(signal: int, directory: Path, results: Path, arguments: list[str]) -> int:
+def main(signal: int, directory: Path, results: Path, arguments: list[str]) -> NoReturn:
     """Run the command once for each moment; the last run is the one that no signal reached."""
     before = results / "before"
     shutil.copytree(directory, before, symlinks=True)
@@ -31,6 +32,7 @@ def main(signal: int, directory: Path, results: Path, arguments: list[str]) -> i
         if not forked:
             forked = True
             stop_at = _in_a_child(directory, before, results)
+            seen = 0
         seen += 1
         if seen == stop_at:
             os.kill(os.getpid(), signal)
@@ -38,7 +40,11 @@ def main(signal: int, directory: Path, results: Path, arguments: list[str]) -> i
     sys.addaudithook(hook)
     from ailz.__main__ import main as ailz
 
-    return ailz(arguments)
+    code = ailz(arguments)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Tearing the interpreter down a hundred times would be most of the time.
+    os._exit(code)
 
 
 def _touches(event: str, details: tuple[object, ...], directory: Path) -> bool:
@@ -70,4 +76,4 @@ def _in_a_child(directory: Path, before: Path, results: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4:]))
+    main(int(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4:])

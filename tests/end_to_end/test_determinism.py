@@ -9,8 +9,6 @@ from typing import Any
 import pytest
 import yaml
 
-from ailz.model.dump import dump
-from ailz.model.loader import load
 from tests.end_to_end.runs import (
     EXAMPLES,
     SPOKE,
@@ -26,15 +24,8 @@ from tests.end_to_end.runs import (
 
 TWO = [pytest.param(SPOKE, id="spoke"), pytest.param(STANDALONE, id="standalone")]
 WORLDS = {
-    "one": {"PYTHONHASHSEED": "1", "LC_ALL": "C", "TZ": "Pacific/Kiritimati", "COLUMNS": "40"},
-    "other": {
-        "PYTHONHASHSEED": "4711",
-        "LC_ALL": "tr_TR.UTF-8",
-        "LANG": "tr_TR.UTF-8",
-        "TZ": "UTC",
-    },
-    "uncached": {"PYTHONHASHSEED": "2", "AILZ_NO_CACHE": "1", "PYTHONUTF8": "0", "LC_ALL": "POSIX"},
-    "at work": {"PYTHONHASHSEED": "3", "CI": "true", "NO_COLOR": "1", "USER": "somebody"},
+    "east": {"PYTHONHASHSEED": "1", "LC_ALL": "C", "TZ": "Pacific/Kiritimati", "COLUMNS": "40"},
+    "uncached": {"PYTHONHASHSEED": "4711", "LC_ALL": "tr_TR.UTF-8", "AILZ_NO_CACHE": "1"},
 }
 
 
@@ -43,8 +34,8 @@ def test_same_bytes_in_every_world(tmp_path: Path) -> None:
 
     def written(world: str, example: Path) -> Tree:
         folder = tmp_path / world
-        folder.mkdir(exist_ok=True)
-        # Half of them say where with paths that are relative.
+        (folder / "out").mkdir(parents=True, exist_ok=True)
+        # One of the worlds says where with a path that is relative.
         target = folder / "out" / example.stem
         run = finished(
             *("generate", "-q", "-c", example, "-d"),
@@ -61,17 +52,17 @@ def test_same_bytes_in_every_world(tmp_path: Path) -> None:
             for world in WORLDS
             for example in EXAMPLES
         }
-    for (world, example), run in runs.items():
-        here = generated(example, tmp_path / "here" / world / example.stem)
-        assert run.result() == here, (world, example.name)
+    for example in EXAMPLES:
+        here = generated(example, tmp_path / "here" / example.stem)
+        for world in WORLDS:
+            same = runs[world, example].result() == here
+            assert same, (world, example.name)
 
 
-@pytest.mark.parametrize("config", TWO)
-def test_a_warm_process_writes_what_a_fresh_one_writes(config: Path, tmp_path: Path) -> None:
-    first = generated(config, tmp_path / "first")
-    for other in (*EXAMPLES, SPOKE, STANDALONE):
-        generated(other, tmp_path / other.parent.name / other.stem)
-    assert generated(config, tmp_path / "again") == first
+def test_a_warm_process_writes_what_a_fresh_one_writes(tmp_path: Path) -> None:
+    first = generated(SPOKE, tmp_path / "first")
+    generated(STANDALONE, tmp_path / "other")
+    assert generated(SPOKE, tmp_path / "again") == first
 
 
 @pytest.mark.parametrize("config", [*TWO, *(pytest.param(e, id=e.stem) for e in EXAMPLES)])
@@ -81,15 +72,9 @@ def test_the_order_of_keys_says_nothing(config: Path, tmp_path: Path) -> None:
     text = json.dumps(_shuffled(said, random.Random(4711)), indent=1)
     shuffled.write_text(text, encoding="utf-8")
     assert list(yaml.safe_load(text)) != list(said)
-    assert generated(shuffled, tmp_path / "a") == generated(config, tmp_path / "b")
-
-
-def test_what_the_wizard_would_write_says_the_same(tmp_path: Path) -> None:
-    for example in EXAMPLES:
-        dumped = tmp_path / example.name
-        dumped.write_text(dump(load(example)), encoding="utf-8")
-        one = generated(dumped, tmp_path / "a" / example.stem)
-        assert one == generated(example, tmp_path / "b" / example.stem)
+    one, other = generated(shuffled, tmp_path / "a"), generated(config, tmp_path / "b")
+    assert [path for path in one if one[path] != other.get(path)] == []
+    assert one.keys() == other.keys()
 
 
 @pytest.mark.parametrize("config", TWO)

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shlex
 import xml.etree.ElementTree as ET
 
 from markdown_it import MarkdownIt
 
 from ailz.report import documents
-from tests.report.worlds import WORLDS, config, design, platform, workload
+from tests.report.worlds import STATE, WORLDS, config, delivery, design, platform, workload
 
 HOSTILE = 'a "q" ${x} {{ y }} <b>c</b> | d `e` [f](http://g) $(h) \\ # *i* _j_ & k\'s -- end'
 GENTLE = " ".join(HOSTILE.split())
 FIELDS = {
     "organisation": {"name": HOSTILE, "tenant_id": "11111111-2222-3333-4444-555555555555"},
     "workload": workload(title=HOSTILE, owner=HOSTILE, purpose=HOSTILE),
+    "governance": {"tags": {"a'b $(c) ``` | {{ d }}": HOSTILE}},
+    "delivery": {
+        **delivery("terraform", may_assign_roles=False, may_assign_policy=False),
+        "state": {**STATE, "resource_group": HOSTILE},
+    },
     "security": {
         "waivers": [
             {"control": HOSTILE, "reason": HOSTILE, "approved_by": HOSTILE, "until": "2027-01-01"}
@@ -43,6 +50,16 @@ def test_readers_of_markdown_see_what_was_written() -> None:
             if path.endswith(".md"):
                 tokens = MarkdownIt("commonmark").enable("table").parse(document.text)
                 assert not [token for token in tokens if token.type == "html_block"], path
+
+
+def test_a_shell_sees_what_was_written() -> None:
+    text = documents(design(platform(**FIELDS)))["docs/requests/policies.md"].text
+    blocks = re.findall(r"^```sh\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    commands = [shlex.split(line) for block in blocks for line in block.splitlines()]
+    asked = [json.loads(words[words.index("--params") + 1]) for words in commands]
+
+    assert {words[0] for words in commands} == {"az"}
+    assert {"tagName": {"value": "a'b $(c) ``` | {{ d }}"}} in asked
 
 
 def test_readers_of_the_picture_see_what_was_written() -> None:

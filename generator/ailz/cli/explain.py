@@ -14,7 +14,7 @@ from ailz.design.values import Output
 from ailz.errors import UsageError
 from ailz.model.rules.waivers import CONTROLS
 from ailz.report.decisions import Decision, decisions
-from ailz.report.reading import spoken
+from ailz.report.reading import read, spoken
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
@@ -41,7 +41,7 @@ def _code(code: str, console: Console) -> int:
 
 def _text(landing_zone: LandingZone) -> str:
     blocks = (
-        ("Decided", _decided(decisions(landing_zone))),
+        ("Decided", _decided(decisions(read(landing_zone)))),
         ("Address plan", _addresses(landing_zone)),
         ("Names", _named(landing_zone)),
         ("Roles", _roles(landing_zone)),
@@ -131,7 +131,8 @@ def _data(landing_zone: LandingZone) -> dict[str, object]:
         "variant": landing_zone.variant,
         "reason": landing_zone.variant_reason,
         "decisions": [
-            {"about": d.about, "choice": d.choice, "why": d.why} for d in decisions(landing_zone)
+            {"about": d.about, "choice": d.choice, "why": d.why}
+            for d in decisions(read(landing_zone))
         ],
         "addresses": {
             environment: [

@@ -13,7 +13,7 @@ from ailz.errors import ConfigError, Finding
 from ailz.model import messages
 from ailz.model.config import Config
 from ailz.model.place import Path as Place
-from ailz.model.place import nearest, written
+from ailz.model.place import Position, nearest, written
 from ailz.model.rules import findings as rule_findings
 from ailz.model.source import content
 from ailz.model.yaml_tree import Tree, read
@@ -82,18 +82,15 @@ def _within(path: Place, parents: set[Place]) -> bool:
 
 
 def _placed(tree: Tree, file: str, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(_in_file(tree, file, finding) for finding in findings)
+    keys = {written(path): position for path, position in tree.keys.items()}
+    return tuple(_in_file(tree, keys, file, finding) for finding in findings)
 
 
-def _in_file(tree: Tree, file: str, finding: Finding) -> Finding:
+def _in_file(tree: Tree, keys: dict[str, Position], file: str, finding: Finding) -> Finding:
     if finding.line is not None:
         return replace(finding, file=file)
-    keyed = {written(p): at for p, at in tree.keys.items()} if _about_key(finding) else {}
-    position = keyed.get(finding.path) or nearest(finding.path, tree.places)
+    about_key = finding.path in keys and finding.code in messages.ABOUT_KEYS
+    position = keys[finding.path] if about_key else nearest(finding.path, tree.places)
     if position is None:
         return replace(finding, file=file)
     return replace(finding, file=file, line=position.line, column=position.column)
-
-
-def _about_key(finding: Finding) -> bool:
-    return finding.code in messages.ABOUT_KEYS

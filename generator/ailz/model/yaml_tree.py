@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Protocol
 
 import yaml
@@ -17,6 +18,12 @@ from ailz.model.place import Path, Position, written
 from ailz.model.scalar import Trap, resolved
 from ailz.model.text import forbidden, normalised, without_forbidden
 from ailz.model.yaml_syntax import explained
+
+_MOST_EVENTS = 10_000
+"""Keys, values and ends of sections; what reads slowly or fills screens is no configuration."""
+
+_MOST_LINES = 100
+"""Lines whose refused characters are told; a file with more of them is not text."""
 
 _DEEPEST = 24
 """Levels of nesting; the configuration itself has seven."""
@@ -69,7 +76,7 @@ class _Reader:
 
     def read(self) -> None:
         text = self._without_tabs(self._visible(self.text))
-        self.events = yaml.parse(text, Loader=yaml.SafeLoader)
+        self.events = self._counted(yaml.parse(text, Loader=yaml.SafeLoader))
         try:
             self._document()
         except _StopError:
@@ -77,6 +84,18 @@ class _Reader:
         except yaml.MarkedYAMLError as error:
             self.tree.complete = False
             self._broken_off(error)
+
+    def _counted(self, events: Iterator[yaml.Event]) -> Iterator[yaml.Event]:
+        for number, event in enumerate(events):
+            if number == _MOST_EVENTS:
+                self._refuse(
+                    "TOO-MUCH",
+                    "this file goes on and on, and nothing from here was read",
+                    self._position(event.start_mark),
+                    allowed="a configuration: the longest have some hundred lines",
+                )
+                raise _StopError
+            yield event
 
     def _broken_off(self, error: yaml.MarkedYAMLError) -> None:
         """Say where reading stopped, unless a tab explains it, and nothing else of that line."""
@@ -100,7 +119,8 @@ class _Reader:
                 allowed="UTF-8 without one (editors call it UTF-8, not UTF-8 with BOM)",
             )
             text = text[1:]
-        for number, line in enumerate(text.split("\n"), 1):
+        lines = ((n, line) for n, line in enumerate(text.split("\n"), 1) if forbidden(line))
+        for number, line in islice(lines, _MOST_LINES):
             seen = set()
             for offset, character, code, reason in forbidden(line):
                 if character not in seen:

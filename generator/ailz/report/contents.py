@@ -27,11 +27,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """The concerns of one deployment."""
+    """The concerns of one deployment; ``values`` are the folders of what differs."""
 
     root: str
     purpose: str
     languages: tuple[str, ...]
+    values: tuple[str, ...]
     entries: tuple[Entry, ...]
 
 
@@ -46,10 +47,14 @@ def contents(landing_zone: Reading, files: Collection[str]) -> tuple[Folder, ...
             root.name,
             root.purpose,
             tuple(each.capitalize() for each in languages),
+            tuple(_VALUES[each].format(root=root.name) for each in languages),
             tuple(_entries(root, languages, known)),
         )
         for root in landing_zone.roots
     )
+
+
+_VALUES = {"terraform": "terraform/{root}/environments", "bicep": "bicep/{root}"}
 
 
 def _entries(root: Root, languages: list[str], files: frozenset[str]) -> list[Entry]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ailz.catalog.dns import dine_policy, zones
+from ailz.catalog.dns import dine_policy, supported, zones
 from ailz.design.values import Id
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading
@@ -48,6 +48,7 @@ def _rows(landing_zone: Reading) -> list[Row]:
         wanted = dict.fromkeys(
             zone
             for environment in context.environments
+            if supported(kind, group, context.cloud)
             for zone in zones(kind, group, context.cloud, region=environment.region)
         )
         found = dine_policy(kind, group)

@@ -48,9 +48,13 @@ def _counted(context: Context) -> Iterator[tuple[str, tuple[str, ...]]]:
 def _by_use(landing_zone: Reading, count: int) -> Iterator[Cost]:
     context = landing_zone.main.context
     wanted = context.config.capabilities.machine_learning
-    if wanted is not None and wanted.outbound_fqdns and context.high:
-        there = ["1" if s.one("workspace") else "0" for s in landing_zone.stages]
-        yield _cost(price("aml-managed-firewall-standard"), tuple(there))
+    if wanted is not None and wanted.outbound_fqdns:
+        there = tuple("1" if s.one("workspace") else "0" for s in landing_zone.stages)
+        if context.high:
+            yield _cost(price("aml-managed-firewall-standard"), there)
+        else:
+            item = "Managed firewall of a machine learning workspace, Basic"
+            yield Cost(item, "workspace, month", "not known", there, "")
     used = ("by use",) * count
     if context.own_logs:
         yield _cost(price("log-analytics-gb"), used)

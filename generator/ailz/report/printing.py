@@ -13,7 +13,7 @@ from ailz.render.escape import MarkdownText, UnprintableText
 if TYPE_CHECKING:
     import jinja2
 
-_NOT_ON_A_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]|```")
+_NOT_ON_A_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]|\A *(```|~~~)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,26 +51,21 @@ def _providers(stage: Stage) -> tuple[str, ...]:
     return tuple(sorted(found.difference(_ALWAYS_REGISTERED)))
 
 
-@dataclass(frozen=True, slots=True)
-class Purge:
-    """A resource to delete for good: its id, and the request that does it."""
-
-    id: str
-    request: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Teardown:
-    """What is deleted in one environment, in the order of the fields."""
+    """What is deleted in one environment, in the order of the fields.
+
+    ``purges`` and ``logs`` hold an id and then the request that deletes it for good, in turn.
+    """
 
     environment: str
     root: str
     subscription: str
     deployment: str
     locks: tuple[str, ...]
-    purges: tuple[Purge, ...]
+    purges: tuple[str, ...]
     detached: tuple[str, ...]
-    logs: tuple[Purge, ...]
+    logs: tuple[str, ...]
     outside: tuple[str, ...]
     groups: tuple[str, ...]
     vaults: tuple[str, ...]
@@ -108,10 +103,11 @@ def _teardown(landing_zone: Reading, stage: Stage) -> Teardown:
     )
 
 
-def _purges(stage: Stage, type_: str, flag: str) -> tuple[Purge, ...]:
+def _purges(stage: Stage, type_: str, flag: str) -> tuple[str, ...]:
     return tuple(
-        Purge(each.id, f"{each.id}?api-version={each.api_version}&{flag}=true")
+        word
         for each in stage.of_type(type_)
+        for word in (each.id, f"{each.id}?api-version={each.api_version}&{flag}=true")
     )
 
 

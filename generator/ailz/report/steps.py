@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ailz.report.reading import Reading, Stage
+from ailz.report.reading import Reading, Stage, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,8 @@ def _bicep(landing_zone: Reading, stage: Stage) -> tuple[str, ...]:
 
 def deployment_name(landing_zone: Reading, stage: Stage) -> str:
     """Return the fixed name of a deployment: each run replaces the record of the one before."""
-    return f"{landing_zone.config.workload.name}-{stage.root}-{stage.name}"
+    words = dict.fromkeys((landing_zone.config.workload.name, stage.root, stage.name))
+    return "-".join(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,18 @@ def _steps(landing_zone: Reading) -> Iterator[Step]:
     elif "lake_storage" in symbols:
         yield Step("Storage, encrypted from the start.")
     yield Step("Private endpoints, one after the other: the subnet takes one change at a time.")
-    yield Step("Roles of people, diagnostic settings, policy and locks.")
+    yield Step(f"{listed(_last(landing_zone)).capitalize()}.")
+
+
+def _last(landing_zone: Reading) -> list[str]:
+    identity = landing_zone.config.delivery.identity
+    made = ["roles of people"] if identity.may_assign_roles else []
+    made.append("diagnostic settings")
+    if identity.may_assign_policy:
+        made.append("policy")
+    if "delete_locks" in landing_zone.main.root.collections:
+        made.append("locks")
+    return made
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 _FOREIGN = re.compile(
     r"Foundry|\bAKS\b|Search\b|search\b|[Ii]ndexers?\b|indexes|skillset|OpenAI|Bing"
     r"|Cosmos|API Management|agents?\b|Container Insights|Log Analytics cluster|evaluations"
+    r"|managed group"
 )
 """Services that no landing zone of ours has: what a choice costs there is no matter here."""
 _ASIDE = re.compile(r" ?\([^()]*(?:\.json|\bours\b)[^()]*\)")

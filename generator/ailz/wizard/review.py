@@ -6,7 +6,8 @@ import textwrap
 
 from ailz.design.landing_zone import LandingZone
 from ailz.model.config import Config
-from ailz.wizard.prices import CAVEAT, Line, standing
+from ailz.report.prices import costs
+from ailz.report.reading import read
 
 _WIDTH = 88
 _SHOWN = {
@@ -58,28 +59,22 @@ def _deployed(landing_zone: LandingZone) -> list[str]:
 
 
 def _costs(landing_zone: LandingZone) -> list[str]:
-    alike: dict[tuple[str, ...], list[str]] = {}
-    for root in landing_zone.roots:
-        for environment in root.environments:
-            alike.setdefault(_priced(standing(root, environment)), []).append(environment)
-    lines = [f"  {CAVEAT}"]
-    for priced, environments in alike.items():
-        lines.append(f"  {', '.join(environments)}{', each' if len(environments) > 1 else ''}")
-        lines += priced
+    reading = read(landing_zone)
+    names = [stage.name for stage in reading.stages]
+    lines = ["  List prices, pay as you go, not a quote; the README says what the choices give up."]
+    for cost in costs(reading):
+        each = f"{cost.usd or 'unknown':>12}  "
+        said = f"{cost.item} ({cost.unit}; {cost.source}): {_times(names, cost.counts)}"
+        lines += textwrap.wrap(said, _WIDTH, initial_indent=each, subsequent_indent=" " * len(each))
     return lines
 
 
-def _priced(lines: tuple[Line, ...]) -> tuple[str, ...]:
-    if not lines:
-        return ("    nothing that has a price of its own",)
-    return (
-        *(f"    {_sum(line.usd):>10}  {line.count} x {line.item} ({line.basis})" for line in lines),
-        f"    {_sum(sum(line.usd or 0 for line in lines)):>10}  in all that has a known price",
-    )
-
-
-def _sum(usd: float | None) -> str:
-    return "?" if usd is None else f"{usd:,.2f}"
+def _times(names: list[str], counts: tuple[str, ...]) -> str:
+    """Return how often a price is paid, such as ``dev 1, prod 2``."""
+    if len(set(counts)) == 1:
+        return f"{counts[0]} each" if counts[0].isdigit() else counts[0]
+    paid = zip(names, counts, strict=True)
+    return ", ".join(f"{name} {count}" for name, count in paid if count != "0")
 
 
 def _delivery(config: Config) -> list[str]:

@@ -130,7 +130,7 @@ def _routes(context: Context) -> Part:
     )
 
 
-_AZURE_DNS = "Azure's own DNS resolves the private zones that are linked to the VNet"
+_HUB_DNS = "the platform's DNS servers stand in the hub"
 
 
 def firewall_ip(space: str) -> str:
@@ -175,7 +175,7 @@ def _vnet(context: Context, plan: dict[str, dict[str, str]]) -> Part:
                 named("virtual_network"),
                 Id("network_group"),
                 {"location": LOCATION, "tags": TAGS, "properties": properties},
-                skips={} if "dhcpOptions" in properties else {"CKV_AZURE_183": _AZURE_DNS},
+                skips={"CKV_AZURE_183": _HUB_DNS} if "dhcpOptions" in properties else {},
                 why=(
                     "The spoke. Its subnets are resources of their own, so the request does "
                     "not list them."

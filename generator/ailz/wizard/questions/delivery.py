@@ -76,8 +76,8 @@ DELIVERY = (
     Question(
         key="state_subscription",
         section=_SECTION,
-        text="Which subscription holds the storage account with Terraform's state?",
-        why="It exists before the first run.",
+        text="Which subscription holds Terraform's state?",
+        why="A storage account that exists before the first run.",
         says=puts("delivery.state.subscription_id"),
         default=_shared_subscription,
         example="ce628174-a2e4-45b6-9d80-83920415cfd1",

@@ -1,0 +1,202 @@
+"""Text that is code to somebody, and every place of a configuration that takes free text."""
+
+import copy
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from ailz.model import base
+from ailz.model.rules.waivers import CONTROLS
+from ailz.model.shape import Node, resolved
+from tests.end_to_end.runs import SPOKE
+
+Data = dict[str, Any]
+
+TEXTS = (
+    "\"double\" 'single' '''triple''' \"\"\"triple\"\"\"",
+    "${var.x} $${x} %{ if true }x%{ endif } $(id) `id` $HOME",
+    "{{ 7 * 7 }} {% raw %} {# x #} [[ 7 ]] [% x %] ${{ github.token }}",
+    "\\ \\n \\u0041 \\\" \\' \\${x} %s %(x)s {0}",
+    "<b>x</b> <!-- x --> --> ]]> &amp; <script>x</script>",
+    "| a | *b* _c_ ~d~ [e](f) ![g](h) # i > j http://x.example www.x.example",
+    "- a: b, ? c !!tag &d *d @e, [f, {g: h}] # i",
+    "#checkov:skip=CKV_AZURE_1:x tflint-ignore: x //checkov:skip=CKV2_1:y",
+    "; rm -rf / && x || y > z < w & $? $# ${#a[@]} !x",
+    "\N{WOMAN}\N{ZERO WIDTH JOINER}\N{ROCKET} \N{SOFT HYPHEN}caf\u00e9 \u05d0\u05d1 \N{ZERO WIDTH SPACE}x",
+)
+"""One line each, and each a text that no field has to refuse."""
+
+LINES = ("a\nb", "a\n\n\tb\n- c\n```\nd\n", 'x"\n}\nresource "y" "z" {')
+"""Several lines each, which prose takes."""
+
+NEVER = {
+    "a\r\nb": "CONTROL-CHARACTER",
+    "a\rb": "CONTROL-CHARACTER",
+    "a\x1b[31mb": "CONTROL-CHARACTER",
+    "a\x00b": "NUL-CHARACTER",
+    "a\u2028b": "CONTROL-CHARACTER",
+    "a\u202eb": "BIDI-CHARACTER",
+    "a\u200fb": "BIDI-CHARACTER",
+    "a\u2066b": "BIDI-CHARACTER",
+    "a\ud800b": "LONE-SURROGATE",
+}
+"""Text that no field takes, and the code of the finding."""
+
+CLOSED = {
+    base._GUID: "6f0c2b1e-4c8e-4f5e-9b1a-2d3c4e5f6a7b",
+    base.SLUG: "one-two",
+    base.REGION: "westeurope",
+    base._CIDR: "10.0.0.0/16",
+    base._ADDRESS: "10.0.0.4",
+    base._DATE: "2027-01-01",
+    base._HOST: "pypi.org",
+    base.VM_SIZE: "Standard_DS3_v2",
+    base.STORAGE_ACCOUNT: "stone",
+    base.CONTAINER: "con-tainer",
+    base.REPOSITORY: "one/two",
+    base.INSTANCE: "001",
+    base.SHORT_REGION: "weu",
+}
+"""Patterns that leave no room for hostile text, each with a text that matches."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A field of free text; `lines` says whether it takes several, `put` writes a text into it."""
+
+    put: Callable[[Data, str], object]
+    takes: bool = False
+    lines: bool = False
+    most: int = 200
+
+
+def _set(*path: str | int, before: str = "", after: str = "") -> Callable[[Data, str], object]:
+    def put(data: Data, text: str) -> None:
+        node: Any = data
+        for step in path[:-1]:
+            node = node[step]
+        node[path[-1]] = f"{before}{text}{after}"
+
+    return put
+
+
+_ID = "/subscriptions/10000000-0000-4000-8000-000000000002/resourceGroups/"
+_VNET = "/providers/Microsoft.Network/virtualNetworks/vnet"
+_HUB = {"before": _ID, "after": _VNET}
+
+PLACES = {
+    "organisation.name": Place(_set("organisation", "name"), takes=True),
+    "workload.title": Place(_set("workload", "title"), takes=True),
+    "workload.owner": Place(_set("workload", "owner"), takes=True),
+    "workload.purpose": Place(_set("workload", "purpose"), takes=True, lines=True, most=2000),
+    "platform.hub.id": Place(_set("platform", "hub", "id", **_HUB)),
+    "platform.dns.zones_resource_group_id": Place(
+        _set("platform", "dns", "zones_resource_group_id", before=_ID)
+    ),
+    "platform.logs.workspace_id": Place(_set("platform", "logs", "workspace_id", **_HUB)),
+    "platform.policy.management_group": Place(
+        _set("platform", "policy", "management_group"), takes=True
+    ),
+    "platform.policy.assigned_initiatives[]": Place(
+        _set("platform", "policy", "assigned_initiatives", 0)
+    ),
+    "environments[].hub_id": Place(_set("environments", 0, "hub_id", **_HUB)),
+    "naming.pattern": Place(_set("naming", "pattern", before="{type}-{workload}-{environment}")),
+    "naming.regions (key)": Place(lambda data, text: data["naming"].update(regions={text: "weu"})),
+    "naming.fixed (key)": Place(
+        lambda data, text: data["naming"].update(fixed={text: {"dev": "x"}})
+    ),
+    "naming.fixed.* (key)": Place(
+        lambda data, text: data["naming"].update(fixed={"virtual_network": {text: "x"}})
+    ),
+    "naming.fixed.*.*": Place(
+        lambda data, text: data["naming"].update(fixed={"virtual_network": {"dev": text}})
+    ),
+    "existing.virtual_network (key)": Place(
+        lambda data, text: data.update(existing={"virtual_network": {text: _ID + "x" + _VNET}})
+    ),
+    "existing.virtual_network.*": Place(
+        lambda data, text: data.update(existing={"virtual_network": {"dev": _ID + text + _VNET}})
+    ),
+    "security.waivers[].control": Place(_set("security", "waivers", 0, "control")),
+    "security.waivers[].reason": Place(
+        _set("security", "waivers", 0, "reason"), takes=True, lines=True, most=2000
+    ),
+    "security.waivers[].approved_by": Place(
+        _set("security", "waivers", 0, "approved_by"), takes=True
+    ),
+    **{
+        f"access.{persona}.environments[]": Place(
+            lambda data, text, persona=persona: data["access"].update(
+                {persona: {"group_id": CLOSED[base._GUID], "environments": [text]}}
+            )
+        )
+        for persona in (
+            *("data_scientists", "data_engineers", "ml_engineers", "model_reviewers"),
+            *("platform_engineers", "key_custodians", "security_auditors"),
+        )
+    },
+    "governance.tags (key)": Place(
+        lambda data, text: data["governance"]["tags"].update({text: "x"}), takes=True, most=128
+    ),
+    "governance.tags.*": Place(_set("governance", "tags", "CostCenter"), takes=True),
+    "governance.budgets[].environment": Place(
+        lambda data, text: data["governance"].update(budgets=[_budget(text, "a@b.example")])
+    ),
+    "governance.budgets[].contact_emails[]": Place(
+        lambda data, text: data["governance"].update(budgets=[_budget("dev", f"{text}@b.example")])
+    ),
+    "governance.security_contact": Place(
+        _set("governance", "security_contact", after="@harbour.example")
+    ),
+    "delivery.state.resource_group": Place(_set("delivery", "state", "resource_group")),
+    "delivery.approvers[]": Place(_set("delivery", "approvers", 0), takes=True),
+    "delivery.code_owners[]": Place(_set("delivery", "code_owners", 0), takes=True),
+}
+
+
+def _budget(environment: str, email: str) -> Data:
+    return {
+        "environment": environment,
+        "amount": 1,
+        "start_date": "2027-01-01",
+        "contact_emails": [email],
+    }
+
+
+def configuration() -> Data:
+    """Return a configuration in both languages that has every section the places write to."""
+    data: Data = yaml.safe_load(SPOKE.read_text(encoding="utf-8"))
+    data["delivery"] |= {"languages": ["terraform", "bicep"], "approvers": ["platform"]}
+    data["naming"] = {}
+    data["platform"]["policy"]["assigned_initiatives"] = [CLOSED[base._GUID]]
+    # Without zones, so that there is a control to waive.
+    data["environments"][0]["region"] = "westus"
+    waiver = {"control": CONTROLS[0], "reason": "x", "approved_by": "x", "until": "2027-01-01"}
+    data["security"] = {"waivers": [waiver]}
+    return data
+
+
+def with_text(name: str, text: str) -> Data:
+    """Return the configuration with a text in one of the places."""
+    data = copy.deepcopy(configuration())
+    PLACES[name].put(data, text)
+    return data
+
+
+def free_text(node: Node, path: str = "") -> Iterator[str]:
+    """Yield the paths of the schema at which free text may stand."""
+    node = resolved(node)
+    if node.get("type") == "string":
+        if not node.keys() & {"enum", "const"} and node.get("pattern") not in CLOSED:
+            yield path
+        return
+    if node.get("type") == "array":
+        yield from free_text(node["items"], f"{path}[]")
+    for key, inner in node.get("properties", {}).items():
+        yield from free_text(inner, f"{path}.{key}".lstrip("."))
+    if values := node.get("additionalProperties"):
+        yield from free_text({"type": "string", **node.get("propertyNames", {})}, f"{path} (key)")
+        yield from free_text(values, f"{path}.*")
