@@ -245,3 +245,14 @@ def test_errors_are_red_on_a_terminal_only(
     assert done.returncode == 3
     assert (b"\x1b[31m" in said) is red
     assert b"\x1b" not in ailz(tmp_path, "validate").err.encode()
+
+
+def test_check_exits_7_where_a_generated_file_was_changed(folder: Path) -> None:
+    assert ailz(folder, "generate").code == 0
+    assert ailz(folder, "check").code == 0
+    main = folder / "bicep" / "landing-zone" / "main.bicep"
+    main.write_text(main.read_text("utf-8") + "// changed by hand\n", "utf-8")
+    text, data = ailz(folder, "check"), ailz(folder, "check", "-o", "json")
+    assert (text.code, data.code) == (7, 7)
+    assert "main.bicep" in text.out
+    assert json.loads(data.out)["passed"] is False

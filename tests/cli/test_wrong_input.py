@@ -115,14 +115,15 @@ def test_a_directory_that_is_not_ours_is_left_alone(folder: Path) -> None:
 
 def test_a_hand_edit_is_not_overwritten(folder: Path) -> None:
     assert ailz(folder, "generate", "-d", "out").code == 0
-    edited = folder / "out" / "bicep" / "bicepconfig.json"
-    edited.write_text("{}\n", "utf-8")
-    before = files(folder)
+    (folder / "out" / "README.md").write_text("# Mine\n", "utf-8")
     config = folder / "landing-zone.yaml"
     config.write_text(CONFIG.replace("Demand forecasts", "Sales forecasts"), "utf-8")
+    before = files(folder)
     ran = ailz(folder, "generate", "-d", "out")
-    assert ran.code in (0, 5)
-    assert files(folder)["out/bicep/bicepconfig.json"] == before["out/bicep/bicepconfig.json"]
+    assert (ran.code, ran.out) == (5, "")
+    assert "README.md" in ran.err
+    assert "[EDITED-WOULD-BE-REPLACED]" in ran.err
+    assert files(folder) == before
 
 
 def test_a_full_disk_leaves_everything_as_it_was(folder: Path) -> None:

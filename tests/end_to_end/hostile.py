@@ -1,13 +1,18 @@
 """Text that is code to somebody, and every place of a configuration that takes free text."""
 
 import copy
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import yaml
 
+from ailz.design.compose import design
+from ailz.errors import ConfigError, Finding
 from ailz.model import base
+from ailz.model.loader import load_text
 from ailz.model.rules.waivers import CONTROLS
 from ailz.model.shape import Node, resolved
 from tests.end_to_end.runs import SPOKE
@@ -15,7 +20,7 @@ from tests.end_to_end.runs import SPOKE
 Data = dict[str, Any]
 
 TEXTS = (
-    "\"double\" 'single' '''triple''' \"\"\"triple\"\"\"",
+    "\"a\" 'b' '''c''' \"\"\"d\"\"\"",
     "${var.x} $${x} %{ if true }x%{ endif } $(id) `id` $HOME",
     "{{ 7 * 7 }} {% raw %} {# x #} [[ 7 ]] [% x %] ${{ github.token }}",
     "\\ \\n \\u0041 \\\" \\' \\${x} %s %(x)s {0}",
@@ -28,12 +33,13 @@ TEXTS = (
 )
 """One line each, and each a text that no field has to refuse."""
 
-LINES = ("a\nb", "a\n\n\tb\n- c\n```\nd\n", 'x"\n}\nresource "y" "z" {')
-"""Several lines each, which prose takes."""
+LINES = ("a\nb", "a\n\n- b\n```\nc\n# d", 'x"\n}\nresource "y" "z" {')
+"""Several lines each, which prose takes and nothing else does."""
 
 NEVER = {
     "a\r\nb": "CONTROL-CHARACTER",
     "a\rb": "CONTROL-CHARACTER",
+    "a\tb": "CONTROL-CHARACTER",
     "a\x1b[31mb": "CONTROL-CHARACTER",
     "a\x00b": "NUL-CHARACTER",
     "a\u2028b": "CONTROL-CHARACTER",
@@ -64,12 +70,15 @@ CLOSED = {
 
 @dataclass(frozen=True)
 class Place:
-    """A field of free text; `lines` says whether it takes several, `put` writes a text into it."""
+    """A field of free text: `put` writes one into it.
+
+    `takes` says that it refuses none of TEXTS, `lines` that it takes several lines. What it does
+    not take always, it may refuse.
+    """
 
     put: Callable[[Data, str], object]
     takes: bool = False
     lines: bool = False
-    most: int = 200
 
 
 def _set(*path: str | int, before: str = "", after: str = "") -> Callable[[Data, str], object]:
@@ -90,7 +99,7 @@ PLACES = {
     "organisation.name": Place(_set("organisation", "name"), takes=True),
     "workload.title": Place(_set("workload", "title"), takes=True),
     "workload.owner": Place(_set("workload", "owner"), takes=True),
-    "workload.purpose": Place(_set("workload", "purpose"), takes=True, lines=True, most=2000),
+    "workload.purpose": Place(_set("workload", "purpose"), takes=True, lines=True),
     "platform.hub.id": Place(_set("platform", "hub", "id", **_HUB)),
     "platform.dns.zones_resource_group_id": Place(
         _set("platform", "dns", "zones_resource_group_id", before=_ID)
@@ -122,7 +131,7 @@ PLACES = {
     ),
     "security.waivers[].control": Place(_set("security", "waivers", 0, "control")),
     "security.waivers[].reason": Place(
-        _set("security", "waivers", 0, "reason"), takes=True, lines=True, most=2000
+        _set("security", "waivers", 0, "reason"), takes=True, lines=True
     ),
     "security.waivers[].approved_by": Place(
         _set("security", "waivers", 0, "approved_by"), takes=True
@@ -139,7 +148,7 @@ PLACES = {
         )
     },
     "governance.tags (key)": Place(
-        lambda data, text: data["governance"]["tags"].update({text: "x"}), takes=True, most=128
+        lambda data, text: data["governance"]["tags"].update({text: "x"})
     ),
     "governance.tags.*": Place(_set("governance", "tags", "CostCenter"), takes=True),
     "governance.budgets[].environment": Place(
@@ -166,6 +175,7 @@ def _budget(environment: str, email: str) -> Data:
     }
 
 
+@cache
 def configuration() -> Data:
     """Return a configuration in both languages that has every section the places write to."""
     data: Data = yaml.safe_load(SPOKE.read_text(encoding="utf-8"))
@@ -179,11 +189,22 @@ def configuration() -> Data:
     return data
 
 
-def with_text(name: str, text: str) -> Data:
-    """Return the configuration with a text in one of the places."""
+def with_texts(texts: Mapping[str, str]) -> Data:
+    """Return the configuration with a text in each of some places."""
     data = copy.deepcopy(configuration())
-    PLACES[name].put(data, text)
+    for name, text in texts.items():
+        PLACES[name].put(data, text)
     return data
+
+
+@cache
+def findings(name: str, text: str) -> tuple[Finding, ...]:
+    """Return what the product finds wrong with a text in one place; nothing: it takes it."""
+    try:
+        design(load_text(json.dumps(with_texts({name: text}))))
+    except ConfigError as error:
+        return error.findings
+    return ()
 
 
 def free_text(node: Node, path: str = "") -> Iterator[str]:

@@ -71,7 +71,7 @@ def _in_a_child(directory: Path, before: Path, results: Path) -> int:
         (kept / "code").write_text(str(code), encoding="ascii")
         finished = code == 0
         directory.rename(kept / "tree")
-        shutil.copytree(before, directory, symlinks=True)
+        shutil.copytree(before, directory, symlinks=True, copy_function=os.link)
     os._exit(0)
 
 

@@ -32,12 +32,12 @@ def differences(expected: Path, found: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("scenario", [pytest.param(s, id=s.name) for s in SCENARIOS])
-def test_a_golden_tree(
-    scenario: Path, tmp_path: Path, pytestconfig: pytest.Config
-) -> None:
+def test_a_golden_tree(scenario: Path, tmp_path: Path, pytestconfig: pytest.Config) -> None:
     expected = scenario / "expected"
     found = tmp_path / "found"
-    assert main(["generate", "-q", "-c", str(scenario / "landing-zone.yaml"), "-d", str(found)]) == 0
+    assert (
+        main(["generate", "-q", "-c", str(scenario / "landing-zone.yaml"), "-d", str(found)]) == 0
+    )
     # Digests of what stands beside it: a diff would show every change twice.
     (found / ".ailz/lock.json").unlink()
     (found / ".ailz").rmdir()

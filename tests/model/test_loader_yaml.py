@@ -175,7 +175,14 @@ def test_a_deep_file_is_refused(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["a: 1\n" * 50_000, "- on\n" * 50_000, "? " * 50_000, "\u202e\n" * 50_000, "- &a b\n" * 50_000],
+    [
+        "a: 1\n" * 50_000,
+        "- on\n" * 50_000,
+        "? " * 50_000,
+        "\u202e\n" * 50_000,
+        "\ta: 1\n" * 50_000,
+        "- &a b\n" * 50_000,
+    ],
 )
 def test_a_file_without_end_is_not_answered_without_end(text):
     assert 0 < len(refused(text)) < 10_000

@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 
 import ailz.model.rules
+from ailz.design.compose import design
 from ailz.errors import ConfigError, Finding
 from ailz.model.access import Access
 from ailz.model.config import Config
 from ailz.model.loader import load_text
+from ailz.model.rules.tags import OURS
 
 PLATFORM = "/subscriptions/0b7f9a52-6d1c-4e83-9f20-b1d3c5e7a946"
 NETWORK = f"{PLATFORM}/resourceGroups/rg-hub/providers/Microsoft.Network"
@@ -172,6 +174,13 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         SPOKE,
         {**VWAN, "platform.hub.gateway": True},
         "by itself",
+    ),
+    (
+        "HUB-CONTRADICTION",
+        "platform.hub.gateway",
+        SPOKE,
+        {"platform.hub.gateway": True, "platform.hub.connection": "ours_only"},
+        "only when the hub's half exists",
     ),
     (
         "HUB-CONTRADICTION",
@@ -398,6 +407,37 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         "northeurope",
     ),
     (
+        "NOT-A-CHOICE",
+        "governance.residency",
+        STANDALONE,
+        {"governance.residency": "eu-data-boundary"},
+        "did you mean eu_data_boundary",
+    ),
+    (
+        "REGION-NOT-ALLOWED",
+        "environments[0].region",
+        STANDALONE,
+        {"governance.residency": "eu_member", "environments[0].region": "norwayeast"},
+        "norwayeast is not in eu_member (governance.residency)",
+    ),
+    (
+        "REGION-NOT-ALLOWED",
+        "governance.allowed_regions[1]",
+        STANDALONE,
+        {
+            "governance.residency": "IE",
+            "governance.allowed_regions": ["northeurope", "westeurope"],
+        },
+        "westeurope is not in IE",
+    ),
+    (
+        "REGION-NOT-ALLOWED",
+        "shared.region",
+        STANDALONE,
+        {"governance.residency": "IE", "shared.region": "westeurope"},
+        "northeurope",
+    ),
+    (
         "REGION-WITHOUT-ZONES",
         "environments[1].region",
         STANDALONE,
@@ -412,7 +452,7 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         "Azure Machine Learning registries is not available",
     ),
     *(
-        ("NO-BLUEPRINT", path, STANDALONE, {path: wish}, words)
+        ("NO-BLUEPRINT", path, SPOKE, {path: wish}, words)
         for path, wish, words in (
             ("capabilities.generative", {}, "Microsoft Foundry"),
             ("capabilities.kubernetes", {}, "Azure Kubernetes Service"),
@@ -420,6 +460,23 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
             ("capabilities.sql", {}, "Azure SQL"),
             ("capabilities.purview", {}, "Microsoft Purview"),
             ("existing.virtual_network", {"dev": f"{NETWORK}/virtualNetworks/v"}, "existing VNet"),
+            (
+                "existing.subnets",
+                {"dev": {"training": f"{NETWORK}/virtualNetworks/v/subnets/s"}},
+                "given subnets",
+            ),
+            (
+                "existing.key_vault",
+                {"dev": f"{PLATFORM}/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv"},
+                "a vault that exists",
+            ),
+            (
+                "platform.egress.proxy",
+                "proxy.tidewater.example",
+                "a proxy",
+            ),
+            ("delivery.runner", "private", "hosted"),
+            ("delivery.identity.assignable_roles", ["Reader"], "may_assign_roles: false"),
             (
                 "governance.budgets",
                 [
@@ -472,6 +529,16 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         STANDALONE,
         {"capabilities.machine_learning.clusters": [{"name": "image-build"}]},
         "comes with the workspace",
+    ),
+    (
+        "CONTAINER-UNKNOWN",
+        "capabilities.data_lake.training_reads[1]",
+        STANDALONE,
+        {
+            "capabilities.data_lake.containers": ["sales-raw", "sales"],
+            "capabilities.data_lake.training_reads": ["sales", "curated"],
+        },
+        "no file system curated, sales-raw, sales",
     ),
     (
         "NOT-A-HOST-NAME",
@@ -650,6 +717,7 @@ ACCEPTED: list[tuple[str, Mapping[str, Any], Changes]] = [
     ("said to be standalone", STANDALONE, {"variant": "standalone"}),
     ("virtual WAN", SPOKE, VWAN),
     ("virtual WAN by request", SPOKE, {**VWAN, "platform.hub.connection": "request"}),
+    ("virtual WAN that routes by itself", SPOKE, {**VWAN, "platform.egress": None}),
     ("our half of a peering", SPOKE, {"platform.hub.connection": "ours_only"}),
     ("the hub's gateway", SPOKE, {"platform.hub.gateway": True}),
     ("own logs in a platform", SPOKE, {"platform.logs": None}),
@@ -693,11 +761,20 @@ ACCEPTED: list[tuple[str, Mapping[str, Any], Changes]] = [
         STANDALONE,
         {"environments[1].region": "ukwest", "security.waivers": [WAIVER]},
     ),
+    ("data that stays in a country", STANDALONE, {"governance.residency": "IE"}),
     ("a data lake alone", STANDALONE, {"capabilities": {"data_lake": {}}, "shared": None}),
     (
         "machine learning alone",
         STANDALONE,
         {"capabilities": {"machine_learning": {"model_registry": False}}, "shared": None},
+    ),
+    (
+        "file systems that training reads",
+        STANDALONE,
+        {
+            "capabilities.data_lake.containers": ["sales-raw", "sales"],
+            "capabilities.data_lake.training_reads": ["sales"],
+        },
     ),
     (
         "host names",
@@ -790,6 +867,16 @@ def test_it_is_refused(
 )
 def test_it_is_accepted(world: Mapping[str, Any], changes: Changes) -> None:
     assert isinstance(load_text(changed(world, changes)), Config)
+
+
+def test_the_tags_counted_as_ours_are_those_that_the_design_adds() -> None:
+    (parameter,) = (
+        parameter
+        for root in design(load_text(changed(STANDALONE, {}))).roots[-1:]
+        for parameter in root.parameters
+        if parameter.name == "tags"
+    )
+    assert tuple(parameter.values["dev"]) == OURS
 
 
 def test_every_code_of_a_rule_is_raised_here() -> None:

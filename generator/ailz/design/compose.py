@@ -32,8 +32,10 @@ from ailz.design.rules.model_registry import model_registry, shared_registry
 from ailz.design.rules.monitoring import monitoring
 from ailz.design.rules.network import network
 from ailz.design.rules.policy import policies, policy_identity
+from ailz.design.rules.registry_access import registry_access
 from ailz.design.rules.storage import storage
 from ailz.design.rules.way_out import bastion, firewall, nat_gateway
+from ailz.design.rules.workload_access import studio_grants, workspace_grants
 from ailz.design.segments import wants
 from ailz.design.values import Param, Plain, walk
 from ailz.errors import ConfigError, Finding
@@ -133,7 +135,7 @@ def _shared(context: Context) -> tuple[Deployment, dict[str, Plain]]:
         address_space=config.environments[0].address_space,
     )
     context = replace(context, stage="shared", environments=(environment,))
-    part = total([groups(context), monitoring(context), model_registry(context)])
+    part = total([groups(context), monitoring(context, {}), model_registry(context)])
     grants = registry_grants(context)
     part = total(
         [
@@ -154,6 +156,9 @@ def _shared(context: Context) -> tuple[Deployment, dict[str, Plain]]:
         "resource_group": names["workload_group"],
         "name": names["model_registry"],
     }
+    if context.own_logs:
+        known["monitoring_group"] = names["monitoring_group"]
+        known["log_workspace"] = names["log_workspace"]
     return deployment, known
 
 
@@ -164,7 +169,7 @@ def _landing_zone(
     part = total(
         [
             groups(context),
-            monitoring(context),
+            monitoring(context, known),
             *(nat_gateway(context) if context.egress == "nat_gateway" else ()),
             network(context, plan),
             *(firewall(context) if context.egress == "firewall" else ()),
@@ -189,12 +194,16 @@ def _landing_zone(
         "workload_access": services.grants,
         "persona_access": personas,
     }
+    if context.config.capabilities.machine_learning is not None:
+        access["workspace_access"] = workspace_grants()
+        access["studio_access"] = studio_grants()
     part = total(
         [
             part,
             private_dns(context, part.endpoints),
             private_endpoints(context, part.endpoints),
             _access(context, access),
+            registry_access(context),
             diagnostics(context, part.diagnostics),
         ]
     )
@@ -209,6 +218,8 @@ def _has_bastion(context: Context) -> bool:
 
 
 _WHY = {
+    "workspace_access": "What the workspace's identity may do on the workspace itself.",
+    "studio_access": "The workspace sees the endpoints of its own storage.",
     "key_access": (
         "Before anything that is encrypted: a service without access to its key does not start."
     ),
@@ -251,18 +262,23 @@ def _policies(context: Context, part: Part) -> Part:
     )
 
 
+_LOCKED_AFTER = (
+    "access",
+    "diagnostics",
+    "data_lake",
+    "workspace_storage",
+    "machine_learning",
+    "private_endpoints",
+)
+
+
 def _locks(context: Context, part: Part) -> Part:
     """Lock after all that is written below a locked resource, so that a destroy unlocks first."""
     locked = {lock.target.symbol for lock in part.locks}
     after = tuple(
         r.symbol
         for r in part.resources
-        if r.symbol in locked
-        or (
-            r.module
-            in ("access", "diagnostics", "data_lake", "workspace_storage", "private_endpoints")
-            and r.verb != "existing"
-        )
+        if r.symbol in locked or (r.module in _LOCKED_AFTER and r.verb != "existing")
     )
     return locks(context, part.locks, after)
 

@@ -29,13 +29,17 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A private endpoint to make. Its name is made of ``name``, the target's."""
+    """A private endpoint to make, in some ``environments`` or in all.
+
+    Its name is made of ``name``, the target's.
+    """
 
     key: str
     target: Id
     type: str
     group_id: str
     name: Value
+    environments: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ class PolicyNeed:
     group: str
     guid: str
     parameters: Mapping[str, Value] = field(default_factory=dict)
+    only_types: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +139,7 @@ def resource(
     lock: Value = None,
     verb: Verb = "create",
     retry_on: tuple[str, ...] = (),
+    minutes: int | None = None,
     why: str = "",
     skips: Mapping[str, str] | None = None,
     notes: Mapping[str, str] | None = None,
@@ -158,6 +164,7 @@ def resource(
         lock=lock,
         verb=verb,
         retry_on=retry_on,
+        minutes=minutes,
         why=why,
         skips=skips or {},
         notes=notes or {},

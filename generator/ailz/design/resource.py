@@ -30,7 +30,9 @@ class Resource:
     ``body`` is the request body without type, API version and name: location, tags, identity, sku,
     kind, properties. ``notes`` maps a path in the body (``properties.encryption``) to the reason it
     is so; ``why`` stands above the whole; ``skips`` maps a scanner's check that the resource does
-    not pass to the reason. ``lock`` is the id that must not be written twice at a time: loops over
+    not pass to the reason. ``minutes`` is how long one request may take, waiting for ``lock``
+    included, where the usual half hour is too short. ``lock`` is the id that must not be written
+    twice at a time: loops over
     it run one after the other.
     """
 
@@ -46,6 +48,7 @@ class Resource:
     lock: Value = None
     verb: Verb = "create"
     retry_on: tuple[str, ...] = ()
+    minutes: int | None = None
     why: str = ""
     skips: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)

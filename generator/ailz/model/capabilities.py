@@ -46,6 +46,10 @@ class DataLake(Section):
     containers: tuple[FileSystem, ...] = Field(
         ("raw", "curated", "features"), min_length=1, description="The file systems in it."
     )
+    training_reads: tuple[FileSystem, ...] = Field(
+        (),
+        description="The file systems that training jobs read; left out: every one but raw.",
+    )
 
 
 class Bastion(Section):

@@ -31,6 +31,13 @@ class DeployingIdentity(Section):
     may_assign_policy: bool = Field(
         True, description="False: policy assignments are written as a request document instead."
     )
+    assignable_roles: tuple[Line, ...] = Field(
+        (),
+        description=(
+            "The only roles that it may assign, where a condition limits them. No blueprint yet: "
+            "refused."
+        ),
+    )
 
 
 class Delivery(Section):
@@ -48,6 +55,13 @@ class Delivery(Section):
         (), description="Who reviews changes, as CODEOWNERS writes them."
     )
     state: State | None = Field(None, description="Terraform's state; needed with Terraform.")
+    runner: Literal["hosted", "private"] = Field(
+        "hosted",
+        description=(
+            "hosted: runners of GitHub or Azure DevOps, which need no path into the VNet. private: "
+            "your own, where a private state wants them. No blueprint yet: refused."
+        ),
+    )
     identity: DeployingIdentity = Field(
         DeployingIdentity(), description="What the deploying identity may do."
     )

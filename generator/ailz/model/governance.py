@@ -40,5 +40,12 @@ class Governance(Section):
     allowed_regions: tuple[Region, ...] = Field(
         (), description="Regions that resources may be in; empty: those of the environments."
     )
+    residency: Line | None = Field(
+        None,
+        description=(
+            "Where data stays: eu_data_boundary, eu_member, efta, or the two letters of a country "
+            "in quotes. Every region must lie there."
+        ),
+    )
     budgets: tuple[Budget, ...] = Field((), description="Budgets. No blueprint yet: refused.")
     security_contact: Email | None = Field(None, description="Who Defender for Cloud writes to.")

@@ -41,3 +41,14 @@ class Existing(Section):
     virtual_network: Mapping[Line, ArmId] = Field(
         default_factory=dict, description="A VNet per environment. No blueprint yet: refused."
     )
+    subnets: Mapping[Line, Mapping[Line, ArmId]] = Field(
+        default_factory=dict,
+        description=("Given subnets: environment -> segment -> subnet. No blueprint yet: refused."),
+    )
+    key_vault: Mapping[Line, ArmId] = Field(
+        default_factory=dict,
+        description=(
+            "A vault or Managed HSM, often of another subscription, that holds the keys, per "
+            "environment. No blueprint yet: refused."
+        ),
+    )

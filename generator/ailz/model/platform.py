@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from pydantic import Field
 
-from ailz.model.base import ArmId, Cidr, IpAddress, Line, Section
+from ailz.model.base import ArmId, Cidr, HostName, IpAddress, Line, Section
 
 DnsMode: TypeAlias = Literal["platform_policy", "platform_zones", "own"]
 Egress: TypeAlias = Literal["hub_firewall", "firewall", "nat_gateway"]
@@ -41,6 +41,10 @@ class PlatformEgress(Section):
     tls_inspection: bool = Field(
         False,
         description="Whether the hub's firewall decrypts TLS: some services must be excepted.",
+    )
+    proxy: HostName | None = Field(
+        None,
+        description="A proxy that all HTTP traffic has to take. No blueprint yet: refused.",
     )
 
 

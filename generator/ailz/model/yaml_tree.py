@@ -23,7 +23,7 @@ _MOST_EVENTS = 10_000
 """Keys, values and ends of sections; what reads slowly or fills screens is no configuration."""
 
 _MOST_LINES = 100
-"""Lines whose refused characters are told; a file with more of them is not text."""
+"""Lines whose refused characters, or whose tabs, are told; a file with more is not text."""
 
 _DEEPEST = 24
 """Levels of nesting; the configuration itself has seven."""
@@ -130,15 +130,18 @@ class _Reader:
 
     def _without_tabs(self, text: str) -> str:
         lines = text.split("\n")
+        told = 0
         for number, line in enumerate(lines, 1):
             indent = line[: len(line) - len(line.lstrip(" \t"))]
             if "\t" in indent and indent != line:
-                self._refuse(
-                    "TAB",
-                    "a tab indents this line, and YAML indents with blanks only",
-                    Position(number, indent.index("\t") + 1),
-                    allowed="two blanks a level",
-                )
+                told += 1
+                if told <= _MOST_LINES:
+                    self._refuse(
+                        "TAB",
+                        "a tab indents this line, and YAML indents with blanks only",
+                        Position(number, indent.index("\t") + 1),
+                        allowed="two blanks a level",
+                    )
                 lines[number - 1] = indent.replace("\t", "  ") + line[len(indent) :]
         return "\n".join(lines)
 

@@ -130,8 +130,9 @@ def _machine_learning(landing_zone: Reading) -> Iterator[Decision]:
         yield Decision(
             "Model registry",
             "One, shared by the environments, deployed on its own",
-            "Models move from one environment to the next without copies. The storage inside it "
-            "takes no customer-managed key.",
+            "Released models are kept apart from any environment. A workspace whose storage is "
+            "closed cannot share into it by itself: a pipeline downloads the model and registers "
+            "it there. The storage inside it takes no customer-managed key.",
         )
 
 

@@ -67,11 +67,12 @@ def policies(landing_zone: LandingZone, library: Library) -> Iterator[Step]:
     ]
     yield Step("policies read", "passed", tuple(remarks))
     for deployment, name, bodies in environments(landing_zone):
-        decisions = evaluate_all([_request(body) for body in bodies], library)
+        decisions = evaluate_all([request(body) for body in bodies], library)
         yield _policy_step(f"policies ({deployment.root.name}, {name})", decisions)
 
 
-def _request(body: Body) -> Request:
+def request(body: Body) -> Request:
+    """Return a body as Azure Policy is shown it."""
     return request_from_resource(
         {
             **body.body,

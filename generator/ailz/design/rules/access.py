@@ -116,7 +116,6 @@ _RULES: Mapping[str, tuple[Rule, ...]] = {
         ("network_group", "Reader", _ALL, "Read configuration."),
         ("security_group", "Reader", _ALL, "Read configuration; no key and no secret."),
         ("workload_group", "Reader", _ALL, "Read configuration; no data."),
-        ("monitoring_group", "Log Analytics Reader", _ALL, "Read audit logs."),
     ),
 }
 
@@ -128,7 +127,7 @@ def persona_grants(context: Context, symbols: frozenset[str]) -> tuple[Grant, ..
         persona: Persona | None = getattr(context.config.access, name)
         if persona is None:
             continue
-        for scope, role, kinds, why in rules:
+        for scope, role, kinds, why in (*rules, *_log_rules(context, name)):
             where = _where(context, persona, kinds)
             if scope in symbols and where:
                 grants.append(
@@ -143,6 +142,15 @@ def persona_grants(context: Context, symbols: frozenset[str]) -> tuple[Grant, ..
                     )
                 )
     return tuple(grants)
+
+
+def _log_rules(context: Context, persona: str) -> tuple[Rule, ...]:
+    """Return the log roles of auditors: central logs are the platform's to grant."""
+    if persona != "security_auditors":
+        return ()
+    if context.own_logs:
+        return (("monitoring_group", "Log Analytics Reader", _ALL, "Read audit logs."),)
+    return (("monitoring_group", "Monitoring Reader", _ALL, "Read metrics and traces."),)
 
 
 def _where(context: Context, persona: Persona, kinds: tuple[str, ...]) -> tuple[str, ...]:
@@ -161,7 +169,7 @@ def _slug(role: str) -> str:
 def registry_grants(context: Context) -> tuple[Grant, ...]:
     """Return the roles of personas on the shared model registry."""
     wanted = {
-        "data_scientists": ("AzureML Registry User", "Register candidates."),
+        "data_scientists": ("Reader", "Read released models."),
         "ml_engineers": ("AzureML Registry User", "Promote released models."),
         "model_reviewers": ("Reader", "Read candidates before release."),
     }

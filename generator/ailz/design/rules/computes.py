@@ -26,6 +26,7 @@ def outbound(context: Context, wanted: MachineLearning) -> Part:
             "target_id": Id("model_registry"),
             "subresource": "amlregistry",
         }
+    registry = ("registry_access",) if wanted.model_registry else ()
     parts = [
         Part(
             resources=(
@@ -47,6 +48,8 @@ def outbound(context: Context, wanted: MachineLearning) -> Part:
                         }
                     },
                     collection="outbound_endpoints",
+                    depends_on=("workspace_access", *registry),
+                    minutes=120,
                     lock=Id("workspace"),
                     why=(
                         "What computes reach privately beyond the workspace's own stores; "
@@ -83,6 +86,7 @@ def _outbound_hosts(wanted: MachineLearning) -> Part:
                 },
                 collection="outbound_hosts",
                 depends_on=("outbound_endpoint",),
+                minutes=120,
                 lock=Id("workspace"),
                 why=(
                     "Hosts that the configuration lets computes reach; the first brings a "
@@ -99,7 +103,11 @@ def computes(wanted: MachineLearning) -> Part:
     last_rule = "outbound_host" if wanted.outbound_fqdns else "outbound_endpoint"
     builder = Compute(name=IMAGE_BUILD, vm_size="Standard_DS2_v2", max_nodes=1)
     clusters: dict[str, dict[str, Value]] = {
-        cluster.name: {"vm_size": cluster.vm_size, "max_nodes": cluster.max_nodes}
+        cluster.name: {
+            "vm_size": cluster.vm_size,
+            "max_nodes": cluster.max_nodes,
+            "identity_id": Id("image_build_identity" if cluster is builder else "compute_identity"),
+        }
         for cluster in (builder, *wanted.clusters)
     }
     return Part(
@@ -115,7 +123,7 @@ def computes(wanted: MachineLearning) -> Part:
                     "tags": TAGS,
                     "identity": {
                         "type": "UserAssigned",
-                        "userAssignedIdentities": [Id("compute_identity")],
+                        "userAssignedIdentities": [Each("identity_id")],
                     },
                     "properties": {
                         "computeType": "AmlCompute",
@@ -125,7 +133,6 @@ def computes(wanted: MachineLearning) -> Part:
                             "vmSize": Each("vm_size"),
                             "vmPriority": "Dedicated",
                             "enableNodePublicIp": False,
-                            "isolatedNetwork": True,
                             "remoteLoginPortPublicAccess": "Disabled",
                             "scaleSettings": {
                                 "minNodeCount": 0,
@@ -136,6 +143,7 @@ def computes(wanted: MachineLearning) -> Part:
                     },
                 },
                 collection="compute_clusters",
+                minutes=120,
                 depends_on=(last_rule, "workload_access"),
                 lock=Id("workspace"),
                 why="Clusters scale to zero; no node has a public address, an account or SSH.",

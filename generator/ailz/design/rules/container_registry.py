@@ -6,7 +6,7 @@ from ailz.catalog.regions import region
 from ailz.design.context import LOCATION, TAGS, Context, named
 from ailz.design.part import Diagnostic, Endpoint, Key, Named, Part, PolicyNeed, resource
 from ailz.design.resource import Module
-from ailz.design.rules.keys import versionless
+from ailz.design.rules.keys import ROLE_NOT_SEEN, versionless
 from ailz.design.values import Id, Output, Param
 
 TYPE = "Microsoft.ContainerRegistry/registries"
@@ -59,6 +59,7 @@ def container_registry(context: Context) -> Part:
                     },
                 },
                 depends_on=("key", "key_access"),
+                retry_on=ROLE_NOT_SEEN,
                 why=(
                     "Images of training environments and endpoints. Premium: the tier with "
                     "private link and own keys."

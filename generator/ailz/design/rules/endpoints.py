@@ -39,6 +39,7 @@ def private_endpoints(context: Context, endpoints: tuple[Endpoint, ...]) -> Part
                 },
             },
             collection="private_endpoints",
+            minutes=120,
             lock=Id("segment", "private_endpoints"),
             why="One a service and group id; the subnet takes one change at a time.",
             controls=("private-endpoints",),
@@ -54,10 +55,12 @@ def private_endpoints(context: Context, endpoints: tuple[Endpoint, ...]) -> Part
                 Id("private_endpoint", Each("key")),
                 {"properties": {"privateDnsZoneConfigs": Each("zone_configs")}},
                 collection="private_endpoints",
+                minutes=120,
                 lock=Id("segment", "private_endpoints"),
                 why="The endpoint's records, kept by Azure for as long as the endpoint lives.",
             )
         )
+    somewhere = any(endpoint.environments for endpoint in endpoints)
     purpose = "Private endpoints and their DNS records."
     if not context.zone_groups:
         purpose = (
@@ -66,11 +69,13 @@ def private_endpoints(context: Context, endpoints: tuple[Endpoint, ...]) -> Part
     return Part(
         modules=(Module("private_endpoints", purpose, Id("network_group")),),
         resources=tuple(made),
-        collections={"private_endpoints": {e.key: _item(context, e) for e in endpoints}},
+        collections={
+            "private_endpoints": {e.key: _item(context, e, somewhere=somewhere) for e in endpoints}
+        },
     )
 
 
-def _item(context: Context, endpoint: Endpoint) -> dict[str, Value]:
+def _item(context: Context, endpoint: Endpoint, *, somewhere: bool) -> dict[str, Value]:
     records: dict[str, Value] = {}
     if context.zone_groups:
         records["zone_configs"] = [
@@ -80,6 +85,9 @@ def _item(context: Context, endpoint: Endpoint) -> dict[str, Value]:
             }
             for zone in endpoint_zones(context, endpoint)
         ]
+    if somewhere:
+        everywhere = tuple(e.name for e in context.environments)
+        records["environments"] = list(endpoint.environments or everywhere)
     return {
         "name": Text(("pep-", endpoint.name, f"-{endpoint.group_id}")),
         "interface_name": Text(("nic-", endpoint.name, f"-{endpoint.group_id}")),

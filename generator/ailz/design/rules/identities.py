@@ -17,7 +17,8 @@ def identities(context: Context) -> Part:
     }
     if context.config.capabilities.machine_learning is not None:
         wanted["workspace"] = "What the machine learning workspace acts as."
-        wanted["compute"] = "What training jobs and image builds act as."
+        wanted["compute"] = "What training jobs act as: they pull images and push none."
+        wanted["image_build"] = "What the build cluster acts as: the only one that pushes images."
     return Part(
         modules=(
             Module(
@@ -39,5 +40,5 @@ def identities(context: Context) -> Part:
             )
             for name, why in wanted.items()
         ),
-        names={f"{name}_identity": Named(TYPE, name) for name in wanted},
+        names={f"{name}_identity": Named(TYPE, name.replace("_", "-")) for name in wanted},
     )

@@ -85,6 +85,13 @@ def keys(context: Context, wanted: tuple[Key, ...]) -> Part:
     )
 
 
+ROLE_NOT_SEEN = (
+    "KeyVaultAuthenticationFailure",
+    "does not have.*permission",
+    "AuthorizationFailed",
+)
+"""What Azure says while a new role assignment has not reached every service yet."""
+
 _SOFTWARE_KEYS = "software keys are what the configuration asks for; hsm costs more a key"
 
 VAULT_NOTES = {

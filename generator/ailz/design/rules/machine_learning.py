@@ -17,11 +17,13 @@ from ailz.design.part import (
 from ailz.design.resource import Module
 from ailz.design.rules.computes import IMAGE_BUILD, computes, outbound
 from ailz.design.rules.container_registry import container_registry
-from ailz.design.rules.keys import VAULT, VAULT_NOTES, vault_body, vault_policies
+from ailz.design.rules.keys import ROLE_NOT_SEEN, VAULT, VAULT_NOTES, vault_body, vault_policies
 from ailz.design.rules.workload_access import workload_grants
 from ailz.design.values import Id, Output, Value
 from ailz.model.capabilities import MachineLearning
 
+ISOLATION = "AllowOnlyApprovedOutbound"
+"""How the managed network is closed; the policy that is assigned demands the same."""
 WORKSPACE = "Microsoft.MachineLearningServices/workspaces"
 
 
@@ -78,7 +80,7 @@ def _vault(context: Context) -> Part:
 
 
 def _workspace(context: Context, wanted: MachineLearning) -> Part:
-    network: dict[str, Value] = {"isolationMode": "AllowOnlyApprovedOutbound"}
+    network: dict[str, Value] = {"isolationMode": ISOLATION}
     if wanted.outbound_fqdns:
         network["firewallSku"] = "Standard" if context.high else "Basic"
     return Part(
@@ -131,6 +133,8 @@ def _workspace(context: Context, wanted: MachineLearning) -> Part:
                     },
                 },
                 depends_on=("key_access", "workload_access"),
+                retry_on=ROLE_NOT_SEEN,
+                minutes=120,
                 why=(
                     "Computes run in a network that Microsoft manages and that lets out only "
                     "what is approved below."
@@ -176,4 +180,8 @@ def _policies() -> tuple[PolicyNeed, ...]:
         "ml-compute-local-auth": "e96a9a5f-07ca-471b-9bc5-6a0f33cbd68f",
         "ml-idle-shutdown": "679ddf89-ab8f-48a5-9029-e76054077449",
     }
-    return tuple(PolicyNeed(key, "workload_group", guid) for key, guid in wanted.items())
+    mode = {"isolationMode": {"value": ISOLATION}}
+    return tuple(
+        PolicyNeed(key, "workload_group", guid, mode if key == "ml-approved-outbound" else {})
+        for key, guid in wanted.items()
+    )

@@ -6,7 +6,7 @@ from ailz.catalog.regions import region
 from ailz.design.context import LOCATION, TAGS, Context, named
 from ailz.design.part import Diagnostic, Endpoint, Named, Part, resource
 from ailz.design.resource import Module
-from ailz.design.values import Group, Id, Param, Plain
+from ailz.design.values import Group, Id, Param, Plain, Value
 
 REGISTRY = "Microsoft.MachineLearningServices/registries"
 
@@ -34,43 +34,45 @@ def model_registry(context: Context) -> Part:
                     "identity": {"type": "SystemAssigned"},
                     "properties": {
                         "publicNetworkAccess": "Disabled",
-                        "regionDetails": [
-                            {
-                                "location": LOCATION,
-                                "acrDetails": [
-                                    {"systemCreatedAcrAccount": {"acrAccountSku": "Premium"}}
-                                ],
-                                "storageAccountDetails": [
-                                    {
-                                        "systemCreatedStorageAccount": {
-                                            "storageAccountType": Param("registry_storage_sku"),
-                                            "storageAccountHnsEnabled": False,
-                                            "allowBlobPublicAccess": False,
-                                        }
-                                    }
-                                ],
-                            }
-                        ],
+                        "regionDetails": [_region(name) for name in _regions(context)],
                     },
                 },
                 why=(
-                    "Models move from dev to prod through here. Azure makes the storage "
+                    "Released models, kept apart from any environment. Azure makes the storage "
                     "and the image registry inside it: "
                     "they take no customer-managed key, which the decisions in the README say."
                 ),
                 controls=("no-public-access", "model-registry"),
             ),
         ),
-        parameters=(
-            context.parameter(
-                "registry_storage_sku",
-                "Redundancy of the registry's inner storage.",
-                lambda e: "Standard_ZRS" if region(e.region).availability_zones else "Standard_GRS",
-            ),
-        ),
         names={"model_registry": Named(REGISTRY)},
         diagnostics=(Diagnostic("model-registry", Id("model_registry")),),
     )
+
+
+def _regions(context: Context) -> tuple[str, ...]:
+    """Return the registry's own region and then those of the environments, which use it there."""
+    own = context.environments[0].region
+    others = {environment.region for environment in context.config.environments} - {own}
+    return (own, *sorted(others))
+
+
+def _region(name: str) -> dict[str, Value]:
+    """Return what Azure makes for the registry in one region."""
+    zones = region(name).availability_zones
+    account: dict[str, Value] = {
+        "storageAccountType": "Standard_ZRS" if zones else "Standard_GRS",
+        "storageAccountHnsEnabled": False,
+        "allowBlobPublicAccess": False,
+    }
+    return {
+        "location": name,
+        "acrDetails": [{"systemCreatedAcrAccount": {"acrAccountSku": "Premium"}}],
+        "storageAccountDetails": [{"systemCreatedStorageAccount": account}],
+    }
+
+
+_WHERE = ("subscription_id", "resource_group", "name")
 
 
 def shared_registry(context: Context, known: dict[str, Plain]) -> Part:
@@ -93,7 +95,7 @@ def shared_registry(context: Context, known: dict[str, Plain]) -> Part:
             context.parameter(
                 "model_registry",
                 "The model registry, made by the shared deployment.",
-                lambda _: known,
+                lambda _: {field: known[field] for field in _WHERE},
                 kind="object",
                 describes={
                     "subscription_id": "Its subscription.",
@@ -109,6 +111,12 @@ def shared_registry(context: Context, known: dict[str, Plain]) -> Part:
                 REGISTRY,
                 "amlregistry",
                 Param("model_registry", "name"),
+                _seen_from(context),
             ),
         ),
     )
+
+
+def _seen_from(context: Context) -> tuple[str, ...] | None:
+    """Return where the registry's endpoint stands: one in each DNS view, or the last would win."""
+    return None if context.own_zones else (context.environments[-1].name,)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from ailz.design.arm import arm_group, arm_name
 from ailz.design.context import LOCATION, TAGS, Context, named
 from ailz.design.part import Diagnostic, Endpoint, Named, Part, resource, total
-from ailz.design.resource import Module
-from ailz.design.values import Each, Group, Id, Param
+from ailz.design.resource import Module, Parameter, Resource
+from ailz.design.values import Each, Group, Id, Param, Plain, Value
 
 WORKSPACE = "Microsoft.OperationalInsights/workspaces"
 COMPONENT = "Microsoft.Insights/components"
@@ -14,16 +17,58 @@ SCOPE = "Microsoft.Insights/privateLinkScopes"
 SCOPED = "Microsoft.Insights/privateLinkScopes/scopedResources"
 
 
-def monitoring(context: Context) -> Part:
+def monitoring(context: Context, shared: Mapping[str, Plain]) -> Part:
     """Take the platform's log workspace or make one; trace into it; close both."""
     parts = [_logs(context)]
     if context.stage == "landing-zone":
         parts.append(_traces())
         if private_link_scope(context):
-            parts.append(_scope())
+            parts.append(_scope(context, shared_logs(context, shared)))
     used = context.own_logs or context.stage == "landing-zone"
     module = Module("monitoring", "Logs and traces.", Id("monitoring_group"))
     return total([Part(modules=(module,) if used else ()), *parts])
+
+
+@dataclass(frozen=True, slots=True)
+class Existing:
+    """A resource of another deployment, and the parameter that says where it is."""
+
+    symbol: str
+    resource: Resource
+    parameter: Parameter
+
+
+def shared_logs(context: Context, shared: Mapping[str, Plain]) -> Existing | None:
+    """Name the shared deployment's log workspace: it is read through each environment's scope."""
+    if "log_workspace" not in shared:
+        return None
+    found = resource(
+        "shared_log_workspace",
+        "monitoring",
+        WORKSPACE,
+        Param("shared_log_workspace", "name"),
+        Group(
+            Param("shared_log_workspace", "subscription_id"),
+            Param("shared_log_workspace", "resource_group"),
+        ),
+        verb="existing",
+    )
+    parameter = context.parameter(
+        "shared_log_workspace",
+        "The log workspace of what the environments share.",
+        lambda _: {
+            "subscription_id": shared["subscription_id"],
+            "resource_group": shared["monitoring_group"],
+            "name": shared["log_workspace"],
+        },
+        kind="object",
+        describes={
+            "subscription_id": "Its subscription.",
+            "resource_group": "Its resource group.",
+            "name": "Its name.",
+        },
+    )
+    return Existing("shared_log_workspace", found, parameter)
 
 
 def private_link_scope(context: Context) -> bool:
@@ -154,13 +199,23 @@ def _traces() -> Part:
     )
 
 
-def _scope() -> Part:
-    linked = {
+_MODES = {
+    "Open": "Machine Learning asks for Open; the resources in the scope are closed themselves.",
+    "PrivateOnly": "From here, no other tenant's workspace is reachable.",
+}
+
+
+def _scope(context: Context, elsewhere: Existing | None) -> Part:
+    mode = "Open" if context.config.capabilities.machine_learning else "PrivateOnly"
+    linked: dict[str, dict[str, Value]] = {
         "logs": {"resource_id": Id("log_workspace")},
         "traces": {"resource_id": Id("application_insights")},
     }
+    if elsewhere is not None:
+        linked["shared-logs"] = {"resource_id": Id(elsewhere.symbol)}
     return Part(
         resources=(
+            *((elsewhere.resource,) if elsewhere else ()),
             resource(
                 "private_link_scope",
                 "monitoring",
@@ -172,15 +227,13 @@ def _scope() -> Part:
                     "tags": TAGS,
                     "properties": {
                         "accessModeSettings": {
-                            "ingestionAccessMode": "PrivateOnly",
-                            "queryAccessMode": "PrivateOnly",
+                            "ingestionAccessMode": mode,
+                            "queryAccessMode": mode,
                         }
                     },
                 },
-                why=(
-                    "The private way to Azure Monitor. PrivateOnly: from here, no other "
-                    "tenant's workspace is reachable."
-                ),
+                why="The private way to Azure Monitor.",
+                notes={"properties.accessModeSettings": _MODES[mode]},
                 controls=("private-endpoint-monitor",),
             ),
             resource(
@@ -195,6 +248,7 @@ def _scope() -> Part:
                 why="What is reachable through the scope, linked one after the other.",
             ),
         ),
+        parameters=(elsewhere.parameter,) if elsewhere else (),
         collections={"scoped_resources": linked},
         names={"private_link_scope": Named(SCOPE)},
         endpoints=(

@@ -91,6 +91,9 @@ def _security_groups() -> Part:
 
 
 def _routes(context: Context) -> Part:
+    hub = context.config.platform.hub
+    if hub is not None and hub.kind == "vwan":
+        return _learned_routes()
     owner = "the hub's" if context.egress == "hub_firewall" else "our"
     return Part(
         resources=(
@@ -131,6 +134,28 @@ def _routes(context: Context) -> Part:
 
 
 _HUB_DNS = "the platform's DNS servers stand in the hub"
+
+
+def _learned_routes() -> Part:
+    return Part(
+        resources=(
+            resource(
+                "route_table",
+                "network",
+                ROUTES,
+                named("route_table"),
+                Id("network_group"),
+                {
+                    "location": LOCATION,
+                    "tags": TAGS,
+                    "properties": {"disableBgpRoutePropagation": False, "routes": []},
+                },
+                why="Empty: the virtual hub's routing intent sends everything to its firewall.",
+                controls=("egress-firewall",),
+            ),
+        ),
+        names={"route_table": Named(ROUTES)},
+    )
 
 
 def firewall_ip(space: str) -> str:
@@ -192,8 +217,8 @@ def _next_hop(context: Context, environment: Environment, plan: dict[str, dict[s
     if context.egress == "firewall":
         return firewall_ip(plan[environment.name]["azure_firewall"])
     egress = context.config.platform.egress
-    assert egress is not None  # noqa: S101 - the platform variant is refused without it
-    return environment.next_hop_ip or egress.next_hop_ip
+    # A virtual hub routes by itself and needs no address; every other platform names one.
+    return environment.next_hop_ip or (egress.next_hop_ip if egress else "")
 
 
 def subnet_body(range_: Value, security_group: Id | None, way_out: Body) -> Body:

@@ -16,12 +16,21 @@ from ailz.design.values import Each, Id, Param, Subscription, Text, Value
 TYPE = "Microsoft.Authorization/policyAssignments"
 _ALLOWED_LOCATIONS = "e56962a6-4747-49cd-b67b-bf8b01975c4c"
 _REQUIRED_TAG = "871b6d14-10aa-478d-b590-94f262ecfa99"
+_TAGGED_BY_US = (
+    "Microsoft.ContainerRegistry/registries",
+    "Microsoft.KeyVault/vaults",
+    "Microsoft.MachineLearningServices/workspaces",
+    "Microsoft.ManagedIdentity/userAssignedIdentities",
+    "Microsoft.Storage/storageAccounts",
+)
+"""Where a missing tag is refused; what services make for themselves carries none."""
 _BODY: Mapping[str, Value] = {
     "properties": {
         "displayName": Each("display_name"),
         "policyDefinitionId": Each("definition_id"),
         "enforcementMode": "Default",
         "parameters": Each("parameters"),
+        "resourceSelectors": Each("selectors"),
         "nonComplianceMessages": [{"message": Each("message")}],
     }
 }
@@ -61,7 +70,11 @@ def _general(context: Context, group: str) -> tuple[PolicyNeed, ...]:
     if group in ("workload_group", "security_group"):
         made += [
             PolicyNeed(
-                f"{prefix}-tag-{_slug(tag)}", group, _REQUIRED_TAG, {"tagName": {"value": tag}}
+                f"{prefix}-tag-{_slug(tag)}",
+                group,
+                _REQUIRED_TAG,
+                {"tagName": {"value": tag}},
+                _TAGGED_BY_US,
             )
             for tag in context.config.governance.tags
         ]
@@ -83,11 +96,23 @@ def _item(context: Context, need: PolicyNeed) -> dict[str, Value]:
         "display_name": found.display_name[:128],
         "definition_id": found.id,
         "parameters": parameters,
+        "selectors": _selectors(need),
         "message": (
             f"{found.display_name.rstrip('.')}. The landing zone of "
             f"{context.config.workload.name} requires it."
         )[:1024],
     }
+
+
+def _selectors(need: PolicyNeed) -> list[Value]:
+    if not need.only_types:
+        return []
+    return [
+        {
+            "name": "what-we-tag",
+            "selectors": [{"kind": "resourceType", "in": list(need.only_types)}],
+        }
+    ]
 
 
 def _assignments(group: str, items: Mapping[str, Mapping[str, Value]]) -> Part:
@@ -119,8 +144,11 @@ def _frameworks(context: Context, inherited: frozenset[str]) -> Part:
     for key in context.config.governance.frameworks:
         found = framework(key)
         set_ = initiative(found.guid)
-        if found.guid in inherited or set_.required_parameters:
+        if found.guid in inherited:
             continue
+        if set_.required_parameters:
+            msg = f"the initiative of {key} has required parameters; the model refuses it"
+            raise ValueError(msg)
         items[key] = {
             "name": Text(
                 (f"{context.config.workload.name}-{key.replace('_', '-')}-", Param("environment"))
@@ -146,11 +174,7 @@ def _frameworks(context: Context, inherited: frozenset[str]) -> Part:
                 Each("name"),
                 Subscription(),
                 {
-                    "location": LOCATION,
-                    "identity": {
-                        "type": "UserAssigned",
-                        "userAssignedIdentities": [Id("policy_identity")],
-                    },
+                    **_carried(context),
                     "properties": {
                         "displayName": Each("display_name"),
                         "policyDefinitionId": Each("definition_id"),
@@ -159,9 +183,8 @@ def _frameworks(context: Context, inherited: frozenset[str]) -> Part:
                 },
                 collection="frameworks",
                 why=(
-                    "Measured in Defender for Cloud's regulatory compliance. They audit; "
-                    "the identity that some of them "
-                    "ask for holds no role, so none of them changes anything."
+                    "Measured in Defender for Cloud's regulatory compliance. They audit and change "
+                    "nothing."
                 ),
                 controls=("regulatory-compliance",),
             ),
@@ -170,12 +193,26 @@ def _frameworks(context: Context, inherited: frozenset[str]) -> Part:
     )
 
 
+def _carried(context: Context) -> dict[str, Value]:
+    """Return the identity of framework assignments, where one of them asks for it."""
+    if not _needs_identity(context):
+        return {}
+    identity: dict[str, Value] = {
+        "type": "UserAssigned",
+        "userAssignedIdentities": [Id("policy_identity")],
+    }
+    return {"location": LOCATION, "identity": identity}
+
+
+def _needs_identity(context: Context) -> bool:
+    inherited = _inherited(context)
+    guids = [framework(key).guid for key in context.config.governance.frameworks]
+    return any(initiative(guid).needs_managed_identity for guid in guids if guid not in inherited)
+
+
 def policy_identity(context: Context) -> Part:
     """Make the identity that framework assignments carry; it holds no role."""
-    if (
-        not context.config.governance.frameworks
-        or not context.config.delivery.identity.may_assign_policy
-    ):
+    if not _needs_identity(context) or not context.config.delivery.identity.may_assign_policy:
         return Part()
     return Part(
         resources=(

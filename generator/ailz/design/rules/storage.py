@@ -16,6 +16,7 @@ from ailz.design.part import (
     total,
 )
 from ailz.design.resource import Module
+from ailz.design.rules.keys import ROLE_NOT_SEEN
 from ailz.design.values import Body, Each, Id, Param, Value
 from ailz.model.environment import Environment
 
@@ -135,7 +136,7 @@ def _account(context: Context, name: str, role: str, why: str, *, lake: bool) ->
                 Id("workload_group"),
                 _account_body(context, lake=lake),
                 depends_on=_AFTER_KEYS,
-                retry_on=("KeyVaultAuthenticationFailure", "does not have.*permission"),
+                retry_on=ROLE_NOT_SEEN,
                 why="Closed to the public network and to account keys, encrypted with our key.",
                 skips={"CKV_AZURE_206": _REDUNDANCY},
                 notes=_NOTES,

@@ -162,6 +162,7 @@ def firewall(context: Context) -> tuple[Part, ...]:
                         },
                     },
                     depends_on=("firewall_rules",),
+                    minutes=60,
                     skips={"CKV_AZURE_216": "the firewall's policy denies; its own mode is unused"},
                     why=(
                         "Takes the first free address of its subnet, which the route "

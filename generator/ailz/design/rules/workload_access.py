@@ -6,93 +6,130 @@ from ailz.design.context import Context
 from ailz.design.part import Grant
 from ailz.design.values import Id, Output
 
-PRINCIPAL = "properties.principalId"
+_PRINCIPAL = "properties.principalId"
+_WORKSPACE = Output("workspace_identity", _PRINCIPAL)
+_COMPUTE = Output("compute_identity", _PRINCIPAL)
+_BUILD = Output("image_build_identity", _PRINCIPAL)
+_MANAGES = "Azure AI Administrator"
+_APPROVES = "Azure AI Enterprise Network Connection Approver"
+_BLOBS = "Storage Blob Data Contributor"
+_FILES = "Storage File Data Privileged Contributor"
 
 
 def workload_grants(context: Context) -> tuple[Grant, ...]:
-    """Return the roles of the workspace and of its computes."""
-    workspace = Output("workspace_identity", PRINCIPAL)
-    compute = Output("compute_identity", PRINCIPAL)
+    """Return what must hold before the workspace is made: its rights on what it stands on."""
+    stores = ("workspace_storage", "workspace_vault", "container_registry")
     made = [
-        _grant(
-            "workspace-manages-group",
-            Id("workload_group"),
-            "Azure AI Administrator",
-            workspace,
-            (
-                "The workspace manages its own dependencies; the role that replaced "
-                "Contributor for it."
-            ),
+        *(
+            _grant(f"workspace-manages-{_slug(s)}", Id(s), _MANAGES, _WORKSPACE, _MANAGED)
+            for s in stores
         ),
-        _grant(
-            "workspace-approves-endpoints",
-            Id("workload_group"),
-            "Azure AI Enterprise Network Connection Approver",
-            workspace,
-            "Its managed network makes private endpoints to these services.",
+        *(
+            _grant(f"workspace-approves-{_slug(s)}", Id(s), _APPROVES, _WORKSPACE, _OUTBOUND)
+            for s in stores
         ),
+        _grant("workspace-traces", Id("application_insights"), _MANAGES, _WORKSPACE, _MANAGED),
         _grant(
-            "workspace-blobs",
-            Id("workspace_storage"),
-            "Storage Blob Data Contributor",
-            workspace,
-            "Artifacts and snapshots without account keys.",
+            "workspace-blobs", Id("workspace_storage"), _BLOBS, _WORKSPACE, "Artifacts, keyless."
         ),
-        _grant(
-            "workspace-files",
-            Id("workspace_storage"),
-            "Storage File Data Privileged Contributor",
-            workspace,
-            "Notebooks and code without account keys.",
-        ),
+        _grant("workspace-files", Id("workspace_storage"), _FILES, _WORKSPACE, "Code, keyless."),
         _grant(
             "workspace-secrets",
             Id("workspace_vault"),
             "Key Vault Secrets Officer",
-            workspace,
+            _WORKSPACE,
             "Connection secrets of the workspace.",
         ),
         _grant(
             "compute-blobs",
             Id("workspace_storage"),
-            "Storage Blob Data Contributor",
-            compute,
+            _BLOBS,
+            _COMPUTE,
             "Jobs read code and write results.",
         ),
         _grant(
-            "compute-files",
-            Id("workspace_storage"),
-            "Storage File Data Privileged Contributor",
-            compute,
-            "Jobs mount the code share.",
+            "compute-files", Id("workspace_storage"), _FILES, _COMPUTE, "Jobs mount the code share."
         ),
         _grant(
-            "compute-pushes-images",
+            "compute-pulls-images",
+            Id("container_registry"),
+            "AcrPull",
+            _COMPUTE,
+            "Jobs run in images.",
+        ),
+        _grant(
+            "build-blobs", Id("workspace_storage"), _BLOBS, _BUILD, "Builds read their context."
+        ),
+        _grant(
+            "build-files", Id("workspace_storage"), _FILES, _BUILD, "Builds mount the code share."
+        ),
+        _grant(
+            "build-pushes-images",
             Id("container_registry"),
             "AcrPush",
-            compute,
-            "The build cluster pushes images; every cluster pulls them.",
-        ),
-        _grant(
-            "compute-traces",
-            Id("application_insights"),
-            "Monitoring Metrics Publisher",
-            compute,
-            "Jobs write traces without an instrumentation key.",
+            _BUILD,
+            "Only builds push images.",
         ),
     ]
-    if context.config.capabilities.data_lake is not None:
-        made.append(
+    return (*made, *_lake_grants(context))
+
+
+_MANAGED = "The workspace manages what it stands on; the role that replaced Contributor for it."
+_OUTBOUND = "Its managed network makes private endpoints to this."
+
+
+def _lake_grants(context: Context) -> tuple[Grant, ...]:
+    lake = context.config.capabilities.data_lake
+    if lake is None:
+        return ()
+    read = lake.training_reads or tuple(name for name in lake.containers if name != "raw")
+    return (
+        _grant("workspace-approves-lake", Id("lake_storage"), _APPROVES, _WORKSPACE, _OUTBOUND),
+        *(
             _grant(
-                "compute-reads-lake",
-                Id("lake_storage"),
+                f"compute-reads-{name}",
+                Id("lake_container", name),
                 "Storage Blob Data Reader",
-                compute,
-                "Training reads the lake and cannot change it.",
+                _COMPUTE,
+                "Training reads this and cannot change it.",
             )
+            for name in read
+        ),
+    )
+
+
+def workspace_grants() -> tuple[Grant, ...]:
+    """Return the rights of the workspace's identity on the workspace itself, once it is there."""
+    workspace = Id("workspace")
+    return (
+        _grant(
+            "workspace-manages-itself",
+            workspace,
+            _MANAGES,
+            _WORKSPACE,
+            "Its computes and endpoints.",
+        ),
+        _grant("workspace-approves-itself", workspace, _APPROVES, _WORKSPACE, _OUTBOUND),
+    )
+
+
+def studio_grants() -> tuple[Grant, ...]:
+    """Return what the studio needs to show data: the workspace sees its storage's endpoints."""
+    return tuple(
+        _grant(
+            f"workspace-sees-{group}-endpoint",
+            Id("private_endpoint", f"workspace_{group}"),
+            "Reader",
+            _WORKSPACE,
+            "The studio previews data only where it can see the endpoint.",
         )
-    return tuple(made)
+        for group in ("blob", "file")
+    )
 
 
 def _grant(key: str, scope: Id, role: str, principal: Output, why: str) -> Grant:
     return Grant(key, scope, role, principal, "ServicePrincipal", why)
+
+
+def _slug(symbol: str) -> str:
+    return symbol.replace("_", "-")

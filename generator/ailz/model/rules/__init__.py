@@ -13,7 +13,8 @@ from ailz.errors import Finding
 from ailz.model.config import Config
 from ailz.model.rules.access import separated_personas
 from ailz.model.rules.addresses import ranges
-from ailz.model.rules.capabilities import capabilities, without_blueprint
+from ailz.model.rules.blueprints import without_blueprint
+from ailz.model.rules.capabilities import capabilities
 from ailz.model.rules.delivery import delivery
 from ailz.model.rules.environments import environments
 from ailz.model.rules.ids import ids
@@ -23,6 +24,7 @@ from ailz.model.rules.next_hops import next_hops
 from ailz.model.rules.platform import platform
 from ailz.model.rules.regions import regions
 from ailz.model.rules.repeated import repeated
+from ailz.model.rules.residency import residency
 from ailz.model.rules.tags import tags
 from ailz.model.rules.waivers import waivers
 
@@ -35,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     ranges,
     next_hops,
     regions,
+    residency,
     without_blueprint,
     capabilities,
     naming,

@@ -1,58 +1,12 @@
-"""Capabilities: what has no blueprint yet is refused, and what goes together."""
+"""Capabilities: what is missing, and what does not go together."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from ailz.errors import Finding
-from ailz.model.capabilities import MachineLearning
+from ailz.model.capabilities import DataLake, MachineLearning
 from ailz.model.config import Config
-
-
-def without_blueprint(config: Config) -> Iterator[Finding]:
-    """Yield every wish that nothing is generated for yet."""
-    capabilities = config.capabilities
-    wishes = {
-        "capabilities.generative": (capabilities.generative, "Microsoft Foundry"),
-        "capabilities.kubernetes": (capabilities.kubernetes, "Azure Kubernetes Service"),
-        "capabilities.data_factory": (capabilities.data_factory, "Azure Data Factory"),
-        "capabilities.sql": (capabilities.sql, "Azure SQL"),
-        "capabilities.purview": (capabilities.purview, "Microsoft Purview"),
-        "existing.virtual_network": (config.existing.virtual_network or None, "an existing VNet"),
-        "governance.budgets": (config.governance.budgets or None, "budgets"),
-        "security.confidential_computing": (
-            config.security.confidential_computing or None,
-            "confidential computing",
-        ),
-        "security.keys": (
-            "managed_hsm" if config.security.keys == "managed_hsm" else None,
-            "keys in a Managed HSM",
-        ),
-        "workload.pattern": (
-            None if config.workload.pattern == "classical_ml" else config.workload.pattern,
-            "generative AI",
-        ),
-        "organisation.cloud": (
-            None if config.organisation.cloud == "public" else config.organisation.cloud,
-            "clouds other than the public one",
-        ),
-    }
-    for path, (wish, what) in wishes.items():
-        if wish is not None:
-            yield Finding(
-                path=path,
-                code="NO-BLUEPRINT",
-                message=f"there is no blueprint for {what} yet; nothing would be generated for it",
-                allowed=_INSTEAD.get(path, "leave it out"),
-            )
-
-
-_INSTEAD = {
-    "security.keys": "software or hsm",
-    "workload.pattern": "classical_ml",
-    "organisation.cloud": "public",
-    "security.confidential_computing": "false",
-}
 
 
 def capabilities(config: Config) -> Iterator[Finding]:
@@ -86,6 +40,19 @@ def capabilities(config: Config) -> Iterator[Finding]:
     if learning is not None:
         yield from _clusters(learning)
         yield from _hosts(learning)
+    if wanted.data_lake is not None:
+        yield from _lake(wanted.data_lake)
+
+
+def _lake(lake: DataLake) -> Iterator[Finding]:
+    for index, name in enumerate(lake.training_reads):
+        if name not in lake.containers:
+            yield Finding(
+                path=f"capabilities.data_lake.training_reads[{index}]",
+                code="CONTAINER-UNKNOWN",
+                message=f"the lake has no file system {name}",
+                allowed=", ".join(lake.containers),
+            )
 
 
 def _hosts(learning: MachineLearning) -> Iterator[Finding]:

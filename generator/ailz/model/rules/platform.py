@@ -29,6 +29,9 @@ def _missing(config: Config) -> Iterator[Finding]:
         "egress": "the address of the hub's firewall",
         "dns": "who owns private DNS",
     }
+    hub = config.platform.hub
+    if hub is not None and hub.kind == "vwan":
+        del wanted["egress"]
     for section, what in wanted.items():
         if getattr(config.platform, section) is None:
             yield Finding(
@@ -93,6 +96,16 @@ def _hub(hub: Hub) -> Iterator[Finding]:
             code="HUB-CONTRADICTION",
             message="a virtual WAN hub shares its gateways by itself; gateway is for hub VNets",
             allowed="leave gateway out, or kind: vnet",
+        )
+    if hub.gateway and hub.connection == "ours_only":
+        yield Finding(
+            path="platform.hub.gateway",
+            code="HUB-CONTRADICTION",
+            message=(
+                "our half of a peering can use the hub's gateway only when the hub's half exists, "
+                "and with connection ours_only it comes later"
+            ),
+            allowed="both_sides, request, or gateway: false",
         )
     if hub.kind == "vwan" and hub.connection == "ours_only":
         yield Finding(

@@ -40,6 +40,7 @@ class ResourceBlock:
     settings: tuple[Argument, ...]
     identity: tuple[Argument, ...]
     identity_comments: tuple[str, ...]
+    timeouts: tuple[Argument, ...]
     depends_on: HclText | None
 
 

@@ -40,6 +40,7 @@ def resource_block(
         settings=spaced(_settings(resource, scope, exports)),
         identity=_identity(identity, scope, resource.notes),
         identity_comments=comment_lines(resource.notes.get("identity", ""), 2),
+        timeouts=_timeouts(resource, scope),
         depends_on=_depends_on(resource, scope),
     )
 
@@ -80,6 +81,14 @@ def _identity(identity: Value, scope: Scope, notes: Mapping[str, str]) -> tuple[
         _argument(names[name], value, scope, notes, path=f"identity.{name}", indent=4)
         for name, value in given.items()
     )
+
+
+def _timeouts(resource: Resource, scope: Scope) -> tuple[Argument, ...]:
+    """Return how long a request may take; waiting for a lock counts."""
+    if resource.minutes is None:
+        return ()
+    steps = ("create", "update", "delete")
+    return tuple(_argument(step, f"{resource.minutes}m", scope, {}, indent=4) for step in steps)
 
 
 def _depends_on(resource: Resource, scope: Scope) -> HclText | None:

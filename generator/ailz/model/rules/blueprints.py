@@ -1,0 +1,77 @@
+"""Wishes that the model has a place for, and nothing is generated for yet: never ignored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ailz.errors import Finding
+from ailz.model.config import Config
+
+
+def without_blueprint(config: Config) -> Iterator[Finding]:
+    """Yield every wish that nothing is generated for yet."""
+    for path, (wished, what, instead) in _wishes(config).items():
+        if wished:
+            yield Finding(
+                path=path,
+                code="NO-BLUEPRINT",
+                message=f"there is no blueprint for {what} yet; nothing would be generated for it",
+                allowed=instead,
+            )
+
+
+def _wishes(config: Config) -> dict[str, tuple[bool, str, str]]:
+    """Return path -> whether it is wished, what it is, what can be had instead."""
+    out = "leave it out"
+    capabilities, existing, security = config.capabilities, config.existing, config.security
+    identity, egress = config.delivery.identity, config.platform.egress
+    return {
+        "organisation.cloud": (
+            config.organisation.cloud != "public",
+            "clouds other than the public one",
+            "public",
+        ),
+        "workload.pattern": (
+            config.workload.pattern != "classical_ml",
+            "generative AI",
+            "classical_ml",
+        ),
+        "platform.egress.proxy": (egress is not None and egress.proxy is not None, "a proxy", out),
+        "capabilities.generative": (
+            capabilities.generative is not None,
+            "Microsoft Foundry",
+            out,
+        ),
+        "capabilities.kubernetes": (
+            capabilities.kubernetes is not None,
+            "Azure Kubernetes Service",
+            out,
+        ),
+        "capabilities.data_factory": (
+            capabilities.data_factory is not None,
+            "Azure Data Factory",
+            out,
+        ),
+        "capabilities.sql": (capabilities.sql is not None, "Azure SQL", out),
+        "capabilities.purview": (capabilities.purview is not None, "Microsoft Purview", out),
+        "security.keys": (
+            security.keys == "managed_hsm",
+            "keys in a Managed HSM",
+            "software or hsm",
+        ),
+        "security.confidential_computing": (
+            security.confidential_computing,
+            "confidential computing",
+            "false",
+        ),
+        "existing.virtual_network": (bool(existing.virtual_network), "an existing VNet", out),
+        "existing.subnets": (bool(existing.subnets), "given subnets", out),
+        "existing.key_vault": (bool(existing.key_vault), "keys in a vault that exists", out),
+        "governance.budgets": (bool(config.governance.budgets), "budgets", out),
+        "delivery.runner": (config.delivery.runner == "private", "private runners", "hosted"),
+        "delivery.identity.assignable_roles": (
+            bool(identity.assignable_roles),
+            "an identity that may assign some roles only",
+            "leave it out, or may_assign_roles: false",
+        ),
+    }

@@ -1,0 +1,26 @@
+"""Every role, policy, zone, group id and API version in a generated file is a recorded fact."""
+
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from tests.end_to_end.runs import EXAMPLES, SPOKE, STANDALONE, generated
+from tests.shared import SHARED, needs_shared
+from tests.tools.facts import invented
+
+GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+CONFIGS = (*EXAMPLES, SPOKE, STANDALONE)
+
+
+@needs_shared
+@pytest.mark.parametrize(
+    "config", [pytest.param(c, id=f"{c.parent.name}-{c.stem}") for c in CONFIGS]
+)
+def test_no_fact_is_invented(config: Path, tmp_path: Path, arm_types: ModuleType) -> None:
+    assert SHARED is not None
+    written = generated(config, tmp_path / "out")
+    files = {path: content.decode() for path, content in written.items() if path[0] != "."}
+    own = GUID.findall(config.read_text(encoding="utf-8"))
+    assert invented(files, SHARED, arm_types, own) == []
