@@ -128,7 +128,9 @@ def _table(
     lines += ["", f"{f'ratios ({files} files)':44}{'least':>8}{'median':>8}"]
     lines += [f"{name:44}{least:8.2f}{median:8.2f}" for name, (least, median) in ratios.items()]
     lines += ["", f"{count} landing zones in one process, rendered in memory"]
-    lines += [f"{'  one of the first tenth, of the last':44}{many['first']:8.3f}{many['last']:8.3f}"]
+    lines += [
+        f"{'  one of the first tenth, of the last':44}{many['first']:8.3f}{many['last']:8.3f}"
+    ]
     lines += [f"{'  memory after a tenth, grown since (MB)':44}"]
     lines[-1] += f"{many['memory'] / 1024:8.1f}{many['grown'] / 1024:8.1f}"
     return "\n".join(lines)

@@ -28,7 +28,11 @@ class Command:
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
         started = time.perf_counter()
         subprocess.run(  # noqa: S603 - commands of this benchmark alone
-            self.arguments, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=True
+            self.arguments,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=True,
         )
         return time.perf_counter() - started
 

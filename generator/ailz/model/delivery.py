@@ -49,7 +49,10 @@ class Delivery(Section):
         description=("organisation/repository, or organisation/project/repository in Azure DevOps.")
     )
     approvers: tuple[Line, ...] = Field(
-        (), description="Who approves production: GitHub teams or Entra groups."
+        (),
+        description=(
+            "Who approves production: GitHub teams or Entra groups. No blueprint yet: refused."
+        ),
     )
     code_owners: tuple[Line, ...] = Field(
         (), description="Who reviews changes, as CODEOWNERS writes them."

@@ -48,4 +48,6 @@ class Governance(Section):
         ),
     )
     budgets: tuple[Budget, ...] = Field((), description="Budgets. No blueprint yet: refused.")
-    security_contact: Email | None = Field(None, description="Who Defender for Cloud writes to.")
+    security_contact: Email | None = Field(
+        None, description="Who Defender for Cloud writes to. No blueprint yet: refused."
+    )

@@ -49,7 +49,7 @@ class Security(Section):
         365, ge=30, le=730, description="Days that logs stay in the landing zone's own workspace."
     )
     locks: bool = Field(
-        True, description="CanNotDelete locks on the resource groups with data and keys."
+        True, description="CanNotDelete locks on the resources that hold data and keys."
     )
     confidential_computing: bool = Field(
         False, description="Confidential VM sizes for compute. No blueprint yet: refused."

@@ -12,10 +12,12 @@ _ALWAYS_REGISTERED = ("Microsoft.Authorization", "Microsoft.Resources")
 _INSIDE = {
     "Microsoft.MachineLearningServices/registries": (
         "Microsoft.ContainerRegistry",
+        "Microsoft.Network",
         "Microsoft.Storage",
     ),
+    "Microsoft.Authorization/policyAssignments": ("Microsoft.PolicyInsights",),
 }
-"""What Azure makes inside a resource, in the same subscription."""
+"""What a resource needs beside its own provider: what Azure makes inside it or connects to it."""
 _GROUP = "Microsoft.Resources/resourceGroups"
 _WORKSPACE = "Microsoft.MachineLearningServices/workspaces"
 _LOGS = "Microsoft.OperationalInsights/workspaces"

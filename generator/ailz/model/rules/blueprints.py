@@ -67,6 +67,12 @@ def _wishes(config: Config) -> dict[str, tuple[bool, str, str]]:
         "existing.virtual_network": (bool(existing.virtual_network), "an existing VNet", out),
         "existing.subnets": (bool(existing.subnets), "given subnets", out),
         "existing.key_vault": (bool(existing.key_vault), "keys in a vault that exists", out),
+        "governance.security_contact": (
+            config.governance.security_contact is not None,
+            "the security contact of Defender for Cloud",
+            out,
+        ),
+        "delivery.approvers": (bool(config.delivery.approvers), "approvals in pipelines", out),
         "governance.budgets": (bool(config.governance.budgets), "budgets", out),
         "delivery.runner": (config.delivery.runner == "private", "private runners", "hosted"),
         "delivery.identity.assignable_roles": (
