@@ -29,7 +29,7 @@ TEXTS = (
     "- a: b, ? c !!tag &d *d @e, [f, {g: h}] # i",
     "#checkov:skip=CKV_AZURE_1:x tflint-ignore: x //checkov:skip=CKV2_1:y",
     "; rm -rf / && x || y > z < w & $? $# ${#a[@]} !x",
-    "\N{WOMAN}\N{ZERO WIDTH JOINER}\N{ROCKET} \N{SOFT HYPHEN}caf\u00e9 \u05d0\u05d1 \N{ZERO WIDTH SPACE}x",
+    "\N{WOMAN}\N{ZERO WIDTH JOINER}\N{ROCKET} \N{SOFT HYPHEN}caf\u00e9 \u05d0\u05d1 \u200bx",
 )
 """One line each, and each a text that no field has to refuse."""
 
@@ -129,6 +129,25 @@ PLACES = {
     "existing.virtual_network.*": Place(
         lambda data, text: data.update(existing={"virtual_network": {"dev": _ID + text + _VNET}})
     ),
+    "existing.subnets (key)": Place(
+        lambda data, text: data.update(
+            existing={"subnets": {text: {"training": _ID + "x" + _VNET}}}
+        )
+    ),
+    "existing.subnets.* (key)": Place(
+        lambda data, text: data.update(existing={"subnets": {"dev": {text: _ID + "x" + _VNET}}})
+    ),
+    "existing.subnets.*.*": Place(
+        lambda data, text: data.update(
+            existing={"subnets": {"dev": {"training": _ID + text + _VNET}}}
+        )
+    ),
+    "existing.key_vault (key)": Place(
+        lambda data, text: data.update(existing={"key_vault": {text: _ID + "x" + _VNET}})
+    ),
+    "existing.key_vault.*": Place(
+        lambda data, text: data.update(existing={"key_vault": {"dev": _ID + text + _VNET}})
+    ),
     "security.waivers[].control": Place(_set("security", "waivers", 0, "control")),
     "security.waivers[].reason": Place(
         _set("security", "waivers", 0, "reason"), takes=True, lines=True
@@ -151,6 +170,7 @@ PLACES = {
         lambda data, text: data["governance"]["tags"].update({text: "x"})
     ),
     "governance.tags.*": Place(_set("governance", "tags", "CostCenter"), takes=True),
+    "governance.residency": Place(_set("governance", "residency")),
     "governance.budgets[].environment": Place(
         lambda data, text: data["governance"].update(budgets=[_budget(text, "a@b.example")])
     ),
@@ -161,7 +181,10 @@ PLACES = {
         _set("governance", "security_contact", after="@harbour.example")
     ),
     "delivery.state.resource_group": Place(_set("delivery", "state", "resource_group")),
-    "delivery.approvers[]": Place(_set("delivery", "approvers", 0), takes=True),
+    "delivery.approvers[]": Place(lambda data, text: data["delivery"].update(approvers=[text])),
+    "delivery.identity.assignable_roles[]": Place(
+        lambda data, text: data["delivery"].update(identity={"assignable_roles": [text]})
+    ),
     "delivery.code_owners[]": Place(_set("delivery", "code_owners", 0), takes=True),
 }
 
@@ -179,7 +202,7 @@ def _budget(environment: str, email: str) -> Data:
 def configuration() -> Data:
     """Return a configuration in both languages that has every section the places write to."""
     data: Data = yaml.safe_load(SPOKE.read_text(encoding="utf-8"))
-    data["delivery"] |= {"languages": ["terraform", "bicep"], "approvers": ["platform"]}
+    data["delivery"]["languages"] = ["terraform", "bicep"]
     data["naming"] = {}
     data["platform"]["policy"]["assigned_initiatives"] = [CLOSED[base._GUID]]
     # Without zones, so that there is a control to waive.

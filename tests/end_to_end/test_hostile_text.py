@@ -5,7 +5,7 @@ import re
 import subprocess
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from markdown_it import MarkdownIt
@@ -161,7 +161,7 @@ def spoilt(suffix: str, content: str, mark: str, text: str) -> list[str]:
             if mark in part and not any(_holds(part, form) for form in forms)
         ]
     if suffix == ".svg":
-        said = " ".join(ElementTree.fromstring(content).itertext())  # noqa: S314 - our own
+        said = " ".join(ET.fromstring(content).itertext())  # noqa: S314 - our own
         return [] if _holds(said, text) else [f"nowhere whole: {text}"]
     return [
         line

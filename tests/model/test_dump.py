@@ -55,7 +55,7 @@ def with_texts(text: str) -> Config:
     data = load_text(MINIMAL).model_dump(mode="python")
     data["workload"] |= {"title": text, "purpose": f"{text}\n{text}"}
     data["governance"] = {"tags": {"a": text}}
-    data["delivery"]["approvers"] = (text,)
+    data["delivery"]["code_owners"] = (text,)
     return Config.model_validate(data)
 
 

@@ -18,6 +18,7 @@ from ailz.model.access import Access
 from ailz.model.config import Config
 from ailz.model.loader import load_text
 from ailz.model.rules.tags import OURS
+from ailz.model.schema import json_schema
 
 PLATFORM = "/subscriptions/0b7f9a52-6d1c-4e83-9f20-b1d3c5e7a946"
 NETWORK = f"{PLATFORM}/resourceGroups/rg-hub/providers/Microsoft.Network"
@@ -476,6 +477,12 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
                 "a proxy",
             ),
             ("delivery.runner", "private", "hosted"),
+            ("delivery.approvers", ["release-board"], "approvals in pipelines"),
+            (
+                "governance.security_contact",
+                "security@tidewater.example",
+                "the security contact of Defender for Cloud",
+            ),
             ("delivery.identity.assignable_roles", ["Reader"], "may_assign_roles: false"),
             (
                 "governance.budgets",
@@ -883,6 +890,15 @@ def test_every_code_of_a_rule_is_raised_here() -> None:
     folder = Path(ailz.model.rules.__file__).parent
     sources = "".join(p.read_text(encoding="utf-8") for p in sorted(folder.glob("*.py")))
     assert set(re.findall(r'code="([A-Z-]+)"', sources)) == {case[0] for case in REFUSED}
+
+
+def test_every_wish_without_a_blueprint_is_refused_here() -> None:
+    schema = json.dumps(json_schema())
+    described = schema.count("No blueprint yet: refused.")
+    refused_whole = {path for code, path, *_ in REFUSED if code == "NO-BLUEPRINT"}
+    # Of these keys single values are refused only.
+    values = {"organisation.cloud", "workload.pattern", "security.keys"}
+    assert described == len(refused_whole - values)
 
 
 def test_each_problem_is_told_once() -> None:

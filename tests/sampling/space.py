@@ -69,7 +69,6 @@ BASE: Piece = {
     "capabilities": {},
     "delivery": {
         "repository": "contoso/churn",
-        "approvers": ["release-managers"],
     },
 }
 """What no dimension changes. Regions come from the dimension `place`, for all deployments alike."""

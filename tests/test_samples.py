@@ -1,0 +1,85 @@
+"""Both languages over the sampled configuration space: what the tools predict is what we decided.
+
+Terraform takes seconds a row, so a run judges every fourth; AILZ_FULL=1 judges them all.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from ailz.design.compose import design
+from ailz.design.evaluate import evaluate
+from ailz.design.landing_zone import Deployment, LandingZone
+from ailz.render.bicep import bicepconfig
+from ailz.render.bicep import render_root as bicep_root
+from ailz.render.terraform import render_root as terraform_root
+from ailz.verify.bodies import differences, from_evaluated, from_plan, from_snapshot
+from ailz.verify.tools.bicep import BicepClient
+from ailz.verify.tools.terraform import Terraform
+from ailz.verify.tree import bicep_steps
+from tests.sampling.product import read
+from tests.sampling.rows import rows
+from tests.tools.fixtures import bicep, bicep_path, terraform_cli
+
+__all__ = ["bicep", "bicep_path", "terraform_cli"]
+
+FULL = "AILZ_FULL" in os.environ
+ROWS = [pytest.param(row, id=f"row-{number}") for number, row in enumerate(rows())]
+
+
+def written(files: Mapping[str, str], folder: Path) -> None:
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8", newline="\n")
+
+
+def predicted_otherwise(
+    zone: LandingZone, deployment: Deployment, folder: Path, bicep: BicepClient
+) -> list[str]:
+    found = []
+    for environment in deployment.context.environments:
+        snapshot = bicep.snapshot(
+            folder / f"{environment.name}.bicepparam",
+            environment.subscription_id,
+            zone.config.organisation.tenant_id,
+            environment.region,
+        )
+        decided = from_evaluated(evaluate(deployment.root, environment.name))
+        found += differences(decided, from_snapshot(snapshot))
+    return found
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_bicep_compiles_and_predicts_what_was_decided(
+    row: dict[str, str], bicep: BicepClient, tmp_path: Path
+) -> None:
+    zone = design(read(row))
+    (tmp_path / "bicepconfig.json").write_text(bicepconfig(), encoding="utf-8")
+    for deployment in zone.deployments:
+        folder = tmp_path / deployment.root.name
+        written(bicep_root(deployment.root), folder)
+        assert [line for step in bicep_steps(bicep, folder) for line in step.findings] == []
+        assert predicted_otherwise(zone, deployment, folder, bicep) == []
+
+
+@pytest.mark.parametrize("row", ROWS if FULL else ROWS[::4])
+def test_terraform_validates_and_plans_what_was_decided(
+    row: dict[str, str], terraform_cli: Mapping[str, str], tmp_path: Path
+) -> None:
+    zone = design(read(row))
+    known = {**terraform_cli, "REPLAY_KNOWN_IDS": "1"}
+    for deployment in zone.deployments:
+        root = deployment.root
+        written(terraform_root(root), tmp_path)
+        with Terraform(tmp_path / root.name, environment=known) as terraform:
+            steps = [terraform.formatted(), terraform.init(), terraform.validate()]
+            assert [line for step in steps for line in step.findings] == []
+            for environment in root.environments if FULL else root.environments[-1:]:
+                planned = terraform.plan(Path("environments") / f"{environment}.tfvars")
+                assert planned.step.findings == ()
+                decided = from_evaluated(evaluate(root, environment))
+                assert differences(decided, from_plan(planned.json)) == []
