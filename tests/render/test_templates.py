@@ -14,6 +14,7 @@ from ailz.render import bicep, escape
 from ailz.render.lint import Problem, unescaped_outputs
 from ailz.render.templates import blueprints_folder, environment, tidy
 from ailz.render.terraform import files as terraform_files
+from ailz.report import printing
 
 posix_only = pytest.mark.skipif(os.name == "nt", reason="POSIX permissions")
 
@@ -341,6 +342,8 @@ def _environment_of(folder: str) -> jinja2.Environment:
         return terraform_files._templates()
     if folder == "bicep":
         return bicep._environment()
+    if folder == "docs":
+        return printing.templates()
     return environment(blueprints_folder(), pipeline=folder in ("github", "azure-devops"))
 
 

@@ -82,6 +82,7 @@ def test_prepare_registers_what_the_environment_uses(tmp_path: Path) -> None:
         "Microsoft.ManagedIdentity",
         "Microsoft.Network",
         "Microsoft.OperationalInsights",
+        "Microsoft.PolicyInsights",
         "Microsoft.Storage",
     ]
     assert all("aaaaaaaa-0000-4000-8000-000000000001" in line for line in told)
@@ -123,7 +124,7 @@ def test_bicep_is_taken_down_in_the_order_that_azure_needs(tmp_path: Path) -> No
     assert [kind(step) for step in steps] == [
         *["lock"] * 4,
         "forceToPurge",
-        *["scopedResources"] * 2,
+        *["scopedResources"] * 3,
         "force",
         "policyAssignments",
         "rg-claims-workload-dev-we",

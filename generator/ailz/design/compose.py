@@ -19,6 +19,7 @@ from ailz.design.rules.access import (
     registry_grants,
     role_assignments,
 )
+from ailz.design.rules.bastion import bastion
 from ailz.design.rules.diagnostics import diagnostics
 from ailz.design.rules.dns import private_dns
 from ailz.design.rules.endpoints import private_endpoints
@@ -34,7 +35,7 @@ from ailz.design.rules.network import network
 from ailz.design.rules.policy import policies, policy_identity
 from ailz.design.rules.registry_access import registry_access
 from ailz.design.rules.storage import storage
-from ailz.design.rules.way_out import bastion, firewall, nat_gateway
+from ailz.design.rules.way_out import firewall, nat_gateway
 from ailz.design.rules.workload_access import studio_grants, workspace_grants
 from ailz.design.segments import wants
 from ailz.design.values import Param, Plain, walk

@@ -84,7 +84,8 @@ def _network(landing_zone: Reading) -> Iterator[Needed]:
             for value, names in _by_value({s.name: _hub(landing_zone, s) for s in main}):
                 command = f"az network {show} list --query '[].id' --output tsv"
                 yield Needed(f"Hub of {listed(names)}", value, planners, command)
-        for value, names in _by_value({s.name: str(s.value("firewall_ip")) for s in main}):
+        firewalls = {s.name: str(ip) for s in main if (ip := s.value("firewall_ip")) is not None}
+        for value, names in _by_value(firewalls):
             yield Needed(
                 f"Private address of the hub's firewall for {listed(names)}",
                 value,

@@ -238,7 +238,8 @@ def _hub(landing_zone: Reading, stage: Stage) -> Tile | None:
 def _hub_firewall(landing_zone: Reading, stage: Stage) -> Tile | None:
     if landing_zone.main.context.egress != "hub_firewall":
         return None
-    return Tile("Hub firewall", (str(stage.value("firewall_ip")),))
+    address = stage.value("firewall_ip")
+    return Tile("Hub firewall", (str(address) if address else "Reached by the hub's routing.",))
 
 
 def _platform(landing_zone: Reading) -> tuple[Tile, ...]:

@@ -28,6 +28,11 @@ def _has_hub(answers: Answers) -> bool:
     return first(answers, "hub") in ("vnet", "vwan")
 
 
+def _may_use_gateway(answers: Answers) -> bool:
+    """Return whether the hub's half of the peering, and so its gateway, is there at once."""
+    return first(answers, "hub") == "vnet" and first(answers, "connection") != "ours_only"
+
+
 def _standalone(answers: Answers) -> bool:
     return first(answers, "hub") == "none"
 
@@ -145,7 +150,7 @@ PLATFORM = (
         kind="choice",
         choices=YES_OR_NO,
         default=always(*NO),
-        when=lambda answers: first(answers, "hub") == "vnet",
+        when=_may_use_gateway,
     ),
     Question(
         key="hub_ranges",
