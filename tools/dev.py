@@ -2,8 +2,10 @@
 
     python3 tools/dev.py run ARGUMENTS...     run ailz from this checkout
     python3 tools/dev.py test [ARGUMENTS...]  lint, type-check and test
+    python3 tools/dev.py checkov              set checkov up in an environment of its own, print
+    its path
 
-Both make `.venv` beside the checkout's files from the lock file the first time and whenever the
+They make `.venv` beside the checkout's files from the lock file the first time and whenever the
 lock changes. Nothing is installed outside of it, so systems that manage their own Python packages
 (PEP 668) are left alone. Only the standard library is used here.
 """
@@ -24,7 +26,7 @@ _BIN = "Scripts" if os.name == "nt" else "bin"
 
 
 def main(arguments: list[str]) -> int:
-    """Run one of the two commands and return its exit code."""
+    """Run one of the commands and return its exit code."""
     if sys.version_info < _OLDEST:
         sys.stderr.write(f"ailz needs Python 3.11 or newer; this is {sys.version.split()[0]}\n")
         return 2
@@ -32,6 +34,11 @@ def main(arguments: list[str]) -> int:
         case ["run", *rest]:
             python = _environment(ROOT / ".venv", "requirements.lock")
             return _run([str(python), "-m", "ailz", *rest], Path.cwd())
+        case ["checkov"]:
+            # Its pins are old: it never shares an environment with ours.
+            python = _environment(ROOT / ".venv-checkov", "requirements-checkov.lock")
+            sys.stdout.write(f"{python.with_name('checkov')}\n")
+            return 0
         case ["test", *rest]:
             return _test(rest)
         case _:

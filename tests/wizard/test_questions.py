@@ -12,6 +12,7 @@ PATHS: dict[str, Answers] = {
     "standalone": {},
     "standalone, NAT gateway": {"egress": ("nat_gateway",), "bastion": ("no",)},
     "hub VNet": {"hub": ("vnet",)},
+    "hub VNet, both sides ours": {"hub": ("vnet",), "connection": ("both_sides",)},
     "hub VNet, our zones": {"hub": ("vnet",), "dns": ("own",)},
     "hub VNet, platform's zones": {"hub": ("vnet",), "dns": ("platform_zones",)},
     "virtual WAN": {"hub": ("vwan",)},

@@ -1,0 +1,121 @@
+#!/usr/bin/env bash
+# Takes one environment down for good. There is no way back for data, logs and the workspace.
+set -euo pipefail
+
+usage() {
+  echo "Usage: $0 ENVIRONMENT" >&2
+  echo Environments: dev >&2
+  exit 2
+}
+
+# Azure's command line ends with 3 where there is no such resource; anything else is a failure.
+exists() {
+  local code=0
+  az resource show --ids "$1" --output none 2>/dev/null || code=$?
+  case "$code" in
+    0) return 0 ;;
+    3) return 1 ;;
+    *)
+      echo "Could not ask Azure about $1. Sign in with az login and run this again." >&2
+      exit 1
+      ;;
+  esac
+}
+
+# Some deletions are answered before they are done.
+wait_until_gone() {
+  local tries=0
+  while exists "$1"; do
+    tries=$((tries + 1))
+    if [ "$tries" -gt 120 ]; then
+      echo "Still there after an hour: $1" >&2
+      exit 1
+    fi
+    sleep 30
+  done
+}
+
+delete_for_good() {
+  local id=$1 request=$2
+  exists "$id" || return 0
+  echo "Deleting for good: $id"
+  az rest --method delete --uri "$request" --output none
+  wait_until_gone "$id"
+}
+
+[ "$#" -eq 1 ] || usage
+environment=$1
+
+case "$environment" in
+  dev)
+    root=landing-zone
+    subscription=10000000-0000-4000-8000-000000000003
+    locks=(
+      /subscriptions/10000000-0000-4000-8000-000000000003/resourceGroups/rg-routing-security-dev-we/providers/Microsoft.KeyVault/vaults/kv-routing-dev-we-a6cwm/providers/Microsoft.Authorization/locks/keep
+      /subscriptions/10000000-0000-4000-8000-000000000003/resourceGroups/rg-routing-workload-dev-we/providers/Microsoft.Storage/storageAccounts/stroutingmldevwew5m47/providers/Microsoft.Authorization/locks/keep
+      /subscriptions/10000000-0000-4000-8000-000000000003/resourceGroups/rg-routing-workload-dev-we/providers/Microsoft.KeyVault/vaults/kv-routing-ml-dev-w5m47/providers/Microsoft.Authorization/locks/keep
+    )
+    purges=(
+      /subscriptions/10000000-0000-4000-8000-000000000003/resourceGroups/rg-routing-workload-dev-we/providers/Microsoft.MachineLearningServices/workspaces/mlw-routing-dev-we
+      '/subscriptions/10000000-0000-4000-8000-000000000003/resourceGroups/rg-routing-workload-dev-we/providers/Microsoft.MachineLearningServices/workspaces/mlw-routing-dev-we?api-version=2026-05-01&forceToPurge=true'
+    )
+    detached=(
+    )
+    logs=(
+    )
+    vaults=(
+      kv-routing-dev-we-a6cwm
+      kv-routing-ml-dev-w5m47
+    )
+    ;;
+  *)
+    usage
+    ;;
+esac
+
+echo "This deletes $environment ($root) in subscription $subscription for good,"
+echo "with its data and its audit logs."
+read -r -p "Type the name of the environment to go on: " answer
+if [ "$answer" != "$environment" ]; then
+  echo "Nothing was deleted." >&2
+  exit 1
+fi
+
+az account set --subscription "$subscription"
+
+# Locks come first: nothing below them can be deleted.
+for id in ${locks[@]+"${locks[@]}"}; do
+  if exists "$id"; then
+    echo "Unlocking: $id"
+    az lock delete --ids "$id"
+  fi
+done
+
+# A deleted workspace would keep its name and what it encrypts for two weeks.
+for ((i = 0; i < ${#purges[@]}; i += 2)); do
+  delete_for_good "${purges[i]}" "${purges[i + 1]}"
+done
+
+# The private link scope lets go of the log workspace before that is deleted.
+for id in ${detached[@]+"${detached[@]}"}; do
+  if exists "$id"; then
+    az resource delete --ids "$id" --output none
+    wait_until_gone "$id"
+  fi
+done
+for ((i = 0; i < ${#logs[@]}; i += 2)); do
+  delete_for_good "${logs[i]}" "${logs[i + 1]}"
+done
+
+destroy_with_terraform() {
+  local folder=terraform/$root
+  terraform -chdir="$folder" init -reconfigure -backend-config="environments/$environment.backend.hcl"
+  terraform -chdir="$folder" destroy -auto-approve -var-file="environments/$environment.tfvars"
+}
+
+cd "$(dirname "$0")/.."
+destroy_with_terraform
+
+for name in ${vaults[@]+"${vaults[@]}"}; do
+  echo "Kept by purge protection, with its name: key vault $name"
+done

@@ -1,0 +1,234 @@
+# Who may do what: identities and personas, least role first.
+
+locals {
+  # The namespace of ARM's guid(): names made with it are those that a Bicep deployment of the same
+  # resources would give.
+  arm_guid_namespace = "11fb06fb-712d-4ddd-98c7-e71bbd588830"
+  _role_definitions  = "/subscriptions/${var.subscription_id}/providers/Microsoft.Authorization/roleDefinitions"
+
+  # Built-in roles; their GUIDs are the same in every tenant.
+  role_definitions = {
+    "AcrPull"                                         = "${local._role_definitions}/7f951dda-4ed3-4680-a7ca-43fe172d538d"
+    "AcrPush"                                         = "${local._role_definitions}/8311e382-0749-4cb8-b61a-304f252e45ec"
+    "Azure AI Administrator"                          = "${local._role_definitions}/b78c5d69-af96-48a3-bf8d-a8b4d589de94"
+    "Azure AI Enterprise Network Connection Approver" = "${local._role_definitions}/b556d68e-0be0-4f35-a333-ad7ee1ce17ea"
+    "AzureML Data Scientist"                          = "${local._role_definitions}/f6c7c914-8db3-469d-8ca1-694a8f32e121"
+    "Key Vault Crypto Service Encryption User"        = "${local._role_definitions}/e147488a-f6f5-4113-8e2d-b22465e65bf6"
+    "Key Vault Secrets Officer"                       = "${local._role_definitions}/b86a8fe4-44ce-4948-aee5-eccb2c155cd7"
+    "Reader"                                          = "${local._role_definitions}/acdd72a7-3385-48ef-bd42-f606fba81ae7"
+    "Storage Blob Data Contributor"                   = "${local._role_definitions}/ba92f5b4-2d11-453d-a403-e96b0029c9fe"
+    "Storage File Data Privileged Contributor"        = "${local._role_definitions}/69566ab7-960f-475b-8e7c-b3118f30c6bd"
+  }
+
+  key_access = {
+    "encryption-keys" = {
+      scope          = azapi_resource.key_vault.id
+      role           = local.role_definitions["Key Vault Crypto Service Encryption User"]
+      principal_id   = azapi_resource.encryption_identity.output.properties.principalId
+      principal_type = "ServicePrincipal"
+      why            = "Services wrap and unwrap their data keys with the customer-managed keys."
+    }
+  }
+}
+
+# Before anything that is encrypted: a service without access to its key does not start.
+# Control: least-privilege.
+resource "azapi_resource" "key_access" {
+  for_each = local.key_access
+
+  type = "Microsoft.Authorization/roleAssignments@2022-04-01"
+
+  name = uuidv5(
+    local.arm_guid_namespace,
+    "${each.value.scope}-${each.value.principal_id}-${each.value.role}",
+  )
+
+  parent_id = each.value.scope
+
+  body = {
+    properties = {
+      roleDefinitionId = each.value.role
+      principalId      = each.value.principal_id
+      principalType    = each.value.principal_type
+      description      = each.value.why
+    }
+  }
+
+  response_export_values = []
+}
+
+# What the services' own identities may do. No Owner, no Contributor.
+# Control: least-privilege.
+resource "azapi_resource" "workload_access" {
+  for_each = local.workload_access
+
+  type = "Microsoft.Authorization/roleAssignments@2022-04-01"
+
+  name = uuidv5(
+    local.arm_guid_namespace,
+    "${each.value.scope}-${each.value.principal_id}-${each.value.role}",
+  )
+
+  parent_id = each.value.scope
+
+  body = {
+    properties = {
+      roleDefinitionId = each.value.role
+      principalId      = each.value.principal_id
+      principalType    = each.value.principal_type
+      description      = each.value.why
+    }
+  }
+
+  response_export_values = []
+}
+
+locals {
+  _persona_access = {
+    "data-scientists-workspace-azureml-data-scientist" = {
+      scope          = azapi_resource.workspace.id
+      role           = local.role_definitions["AzureML Data Scientist"]
+      principal_id   = "10000000-0000-4000-8000-000000000004"
+      principal_type = "Group"
+      why            = "Experiment and train in dev."
+      environments   = ["dev"]
+    }
+    "data-scientists-workspace-storage-storage-blob-data-contributor" = {
+      scope          = azapi_resource.workspace_storage.id
+      role           = local.role_definitions["Storage Blob Data Contributor"]
+      principal_id   = "10000000-0000-4000-8000-000000000004"
+      principal_type = "Group"
+      why            = "Artifacts of their own jobs."
+      environments   = ["dev"]
+    }
+    "data-scientists-workspace-storage-storage-file-data-privileged-contributor" = {
+      scope          = azapi_resource.workspace_storage.id
+      role           = local.role_definitions["Storage File Data Privileged Contributor"]
+      principal_id   = "10000000-0000-4000-8000-000000000004"
+      principal_type = "Group"
+      why            = "Notebooks."
+      environments   = ["dev"]
+    }
+  }
+
+  persona_access = {
+    for key, item in local._persona_access : key => item
+    if contains(item.environments, var.environment)
+  }
+}
+
+# What people may do, by group and environment.
+# Control: least-privilege.
+resource "azapi_resource" "persona_access" {
+  for_each = local.persona_access
+
+  type = "Microsoft.Authorization/roleAssignments@2022-04-01"
+
+  name = uuidv5(
+    local.arm_guid_namespace,
+    "${each.value.scope}-${each.value.principal_id}-${each.value.role}",
+  )
+
+  parent_id = each.value.scope
+
+  body = {
+    properties = {
+      roleDefinitionId = each.value.role
+      principalId      = each.value.principal_id
+      principalType    = each.value.principal_type
+      description      = each.value.why
+    }
+  }
+
+  response_export_values = []
+}
+
+locals {
+  workspace_access = {
+    "workspace-manages-itself" = {
+      scope          = azapi_resource.workspace.id
+      role           = local.role_definitions["Azure AI Administrator"]
+      principal_id   = azapi_resource.workspace_identity.output.properties.principalId
+      principal_type = "ServicePrincipal"
+      why            = "Its computes and endpoints."
+    }
+    "workspace-approves-itself" = {
+      scope          = azapi_resource.workspace.id
+      role           = local.role_definitions["Azure AI Enterprise Network Connection Approver"]
+      principal_id   = azapi_resource.workspace_identity.output.properties.principalId
+      principal_type = "ServicePrincipal"
+      why            = "Its managed network makes private endpoints to this."
+    }
+  }
+}
+
+# What the workspace's identity may do on the workspace itself.
+# Control: least-privilege.
+resource "azapi_resource" "workspace_access" {
+  for_each = local.workspace_access
+
+  type = "Microsoft.Authorization/roleAssignments@2022-04-01"
+
+  name = uuidv5(
+    local.arm_guid_namespace,
+    "${each.value.scope}-${each.value.principal_id}-${each.value.role}",
+  )
+
+  parent_id = each.value.scope
+
+  body = {
+    properties = {
+      roleDefinitionId = each.value.role
+      principalId      = each.value.principal_id
+      principalType    = each.value.principal_type
+      description      = each.value.why
+    }
+  }
+
+  response_export_values = []
+}
+
+locals {
+  studio_access = {
+    "workspace-sees-blob-endpoint" = {
+      scope          = azapi_resource.private_endpoint["workspace_blob"].id
+      role           = local.role_definitions["Reader"]
+      principal_id   = azapi_resource.workspace_identity.output.properties.principalId
+      principal_type = "ServicePrincipal"
+      why            = "The studio previews data only where it can see the endpoint."
+    }
+    "workspace-sees-file-endpoint" = {
+      scope          = azapi_resource.private_endpoint["workspace_file"].id
+      role           = local.role_definitions["Reader"]
+      principal_id   = azapi_resource.workspace_identity.output.properties.principalId
+      principal_type = "ServicePrincipal"
+      why            = "The studio previews data only where it can see the endpoint."
+    }
+  }
+}
+
+# The workspace sees the endpoints of its own storage.
+# Control: least-privilege.
+resource "azapi_resource" "studio_access" {
+  for_each = local.studio_access
+
+  type = "Microsoft.Authorization/roleAssignments@2022-04-01"
+
+  name = uuidv5(
+    local.arm_guid_namespace,
+    "${each.value.scope}-${each.value.principal_id}-${each.value.role}",
+  )
+
+  parent_id = each.value.scope
+
+  body = {
+    properties = {
+      roleDefinitionId = each.value.role
+      principalId      = each.value.principal_id
+      principalType    = each.value.principal_type
+      description      = each.value.why
+    }
+  }
+
+  response_export_values = []
+}

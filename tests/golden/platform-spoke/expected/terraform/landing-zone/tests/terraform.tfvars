@@ -1,0 +1,68 @@
+# What the tests plan with: the values of dev.
+
+address_space     = "10.20.0.0/23"
+allowed_locations = ["westeurope"]
+environment       = "dev"
+key_vault_uri     = "https://kv-routing-dev-we-a6cwm.vault.azure.net"
+location          = "westeurope"
+
+names = {
+  network_group        = "rg-routing-network-dev-we"
+  security_group       = "rg-routing-security-dev-we"
+  monitoring_group     = "rg-routing-monitoring-dev-we"
+  workload_group       = "rg-routing-workload-dev-we"
+  application_insights = "appi-routing-dev-we"
+  route_table          = "rt-routing-dev-we"
+  virtual_network      = "vnet-routing-dev-we"
+  encryption_identity  = "id-routing-encryption-dev-we"
+  workspace_identity   = "id-routing-workspace-dev-we"
+  compute_identity     = "id-routing-compute-dev-we"
+  image_build_identity = "id-routing-image-build-dev-we"
+  key_vault            = "kv-routing-dev-we-a6cwm"
+  workspace_storage    = "stroutingmldevwew5m47"
+  container_registry   = "crroutingdevwea6cwm"
+  workspace_vault      = "kv-routing-ml-dev-w5m47"
+  workspace            = "mlw-routing-dev-we"
+}
+
+registry_zone_redundancy = "Enabled"
+soft_delete_days         = 7
+storage_sku              = "Standard_LRS"
+
+subnet_prefixes = {
+  training          = "10.20.0.0/25"
+  inference         = "10.20.0.128/26"
+  private_endpoints = "10.20.0.192/26"
+}
+
+subscription_id = "10000000-0000-4000-8000-000000000003"
+
+tags = {
+  CostCenter            = "4711"
+  workload              = "routing"
+  environment           = "dev"
+  owner                 = "Logistics data team"
+  "data-classification" = "internal"
+}
+
+tenant_id = "10000000-0000-4000-8000-000000000001"
+
+# From the platform team.
+firewall_ip = "10.0.0.4"
+
+hub = {
+  subscription_id = "10000000-0000-4000-8000-000000000002"
+  resource_group  = "rg-hub"
+  name            = "vnet-hub"
+}
+
+log_workspace = {
+  subscription_id = "10000000-0000-4000-8000-000000000002"
+  resource_group  = "rg-logs"
+  name            = "log-central"
+}
+
+private_dns_zones = {
+  subscription_id = "10000000-0000-4000-8000-000000000002"
+  resource_group  = "rg-dns"
+}

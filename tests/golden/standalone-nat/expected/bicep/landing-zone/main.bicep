@@ -1,0 +1,264 @@
+// One environment of the landing zone.
+
+targetScope = 'subscription'
+
+import { nameType, subnetPrefixType, tagType } from 'types.bicep'
+
+@description('Required. The range of the VNet.')
+param addressSpace string
+
+@description('Required. Regions that resources may be in.')
+param allowedLocations string[]
+
+@description('Required. The address of the key vault.')
+param keyVaultUri string
+
+@description('Required. The Azure region.')
+param location string
+
+@description('Required. Days that logs are kept in the workspace.')
+param logRetentionDays int
+
+@description('Required. Names of the resources.')
+param names nameType
+
+@description('Required. Whether the container registry spans zones.')
+param registryZoneRedundancy string
+
+@description('Required. Days that a deleted vault, and its name, are kept.')
+param softDeleteDays int
+
+@description('Required. Redundancy of the storage accounts.')
+param storageSku string
+
+@description('Required. The range of each subnet, as the address plan in the documents computes it.')
+param subnetPrefixes subnetPrefixType
+
+@description('Required. Tags of every resource.')
+param tags tagType
+
+// Holds the spoke, its security groups, routes and private endpoints.
+resource networkGroup 'Microsoft.Resources/resourceGroups@2025-04-01' = {
+  name: names.networkGroup
+  location: location
+  tags: tags
+}
+
+// Holds identities and encryption keys.
+resource securityGroup 'Microsoft.Resources/resourceGroups@2025-04-01' = {
+  name: names.securityGroup
+  location: location
+  tags: tags
+}
+
+// Holds logs and traces.
+resource monitoringGroup 'Microsoft.Resources/resourceGroups@2025-04-01' = {
+  name: names.monitoringGroup
+  location: location
+  tags: tags
+}
+
+// Holds data, images and machine learning.
+resource workloadGroup 'Microsoft.Resources/resourceGroups@2025-04-01' = {
+  name: names.workloadGroup
+  location: location
+  tags: tags
+}
+
+// User-assigned identities: one a task, no secret.
+module identities 'modules/identities.bicep' = {
+  scope: securityGroup
+  params: {
+    location: location
+    names: names
+    tags: tags
+  }
+}
+
+// Logs and traces.
+module monitoring 'modules/monitoring.bicep' = {
+  scope: monitoringGroup
+  params: {
+    location: location
+    logRetentionDays: logRetentionDays
+    names: names
+    tags: tags
+    #disable-next-line what-if-short-circuiting // a name holds a new principal's id
+    workspaceIdentityPrincipalId: identities.outputs.workspaceIdentityPrincipalId
+  }
+}
+
+// Security groups: who may talk to whom.
+module securityGroups 'modules/security-groups.bicep' = {
+  scope: networkGroup
+  params: {
+    location: location
+    names: names
+    subnetPrefixes: subnetPrefixes
+    tags: tags
+  }
+  dependsOn: [monitoring]
+}
+
+// The spoke: its segments and the way out.
+module network 'modules/network.bicep' = {
+  scope: networkGroup
+  params: {
+    addressSpace: addressSpace
+    location: location
+    names: names
+    subnetPrefixes: subnetPrefixes
+    tags: tags
+  }
+  dependsOn: [securityGroups]
+}
+
+// Customer-managed keys and who may use them.
+module keys 'modules/keys.bicep' = {
+  scope: securityGroup
+  params: {
+    location: location
+    names: names
+    softDeleteDays: softDeleteDays
+    tags: tags
+    #disable-next-line what-if-short-circuiting // a name holds a new principal's id
+    encryptionIdentityPrincipalId: identities.outputs.encryptionIdentityPrincipalId
+  }
+  dependsOn: [monitoring]
+}
+
+// The data lake: hierarchical namespace, so an account of its own.
+module dataLake 'modules/data-lake.bicep' = {
+  scope: workloadGroup
+  params: {
+    keyVaultUri: keyVaultUri
+    location: location
+    names: names
+    storageSku: storageSku
+    tags: tags
+    #disable-next-line what-if-short-circuiting // a name holds a new principal's id
+    workspaceIdentityPrincipalId: identities.outputs.workspaceIdentityPrincipalId
+    #disable-next-line what-if-short-circuiting // a name holds a new principal's id
+    computeIdentityPrincipalId: identities.outputs.computeIdentityPrincipalId
+  }
+  dependsOn: [keys]
+}
+
+// The workspace's own account: Machine Learning refuses a hierarchical namespace here.
+module workspaceStorage 'modules/workspace-storage.bicep' = {
+  scope: workloadGroup
+  params: {
+    keyVaultUri: keyVaultUri
+    location: location
+    names: names
+    storageSku: storageSku
+    tags: tags
+    #disable-next-line what-if-short-circuiting // a name holds a new principal's id
+    workspaceIdentityPrincipalId: identities.outputs.workspaceIdentityPrincipalId
+    #disable-next-line what-if-short-circuiting // a name holds a new principal's id
+    computeIdentityPrincipalId: identities.outputs.computeIdentityPrincipalId
+    #disable-next-line what-if-short-circuiting // a name holds a new principal's id
+    imageBuildIdentityPrincipalId: identities.outputs.imageBuildIdentityPrincipalId
+  }
+  dependsOn: [keys]
+}
+
+// The private container registry.
+module containerRegistry 'modules/container-registry.bicep' = {
+  scope: workloadGroup
+  params: {
+    keyVaultUri: keyVaultUri
+    location: location
+    names: names
+    registryZoneRedundancy: registryZoneRedundancy
+    tags: tags
+    encryptionIdentityClientId: identities.outputs.encryptionIdentityClientId
+    #disable-next-line what-if-short-circuiting // a name holds a new principal's id
+    workspaceIdentityPrincipalId: identities.outputs.workspaceIdentityPrincipalId
+    #disable-next-line what-if-short-circuiting // a name holds a new principal's id
+    computeIdentityPrincipalId: identities.outputs.computeIdentityPrincipalId
+    #disable-next-line what-if-short-circuiting // a name holds a new principal's id
+    imageBuildIdentityPrincipalId: identities.outputs.imageBuildIdentityPrincipalId
+  }
+  dependsOn: [keys]
+}
+
+// The machine learning workspace and its computes.
+module machineLearning 'modules/machine-learning.bicep' = {
+  scope: workloadGroup
+  params: {
+    location: location
+    names: names
+    softDeleteDays: softDeleteDays
+    tags: tags
+    keyMachineLearningKeyUriWithVersion: keys.outputs.keyMachineLearningKeyUriWithVersion
+    #disable-next-line what-if-short-circuiting // a name holds a new principal's id
+    workspaceIdentityPrincipalId: identities.outputs.workspaceIdentityPrincipalId
+  }
+  dependsOn: [dataLake, workspaceStorage, containerRegistry]
+}
+
+// Private DNS zones of the services in use, linked to the spoke.
+module dns 'modules/dns.bicep' = {
+  scope: networkGroup
+  params: {
+    names: names
+    tags: tags
+  }
+  dependsOn: [network]
+}
+
+// Private endpoints and their DNS records.
+module privateEndpoints 'modules/private-endpoints.bicep' = {
+  scope: networkGroup
+  params: {
+    location: location
+    names: names
+    tags: tags
+    #disable-next-line what-if-short-circuiting // a name holds a new principal's id
+    workspaceIdentityPrincipalId: identities.outputs.workspaceIdentityPrincipalId
+  }
+  dependsOn: [machineLearning, dns]
+}
+
+// Policy of the network resource group.
+module policyNetwork 'modules/policy-network.bicep' = {
+  scope: networkGroup
+  params: {
+    allowedLocations: allowedLocations
+  }
+}
+
+// Policy of the security resource group.
+module policySecurity 'modules/policy-security.bicep' = {
+  scope: securityGroup
+  params: {
+    allowedLocations: allowedLocations
+  }
+}
+
+// Policy of the workload resource group.
+module policyWorkload 'modules/policy-workload.bicep' = {
+  scope: workloadGroup
+  params: {
+    allowedLocations: allowedLocations
+  }
+}
+
+// Locks of what the module keys holds.
+module keysLocks 'modules/keys-locks.bicep' = {
+  scope: securityGroup
+  params: {
+    names: names
+  }
+  dependsOn: [privateEndpoints]
+}
+
+// Delete locks on data and keys.
+module locks 'modules/locks.bicep' = {
+  scope: workloadGroup
+  params: {
+    names: names
+  }
+  dependsOn: [privateEndpoints]
+}

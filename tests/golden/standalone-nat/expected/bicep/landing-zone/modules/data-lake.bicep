@@ -1,0 +1,259 @@
+// The data lake: hierarchical namespace, so an account of its own.
+
+import { builtInRoles, nameType, tagType } from '../types.bicep'
+
+@description('Required. The address of the key vault.')
+param keyVaultUri string
+
+@description('Required. The Azure region.')
+param location string
+
+@description('Required. Names of the resources.')
+param names nameType
+
+@description('Required. Redundancy of the storage accounts.')
+param storageSku string
+
+@description('Required. Tags of every resource.')
+param tags tagType
+
+@description('Required. The principal id of the workspace identity.')
+param workspaceIdentityPrincipalId string
+
+@description('Required. The principal id of the compute identity.')
+param computeIdentityPrincipalId string
+
+var lakeContainers = [
+  {
+    key: 'raw'
+    purpose: 'as delivered, never changed'
+  }
+  {
+    key: 'curated'
+    purpose: 'cleaned and documented'
+  }
+  {
+    key: 'features'
+    purpose: 'ready for training'
+  }
+]
+
+resource encryptionIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
+  scope: resourceGroup(names.securityGroup)
+  name: names.encryptionIdentity
+}
+
+resource logWorkspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' existing = {
+  scope: resourceGroup(names.monitoringGroup)
+  name: names.logWorkspace
+}
+
+// Closed to the public network and to account keys, encrypted with our key. Controls:
+// customer-managed-keys, no-public-access, no-shared-keys.
+resource lakeStorage 'Microsoft.Storage/storageAccounts@2026-04-01' = {
+  // checkov:skip=CKV_AZURE_206:zones in production; a copy in a second region is a decision about residency
+  name: names.lakeStorage
+  location: location
+  tags: tags
+  kind: 'StorageV2'
+  sku: {
+    name: storageSku
+  }
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: {
+      '${encryptionIdentity.id}': {}
+    }
+  }
+  properties: {
+    publicNetworkAccess: 'Disabled'
+    // Beside public access off: policies read both.
+    networkAcls: {
+      defaultAction: 'Deny'
+      bypass: 'AzureServices'
+      ipRules: []
+      virtualNetworkRules: []
+    }
+    allowBlobPublicAccess: false
+    // No account key, no SAS from one: Entra ID only.
+    allowSharedKeyAccess: false
+    defaultToOAuthAuthentication: true
+    allowCrossTenantReplication: false
+    allowedCopyScope: 'AAD'
+    minimumTlsVersion: 'TLS1_2'
+    supportsHttpsTrafficOnly: true
+    isHnsEnabled: true
+    isLocalUserEnabled: false
+    isSftpEnabled: false
+    isNfsV3Enabled: false
+    dnsEndpointType: 'Standard'
+    // Should keys ever come back, a signature lives a week at most.
+    sasPolicy: {
+      sasExpirationPeriod: '07.00:00:00'
+      expirationAction: 'Block'
+    }
+    encryption: {
+      keySource: 'Microsoft.Keyvault'
+      identity: {
+        userAssignedIdentity: encryptionIdentity.id
+      }
+      // No version: the account follows the key's rotation.
+      keyvaultproperties: {
+        keyvaulturi: keyVaultUri
+        keyname: 'cmk-storage'
+      }
+      requireInfrastructureEncryption: true
+      // Queues and tables too: their key type cannot be changed later.
+      services: {
+        blob: {
+          enabled: true
+          keyType: 'Account'
+        }
+        file: {
+          enabled: true
+          keyType: 'Account'
+        }
+        queue: {
+          enabled: true
+          keyType: 'Account'
+        }
+        table: {
+          enabled: true
+          keyType: 'Account'
+        }
+      }
+    }
+  }
+}
+
+// Deleted data can be brought back for a month. A lake knows no versions.
+resource lakeBlobService 'Microsoft.Storage/storageAccounts/blobServices@2026-04-01' = {
+  parent: lakeStorage
+  name: 'default'
+  properties: {
+    deleteRetentionPolicy: {
+      enabled: true
+      days: 30
+      allowPermanentDelete: false
+    }
+    containerDeleteRetentionPolicy: {
+      enabled: true
+      days: 30
+    }
+  }
+}
+
+// The lake's file systems.
+@batchSize(1)
+resource lakeContainer 'Microsoft.Storage/storageAccounts/blobServices/containers@2026-04-01' = [
+  for item in lakeContainers: {
+    parent: lakeBlobService
+    name: item.key
+    properties: {
+      publicAccess: 'None'
+      metadata: {
+        purpose: item.purpose
+      }
+    }
+  }
+]
+
+// What the services' own identities may do. No Owner, no Contributor. Control: least-privilege.
+resource lakeStorageWorkloadAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: lakeStorage
+  name: guid(
+    lakeStorage.id,
+    workspaceIdentityPrincipalId,
+    subscriptionResourceId(
+      'Microsoft.Authorization/roleDefinitions',
+      builtInRoles.azureAiEnterpriseNetworkConnectionApprover
+    )
+  )
+  properties: {
+    roleDefinitionId: subscriptionResourceId(
+      'Microsoft.Authorization/roleDefinitions',
+      builtInRoles.azureAiEnterpriseNetworkConnectionApprover
+    )
+    principalId: workspaceIdentityPrincipalId
+    principalType: 'ServicePrincipal'
+    description: 'Its managed network makes private endpoints to this.'
+  }
+}
+
+// What the services' own identities may do. No Owner, no Contributor. Control: least-privilege.
+resource workloadAccessComputeReadsCurated 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: lakeContainer[1]
+  name: guid(
+    lakeContainer[1].id,
+    computeIdentityPrincipalId,
+    subscriptionResourceId('Microsoft.Authorization/roleDefinitions', builtInRoles.storageBlobDataReader)
+  )
+  properties: {
+    roleDefinitionId: subscriptionResourceId(
+      'Microsoft.Authorization/roleDefinitions',
+      builtInRoles.storageBlobDataReader
+    )
+    principalId: computeIdentityPrincipalId
+    principalType: 'ServicePrincipal'
+    description: 'Training reads this and cannot change it.'
+  }
+}
+
+// What the services' own identities may do. No Owner, no Contributor. Control: least-privilege.
+resource workloadAccessComputeReadsFeatures 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: lakeContainer[2]
+  name: guid(
+    lakeContainer[2].id,
+    computeIdentityPrincipalId,
+    subscriptionResourceId('Microsoft.Authorization/roleDefinitions', builtInRoles.storageBlobDataReader)
+  )
+  properties: {
+    roleDefinitionId: subscriptionResourceId(
+      'Microsoft.Authorization/roleDefinitions',
+      builtInRoles.storageBlobDataReader
+    )
+    principalId: computeIdentityPrincipalId
+    principalType: 'ServicePrincipal'
+    description: 'Training reads this and cannot change it.'
+  }
+}
+
+// Who did what, from every resource that tells. Control: audit-logs.
+resource lakeStorageDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: lakeStorage
+  name: 'to-log-analytics'
+  properties: {
+    workspaceId: logWorkspace.id
+    logs: []
+    metrics: [
+      {
+        category: 'AllMetrics'
+        enabled: true
+      }
+    ]
+  }
+}
+
+// Who did what, from every resource that tells. Control: audit-logs.
+resource lakeBlobServiceDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: lakeBlobService
+  name: 'to-log-analytics'
+  properties: {
+    workspaceId: logWorkspace.id
+    logs: [
+      {
+        category: 'StorageRead'
+        enabled: true
+      }
+      {
+        category: 'StorageWrite'
+        enabled: true
+      }
+      {
+        category: 'StorageDelete'
+        enabled: true
+      }
+    ]
+    metrics: []
+  }
+}

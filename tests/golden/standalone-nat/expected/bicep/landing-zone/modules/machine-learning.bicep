@@ -1,0 +1,372 @@
+// The machine learning workspace and its computes.
+
+import { builtInRoles, nameType, tagType } from '../types.bicep'
+
+@description('Required. The Azure region.')
+param location string
+
+@description('Required. Names of the resources.')
+param names nameType
+
+@description('Required. Days that a deleted vault, and its name, are kept.')
+param softDeleteDays int
+
+@description('Required. Tags of every resource.')
+param tags tagType
+
+@description('Required. The key uri with version of the key machine-learning.')
+param keyMachineLearningKeyUriWithVersion string
+
+@description('Required. The principal id of the workspace identity.')
+param workspaceIdentityPrincipalId string
+
+var outboundEndpoints = [
+  {
+    key: 'lake-blob'
+    targetId: lakeStorage.id
+    subresource: 'blob'
+  }
+  {
+    key: 'lake-dfs'
+    targetId: lakeStorage.id
+    subresource: 'dfs'
+  }
+  {
+    key: 'workspace-queue'
+    targetId: workspaceStorage.id
+    subresource: 'queue'
+  }
+  {
+    key: 'workspace-table'
+    targetId: workspaceStorage.id
+    subresource: 'table'
+  }
+]
+
+var computeClusters = [
+  {
+    key: 'image-build'
+    vmSize: 'Standard_DS2_v2'
+    maxNodes: 1
+    identityId: imageBuildIdentity.id
+  }
+  {
+    key: 'training'
+    vmSize: 'Standard_DS3_v2'
+    maxNodes: 2
+    identityId: computeIdentity.id
+  }
+]
+
+var workspaceVaultWorkloadAccessItems = [
+  {
+    role: builtInRoles.azureAiAdministrator
+    why: 'The workspace manages what it stands on; the role that replaced Contributor for it.'
+  }
+  {
+    role: builtInRoles.azureAiEnterpriseNetworkConnectionApprover
+    why: 'Its managed network makes private endpoints to this.'
+  }
+  {
+    role: builtInRoles.keyVaultSecretsOfficer
+    why: 'Connection secrets of the workspace.'
+  }
+]
+
+var workspaceAccess = [
+  {
+    scope: workspace.id
+    role: builtInRoles.azureAiAdministrator
+    principalId: workspaceIdentityPrincipalId
+    principalType: 'ServicePrincipal'
+    why: 'Its computes and endpoints.'
+  }
+  {
+    scope: workspace.id
+    role: builtInRoles.azureAiEnterpriseNetworkConnectionApprover
+    principalId: workspaceIdentityPrincipalId
+    principalType: 'ServicePrincipal'
+    why: 'Its managed network makes private endpoints to this.'
+  }
+]
+
+resource workspaceIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
+  scope: resourceGroup(names.securityGroup)
+  name: names.workspaceIdentity
+}
+
+resource encryptionIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
+  scope: resourceGroup(names.securityGroup)
+  name: names.encryptionIdentity
+}
+
+resource workspaceStorage 'Microsoft.Storage/storageAccounts@2026-04-01' existing = {
+  name: names.workspaceStorage
+}
+
+resource containerRegistry 'Microsoft.ContainerRegistry/registries@2025-11-01' existing = {
+  name: names.containerRegistry
+}
+
+resource applicationInsights 'Microsoft.Insights/components@2020-02-02' existing = {
+  scope: resourceGroup(names.monitoringGroup)
+  name: names.applicationInsights
+}
+
+resource keyVault 'Microsoft.KeyVault/vaults@2026-02-01' existing = {
+  scope: resourceGroup(names.securityGroup)
+  name: names.keyVault
+}
+
+resource logWorkspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' existing = {
+  scope: resourceGroup(names.monitoringGroup)
+  name: names.logWorkspace
+}
+
+resource lakeStorage 'Microsoft.Storage/storageAccounts@2026-04-01' existing = {
+  name: names.lakeStorage
+}
+
+resource imageBuildIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
+  scope: resourceGroup(names.securityGroup)
+  name: names.imageBuildIdentity
+}
+
+resource computeIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
+  scope: resourceGroup(names.securityGroup)
+  name: names.computeIdentity
+}
+
+// What the workspace keeps secret; encryption keys lie in a vault of their own.
+resource workspaceVault 'Microsoft.KeyVault/vaults@2026-02-01' = {
+  name: names.workspaceVault
+  location: location
+  tags: tags
+  properties: {
+    tenantId: tenant().tenantId
+    sku: {
+      family: 'A'
+      name: 'standard'
+    }
+    publicNetworkAccess: 'Disabled'
+    networkAcls: {
+      defaultAction: 'Deny'
+      // Storage, the registry and Machine Learning reach their keys as trusted services.
+      bypass: 'AzureServices'
+    }
+    enableRbacAuthorization: true
+    accessPolicies: []
+    enableSoftDelete: true
+    softDeleteRetentionInDays: softDeleteDays
+    // One way. Without it no service accepts a customer-managed key.
+    enablePurgeProtection: true
+    enabledForDeployment: false
+    enabledForDiskEncryption: false
+    enabledForTemplateDeployment: false
+  }
+}
+
+// Computes run in a network that Microsoft manages and that lets out only what is approved below.
+// Controls: customer-managed-keys, no-public-access, managed-network.
+resource workspace 'Microsoft.MachineLearningServices/workspaces@2026-05-01' = {
+  // checkov:skip=CKV_AZURE_243:its private endpoint stands in the network's group
+  name: names.workspace
+  location: location
+  tags: tags
+  kind: 'Default'
+  sku: {
+    name: 'Basic'
+    tier: 'Basic'
+  }
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: {
+      '${workspaceIdentity.id}': {}
+      '${encryptionIdentity.id}': {}
+    }
+  }
+  properties: {
+    friendlyName: 'Customer churn'
+    description: 'Says which customers are about to leave.'
+    publicNetworkAccess: 'Disabled'
+    allowPublicAccessWhenBehindVnet: false
+    // One way: it can be tightened, never loosened.
+    managedNetwork: {
+      isolationMode: 'AllowOnlyApprovedOutbound'
+    }
+    provisionNetworkNow: true
+    primaryUserAssignedIdentity: workspaceIdentity.id
+    // The account refuses keys: datastores use identities.
+    systemDatastoresAuthMode: 'Identity'
+    v1LegacyMode: false
+    // High business impact: less telemetry to Microsoft, scratch disks encrypted.
+    hbiWorkspace: false
+    storageAccount: workspaceStorage.id
+    keyVault: workspaceVault.id
+    containerRegistry: containerRegistry.id
+    applicationInsights: applicationInsights.id
+    // A private registry cannot build images itself.
+    imageBuildCompute: 'image-build'
+    // No side resources in a group that policy cannot reach.
+    enableServiceSideCMKEncryption: true
+    encryption: {
+      status: 'Enabled'
+      identity: {
+        userAssignedIdentity: encryptionIdentity.id
+      }
+      keyVaultProperties: {
+        keyVaultArmId: keyVault.id
+        // With its version: this service does not follow rotation (see the runbook).
+        keyIdentifier: keyMachineLearningKeyUriWithVersion
+      }
+    }
+  }
+  dependsOn: [workspaceVaultWorkloadAccess]
+}
+
+// What computes reach privately beyond the workspace's own stores; one change at a time.
+@batchSize(1)
+resource outboundEndpoint 'Microsoft.MachineLearningServices/workspaces/outboundRules@2026-05-01' = [
+  for item in outboundEndpoints: {
+    parent: workspace
+    name: item.key
+    properties: {
+      type: 'PrivateEndpoint'
+      category: 'UserDefined'
+      destination: {
+        #disable-next-line use-resource-id-functions // the array holds ids of resources
+        serviceResourceId: item.targetId
+        subresourceTarget: item.subresource
+        sparkEnabled: false
+      }
+    }
+    dependsOn: [workspaceWorkspaceAccess]
+  }
+]
+
+// Clusters scale to zero; no node has a public address, an account or SSH. Control:
+// isolated-compute.
+@batchSize(1)
+resource computeCluster 'Microsoft.MachineLearningServices/workspaces/computes@2026-05-01' = [
+  for item in computeClusters: {
+    parent: workspace
+    name: item.key
+    location: location
+    tags: tags
+    identity: {
+      type: 'UserAssigned'
+      userAssignedIdentities: {
+        '${item.identityId}': {}
+      }
+    }
+    properties: {
+      computeType: 'AmlCompute'
+      disableLocalAuth: true
+      properties: {
+        osType: 'Linux'
+        vmSize: item.vmSize
+        vmPriority: 'Dedicated'
+        enableNodePublicIp: false
+        remoteLoginPortPublicAccess: 'Disabled'
+        scaleSettings: {
+          minNodeCount: 0
+          maxNodeCount: item.maxNodes
+          nodeIdleTimeBeforeScaleDown: 'PT120S'
+        }
+      }
+    }
+    dependsOn: [outboundEndpoint, workspaceVaultWorkloadAccess]
+  }
+]
+
+// What the services' own identities may do. No Owner, no Contributor. Control: least-privilege.
+resource workspaceVaultWorkloadAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for workloadAccess in workspaceVaultWorkloadAccessItems: {
+    scope: workspaceVault
+    name: guid(
+      workspaceVault.id,
+      workspaceIdentityPrincipalId,
+      subscriptionResourceId('Microsoft.Authorization/roleDefinitions', workloadAccess.role)
+    )
+    properties: {
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', workloadAccess.role)
+      principalId: workspaceIdentityPrincipalId
+      principalType: 'ServicePrincipal'
+      description: workloadAccess.why
+    }
+  }
+]
+
+// What people may do, by group and environment. Control: least-privilege.
+resource workspacePersonaAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: workspace
+  name: guid(
+    workspace.id,
+    '20000000-0000-4000-8000-000000000003',
+    subscriptionResourceId('Microsoft.Authorization/roleDefinitions', builtInRoles.azureMlDataScientist)
+  )
+  properties: {
+    roleDefinitionId: subscriptionResourceId(
+      'Microsoft.Authorization/roleDefinitions',
+      builtInRoles.azureMlDataScientist
+    )
+    principalId: '20000000-0000-4000-8000-000000000003'
+    principalType: 'Group'
+    description: 'Operate models and endpoints.'
+  }
+}
+
+// What the workspace's identity may do on the workspace itself. Control: least-privilege.
+resource workspaceWorkspaceAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for item in workspaceAccess: {
+    scope: workspace
+    name: guid(
+      item.scope,
+      item.principalId,
+      subscriptionResourceId('Microsoft.Authorization/roleDefinitions', item.role)
+    )
+    properties: {
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', item.role)
+      principalId: item.principalId
+      principalType: item.principalType
+      description: item.why
+    }
+  }
+]
+
+// Who did what, from every resource that tells. Control: audit-logs.
+resource workspaceVaultDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: workspaceVault
+  name: 'to-log-analytics'
+  properties: {
+    workspaceId: logWorkspace.id
+    logs: [
+      {
+        categoryGroup: 'allLogs'
+        enabled: true
+      }
+    ]
+    metrics: []
+  }
+}
+
+// Who did what, from every resource that tells. Control: audit-logs.
+resource workspaceDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: workspace
+  name: 'to-log-analytics'
+  properties: {
+    workspaceId: logWorkspace.id
+    logs: [
+      {
+        categoryGroup: 'allLogs'
+        enabled: true
+      }
+    ]
+    metrics: [
+      {
+        category: 'AllMetrics'
+        enabled: true
+      }
+    ]
+  }
+}

@@ -1,0 +1,163 @@
+// The spoke: its segments and the way out.
+
+import { nameType, subnetPrefixType, tagType } from '../types.bicep'
+
+@description('Required. The range of the VNet.')
+param addressSpace string
+
+@description('Required. The Azure region.')
+param location string
+
+@description('Required. Names of the resources.')
+param names nameType
+
+@description('Required. The range of each subnet, as the address plan in the documents computes it.')
+param subnetPrefixes subnetPrefixType
+
+@description('Required. Tags of every resource.')
+param tags tagType
+
+var segments = [
+  {
+    name: 'snet-training'
+    securityGroup: 'nsg-training'
+    prefix: subnetPrefixes.training
+  }
+  {
+    name: 'snet-inference'
+    securityGroup: 'nsg-inference'
+    prefix: subnetPrefixes.inference
+  }
+  {
+    name: 'snet-private-endpoints'
+    securityGroup: 'nsg-private-endpoints'
+    prefix: subnetPrefixes.privateEndpoints
+  }
+]
+
+resource networkSecurityGroup 'Microsoft.Network/networkSecurityGroups@2025-07-01' existing = [
+  for item in segments: {
+    name: item.securityGroup
+  }
+]
+
+resource logWorkspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' existing = {
+  scope: resourceGroup(names.monitoringGroup)
+  name: names.logWorkspace
+}
+
+// The only address that the spoke is seen with from outside.
+resource natPublicIp 'Microsoft.Network/publicIPAddresses@2025-05-01' = {
+  name: names.natPublicIp
+  location: location
+  tags: tags
+  sku: {
+    name: 'StandardV2'
+  }
+  properties: {
+    publicIPAddressVersion: 'IPv4'
+    publicIPAllocationMethod: 'Static'
+    ddosSettings: {
+      protectionMode: 'VirtualNetworkInherited'
+    }
+  }
+}
+
+// The way out. It hides addresses but filters nothing: the security groups allow service tags, and
+// no host name can be checked. A firewall would (see the decisions in the README).
+resource natGateway 'Microsoft.Network/natGateways@2025-05-01' = {
+  name: names.natGateway
+  location: location
+  tags: tags
+  sku: {
+    name: 'StandardV2'
+  }
+  properties: {
+    idleTimeoutInMinutes: 4
+    publicIpAddresses: [
+      {
+        id: natPublicIp.id
+      }
+    ]
+  }
+}
+
+// The spoke. Its subnets are resources of their own, so the request does not list them.
+resource virtualNetwork 'Microsoft.Network/virtualNetworks@2025-07-01' = {
+  name: names.virtualNetwork
+  location: location
+  tags: tags
+  properties: {
+    addressSpace: {
+      addressPrefixes: [addressSpace]
+    }
+    privateEndpointVNetPolicies: 'Disabled'
+  }
+}
+
+// One subnet a segment, written one after the other: a VNet takes one change at a time. Controls:
+// network-segmentation, private-subnets.
+@batchSize(1)
+resource segment 'Microsoft.Network/virtualNetworks/subnets@2025-07-01' = [
+  for (item, i) in segments: {
+    parent: virtualNetwork
+    name: item.name
+    properties: {
+      addressPrefix: item.prefix
+      // In the request that creates the subnet: platform policy refuses one without.
+      networkSecurityGroup: {
+        id: networkSecurityGroup[i].id
+      }
+      natGateway: {
+        id: natGateway.id
+      }
+      // No way out that nobody chose.
+      defaultOutboundAccess: false
+      // Security groups and routes apply to private endpoints too.
+      privateEndpointNetworkPolicies: 'Enabled'
+      privateLinkServiceNetworkPolicies: 'Enabled'
+    }
+  }
+]
+
+// Who did what, from every resource that tells. Control: audit-logs.
+resource natPublicIpDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: natPublicIp
+  name: 'to-log-analytics'
+  properties: {
+    workspaceId: logWorkspace.id
+    logs: [
+      {
+        categoryGroup: 'allLogs'
+        enabled: true
+      }
+    ]
+    metrics: [
+      {
+        category: 'AllMetrics'
+        enabled: true
+      }
+    ]
+  }
+}
+
+// Who did what, from every resource that tells. Control: audit-logs.
+resource virtualNetworkDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: virtualNetwork
+  name: 'to-log-analytics'
+  properties: {
+    workspaceId: logWorkspace.id
+    logs: [
+      {
+        categoryGroup: 'allLogs'
+        enabled: true
+      }
+    ]
+    metrics: [
+      {
+        category: 'AllMetrics'
+        enabled: true
+      }
+    ]
+  }
+}

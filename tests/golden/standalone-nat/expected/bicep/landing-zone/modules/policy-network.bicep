@@ -1,0 +1,53 @@
+// Policy of the network resource group.
+
+@description('Required. Regions that resources may be in.')
+param allowedLocations string[]
+
+var networkPolicies = [
+  {
+    name: 'network-private-subnets'
+    displayName: 'Subnets should be private'
+    definitionId: '7bca8353-aa3b-429b-904a-9229c4385837'
+    parameters: {
+      effect: {
+        value: 'Deny'
+      }
+    }
+    selectors: []
+    message: 'Subnets should be private. The landing zone of churn requires it.'
+  }
+  {
+    name: 'network-locations'
+    displayName: 'Allowed locations'
+    definitionId: 'e56962a6-4747-49cd-b67b-bf8b01975c4c'
+    parameters: {
+      effect: {
+        value: 'Deny'
+      }
+      listOfAllowedLocations: {
+        value: allowedLocations
+      }
+    }
+    selectors: []
+    message: 'Allowed locations. The landing zone of churn requires it.'
+  }
+]
+
+// Deny: what this landing zone would not deploy, nobody else deploys here either. Control: policy.
+resource networkPolicy 'Microsoft.Authorization/policyAssignments@2025-03-01' = [
+  for item in networkPolicies: {
+    name: item.name
+    properties: {
+      displayName: item.displayName
+      policyDefinitionId: tenantResourceId('Microsoft.Authorization/policyDefinitions', item.definitionId)
+      enforcementMode: 'Default'
+      parameters: item.parameters
+      resourceSelectors: item.selectors
+      nonComplianceMessages: [
+        {
+          message: item.message
+        }
+      ]
+    }
+  }
+]

@@ -1,0 +1,54 @@
+// The values of prod.
+using 'main.bicep'
+
+param addressSpace = '10.30.0.0/23'
+
+param allowedLocations = ['northeurope']
+
+param keyVaultUri = 'https://kv-churn-prod-ne-iyzty.vault.azure.net'
+
+param location = 'northeurope'
+
+param logRetentionDays = 90
+
+param names = {
+  networkGroup: 'rg-churn-network-prod-ne'
+  securityGroup: 'rg-churn-security-prod-ne'
+  monitoringGroup: 'rg-churn-monitoring-prod-ne'
+  workloadGroup: 'rg-churn-workload-prod-ne'
+  logWorkspace: 'log-churn-prod-ne'
+  applicationInsights: 'appi-churn-prod-ne'
+  privateLinkScope: 'ampls-churn-prod-ne'
+  natPublicIp: 'pip-churn-nat-prod-ne'
+  natGateway: 'ng-churn-prod-ne'
+  virtualNetwork: 'vnet-churn-prod-ne'
+  encryptionIdentity: 'id-churn-encryption-prod-ne'
+  workspaceIdentity: 'id-churn-workspace-prod-ne'
+  computeIdentity: 'id-churn-compute-prod-ne'
+  imageBuildIdentity: 'id-churn-image-build-prod-ne'
+  keyVault: 'kv-churn-prod-ne-iyzty'
+  lakeStorage: 'stchurnlakeprodne4a2qk'
+  workspaceStorage: 'stchurnmlprodne56js3'
+  containerRegistry: 'crchurnprodneiyzty'
+  workspaceVault: 'kv-churn-ml-prod-56js3'
+  workspace: 'mlw-churn-prod-ne'
+}
+
+param registryZoneRedundancy = 'Enabled'
+
+param softDeleteDays = 90
+
+param storageSku = 'Standard_ZRS'
+
+param subnetPrefixes = {
+  training: '10.30.0.0/25'
+  inference: '10.30.0.128/26'
+  privateEndpoints: '10.30.0.192/26'
+}
+
+param tags = {
+  workload: 'churn'
+  environment: 'prod'
+  owner: 'Product analytics'
+  'data-classification': 'internal'
+}

@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Registers the resource providers that an environment needs. Safe to run again.
+# Usage: scripts/prepare.sh ENVIRONMENT
+set -euo pipefail
+
+usage() {
+  echo "Usage: $0 ENVIRONMENT" >&2
+  echo Environments: prod >&2
+  exit 2
+}
+
+[ "$#" -eq 1 ] || usage
+
+case "$1" in
+  prod)
+    subscription=20000000-0000-4000-8000-000000000002
+    providers=(
+      Microsoft.ContainerRegistry
+      Microsoft.Insights
+      Microsoft.KeyVault
+      Microsoft.MachineLearningServices
+      Microsoft.ManagedIdentity
+      Microsoft.Network
+      Microsoft.OperationalInsights
+      Microsoft.PolicyInsights
+      Microsoft.Storage
+    )
+    ;;
+  *)
+    usage
+    ;;
+esac
+
+for provider in "${providers[@]}"; do
+  echo "Registering $provider"
+  az provider register --namespace "$provider" --subscription "$subscription" --wait
+done
