@@ -2,8 +2,7 @@
 
     python3 tools/dev.py run ARGUMENTS...     run ailz from this checkout
     python3 tools/dev.py test [ARGUMENTS...]  lint, type-check and test
-    python3 tools/dev.py checkov              set checkov up in an environment of its own, print
-    its path
+    python3 tools/dev.py checkov              set checkov up apart from it and print its path
 
 They make `.venv` beside the checkout's files from the lock file the first time and whenever the
 lock changes. Nothing is installed outside of it, so systems that manage their own Python packages
