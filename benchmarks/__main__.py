@@ -96,7 +96,7 @@ def _generation(folder: Path, copier: str) -> tuple[list[Command], int]:
 
 
 def _many(count: int) -> dict[str, float]:
-    command = (_PYTHON, "-m", "benchmarks.many", str(count), *_EXAMPLES)
+    command: list[str | Path] = [_PYTHON, "-m", "benchmarks.many", str(count), *_EXAMPLES]
     done = subprocess.run(command, cwd=_ROOT, check=True, capture_output=True)  # noqa: S603 - ours
     found: dict[str, float] = json.loads(done.stdout)
     return found

@@ -29,8 +29,8 @@ def run(arguments: Sequence[str]) -> int:
     except AilzError as error:
         _tell(error, console)
         return error.exit_code
-    except KeyboardInterrupt:
-        console.say("interrupted: nothing was written")
+    except KeyboardInterrupt as interrupt:
+        console.say(f"interrupted: {str(interrupt) or 'nothing was written'}")
         return 130
     except BrokenPipeError:
         # The reader went away: a second complaint about it helps nobody.

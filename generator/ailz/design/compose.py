@@ -349,7 +349,7 @@ def _names(
         for field, what in wanted.items():
             name = compose(context.config, environment, field, what)
             if isinstance(name, BadName):
-                problems.append(_bad_name(name))
+                problems.append(_bad_name(name, context.config))
             else:
                 composed[field] = name
         values[environment.name] = composed
@@ -367,9 +367,10 @@ def _names(
     )
 
 
-def _bad_name(bad: BadName) -> Finding:
+def _bad_name(bad: BadName, config: Config) -> Finding:
+    is_fixed = bad.environment in config.naming.fixed.get(bad.field, {})
     return Finding(
-        path="naming.pattern",
+        path=f"naming.fixed.{bad.field}.{bad.environment}" if is_fixed else "naming.pattern",
         code="NAME-NOT-ALLOWED",
         message=(
             f"the name of {bad.field} in {bad.environment} would be {bad.name!r}: {bad.problem}"

@@ -18,10 +18,12 @@ symlinks during a run, in a directory that both may write, there is no protectio
 """
 
 import os
+import signal
 import stat
 import sys
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from ailz.errors import ConflictError, Finding, WorkspaceError
@@ -109,7 +111,7 @@ def _write_whole(plan: Plan, top: Path) -> None:
 
 def _write_into(plan: Plan) -> None:
     directory = plan.directory
-    with stage(inside(directory)) as place:
+    with ExitStack() as late, stage(inside(directory)) as place:
         if is_committed(place):
             finish(place, directory)
         empty(place)
@@ -128,12 +130,29 @@ def _write_into(plan: Plan) -> None:
                 if old is not None:
                     staged.chmod(_kept_mode(directory / path, file))
             steps.append(Step(path, old, digest(file.content) if file else None))
+        late.enter_context(_interrupted_later())
         commit(place, steps, _missing_folders(directory, files))
         try:
             finish(place, directory)
         except KeyboardInterrupt:
             finish(place, directory)
             raise
+
+
+@contextmanager
+def _interrupted_later() -> Iterator[None]:
+    """Let what is committed be finished and cleared away; an interrupt is answered afterwards."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    answer = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, answer)
+    if came:
+        raise KeyboardInterrupt("everything had been written")
 
 
 def _written(plan: Plan) -> Iterator[tuple[str, GeneratedFile]]:

@@ -72,4 +72,4 @@ def tags(context: Context, environment: Environment) -> Mapping[str, str]:
     }
     mandated = {name.lower() for name in config.governance.tags}
     kept = {name: value for name, value in ours.items() if name not in mandated}
-    return {**config.governance.tags, **kept}
+    return {**dict(sorted(config.governance.tags.items())), **kept}

@@ -76,7 +76,7 @@ def _general(context: Context, group: str) -> tuple[PolicyNeed, ...]:
                 {"tagName": {"value": tag}},
                 _TAGGED_BY_US,
             )
-            for tag in context.config.governance.tags
+            for tag in sorted(context.config.governance.tags)
         ]
     return tuple(made)
 
