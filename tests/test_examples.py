@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +13,10 @@ from ailz.design.compose import design
 from ailz.design.evaluate import evaluate
 from ailz.design.landing_zone import LandingZone
 from ailz.model.loader import load
-from ailz.verify.bodies import UNKNOWN, differences, from_evaluated, from_plan, from_snapshot
+from ailz.verify.bodies import differences, from_evaluated, from_plan, from_snapshot
+from ailz.verify.scan import scan
 from ailz.verify.tools.bicep import BicepClient
+from ailz.verify.tools.checkov import checkov, find_checkov
 from ailz.verify.tools.terraform import Terraform
 from ailz.verify.tree import bicep_steps
 from tests.tools.fixtures import bicep, bicep_path, terraform_cli
@@ -108,70 +106,12 @@ def test_bicep_predicts_what_was_decided(
                 assert "principalId" in predicted["id"], predicted["id"]
 
 
-def checkov_path() -> str:
-    found = os.environ.get("AILZ_CHECKOV") or shutil.which("checkov")
-    if found is None:
-        pytest.skip("checkov is not on the PATH (set AILZ_CHECKOV)")
-    return found
-
-
-def plain(value: object) -> object:
-    """A value as an ARM template holds it; what only Azure knows is an expression."""
-    if value is UNKNOWN:
-        return "[reference('unknown')]"
-    if isinstance(value, Mapping):
-        return {name: plain(member) for name, member in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(member) for member in value]
-    return value
-
-
-def templates(zone: LandingZone) -> Iterator[tuple[str, Mapping[str, str], dict[str, object]]]:
-    """One template a request, with the scanner's checks that its resource skips for a reason.
-
-    checkov does not parse user-defined types or symbolic names, so it is given what Azure would be.
-    """
-    for deployment in zone.deployments:
-        for environment in deployment.root.environments:
-            evaluated = evaluate(deployment.root, environment)
-            for each, body in zip(evaluated, from_evaluated(evaluated), strict=True):
-                name = "/".join(body.id.rpartition("/providers/")[2].split("/")[2::2])
-                resource = {
-                    "type": body.type,
-                    "apiVersion": body.api_version,
-                    "name": name or body.name,
-                    **{key: plain(value) for key, value in body.body.items()},
-                }
-                skips = deployment.root.resource(each.symbol).skips
-                key = f"{deployment.root.name}-{environment}-{each.symbol}-{each.key or ''}"
-                yield key, skips, resource
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_checkov_finds_nothing_but_reasoned_skips(
-    name: str, zones: Mapping[str, LandingZone], tmp_path: Path
+    name: str, zones: Mapping[str, LandingZone], trees: Mapping[str, Path]
 ) -> None:
-    executable = checkov_path()
-    skips = {}
-    for key, skipped, resource in templates(zones[name]):
-        skips[f"/{key}.json"] = skipped
-        template = {
-            "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
-            "contentVersion": "1.0.0.0",
-            "resources": [resource],
-        }
-        (tmp_path / f"{key}.json").write_text(json.dumps(template), encoding="utf-8")
-    command = [executable, "-d", str(tmp_path), "--framework", "arm", "--compact"]
-    done = subprocess.run(
-        [*command, "--skip-download", "--output", "json"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    report = json.loads(done.stdout)
-    assert report["summary"]["parsing_errors"] == 0
-    assert report["summary"]["passed"] > 50
-    failed = {(c["file_path"], c["check_id"]) for c in report["results"]["failed_checks"]}
-    unreasoned = {(file, check) for file, check in failed if check not in skips[file]}
-    assert unreasoned == set()
-    assert {check for _, check in failed} == {c for each in skips.values() for c in each}
+    if find_checkov() is None:
+        pytest.skip("checkov is not on the PATH (set AILZ_CHECKOV)")
+    for step in (scan(zones[name]), checkov(trees[name])):
+        assert step.status == "passed", step.findings
+        assert all("skipped: " in remark for remark in step.findings)

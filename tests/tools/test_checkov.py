@@ -8,6 +8,10 @@ from typing import Any
 
 import pytest
 
+from ailz.design.compose import design
+from ailz.design.landing_zone import LandingZone
+from ailz.model.loader import load
+from ailz.verify.scan import scan
 from ailz.verify.tools.checkov import checkov, find_checkov
 from ailz.verify.tools.step import ToolError
 
@@ -80,13 +84,7 @@ def test_a_missing_checkov_is_a_skipped_step_that_says_what_is_lost(
 
 
 @pytest.mark.skipif(find_checkov() is None, reason="checkov is neither on the PATH nor named")
-def test_the_real_one_reads_bicep_and_pipelines(tmp_path: Path) -> None:
-    (tmp_path / "main.bicep").write_text(
-        "resource st 'Microsoft.Storage/storageAccounts@2023-01-01' = {\n"
-        "  // checkov:skip=CKV_AZURE_206:Locally redundant on purpose\n"
-        "  name: 'abc'\n  location: 'westeurope'\n  kind: 'StorageV2'\n"
-        "  sku: { name: 'Standard_LRS' }\n  properties: {}\n}\n"
-    )
+def test_the_real_one_reads_pipelines(tmp_path: Path) -> None:
     workflow = tmp_path / ".github/workflows/deploy.yml"
     workflow.parent.mkdir(parents=True)
     workflow.write_text(
@@ -94,6 +92,25 @@ def test_the_real_one_reads_bicep_and_pipelines(tmp_path: Path) -> None:
         "jobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: 'true'\n"
     )
     said = "\n".join(checkov(tmp_path).findings)
-    assert "main.bicep:1: CKV_AZURE_35" in said
-    assert ".github/workflows/deploy.yml" in said
-    assert "CKV_AZURE_206" not in said
+    assert ".github/workflows/deploy.yml:3: CKV2_GHA_1" in said
+
+
+def _zone() -> LandingZone:
+    return design(load(Path(__file__).resolve().parents[2] / "examples" / "hospital.yaml"))
+
+
+@posix
+def test_a_request_that_fails_a_check_without_a_reason_is_a_finding(tmp_path: Path) -> None:
+    failed = {**_check("CKV_NEW"), "file_path": "/shared-shared-0.json"}
+    step = scan(_zone(), _fake(tmp_path, json.dumps(_report(failed_checks=[failed]))))
+    assert step.status == "failed"
+    assert step.findings[0] == (
+        "shared (shared): Microsoft.Resources/resourceGroups rg-readmit-workload-shared-eus2: "
+        "CKV_NEW: Ensure it"
+    )
+
+
+@posix
+def test_a_skip_that_nothing_fails_is_a_finding(tmp_path: Path) -> None:
+    step = scan(_zone(), _fake(tmp_path, json.dumps(_report())))
+    assert "CKV_AZURE_206 is skipped and nothing fails it" in step.findings

@@ -43,9 +43,11 @@ def _steps(options: argparse.Namespace) -> Iterator[Step]:
 
         yield from check.policies(landing_zone, load_definitions(options.policies))
     if options.tools:
+        from ailz.verify.scan import scan
         from ailz.verify.tree import tool_steps
 
         yield from tool_steps(options.directory)
+        yield scan(landing_zone)
 
 
 def _print(step: Step, console: Console) -> None:

@@ -1,17 +1,17 @@
-"""checkov over a tree: Bicep, pipelines, and secrets anywhere. It reads nothing of azapi."""
+"""checkov over a tree: pipelines, and secrets anywhere. It reads neither azapi nor our Bicep."""
 
 import json
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from ailz.verify.tools.step import Step, ToolError, skipped
 
 _STEP = "checkov"
-_FRAMEWORKS = ("bicep", "secrets", "github_actions", "azure_pipelines", "yaml")
+_FRAMEWORKS = ("secrets", "github_actions", "azure_pipelines", "yaml")
 _NO_REASON = "No comment provided"
 
 
@@ -29,17 +29,20 @@ def checkov(tree: Path, executable: Path | None = None, timeout: float = 600.0) 
     """
     found = executable or find_checkov()
     if found is None:
-        shows = "what a public scanner says of Bicep, pipelines and secrets"
+        shows = "what a public scanner says of pipelines and secrets"
         return skipped(_STEP, "checkov", shows)
-    reports = _scan(found, tree.resolve(), timeout)
-    failures = sorted(line for report in reports for line in _failures(report))
-    reasons = sorted(line for report in reports for line in _reasons(report))
+    told = reports(found, tree.resolve(), _FRAMEWORKS, timeout)
+    failures = sorted(line for report in told for line in _failures(report))
+    reasons = sorted(line for report in told for line in _reasons(report))
     return Step(_STEP, "failed" if failures else "passed", tuple(failures or reasons))
 
 
-def _scan(executable: Path, tree: Path, timeout: float) -> list[dict[str, Any]]:
+def reports(
+    executable: Path, tree: Path, frameworks: Sequence[str], timeout: float = 600.0
+) -> list[dict[str, Any]]:
+    """Return checkov's reports on a folder, one a framework that found something to look at."""
     command = [str(executable), "--directory", str(tree), "--output", "json", "--compact"]
-    command += ["--skip-download", "--framework", *_FRAMEWORKS]
+    command += ["--skip-download", "--framework", *frameworks]
     try:
         done = subprocess.run(  # noqa: S603 - the tool that the user has
             command,
@@ -61,8 +64,8 @@ def _scan(executable: Path, tree: Path, timeout: float) -> list[dict[str, Any]]:
     except ValueError as error:
         message = f"checkov: exit code {done.returncode}: {done.stderr.strip()[-2000:]}"
         raise ToolError(message) from error
-    reports = answer if isinstance(answer, list) else [answer]
-    return [report for report in reports if "results" in report]
+    answers = answer if isinstance(answer, list) else [answer]
+    return [report for report in answers if "results" in report]
 
 
 def _failures(report: Mapping[str, Any]) -> Iterator[str]:
