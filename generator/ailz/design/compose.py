@@ -33,7 +33,7 @@ from ailz.design.rules.model_registry import model_registry, shared_registry
 from ailz.design.rules.monitoring import monitoring
 from ailz.design.rules.network import network
 from ailz.design.rules.policy import policies, policy_identity
-from ailz.design.rules.registry_access import registry_access
+from ailz.design.rules.registry_access import environment_grants, registry_access
 from ailz.design.rules.storage import storage
 from ailz.design.rules.way_out import firewall, nat_gateway
 from ailz.design.rules.workload_access import studio_grants, workspace_grants
@@ -198,18 +198,19 @@ def _landing_zone(
     if context.config.capabilities.machine_learning is not None:
         access["workspace_access"] = workspace_grants()
         access["studio_access"] = studio_grants()
+    on_registry = environment_grants(context)
     part = total(
         [
             part,
             private_dns(context, part.endpoints),
             private_endpoints(context, part.endpoints),
             _access(context, access),
-            registry_access(context),
+            registry_access(context, on_registry),
             diagnostics(context, part.diagnostics),
         ]
     )
     part = total([part, _policies(context, part), _locks(context, part)])
-    grants = tuple(grant for several in access.values() for grant in several)
+    grants = tuple(grant for several in (*access.values(), on_registry) for grant in several)
     purpose = "One environment of the landing zone."
     return Deployment(_root(context, "landing-zone", purpose, part), context, grants)
 

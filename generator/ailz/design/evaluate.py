@@ -60,6 +60,11 @@ def evaluate(root: Root, environment: str) -> tuple[Evaluated, ...]:
     return tuple(_requests(_Context(root, environment)))
 
 
+def id_of(root: Root, environment: str, wanted: Id) -> str:
+    """Return the ARM id of a resource in one environment, also of one that somebody else owns."""
+    return _id(wanted.symbol, wanted.key, _Context(root, environment))
+
+
 @dataclass(frozen=True, slots=True)
 class _Context:
     root: Root

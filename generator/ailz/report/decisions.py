@@ -150,12 +150,20 @@ def _roles(context: Context) -> Decision:
     )
 
 
+def _inherited(context: Context) -> str:
+    platform = context.config.platform.policy
+    if platform is None or platform.management_group is None:
+        return ""
+    return f" Policy of the management group {platform.management_group} is inherited besides."
+
+
 def _policy(context: Context) -> Decision:
     if context.config.delivery.identity.may_assign_policy:
         return Decision(
             "Policy",
             "Deny, on the resource groups",
-            "What this landing zone would not deploy, nobody deploys here by hand either.",
+            "What this landing zone would not deploy, nobody deploys here by hand either."
+            + _inherited(context),
         )
     return Decision(
         "Policy",

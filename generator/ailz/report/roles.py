@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ailz.catalog.roles import role
+from ailz.design.evaluate import id_of
 from ailz.design.part import Grant
 from ailz.design.resource import Root
-from ailz.design.values import Id, Output
+from ailz.design.values import Output
 from ailz.render.escape import shell
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, Stage, listed, persona_name, spoken
@@ -47,7 +48,24 @@ def access(landing_zone: Reading) -> Document:
         people=[row for grant, row in rows if grant.principal_type == "Group"],
         identities=[row for grant, row in rows if grant.principal_type != "Group"],
         is_ours=landing_zone.config.delivery.identity.may_assign_roles,
+        idle=_idle(landing_zone),
     )
+
+
+def _idle(landing_zone: Reading) -> list[str]:
+    """Return the personas that this landing zone has nothing to do for."""
+    access = landing_zone.config.access
+    busy = {
+        grant.principal_id
+        for deployment in landing_zone.deployments
+        for grant in deployment.grants
+        if grant.principal_type == "Group"
+    }
+    return [
+        name.replace("_", " ")
+        for name in type(access).model_fields
+        if (persona := getattr(access, name)) is not None and persona.group_id.lower() not in busy
+    ]
 
 
 def role_request(landing_zone: Reading) -> Document:
@@ -82,7 +100,8 @@ def _where(root: Root, grant: Grant) -> str:
     symbol = grant.scope.symbol
     if root.resource(symbol).type == "Microsoft.Resources/resourceGroups":
         return f"Resource group {spoken(symbol.removesuffix('_group'))}"
-    return spoken(symbol).capitalize()
+    place = spoken(symbol).capitalize()
+    return f"{place} {grant.scope.key}" if isinstance(grant.scope.key, str) else place
 
 
 def _commands(landing_zone: Reading, stage: Stage) -> list[Command]:
@@ -95,7 +114,7 @@ def _commands(landing_zone: Reading, stage: Stage) -> list[Command]:
 
 
 def _command(landing_zone: Reading, stage: Stage, grant: Grant) -> Command:
-    scope = _id(stage, grant.scope)
+    scope = id_of(stage.deployment.root, stage.name, grant.scope)
     if isinstance(grant.principal_id, Output):
         identity = stage.one(grant.principal_id.symbol)
         assert identity is not None  # noqa: S101 - a grant names an identity of its deployment
@@ -111,9 +130,3 @@ def _command(landing_zone: Reading, stage: Stage, grant: Grant) -> Command:
         f"--role {shell(role(grant.role).guid)} --scope {shell(scope)}"
     )
     return Command(_row(landing_zone, stage.deployment.root, grant), shown, scope, command)
-
-
-def _id(stage: Stage, scope: Id) -> str:
-    found = stage.one(scope.symbol)
-    assert found is not None  # noqa: S101 - a role is granted on a resource of its deployment
-    return found.id

@@ -4,28 +4,34 @@ from __future__ import annotations
 
 from ailz.catalog.roles import role
 from ailz.design.context import Context
-from ailz.design.part import Part, resource
+from ailz.design.part import Grant, Part, resource
 from ailz.design.resource import Module
 from ailz.design.rules.access import TYPE
 from ailz.design.values import Each, Group, Id, Output, Param, Value, guid
 
-_PRINCIPAL = "properties.principalId"
 
-
-def registry_access(context: Context) -> Part:
-    """Let the workspace reach the registry privately and its jobs read models from it."""
+def environment_grants(context: Context) -> tuple[Grant, ...]:
+    """Return what an environment's identities may do on the registry, where there is one."""
     learning = context.config.capabilities.machine_learning
-    assigns = context.config.delivery.identity.may_assign_roles
-    if learning is None or not learning.model_registry or not assigns:
-        return Part()
-    items: dict[str, dict[str, Value]] = {
-        "workspace-approves-registry": _item(
+    if learning is None or not learning.model_registry:
+        return ()
+    return (
+        _grant(
+            "workspace-approves-registry",
             "Azure AI Enterprise Network Connection Approver",
             "workspace_identity",
             "Its managed network makes a private endpoint to the registry.",
         ),
-        "compute-reads-registry": _item("Reader", "compute_identity", "Jobs load released models."),
-    }
+        _grant(
+            "compute-reads-registry", "Reader", "compute_identity", "Jobs load released models."
+        ),
+    )
+
+
+def registry_access(context: Context, grants: tuple[Grant, ...]) -> Part:
+    """Let the workspace reach the registry privately and its jobs read models from it."""
+    if not grants or not context.config.delivery.identity.may_assign_roles:
+        return Part()
     return Part(
         modules=(
             Module(
@@ -57,13 +63,19 @@ def registry_access(context: Context) -> Part:
                 controls=("least-privilege",),
             ),
         ),
-        collections={"registry_access": items},
+        collections={"registry_access": {grant.key: _item(grant) for grant in grants}},
     )
 
 
-def _item(name: str, identity: str, why: str) -> dict[str, Value]:
+def _grant(key: str, name: str, identity: str, why: str) -> Grant:
+    principal = Output(identity, "properties.principalId")
+    return Grant(key, Id("model_registry"), name, principal, "ServicePrincipal", why)
+
+
+def _item(grant: Grant) -> dict[str, Value]:
+    definition = role(grant.role).guid
     return {
-        "role": f"/providers/Microsoft.Authorization/roleDefinitions/{role(name).guid}",
-        "principal_id": Output(identity, _PRINCIPAL),
-        "why": why,
+        "role": f"/providers/Microsoft.Authorization/roleDefinitions/{definition}",
+        "principal_id": grant.principal_id,
+        "why": grant.why,
     }
