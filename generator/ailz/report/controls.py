@@ -52,7 +52,25 @@ def controls(landing_zone: Reading) -> Document:
         assignments=assignments(first),
         frameworks=tuple(_measured(landing_zone)),
         is_ours=landing_zone.config.delivery.identity.may_assign_policy,
+        exceptions=_exceptions(landing_zone),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Exempted:
+    """A hardened setting that is held in another way."""
+
+    type: str
+    path: str
+    reason: str
+
+
+def _exceptions(landing_zone: Reading) -> list[Exempted]:
+    """Return the exceptions for the types that this landing zone has."""
+    used = {request.type for stage in landing_zone.stages for request in stage.requests}
+    return [
+        Exempted(kind, path, reason) for (kind, path), reason in EXCEPTIONS.items() if kind in used
+    ]
 
 
 def _rows(landing_zone: Reading) -> tuple[Row, ...]:
