@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ailz.catalog.frameworks import framework
 from ailz.catalog.initiatives import initiative
+from ailz.design.exceptions import EXCEPTIONS
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, Stage, spoken
 from ailz.report.words import plain
