@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -14,6 +15,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         sys.stdout.write(f"ailz {__version__}\n")
         return 0
+    # A command makes much that lives as long as it does: looking through it finds hardly anything.
+    gc.set_threshold(100_000)
     from ailz.cli.main import run
 
     return run(given)

@@ -126,6 +126,7 @@ def test_bicep_is_taken_down_in_the_order_that_azure_needs(tmp_path: Path) -> No
         "forceToPurge",
         *["scopedResources"] * 3,
         "force",
+        *["--assignee"] * 2,
         "policyAssignments",
         "rg-claims-workload-dev-we",
         "rg-claims-monitoring-dev-we",

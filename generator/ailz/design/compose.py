@@ -290,7 +290,7 @@ def _root(context: Context, name: str, purpose: str, part: Part) -> Root:
     resources = (
         tuple(_without_roles(r) for r in part.resources) if roles_left_out else part.resources
     )
-    names, problems = _names(context, part.names, resources)
+    names, problems = _names(context, part.names)
     if problems:
         raise ConfigError(tuple(problems))
     parameters = [*part.parameters, names]
@@ -340,9 +340,7 @@ def _used(resources: tuple[Resource, ...], part: Part) -> frozenset[str]:
     return frozenset(found)
 
 
-def _names(
-    context: Context, wanted: Mapping[str, Named], resources: tuple[Resource, ...]
-) -> tuple[Parameter, list[Finding]]:
+def _names(context: Context, wanted: Mapping[str, Named]) -> tuple[Parameter, list[Finding]]:
     values: dict[str, Plain] = {}
     problems = []
     for environment in context.environments:
@@ -354,8 +352,7 @@ def _names(
             else:
                 composed[field] = name
         values[environment.name] = composed
-    about = {r.symbol: f"{r.why.partition('.')[0]}." for r in resources}
-    describes = {field: about[field] for field in wanted}
+    describes = {field: f"{field.replace('_', ' ').capitalize()}." for field in wanted}
     return (
         Parameter(
             name="names",

@@ -22,6 +22,7 @@ from ailz.design.values import (
     Subscription,
     SubscriptionGuid,
     Tenant,
+    Term,
     Text,
     Value,
 )
@@ -128,13 +129,13 @@ def is_child(resource: Resource, root: Root) -> bool:
 
 
 def _value(value: Value | Parent, context: _Context) -> object:
-    if value is None or isinstance(value, str | bool | int):
+    if isinstance(value, Term):
+        return _expression(value, context)
+    if value is None or isinstance(value, str | int):
         return value
     if isinstance(value, Mapping):
         return {name: _value(member, context) for name, member in value.items()}
-    if isinstance(value, Sequence):
-        return [_value(member, context) for member in value]
-    return _expression(value, context)
+    return [_value(member, context) for member in value]
 
 
 def _expression(value: Expression, context: _Context) -> object:  # noqa: C901 - one line an expression

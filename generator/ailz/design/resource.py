@@ -103,11 +103,18 @@ class Root:
     modules: tuple[Module, ...]
     resources: tuple[Resource, ...]
     collections: Mapping[str, Mapping[str, Item]]
+    _by_symbol: Mapping[str, Resource] = field(init=False, repr=False, compare=False)
+    _by_name: Mapping[str, Parameter] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Index what is asked for thousands of times."""
+        object.__setattr__(self, "_by_symbol", {r.symbol: r for r in self.resources})
+        object.__setattr__(self, "_by_name", {p.name: p for p in self.parameters})
 
     def resource(self, symbol: str) -> Resource:
         """Return the resource of that symbol."""
-        return next(r for r in self.resources if r.symbol == symbol)
+        return self._by_symbol[symbol]
 
     def parameter(self, name: str) -> Parameter:
         """Return the parameter of that name."""
-        return next(p for p in self.parameters if p.name == name)
+        return self._by_name[name]

@@ -16,8 +16,14 @@ from typing import TypeAlias
 Plain: TypeAlias = bool | int | str | Sequence["Plain"] | Mapping[str, "Plain"] | None
 
 
+class Term:
+    """What every expression is: one test tells it from data."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
-class Param:
+class Param(Term):
     """A parameter of the deployment, or a field inside one: ``Param("names", "key_vault")``."""
 
     name: str
@@ -25,7 +31,7 @@ class Param:
 
 
 @dataclass(frozen=True, slots=True)
-class Each:
+class Each(Term):
     """A field of the item that a loop is at; ``Each("key")`` is the item's key."""
 
     field: str
@@ -35,7 +41,7 @@ Key: TypeAlias = str | Each | None
 
 
 @dataclass(frozen=True, slots=True)
-class Id:
+class Id(Term):
     """The ARM id of another resource of this root; ``key`` picks a member of a loop."""
 
     symbol: str
@@ -43,7 +49,7 @@ class Id:
 
 
 @dataclass(frozen=True, slots=True)
-class Output:
+class Output(Term):
     """What only Azure knows after it made the resource, such as ``properties.principalId``."""
 
     symbol: str
@@ -52,36 +58,36 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class Text(Term):
     """The parts written one after the other, as one string."""
 
     parts: tuple[Value, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Guid:
+class Guid(Term):
     """ARM's ``guid(...)``: a version 5 UUID of the parts joined by hyphens."""
 
     parts: tuple[Value, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Subscription:
+class Subscription(Term):
     """The ARM id of the subscription that is deployed to: ``/subscriptions/...``."""
 
 
 @dataclass(frozen=True, slots=True)
-class SubscriptionGuid:
+class SubscriptionGuid(Term):
     """The id of the subscription that is deployed to, without the path."""
 
 
 @dataclass(frozen=True, slots=True)
-class Tenant:
+class Tenant(Term):
     """The id of the Microsoft Entra tenant."""
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class Group(Term):
     """The ARM id of a resource group that somebody else owns, perhaps in another subscription."""
 
     subscription: Value
@@ -89,7 +95,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Role:
+class Role(Term):
     """The ARM id of a built-in role definition, by the role's name in the catalog."""
 
     name: str
@@ -124,26 +130,30 @@ def guid(*parts: Value) -> Guid:
 
 def walk(value: Value) -> Iterator[Expression]:
     """Yield every expression inside a value, outermost first."""
-    if value is None or isinstance(value, str | bool | int):
+    found: list[Expression] = []
+    _collect(value, found)
+    return iter(found)
+
+
+def _collect(value: Value, found: list[Expression]) -> None:
+    if isinstance(value, Term):
+        found.append(value)
+        _collect_inside(value, found)
+    elif value is None or isinstance(value, str | int):
         return
-    if isinstance(value, Mapping):
+    elif isinstance(value, Mapping):
         for member in value.values():
-            yield from walk(member)
-    elif isinstance(value, Sequence):
-        for member in value:
-            yield from walk(member)
+            _collect(member, found)
     else:
-        yield value
-        yield from _inside(value)
+        for member in value:
+            _collect(member, found)
 
 
-def _inside(expression: Expression) -> Iterator[Expression]:
+def _collect_inside(expression: Expression, found: list[Expression]) -> None:
     match expression:
         case Text(parts) | Guid(parts):
-            yield from walk(parts)
+            _collect(parts, found)
         case Group(subscription, name):
-            yield from walk((subscription, name))
+            _collect((subscription, name), found)
         case Id(_, Each() as key) | Output(_, _, Each() as key):
-            yield key
-        case _:
-            return
+            found.append(key)

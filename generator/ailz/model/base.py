@@ -56,7 +56,10 @@ IN_WORDS: Mapping[str, str] = {
 class Section(BaseModel):
     """A section of the configuration."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_enum_values=False)
+    # Built when first used: a section is hardly ever validated outside the whole.
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, use_enum_values=False, defer_build=True
+    )
 
 
 Line = Annotated[str, Field(min_length=1, max_length=200, pattern=_ONE_LINE)]

@@ -140,6 +140,11 @@ def _keys(landing_zone: Reading) -> _Record:
             "The machine learning workspace takes a version of its key: docs/runbook.md has the "
             "steps of a rotation. All others follow by themselves."
         )
+        consequences.append(
+            "The workspace is encrypted on the service's side, with a closed vault. Microsoft's "
+            "page of 2024 excludes that, the property is stable since, and no newer statement was "
+            "found: deploy the first environment and verify before the others."
+        )
     if "model_registry" in {r.symbol for r in root.resources}:
         consequences.append("The shared model registry takes no customer-managed key.")
     kind = (

@@ -41,6 +41,13 @@ def decisions(landing_zone: Reading) -> tuple[Decision, ...]:
 
 
 def _egress(context: Context) -> Decision:
+    hub = context.config.platform.hub
+    if hub is not None and hub.kind == "vwan":
+        return Decision(
+            "Way out",
+            "The virtual hub's routing intent",
+            "It sends everything to its firewall. The spoke learns that route and has none itself.",
+        )
     choice, why = {
         "hub_firewall": (
             "The hub's firewall",

@@ -169,7 +169,10 @@ def _platform_rights(landing_zone: Reading) -> Iterator[Right]:
     hub = landing_zone.config.platform.hub
     symbols = {r.symbol: r for r in landing_zone.main.root.resources}
     if hub is not None and "hub" in symbols:
-        yield Right("Network Contributor", "The hub", "Joins the spoke to it.")
+        # A Bicep module deploys into the hub's group; Terraform writes the one resource.
+        bicep = "bicep" in landing_zone.config.delivery.languages
+        where = "The resource group of the hub" if bicep else "The hub"
+        yield Right("Network Contributor", where, "Joins the spoke to it.")
     zones = symbols.get("private_dns_zone")
     if zones is not None and zones.verb == "existing":
         yield Right(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ailz.design.evaluate import id_of
+from ailz.design.values import Id, Output
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, Stage
 from ailz.report.steps import deployment_name
@@ -69,6 +71,7 @@ class Teardown:
     detached: tuple[str, ...]
     logs: tuple[str, ...]
     outside: tuple[str, ...]
+    granted: tuple[str, ...]
     groups: tuple[str, ...]
     vaults: tuple[str, ...]
 
@@ -100,6 +103,7 @@ def _teardown(landing_zone: Reading, stage: Stage) -> Teardown:
         detached=tuple(each.id for each in stage.of_type(_SCOPED)),
         logs=_purges(stage, _LOGS, "force"),
         outside=_outside(stage, tuple(groups)),
+        granted=_granted(stage),
         groups=_ordered(tuple(groups.values()), stage),
         vaults=tuple(each.name for each in stage.of_type("Microsoft.KeyVault/vaults")),
     )
@@ -120,6 +124,18 @@ def _outside(stage: Stage, groups: tuple[str, ...]) -> tuple[str, ...]:
         each.id
         for each in stage.requests
         if each.type != _GROUP and not each.id.startswith(inside) and "<" not in each.id
+    )
+
+
+def _granted(stage: Stage) -> tuple[str, ...]:
+    """Return a resource of another deployment and an identity with a role on it, in turn."""
+    root = stage.deployment.root
+    return tuple(
+        id_of(root, stage.name, wanted)
+        for grant in stage.deployment.grants
+        if isinstance(grant.principal_id, Output)
+        and root.resource(grant.scope.symbol).verb == "existing"
+        for wanted in (grant.scope, Id(grant.principal_id.symbol))
     )
 
 

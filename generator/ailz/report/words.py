@@ -19,7 +19,7 @@ _INFERRED = re.compile(r"\(INFERENCE[^()]*\)")
 
 def relevant(texts: Iterable[str]) -> tuple[str, ...]:
     """Return the texts that are about a service which a landing zone can have."""
-    return tuple(_marked(text) for text in texts if not _FOREIGN.search(text))
+    return tuple(_marked(text) for text in texts if text and not _FOREIGN.search(text))
 
 
 def _marked(text: str) -> str:

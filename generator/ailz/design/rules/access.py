@@ -95,6 +95,9 @@ _RULES: Mapping[str, tuple[Rule, ...]] = {
             "Size computes; in prod the pipeline does.",
         ),
         ("container_registry", "AcrPull", _ALL, "Inspect images; only builds push."),
+        ("workspace_storage", "Storage Blob Data Contributor", _BELOW_PROD, "Model artifacts."),
+        ("workspace_storage", "Storage File Data Privileged Contributor", _BELOW_PROD, "Code."),
+        ("workspace_storage", "Storage Blob Data Reader", ("prod",), "Model artifacts."),
     ),
     "model_reviewers": (
         ("workspace", "Reader", _ALL, "Read models, metrics and lineage before release."),

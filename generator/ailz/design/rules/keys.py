@@ -85,11 +85,7 @@ def keys(context: Context, wanted: tuple[Key, ...]) -> Part:
     )
 
 
-ROLE_NOT_SEEN = (
-    "KeyVaultAuthenticationFailure",
-    "does not have.*permission",
-    "AuthorizationFailed",
-)
+ROLE_NOT_SEEN = ("KeyVaultAuthenticationFailure", "does not have.*permission")
 """What Azure says while a new role assignment has not reached every service yet."""
 
 _SOFTWARE_KEYS = "software keys are what the configuration asks for; hsm costs more a key"
@@ -101,6 +97,12 @@ VAULT_NOTES = {
     "properties.networkAcls.bypass": (
         "Storage, the registry and Machine Learning reach their keys as trusted services."
     ),
+}
+
+
+SECRETS_NOTES = {
+    "properties.enablePurgeProtection": "One way: nobody can destroy a deleted vault early.",
+    "properties.networkAcls.bypass": "Machine Learning reaches its secrets as a trusted service.",
 }
 
 

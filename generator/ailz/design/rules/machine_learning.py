@@ -17,7 +17,7 @@ from ailz.design.part import (
 from ailz.design.resource import Module
 from ailz.design.rules.computes import IMAGE_BUILD, computes, outbound
 from ailz.design.rules.container_registry import container_registry
-from ailz.design.rules.keys import ROLE_NOT_SEEN, VAULT, VAULT_NOTES, vault_body, vault_policies
+from ailz.design.rules.keys import ROLE_NOT_SEEN, SECRETS_NOTES, VAULT, vault_body, vault_policies
 from ailz.design.rules.workload_access import workload_grants
 from ailz.design.values import Id, Output, Value
 from ailz.model.capabilities import MachineLearning
@@ -64,7 +64,7 @@ def _vault(context: Context) -> Part:
                 Id("workload_group"),
                 vault_body(context),
                 why="What the workspace keeps secret; encryption keys lie in a vault of their own.",
-                notes=VAULT_NOTES,
+                notes=SECRETS_NOTES,
             ),
         ),
         names={"workspace_vault": Named(VAULT, "ml", unique=True)},

@@ -7,7 +7,7 @@ from ailz.design.context import Context
 from ailz.design.part import Grant, Part, resource
 from ailz.design.resource import Module
 from ailz.design.rules.access import TYPE
-from ailz.design.values import Each, Group, Id, Output, Param, Value, guid
+from ailz.design.values import Each, Group, Id, Output, Param, Text, Value, guid
 
 
 def environment_grants(context: Context) -> tuple[Grant, ...]:
@@ -59,7 +59,7 @@ def registry_access(context: Context, grants: tuple[Grant, ...]) -> Part:
                     }
                 },
                 collection="registry_access",
-                why="In the registry's subscription, so roles are named without one.",
+                why="The registry lies in another subscription, and so do the roles' definitions.",
                 controls=("least-privilege",),
             ),
         ),
@@ -73,9 +73,10 @@ def _grant(key: str, name: str, identity: str, why: str) -> Grant:
 
 
 def _item(grant: Grant) -> dict[str, Value]:
-    definition = role(grant.role).guid
+    subscription = Param("model_registry", "subscription_id")
+    definitions = "/providers/Microsoft.Authorization/roleDefinitions/"
     return {
-        "role": f"/providers/Microsoft.Authorization/roleDefinitions/{definition}",
+        "role": Text(("/subscriptions/", subscription, f"{definitions}{role(grant.role).guid}")),
         "principal_id": grant.principal_id,
         "why": grant.why,
     }

@@ -24,9 +24,8 @@ def workload_grants(context: Context) -> tuple[Grant, ...]:
             _grant(f"workspace-manages-{_slug(s)}", Id(s), _MANAGES, _WORKSPACE, _MANAGED)
             for s in stores
         ),
-        *(
-            _grant(f"workspace-approves-{_slug(s)}", Id(s), _APPROVES, _WORKSPACE, _OUTBOUND)
-            for s in stores
+        _grant(
+            "workspace-approves-endpoints", Id("workload_group"), _APPROVES, _WORKSPACE, _OUTBOUND
         ),
         _grant("workspace-traces", Id("application_insights"), _MANAGES, _WORKSPACE, _MANAGED),
         _grant(
@@ -75,7 +74,7 @@ def workload_grants(context: Context) -> tuple[Grant, ...]:
 
 
 _MANAGED = "The workspace manages what it stands on; the role that replaced Contributor for it."
-_OUTBOUND = "Its managed network makes private endpoints to this."
+_OUTBOUND = "Its managed network makes private endpoints to what lies here."
 
 
 def _lake_grants(context: Context) -> tuple[Grant, ...]:
@@ -83,34 +82,22 @@ def _lake_grants(context: Context) -> tuple[Grant, ...]:
     if lake is None:
         return ()
     read = lake.training_reads or tuple(name for name in lake.containers if name != "raw")
-    return (
-        _grant("workspace-approves-lake", Id("lake_storage"), _APPROVES, _WORKSPACE, _OUTBOUND),
-        *(
-            _grant(
-                f"compute-reads-{name}",
-                Id("lake_container", name),
-                "Storage Blob Data Reader",
-                _COMPUTE,
-                "Training reads this and cannot change it.",
-            )
-            for name in read
-        ),
+    return tuple(
+        _grant(
+            f"compute-reads-{name}",
+            Id("lake_container", name),
+            "Storage Blob Data Reader",
+            _COMPUTE,
+            "Training reads this and cannot change it.",
+        )
+        for name in read
     )
 
 
 def workspace_grants() -> tuple[Grant, ...]:
     """Return the rights of the workspace's identity on the workspace itself, once it is there."""
-    workspace = Id("workspace")
-    return (
-        _grant(
-            "workspace-manages-itself",
-            workspace,
-            _MANAGES,
-            _WORKSPACE,
-            "Its computes and endpoints.",
-        ),
-        _grant("workspace-approves-itself", workspace, _APPROVES, _WORKSPACE, _OUTBOUND),
-    )
+    why = "Its computes and endpoints."
+    return (_grant("workspace-manages-itself", Id("workspace"), _MANAGES, _WORKSPACE, why),)
 
 
 def studio_grants() -> tuple[Grant, ...]:

@@ -33,7 +33,8 @@ def ordered(layout: Layout) -> Plan:
     `ValueError` that shows the circle if that does not help.
     """
     layout = _with_known_names(layout)
-    while circle := _circle(_edges(layout)):
+    edges = _edges(layout)
+    while circle := _circle(edges):
         moved = next((piece for piece in _movable(layout) if _closes(piece, circle, layout)), None)
         if moved is None:
             path = " -> ".join(circle)
@@ -43,7 +44,8 @@ def ordered(layout: Layout) -> Plan:
             )
             raise ValueError(msg)
         layout = _apart(layout, moved)
-    waits = _with_locks(layout, _edges(layout))
+        edges = _edges(layout)
+    waits = _with_locks(layout, edges)
     return Plan(layout, tuple(_sorted(layout, waits)), waits)
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from ailz.design.resource import Resource, Root, Scope
-from ailz.design.values import Each, Id, Output, Value, walk
+from ailz.design.values import Each, Expression, Id, Output, Value, walk
 from ailz.render.bicep.substitute import of_member
+
+_Slot: TypeAlias = tuple[str, tuple[str | None, ...]]
 
 MAIN = "main"
 ELSEWHERE = ""
@@ -62,12 +65,14 @@ class Layout:
     places: tuple[Place, ...]
     pieces: tuple[Piece, ...]
     _index: Mapping[tuple[str, str | None], Piece]
-    _named: dict[tuple[str, tuple[str | None, ...]], tuple[Id | Output, ...]]
+    _by_symbol: Mapping[str, list[Piece]]
+    _named: dict[_Slot, tuple[Id | Output, ...]]
+    _entering: dict[_Slot, tuple[tuple[Expression, tuple[Output, ...]], ...]]
 
     @classmethod
     def of(cls, root: Root, places: Iterable[Place], pieces: Iterable[Piece]) -> Layout:
         """Return the layout of these pieces, with the places that one of them is in."""
-        return cls(root, (), (), {}, {}).changed(places, pieces)
+        return cls(root, (), (), {}, {}, {}, {}).changed(places, pieces)
 
     def changed(self, places: Iterable[Place], pieces: Iterable[Piece]) -> Layout:
         """Return the layout of other pieces of the same root."""
@@ -75,7 +80,10 @@ class Layout:
         used = {piece.module for piece in pieces}
         index = {(piece.resource.symbol, key): piece for piece in pieces for key in piece.keys}
         kept = tuple(place for place in places if place.name in used)
-        return Layout(self.root, kept, pieces, index, self._named)
+        by_symbol: dict[str, list[Piece]] = {}
+        for piece in pieces:
+            by_symbol.setdefault(piece.resource.symbol, []).append(piece)
+        return Layout(self.root, kept, pieces, index, by_symbol, self._named, self._entering)
 
     def named(self, piece: Piece) -> tuple[Id | Output, ...]:
         """Return what the members of a piece name: ids and runtime values, each once."""
@@ -87,6 +95,21 @@ class Layout:
             )
         return self._named[slot]
 
+    def entering(self, piece: Piece) -> tuple[tuple[Expression, tuple[Output, ...]], ...]:
+        """Return what enters the array of a loop, with the runtime values that it stands for."""
+        slot = (piece.symbol, piece.keys)
+        if slot not in self._entering:
+            varying = dict.fromkeys(
+                one for value in piece.values for one in walk(value) if _varies(one)
+            )
+            self._entering[slot] = tuple((one, self._outputs(one, piece)) for one in varying)
+        return self._entering[slot]
+
+    def _outputs(self, expression: Expression, piece: Piece) -> tuple[Output, ...]:
+        members = (of_member(expression, piece.resource, key, self.root) for key in piece.keys)
+        every = (one for member in members for one in walk(member))
+        return tuple(dict.fromkeys(one for one in every if isinstance(one, Output)))
+
     def place(self, name: str) -> Place:
         """Return the module of that name."""
         return next(place for place in self.places if place.name == name)
@@ -97,7 +120,7 @@ class Layout:
 
     def of_symbol(self, symbol: str) -> list[Piece]:
         """Return the pieces of a resource."""
-        return [piece for piece in self.pieces if piece.resource.symbol == symbol]
+        return self._by_symbol.get(symbol, [])
 
     def find(self, symbol: str, key: str | None) -> Piece:
         """Return the piece that declares a resource, or the member `key` of its loop."""
@@ -106,3 +129,10 @@ class Layout:
         member = f"{symbol}[{key}]" if key else symbol
         msg = f"the design names {member}, which no resource declares"
         raise ValueError(msg)
+
+
+def _varies(expression: Expression) -> bool:
+    """Whether an expression is a field of the item, or a runtime value that one chooses."""
+    return isinstance(expression, Each) or (
+        isinstance(expression, Output) and isinstance(expression.key, Each)
+    )

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ailz.design.resource import Resource, Root, Scope
-from ailz.design.values import Each, Expression, Group, Id, Output, Subscription, Value, walk
+from ailz.design.values import Each, Expression, Group, Id, Output, Subscription, Value
 from ailz.render.bicep.names import RESERVED, camel, singular
 from ailz.render.bicep.pieces import ELSEWHERE, GROUP_TYPE, MAIN, Layout, Piece, Place
 from ailz.render.bicep.substitute import of_member
@@ -215,16 +215,12 @@ def unrolled(layout: Layout) -> Layout:
 
 def _has_local_output(piece: Piece, layout: Layout) -> bool:
     """Whether the array of a loop would hold a runtime value of the loop's own module."""
-    for value in piece.values:
-        for expression in walk(value):
-            chosen = isinstance(expression, Output) and isinstance(expression.key, Each)
-            beside = chosen and _runs_along(piece, expression, layout)
-            if (chosen and not beside) or isinstance(expression, Each):
-                for key in piece.keys:
-                    resolved = of_member(expression, piece.resource, key, layout.root)
-                    if any(_is_made_in(piece.module, one, layout) for one in walk(resolved)):
-                        return True
-    return False
+    return any(
+        _is_made_in(piece.module, output, layout)
+        for expression, outputs in layout.entering(piece)
+        if not _runs_along(piece, expression, layout)
+        for output in outputs
+    )
 
 
 def _runs_along(piece: Piece, output: Expression, layout: Layout) -> bool:
@@ -238,10 +234,8 @@ def _runs_along(piece: Piece, output: Expression, layout: Layout) -> bool:
     )
 
 
-def _is_made_in(module: str, expression: Expression, layout: Layout) -> bool:
-    if not isinstance(expression, Output):
-        return False
-    return layout.find(expression.symbol, _text(expression.key)).module == module
+def _is_made_in(module: str, output: Output, layout: Layout) -> bool:
+    return layout.find(output.symbol, _text(output.key)).module == module
 
 
 def _scope_of(resource: Resource) -> Scope:

@@ -14,6 +14,7 @@ from ailz.design.values import (
     Id,
     Key,
     Output,
+    Term,
     Text,
     Value,
     walk,
@@ -22,13 +23,13 @@ from ailz.design.values import (
 
 def substitute(value: Value, key: str, item: Item) -> Value:
     """Return the value as it is for one item of a loop: without any `Each`."""
-    if value is None or isinstance(value, str | bool | int):
+    if isinstance(value, Term):
+        return _expression(value, key, item)
+    if value is None or isinstance(value, str | int):
         return value
     if isinstance(value, Mapping):
         return {name: substitute(member, key, item) for name, member in value.items()}
-    if isinstance(value, Sequence):
-        return tuple(substitute(member, key, item) for member in value)
-    return _expression(value, key, item)
+    return tuple([substitute(member, key, item) for member in value])
 
 
 def _expression(value: Expression, key: str, item: Item) -> Value:

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ailz.design.values import Each, Guid, Value
+from ailz.design.values import Each, Guid, Term, Value
 from ailz.render.escape import HclText, comment, hcl_key
 from ailz.render.terraform.references import guid_arguments, scalar
 from ailz.render.terraform.scope import Scope
@@ -39,9 +39,9 @@ def expression(value: Value, scope: Scope, place: Place | None = None) -> HclTex
     place = place or Place()
     if isinstance(value, Each) and scope.item is not None and value.field != "key":
         return expression(scope.item[value.field], scope, place)
-    if isinstance(value, Mapping):
-        return _object(value, scope, place)
-    if isinstance(value, Sequence) and not isinstance(value, str):
+    if value is not None and not isinstance(value, Term | str | int):
+        if isinstance(value, Mapping):
+            return _object(value, scope, place)
         return _list(value, scope, place)
     line = scalar(value, scope)
     if isinstance(value, Guid) and not place.fits(line):

@@ -102,17 +102,14 @@ def _row_literal(
     given: Mapping[str, Mapping[str, Value]], scopes: Mapping[str, Scope]
 ) -> HclText | None:
     """Return a collection as a table of one line an item, or None where that is too wide."""
-    rows = [
-        (
-            hcl_key(key),
-            ", ".join(f"{hcl_key(f)} = {expression(v, scopes[key])}" for f, v in fields.items()),
-        )
-        for key, fields in given.items()
-    ]
-    widest = max(len(key) for key, _ in rows) + max(len(row) for _, row in rows)
-    if any("\n" in row for _, row in rows) or len("     = {  }") + widest > WIDTH:
-        return None
-    lines = [f"    {key} = {{ {row} }}" if row else f"    {key} = {{}}" for key, row in rows]
+    keys = {key: hcl_key(key) for key in given}
+    room = WIDTH - len("     = {  }") - max(len(key) for key in keys.values())
+    lines = []
+    for key, fields in given.items():
+        row = ", ".join(f"{hcl_key(f)} = {expression(v, scopes[key])}" for f, v in fields.items())
+        if "\n" in row or len(row) > room:
+            return None
+        lines.append(f"    {keys[key]} = {{ {row} }}" if row else f"    {keys[key]} = {{}}")
     return HclText("\n".join(["{", *lines, "  }"]))
 
 
