@@ -71,6 +71,8 @@ case "$environment" in
     )
     outside=(
     )
+    granted=(
+    )
     groups=(
       rg-churn-workload-prod-ne
       rg-churn-monitoring-prod-ne
@@ -122,7 +124,13 @@ for ((i = 0; i < ${#logs[@]}; i += 2)); do
 done
 
 destroy_with_azure_cli() {
-  local id name
+  local id name principal
+  # Roles on what another deployment holds would outlive their identities.
+  for ((i = 0; i < ${#granted[@]}; i += 2)); do
+    exists "${granted[i + 1]}" || continue
+    principal=$(az identity show --ids "${granted[i + 1]}" --query principalId --output tsv)
+    az role assignment delete --assignee "$principal" --scope "${granted[i]}"
+  done
   # What lies outside the resource groups would stay behind.
   for id in ${outside[@]+"${outside[@]}"}; do
     if exists "$id"; then

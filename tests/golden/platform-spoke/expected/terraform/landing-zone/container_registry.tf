@@ -41,11 +41,7 @@ resource "azapi_resource" "container_registry" {
   response_export_values = []
 
   retry = {
-    error_message_regex = [
-      "KeyVaultAuthenticationFailure",
-      "does not have.*permission",
-      "AuthorizationFailed",
-    ]
+    error_message_regex = ["KeyVaultAuthenticationFailure", "does not have.*permission"]
   }
 
   identity {

@@ -15,14 +15,14 @@ resource "azapi_resource" "workspace_vault" {
       publicNetworkAccess = "Disabled"
       networkAcls = {
         defaultAction = "Deny"
-        # Storage, the registry and Machine Learning reach their keys as trusted services.
+        # Machine Learning reaches its secrets as a trusted service.
         bypass = "AzureServices"
       }
       enableRbacAuthorization   = true
       accessPolicies            = []
       enableSoftDelete          = true
       softDeleteRetentionInDays = var.soft_delete_days
-      # One way. Without it no service accepts a customer-managed key.
+      # One way: nobody can destroy a deleted vault early.
       enablePurgeProtection        = true
       enabledForDeployment         = false
       enabledForDiskEncryption     = false
@@ -82,11 +82,7 @@ resource "azapi_resource" "workspace" {
   response_export_values = []
 
   retry = {
-    error_message_regex = [
-      "KeyVaultAuthenticationFailure",
-      "does not have.*permission",
-      "AuthorizationFailed",
-    ]
+    error_message_regex = ["KeyVaultAuthenticationFailure", "does not have.*permission"]
   }
 
   identity {

@@ -43,38 +43,37 @@ variable "location" {
 variable "names" {
   description = "Names of the resources."
   type = object({
-    # Holds the spoke, its security groups, routes and private endpoints.
+    # Network group.
     network_group = string
-    # Holds identities and encryption keys.
+    # Security group.
     security_group = string
-    # Holds logs and traces.
+    # Monitoring group.
     monitoring_group = string
-    # Holds data, images and machine learning.
+    # Workload group.
     workload_group = string
-    # Traces of jobs and endpoints; the machine learning workspace writes them here.
+    # Application insights.
     application_insights = string
-    # All traffic that leaves the spoke passes the hub's firewall.
+    # Route table.
     route_table = string
-    # The spoke.
+    # Virtual network.
     virtual_network = string
-    # Reads the encryption keys for the services that use them, and nothing else.
+    # Encryption identity.
     encryption_identity = string
-    # What the machine learning workspace acts as.
+    # Workspace identity.
     workspace_identity = string
-    # What training jobs act as: they pull images and push none.
+    # Compute identity.
     compute_identity = string
-    # What the build cluster acts as: the only one that pushes images.
+    # Image build identity.
     image_build_identity = string
-    # Holds encryption keys only; what applications keep secret lies elsewhere.
+    # Key vault.
     key_vault = string
-    # Closed to the public network and to account keys, encrypted with our key.
+    # Workspace storage.
     workspace_storage = string
-    # Images of training environments and endpoints.
+    # Container registry.
     container_registry = string
-    # What the workspace keeps secret; encryption keys lie in a vault of their own.
+    # Workspace vault.
     workspace_vault = string
-    # Computes run in a network that Microsoft manages and that lets out only what is approved
-    # below.
+    # Workspace.
     workspace = string
   })
   nullable = false

@@ -56,11 +56,7 @@ resource "azapi_resource" "workspace_storage" {
   response_export_values = []
 
   retry = {
-    error_message_regex = [
-      "KeyVaultAuthenticationFailure",
-      "does not have.*permission",
-      "AuthorizationFailed",
-    ]
+    error_message_regex = ["KeyVaultAuthenticationFailure", "does not have.*permission"]
   }
 
   identity {

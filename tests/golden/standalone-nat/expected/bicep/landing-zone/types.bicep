@@ -3,64 +3,64 @@
 @export()
 @description('Names of the resources.')
 type nameType = {
-  @description('Required. Holds the spoke, its security groups, routes and private endpoints.')
+  @description('Required. Network group.')
   networkGroup: string
 
-  @description('Required. Holds identities and encryption keys.')
+  @description('Required. Security group.')
   securityGroup: string
 
-  @description('Required. Holds logs and traces.')
+  @description('Required. Monitoring group.')
   monitoringGroup: string
 
-  @description('Required. Holds data, images and machine learning.')
+  @description('Required. Workload group.')
   workloadGroup: string
 
-  @description('Required. Where every audit log of the landing zone goes.')
+  @description('Required. Log workspace.')
   logWorkspace: string
 
-  @description('Required. Traces of jobs and endpoints; the machine learning workspace writes them here.')
+  @description('Required. Application insights.')
   applicationInsights: string
 
-  @description('Required. The private way to Azure Monitor.')
+  @description('Required. Private link scope.')
   privateLinkScope: string
 
-  @description('Required. The only address that the spoke is seen with from outside.')
+  @description('Required. Nat public ip.')
   natPublicIp: string
 
-  @description('Required. The way out.')
+  @description('Required. Nat gateway.')
   natGateway: string
 
-  @description('Required. The spoke.')
+  @description('Required. Virtual network.')
   virtualNetwork: string
 
-  @description('Required. Reads the encryption keys for the services that use them, and nothing else.')
+  @description('Required. Encryption identity.')
   encryptionIdentity: string
 
-  @description('Required. What the machine learning workspace acts as.')
+  @description('Required. Workspace identity.')
   workspaceIdentity: string
 
-  @description('Required. What training jobs act as: they pull images and push none.')
+  @description('Required. Compute identity.')
   computeIdentity: string
 
-  @description('Required. What the build cluster acts as: the only one that pushes images.')
+  @description('Required. Image build identity.')
   imageBuildIdentity: string
 
-  @description('Required. Holds encryption keys only; what applications keep secret lies elsewhere.')
+  @description('Required. Key vault.')
   keyVault: string
 
-  @description('Required. Closed to the public network and to account keys, encrypted with our key.')
+  @description('Required. Lake storage.')
   lakeStorage: string
 
-  @description('Required. Closed to the public network and to account keys, encrypted with our key.')
+  @description('Required. Workspace storage.')
   workspaceStorage: string
 
-  @description('Required. Images of training environments and endpoints.')
+  @description('Required. Container registry.')
   containerRegistry: string
 
-  @description('Required. What the workspace keeps secret; encryption keys lie in a vault of their own.')
+  @description('Required. Workspace vault.')
   workspaceVault: string
 
-  @description('Required. Computes run in a network that Microsoft manages and that lets out only what is approved below.')
+  @description('Required. Workspace.')
   workspace: string
 }
 

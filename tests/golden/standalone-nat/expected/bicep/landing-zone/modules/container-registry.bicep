@@ -36,11 +36,6 @@ var containerRegistryWorkloadAccessItems = [
     why: 'The workspace manages what it stands on; the role that replaced Contributor for it.'
   }
   {
-    role: builtInRoles.azureAiEnterpriseNetworkConnectionApprover
-    principalId: workspaceIdentityPrincipalId
-    why: 'Its managed network makes private endpoints to this.'
-  }
-  {
     role: builtInRoles.acrPull
     principalId: computeIdentityPrincipalId
     why: 'Jobs run in images.'

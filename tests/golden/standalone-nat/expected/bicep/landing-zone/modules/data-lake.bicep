@@ -159,10 +159,9 @@ resource lakeContainer 'Microsoft.Storage/storageAccounts/blobServices/container
 ]
 
 // What the services' own identities may do. No Owner, no Contributor. Control: least-privilege.
-resource lakeStorageWorkloadAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  scope: lakeStorage
+resource workloadGroupWorkloadAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(
-    lakeStorage.id,
+    resourceGroup().id,
     workspaceIdentityPrincipalId,
     subscriptionResourceId(
       'Microsoft.Authorization/roleDefinitions',
@@ -176,7 +175,7 @@ resource lakeStorageWorkloadAccess 'Microsoft.Authorization/roleAssignments@2022
     )
     principalId: workspaceIdentityPrincipalId
     principalType: 'ServicePrincipal'
-    description: 'Its managed network makes private endpoints to this.'
+    description: 'Its managed network makes private endpoints to what lies here.'
   }
 }
 

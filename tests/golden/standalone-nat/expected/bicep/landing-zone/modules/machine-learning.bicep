@@ -64,29 +64,8 @@ var workspaceVaultWorkloadAccessItems = [
     why: 'The workspace manages what it stands on; the role that replaced Contributor for it.'
   }
   {
-    role: builtInRoles.azureAiEnterpriseNetworkConnectionApprover
-    why: 'Its managed network makes private endpoints to this.'
-  }
-  {
     role: builtInRoles.keyVaultSecretsOfficer
     why: 'Connection secrets of the workspace.'
-  }
-]
-
-var workspaceAccess = [
-  {
-    scope: workspace.id
-    role: builtInRoles.azureAiAdministrator
-    principalId: workspaceIdentityPrincipalId
-    principalType: 'ServicePrincipal'
-    why: 'Its computes and endpoints.'
-  }
-  {
-    scope: workspace.id
-    role: builtInRoles.azureAiEnterpriseNetworkConnectionApprover
-    principalId: workspaceIdentityPrincipalId
-    principalType: 'ServicePrincipal'
-    why: 'Its managed network makes private endpoints to this.'
   }
 ]
 
@@ -151,14 +130,14 @@ resource workspaceVault 'Microsoft.KeyVault/vaults@2026-02-01' = {
     publicNetworkAccess: 'Disabled'
     networkAcls: {
       defaultAction: 'Deny'
-      // Storage, the registry and Machine Learning reach their keys as trusted services.
+      // Machine Learning reaches its secrets as a trusted service.
       bypass: 'AzureServices'
     }
     enableRbacAuthorization: true
     accessPolicies: []
     enableSoftDelete: true
     softDeleteRetentionInDays: softDeleteDays
-    // One way. Without it no service accepts a customer-managed key.
+    // One way: nobody can destroy a deleted vault early.
     enablePurgeProtection: true
     enabledForDeployment: false
     enabledForDiskEncryption: false
@@ -317,22 +296,23 @@ resource workspacePersonaAccess 'Microsoft.Authorization/roleAssignments@2022-04
 }
 
 // What the workspace's identity may do on the workspace itself. Control: least-privilege.
-resource workspaceWorkspaceAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
-  for item in workspaceAccess: {
-    scope: workspace
-    name: guid(
-      item.scope,
-      item.principalId,
-      subscriptionResourceId('Microsoft.Authorization/roleDefinitions', item.role)
+resource workspaceWorkspaceAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: workspace
+  name: guid(
+    workspace.id,
+    workspaceIdentityPrincipalId,
+    subscriptionResourceId('Microsoft.Authorization/roleDefinitions', builtInRoles.azureAiAdministrator)
+  )
+  properties: {
+    roleDefinitionId: subscriptionResourceId(
+      'Microsoft.Authorization/roleDefinitions',
+      builtInRoles.azureAiAdministrator
     )
-    properties: {
-      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', item.role)
-      principalId: item.principalId
-      principalType: item.principalType
-      description: item.why
-    }
+    principalId: workspaceIdentityPrincipalId
+    principalType: 'ServicePrincipal'
+    description: 'Its computes and endpoints.'
   }
-]
+}
 
 // Who did what, from every resource that tells. Control: audit-logs.
 resource workspaceVaultDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {

@@ -33,11 +33,6 @@ var workspaceStorageWorkloadAccessItems = [
     why: 'The workspace manages what it stands on; the role that replaced Contributor for it.'
   }
   {
-    role: builtInRoles.azureAiEnterpriseNetworkConnectionApprover
-    principalId: workspaceIdentityPrincipalId
-    why: 'Its managed network makes private endpoints to this.'
-  }
-  {
     role: builtInRoles.storageBlobDataContributor
     principalId: workspaceIdentityPrincipalId
     why: 'Artifacts, keyless.'
@@ -240,6 +235,25 @@ resource workspaceStorageWorkloadAccess 'Microsoft.Authorization/roleAssignments
     }
   }
 ]
+
+// What people may do, by group and environment. Control: least-privilege.
+resource workspaceStoragePersonaAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: workspaceStorage
+  name: guid(
+    workspaceStorage.id,
+    '20000000-0000-4000-8000-000000000003',
+    subscriptionResourceId('Microsoft.Authorization/roleDefinitions', builtInRoles.storageBlobDataReader)
+  )
+  properties: {
+    roleDefinitionId: subscriptionResourceId(
+      'Microsoft.Authorization/roleDefinitions',
+      builtInRoles.storageBlobDataReader
+    )
+    principalId: '20000000-0000-4000-8000-000000000003'
+    principalType: 'Group'
+    description: 'Model artifacts.'
+  }
+}
 
 // Who did what, from every resource that tells. Control: audit-logs.
 resource workspaceStorageDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
