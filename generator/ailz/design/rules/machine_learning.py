@@ -27,6 +27,12 @@ ISOLATION = "AllowOnlyApprovedOutbound"
 WORKSPACE = "Microsoft.MachineLearningServices/workspaces"
 
 
+_BUSINESS_IMPACT = {
+    True: "High business impact: less telemetry to Microsoft, scratch disks encrypted.",
+    False: "The data is not sensitive enough for the slower, less observable mode.",
+}
+
+
 def machine_learning(context: Context) -> Part:
     """Make the workspace with all that it stands on."""
     wanted = context.config.capabilities.machine_learning
@@ -144,10 +150,7 @@ def _workspace(context: Context, wanted: MachineLearning) -> Part:
                     "properties.systemDatastoresAuthMode": (
                         "The account refuses keys: datastores use identities."
                     ),
-                    "properties.hbiWorkspace": (
-                        "High business impact: less telemetry to Microsoft, scratch disks "
-                        "encrypted."
-                    ),
+                    "properties.hbiWorkspace": _BUSINESS_IMPACT[context.sensitive],
                     "properties.imageBuildCompute": (
                         "A private registry cannot build images itself."
                     ),

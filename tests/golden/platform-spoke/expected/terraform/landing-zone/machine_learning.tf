@@ -57,7 +57,7 @@ resource "azapi_resource" "workspace" {
       # The account refuses keys: datastores use identities.
       systemDatastoresAuthMode = "Identity"
       v1LegacyMode             = false
-      # High business impact: less telemetry to Microsoft, scratch disks encrypted.
+      # The data is not sensitive enough for the slower, less observable mode.
       hbiWorkspace        = false
       storageAccount      = azapi_resource.workspace_storage.id
       keyVault            = azapi_resource.workspace_vault.id

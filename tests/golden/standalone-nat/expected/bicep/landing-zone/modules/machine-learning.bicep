@@ -178,7 +178,7 @@ resource workspace 'Microsoft.MachineLearningServices/workspaces@2026-05-01' = {
     // The account refuses keys: datastores use identities.
     systemDatastoresAuthMode: 'Identity'
     v1LegacyMode: false
-    // High business impact: less telemetry to Microsoft, scratch disks encrypted.
+    // The data is not sensitive enough for the slower, less observable mode.
     hbiWorkspace: false
     storageAccount: workspaceStorage.id
     keyVault: workspaceVault.id
