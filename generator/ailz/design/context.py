@@ -110,3 +110,9 @@ def named(field: str) -> Param:
 
 LOCATION = Param("location")
 TAGS = Param("tags")
+WHERE = {
+    "subscription_id": "Its subscription.",
+    "resource_group": "Its resource group.",
+    "name": "Its name.",
+}
+"""What the fields of a parameter mean that says where a resource of somebody else is."""

@@ -47,7 +47,6 @@ class Key:
     """A customer-managed key. ``rotates`` is false where the service takes a versioned URI only."""
 
     key: str
-    serves: str
     rotates: bool = True
 
 

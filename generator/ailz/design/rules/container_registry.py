@@ -87,7 +87,7 @@ def container_registry(context: Context) -> Part:
             ),
         ),
         names={"container_registry": Named(TYPE, unique=True)},
-        keys=(Key("container-registry", "the container registry"),),
+        keys=(Key("container-registry"),),
         endpoints=(
             Endpoint(
                 "registry", Id("container_registry"), TYPE, "registry", named("container_registry")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ailz.design.arm import arm_group, arm_name
-from ailz.design.context import Context, named
+from ailz.design.context import WHERE, Context, named
 from ailz.design.part import Part, resource
 from ailz.design.resource import Module, Parameter, Resource
 from ailz.design.values import Group, Id, Param, Value
@@ -41,11 +41,7 @@ def _existing(context: Context, hub: Hub) -> tuple[Resource, Parameter]:
         lambda e: {**arm_group(e.hub_id or hub.id), "name": arm_name(e.hub_id or hub.id)},
         kind="object",
         platform=True,
-        describes={
-            "subscription_id": "Its subscription.",
-            "resource_group": "Its resource group.",
-            "name": "Its name.",
-        },
+        describes=WHERE,
     )
     return found, parameter
 

@@ -166,7 +166,7 @@ def _workspace(context: Context, wanted: MachineLearning) -> Part:
             ),
         ),
         names={"workspace": Named(WORKSPACE, kind="Default")},
-        keys=(Key("machine-learning", "the machine learning workspace", rotates=False),),
+        keys=(Key("machine-learning", rotates=False),),
         endpoints=(
             Endpoint("workspace", Id("workspace"), WORKSPACE, "amlworkspace", named("workspace")),
         ),

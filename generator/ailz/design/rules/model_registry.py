@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ailz.catalog.regions import region
-from ailz.design.context import LOCATION, TAGS, Context, named
+from ailz.design.context import LOCATION, TAGS, WHERE, Context, named
 from ailz.design.part import Diagnostic, Endpoint, Named, Part, resource
 from ailz.design.resource import Module
 from ailz.design.values import Group, Id, Param, Plain, Value
@@ -72,9 +72,6 @@ def _region(name: str) -> dict[str, Value]:
     }
 
 
-_WHERE = ("subscription_id", "resource_group", "name")
-
-
 def shared_registry(context: Context, known: dict[str, Plain]) -> Part:
     """Name the shared registry in an environment and reach it privately, where ``known`` says."""
     return Part(
@@ -95,13 +92,9 @@ def shared_registry(context: Context, known: dict[str, Plain]) -> Part:
             context.parameter(
                 "model_registry",
                 "The model registry, made by the shared deployment.",
-                lambda _: {field: known[field] for field in _WHERE},
+                lambda _: {field: known[field] for field in WHERE},
                 kind="object",
-                describes={
-                    "subscription_id": "Its subscription.",
-                    "resource_group": "Its resource group.",
-                    "name": "Its name.",
-                },
+                describes=WHERE,
             ),
         ),
         endpoints=(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ailz.design.arm import arm_group, arm_name
-from ailz.design.context import LOCATION, TAGS, Context, named
+from ailz.design.context import LOCATION, TAGS, WHERE, Context, named
 from ailz.design.part import Diagnostic, Endpoint, Named, Part, resource, total
 from ailz.design.resource import Module, Parameter, Resource
 from ailz.design.values import Each, Group, Id, Param, Plain, Value
@@ -62,11 +62,7 @@ def shared_logs(context: Context, shared: Mapping[str, Plain]) -> Existing | Non
             "name": shared["log_workspace"],
         },
         kind="object",
-        describes={
-            "subscription_id": "Its subscription.",
-            "resource_group": "Its resource group.",
-            "name": "Its name.",
-        },
+        describes=WHERE,
     )
     return Existing("shared_log_workspace", found, parameter)
 
@@ -105,11 +101,7 @@ def _logs(context: Context) -> Part:
                     lambda _: {**arm_group(logs.workspace_id), "name": arm_name(logs.workspace_id)},
                     kind="object",
                     platform=True,
-                    describes={
-                        "subscription_id": "Its subscription.",
-                        "resource_group": "Its resource group.",
-                        "name": "Its name.",
-                    },
+                    describes=WHERE,
                 ),
             ),
         )

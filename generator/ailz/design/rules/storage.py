@@ -47,7 +47,7 @@ def storage(context: Context) -> Part:
                 lambda e: _redundancy(context, e),
             ),
         ),
-        keys=(Key("storage", "the storage accounts"),),
+        keys=(Key("storage"),),
         policies=_policies(),
     )
     return total([shared, *parts])
