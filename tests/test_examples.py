@@ -91,7 +91,7 @@ def test_bicep_predicts_what_was_decided(
     zone = zones[name]
     deployment = root_of(zone, root)
     assert [finding for step in bicep_steps(bicep, folder) for finding in step.findings] == []
-    for environment in deployment.context.environments:
+    for environment in deployment.context.sites:
         snapshot = bicep.snapshot(
             folder / f"{environment.name}.bicepparam",
             environment.subscription_id,

@@ -41,7 +41,7 @@ def predicted_otherwise(
     zone: LandingZone, deployment: Deployment, folder: Path, bicep: BicepClient
 ) -> list[str]:
     found = []
-    for environment in deployment.context.environments:
+    for environment in deployment.context.sites:
         snapshot = bicep.snapshot(
             folder / f"{environment.name}.bicepparam",
             environment.subscription_id,

@@ -95,7 +95,7 @@ def test_explain_says_what_is_decided_and_why(folder: Path) -> None:
     assert ran.out.startswith("Demand forecasts\n\nDecided\n  Variant: Standalone.\n")
     for heading in ("Address plan", "Names", "Roles", "Controls"):
         assert f"\n{heading}\n" in ran.out
-    assert "10.10.0.0/25" in ran.out
+    assert "10.10.0.0/26" in ran.out
     assert "A waiver (security.waivers) may name: zone-redundancy. All others hold.\n" in ran.out
 
 

@@ -35,7 +35,7 @@ def told_codes() -> set[str]:
     sources = [
         *root.glob("model/**/*.py"),
         *root.glob("workspace/*.py"),
-        root / "design/compose.py",
+        *root.glob("design/*.py"),
     ]
     return {code for path in sources for code in CODE.findall(path.read_text("utf-8"))}
 

@@ -101,17 +101,14 @@ PLACES = {
     "workload.owner": Place(_set("workload", "owner"), takes=True),
     "workload.purpose": Place(_set("workload", "purpose"), takes=True, lines=True),
     "platform.hub.id": Place(_set("platform", "hub", "id", **_HUB)),
-    "platform.dns.zones_resource_group_id": Place(
-        _set("platform", "dns", "zones_resource_group_id", before=_ID)
-    ),
-    "platform.logs.workspace_id": Place(_set("platform", "logs", "workspace_id", **_HUB)),
+    "platform.dns.zones.id": Place(_set("platform", "dns", "zones", "id", before=_ID)),
+    "platform.logs.id": Place(_set("platform", "logs", "id", **_HUB)),
     "platform.policy.management_group": Place(
         _set("platform", "policy", "management_group"), takes=True
     ),
     "platform.policy.assigned_initiatives[]": Place(
         _set("platform", "policy", "assigned_initiatives", 0)
     ),
-    "environments[].hub_id": Place(_set("environments", 0, "hub_id", **_HUB)),
     "naming.pattern": Place(_set("naming", "pattern", before="{type}-{workload}-{environment}")),
     "naming.regions (key)": Place(lambda data, text: data["naming"].update(regions={text: "weu"})),
     "naming.fixed (key)": Place(
@@ -123,30 +120,17 @@ PLACES = {
     "naming.fixed.*.*": Place(
         lambda data, text: data["naming"].update(fixed={"virtual_network": {"dev": text}})
     ),
-    "existing.virtual_network (key)": Place(
-        lambda data, text: data.update(existing={"virtual_network": {text: _ID + "x" + _VNET}})
-    ),
-    "existing.virtual_network.*": Place(
-        lambda data, text: data.update(existing={"virtual_network": {"dev": _ID + text + _VNET}})
-    ),
+    **{
+        f"existing.{name}.id": Place(
+            lambda data, text, name=name: data.update(existing={name: _given(text)})
+        )
+        for name in ("virtual_network", "key_vault")
+    },
     "existing.subnets (key)": Place(
-        lambda data, text: data.update(
-            existing={"subnets": {text: {"training": _ID + "x" + _VNET}}}
-        )
+        lambda data, text: data.update(existing={"subnets": {text: _given("x")}})
     ),
-    "existing.subnets.* (key)": Place(
-        lambda data, text: data.update(existing={"subnets": {"dev": {text: _ID + "x" + _VNET}}})
-    ),
-    "existing.subnets.*.*": Place(
-        lambda data, text: data.update(
-            existing={"subnets": {"dev": {"training": _ID + text + _VNET}}}
-        )
-    ),
-    "existing.key_vault (key)": Place(
-        lambda data, text: data.update(existing={"key_vault": {text: _ID + "x" + _VNET}})
-    ),
-    "existing.key_vault.*": Place(
-        lambda data, text: data.update(existing={"key_vault": {"dev": _ID + text + _VNET}})
+    "existing.subnets.*.id": Place(
+        lambda data, text: data.update(existing={"subnets": {"training": _given(text)}})
     ),
     "security.waivers[].control": Place(_set("security", "waivers", 0, "control")),
     "security.waivers[].reason": Place(
@@ -186,7 +170,51 @@ PLACES = {
         lambda data, text: data["delivery"].update(identity={"assignable_roles": [text]})
     ),
     "delivery.code_owners[]": Place(_set("delivery", "code_owners", 0), takes=True),
+    **{
+        f"{where}.overrides.{path}": Place(
+            lambda data, text, where=where, said=said: _over(data, where, said(text)), takes=takes
+        )
+        for where in ("environments[]", "shared")
+        for path, said, takes in (
+            *(
+                (
+                    f"existing.{name}.id",
+                    lambda text, name=name: {"existing": {name: _given(text)}},
+                    False,
+                )
+                for name in ("virtual_network", "key_vault")
+            ),
+            ("governance.tags (key)", lambda text: {"governance": {"tags": {text: "x"}}}, False),
+            (
+                "governance.tags.*",
+                lambda text: {"governance": {"tags": {"Team": text}}},
+                True,
+            ),
+            *(
+                (
+                    f"platform.{name}.id",
+                    lambda text, name=name: {"platform": {name: _given(text)}},
+                    False,
+                )
+                for name in ("hub", "logs")
+            ),
+            (
+                "platform.dns.zones.id",
+                lambda text: {"platform": {"dns": {"zones": {"id": _ID + text}}}},
+                False,
+            ),
+        )
+    },
 }
+
+
+def _given(text: str) -> Data:
+    return {"id": _ID + text + _VNET}
+
+
+def _over(data: Data, where: str, overrides: Data) -> None:
+    section = data["environments"][0] if where == "environments[]" else data["shared"]
+    section["overrides"] = overrides
 
 
 def _budget(environment: str, email: str) -> Data:
@@ -205,6 +233,11 @@ def configuration() -> Data:
     data["delivery"]["languages"] = ["terraform", "bicep"]
     data["naming"] = {}
     data["platform"]["policy"]["assigned_initiatives"] = [CLOSED[base._GUID]]
+    data["capabilities"]["machine_learning"]["model_registry"] = True
+    data["shared"] = {
+        "subscription_id": data["environments"][0]["subscription_id"],
+        "region": "westeurope",
+    }
     # Without zones, so that there is a control to waive.
     data["environments"][0]["region"] = "westus"
     waiver = {"control": CONTROLS[0], "reason": "x", "approved_by": "x", "until": "2027-01-01"}

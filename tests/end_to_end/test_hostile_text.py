@@ -34,7 +34,6 @@ from tests.end_to_end.runs import generated
 
 BATCHES = (TEXTS[:4], TEXTS[4:7], TEXTS[7:])
 TAKING = [name for name, place in PLACES.items() if place.takes]
-DEV = "dev"
 
 
 def test_every_field_of_free_text_is_covered() -> None:
@@ -132,21 +131,22 @@ def test_terraform_evaluates_to_the_text(
         with Terraform(root, environment={**terraform_cli, "REPLAY_KNOWN_IDS": "1"}) as terraform:
             assert terraform.formatted().findings == ()
             assert terraform.init().ok
-            plan = terraform.plan(Path(f"environments/{DEV}.tfvars"))
+            (name,) = deployment.root.environments
+            plan = terraform.plan(Path(f"environments/{name}.tfvars"))
         assert plan.step.findings == ()
-        expected = from_evaluated(evaluate(deployment.root, DEV))
+        expected = from_evaluated(evaluate(deployment.root, name))
         assert differences(from_plan(plan.json), expected) == []
 
 
 def test_bicep_evaluates_to_the_text(written: tuple[LandingZone, Path], bicep: BicepClient) -> None:
     landing_zone, directory = written
-    environment = landing_zone.config.environments[0]
     tenant = landing_zone.config.organisation.tenant_id
     for deployment in landing_zone.deployments:
-        values = directory / "bicep" / deployment.root.name / f"{DEV}.bicepparam"
+        (site,) = deployment.context.sites
+        values = directory / "bicep" / deployment.root.name / f"{site.name}.bicepparam"
         assert bicep.compile_params(values).findings == ()
-        snapshot = bicep.snapshot(values, environment.subscription_id, tenant, environment.region)
-        expected = from_evaluated(evaluate(deployment.root, DEV))
+        snapshot = bicep.snapshot(values, site.subscription_id, tenant, site.region)
+        expected = from_evaluated(evaluate(deployment.root, site.name))
         assert differences(from_snapshot(snapshot), expected) == []
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ailz.workspace import stage
-from tests.end_to_end.runs import STANDALONE, ailz, edited, finished, generated, times, tree
+from tests.end_to_end.runs import SPOKE, STANDALONE, ailz, edited, finished, generated, times, tree
 
 BICEP = "bicep/landing-zone/main.bicep"
 Said = pytest.CaptureFixture[str]
@@ -34,13 +34,18 @@ def test_a_half_deleted_tree_is_made_whole(out: Path, capsys: Said) -> None:
     whole = tree(out)
     shutil.rmtree(out / "bicep")
     (out / "README.md").unlink()
-    (out / "CODEOWNERS").unlink()
     assert ailz("check", "-c", STANDALONE, "-d", out) == 7
     assert BICEP in capsys.readouterr().out
     assert ailz("generate", "-q", "-c", STANDALONE, "-d", out) == 0
-    # Seeded once, then deleted by the user: it stays deleted.
-    del whole["CODEOWNERS"]
     assert tree(out) == whole
+
+
+def test_a_seeded_file_that_was_deleted_stays_deleted(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    generated(SPOKE, out)
+    (out / "CODEOWNERS").unlink()
+    assert ailz("generate", "-q", "-c", SPOKE, "-d", out) == 0
+    assert not (out / "CODEOWNERS").exists()
 
 
 def test_a_lost_lock_is_found_again(out: Path) -> None:

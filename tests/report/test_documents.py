@@ -49,7 +49,7 @@ def links(text: str) -> list[str]:
         str(child.attrs[name])
         for child in inline
         for name in ("href", "src")
-        if name in child.attrs
+        if name in child.attrs and not str(child.attrs[name]).startswith("https://")
     ]
 
 

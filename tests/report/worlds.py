@@ -93,7 +93,7 @@ def platform(hub: dict[str, Any] | None = None, **over: Any) -> Config:
         },
         "egress": {"next_hop_ip": "10.0.1.4"},
         "dns": {"mode": "platform_policy"},
-        "logs": {"workspace_id": f"{HUB}/Microsoft.OperationalInsights/workspaces/log-central"},
+        "logs": {"id": f"{HUB}/Microsoft.OperationalInsights/workspaces/log-central"},
     }
     return config(
         **{
@@ -121,7 +121,9 @@ WORLDS = {
         security={"egress": "nat_gateway", "locks": False, "level": "high"},
         capabilities={"machine_learning": {"outbound_fqdns": ["pypi.org", "*.conda.io"]}},
     ),
-    "standalone-lake-only": config(capabilities={"data_lake": {}}, governance={}, access={}),
+    "standalone-lake-only": config(
+        capabilities={"data_lake": {}}, governance={}, access={}, shared=None
+    ),
     "bicep-only": config(delivery=delivery("bicep")),
     "platform": platform(),
     "platform-four-environments": platform(environments=[DEV, TEST, UAT, PROD]),

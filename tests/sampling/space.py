@@ -103,7 +103,7 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
                 "dns": {
                     "mode": "platform_zones",
                     "servers": ["10.0.0.5"],
-                    "zones_resource_group_id": f"/subscriptions/{_HUB}/resourceGroups/rg-dns",
+                    "zones": {"id": f"/subscriptions/{_HUB}/resourceGroups/rg-dns"},
                 }
             }
         },
@@ -112,9 +112,7 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
     "logs": {
         "own": {},
         "central": {
-            "platform": {
-                "logs": {"workspace_id": f"/subscriptions/{_HUB}/resourceGroups/rg-logs/{_LOGS}"}
-            }
+            "platform": {"logs": {"id": f"/subscriptions/{_HUB}/resourceGroups/rg-logs/{_LOGS}"}}
         },
     },
     "inherited policy": {

@@ -105,7 +105,7 @@ def test_a_request_that_fails_a_check_without_a_reason_is_a_finding(tmp_path: Pa
     step = scan(_zone(), _fake(tmp_path, json.dumps(_report(failed_checks=[failed]))))
     assert step.status == "failed"
     assert step.findings[0] == (
-        "shared (shared): Microsoft.Resources/resourceGroups rg-readmit-workload-shared-eus2: "
+        "shared (shared): Microsoft.Resources/resourceGroups rg-readmit-monitoring-shared-eus2: "
         "CKV_NEW: Ensure it"
     )
 

@@ -314,6 +314,26 @@ def test_a_fault_is_seen(spoil: Spoil, code: str, words: str) -> None:
     assert any(words in line for line in found), found
 
 
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("AzureFirewallSubnet", []),
+        ("AzureFirewallManagementSubnet", []),
+        ("GatewaySubnet", []),
+        ("AzureBastionSubnet", ["no network security group"]),
+        ("snet-other", ["no network security group", "defaultOutboundAccess"]),
+    ],
+)
+def test_a_subnet_that_azure_reserves_is_asked_for_what_it_may_have(
+    name: str, wanted: list[str]
+) -> None:
+    world = good()
+    world["new"] = body(f"{VNET}/subnets/{name}", {"properties": {}})
+    found = broken(tuple(world.values()), SETTING)
+    assert len(found) == len(wanted)
+    assert [words for words in wanted if not any(words in str(each) for each in found)] == []
+
+
 def _codes(bodies: tuple[Body, ...], setting: Setting) -> set[str]:
     return {each.code for each in broken(bodies, setting)}
 

@@ -6,7 +6,6 @@ import pytest
 
 from ailz.design.compose import design
 from ailz.design.evaluate import evaluate
-from ailz.design.exceptions import EXCEPTIONS
 from ailz.design.landing_zone import Deployment
 from ailz.verify.bodies import Body, from_evaluated
 from ailz.verify.invariants import Setting, broken
@@ -30,15 +29,20 @@ def _deployments(row: dict[str, str]) -> list[tuple[Deployment, str, tuple[Body,
 
 def _setting(deployment: Deployment, environment: str) -> Setting:
     context = deployment.context
-    region = next(e.region for e in context.environments if e.name == environment)
+    site = next(site for site in context.sites if site.name == environment)
     return Setting(
-        region=region,
+        region=site.region,
         variant=context.variant,
         dns_mode=context.dns_mode,  # type: ignore[arg-type]
         cloud=context.cloud,
-        tags=context.config.governance.tags,
-        locks=context.config.security.locks,
+        tags=site.config.governance.tags,
+        locks=site.config.security.locks,
     )
+
+
+def _exceptions(deployment: Deployment) -> dict[tuple[str, str], str]:
+    """The hardened settings that kinds and services hold otherwise, each with its reason."""
+    return {(e.type, e.path): e.why for e in deployment.part.pages.held_otherwise}
 
 
 @pytest.mark.parametrize("row", ROWS)
@@ -66,15 +70,19 @@ def test_no_known_fault_is_made(row: dict[str, str]) -> None:
 @pytest.mark.parametrize("row", ROWS)
 def test_every_hardened_setting_holds(row: dict[str, str]) -> None:
     assert SHARED is not None
-    for _, _, bodies in _deployments(row):
-        assert not_held(bodies, wanted(SHARED), EXCEPTIONS) == []
+    for deployment, _, bodies in _deployments(row):
+        assert not_held(bodies, wanted(SHARED), _exceptions(deployment)) == []
 
 
 @needs_shared
 def test_every_exception_is_needed() -> None:
     assert SHARED is not None
-    bodies = [body for row in rows() for _, _, made in _deployments(row) for body in made]
-    assert unused(bodies, wanted(SHARED), EXCEPTIONS) == []
+    every = [each for row in rows() for each in _deployments(row)]
+    bodies = [body for _, _, made in every for body in made]
+    said = {
+        kind: why for deployment, _, _ in every for kind, why in _exceptions(deployment).items()
+    }
+    assert unused(bodies, wanted(SHARED), said) == []
 
 
 @needs_shared

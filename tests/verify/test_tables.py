@@ -1,7 +1,7 @@
 """The tables of the invariants, held against the recorded facts."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import ModuleType
 from typing import Any
 
@@ -10,15 +10,18 @@ import pytest
 from ailz.catalog.cmk import key_support, supports_cmk
 from ailz.catalog.dns import group_ids
 from ailz.catalog.types import api_version, known_types
-from ailz.verify.invariants.diagnostics import NOT_ASKED, SOURCES, STORAGE
-from ailz.verify.invariants.encryption import KEY_PATHS
-from ailz.verify.invariants.endpoints import GROUP_IDS
-from ailz.verify.invariants.forbidden import FORBIDDEN
-from ailz.verify.invariants.identities import NEED_ONE, SYSTEM_ASSIGNED
-from ailz.verify.invariants.local_auth import SWITCHES as AUTHENTICATION
-from ailz.verify.invariants.public_access import SWITCHES as PUBLIC
+from ailz.verify.invariants.services import demands
 from tests.shared import SHARED, needs_shared
 
+PUBLIC = {each.type: each.closed for each in demands() if each.closed}
+AUTHENTICATION = {each.type: each.keyless for each in demands() if each.keyless}
+GROUP_IDS = {each.type: each.endpoints for each in demands() if each.endpoints}
+NEED_ONE = [each.type for each in demands() if each.needs_identity]
+SYSTEM_ASSIGNED = [each.type for each in demands() if each.system_identity]
+KEY_PATHS = {each.type: each.key for each in demands() if each.key}
+SOURCES = [each.type for each in demands() if each.logs]
+NOT_ASKED = [each.type for each in demands() if each.no_logs]
+FORBIDDEN = {each.type: each.forbidden for each in demands() if each.forbidden}
 NO_SWITCH = {
     "Microsoft.ContainerService/managedClusters": "a private cluster has switches of its own",
     "Microsoft.Web/sites/config": "the same switch as the site's",
@@ -46,7 +49,7 @@ def _takes(arm_types: ModuleType, kind: str, path: str, value: object) -> bool:
 @needs_shared
 @pytest.mark.parametrize("table", [PUBLIC, AUTHENTICATION], ids=["public", "authentication"])
 def test_every_demanded_setting_exists_in_its_type(
-    table: dict[str, dict[str, object]], arm_types: ModuleType
+    table: Mapping[str, Mapping[str, object]], arm_types: ModuleType
 ) -> None:
     wrong = [
         f"{kind}: {path}"
@@ -98,7 +101,7 @@ def test_every_type_with_logs_is_asked_for_them_or_excused() -> None:
         and (found["categoryGroups"] or found["categories"])
         and service.get("arm")
     }
-    named = {*SOURCES, *NOT_ASKED, STORAGE}
+    named = {*SOURCES, *NOT_ASKED}
     assert sorted(with_logs - named) == []
     derived = {
         "Microsoft.Network/azureFirewalls",

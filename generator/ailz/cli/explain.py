@@ -9,11 +9,12 @@ from ailz.cli.console import Console
 from ailz.cli.landing_zone import decide
 from ailz.cli.pages import codes, page
 from ailz.design.landing_zone import Deployment, LandingZone
+from ailz.design.pages import Decision
 from ailz.design.part import Grant
-from ailz.design.values import Output
+from ailz.design.values import Output, Param
 from ailz.errors import UsageError
 from ailz.model.rules.waivers import CONTROLS
-from ailz.report.decisions import Decision, decisions
+from ailz.report.decisions import decisions
 from ailz.report.reading import read, spoken
 
 
@@ -100,20 +101,17 @@ def _grants(landing_zone: LandingZone) -> Iterator[tuple[Deployment, Grant]]:
 
 
 def _who(landing_zone: LandingZone, grant: Grant) -> str:
-    """Return whom a role is for: personas with their group, or the identity of a service."""
+    """Return whom a role is for: a persona with its groups, or the identity of a service."""
     principal = grant.principal_id
     if isinstance(principal, Output):
         return principal.symbol.replace("_", " ")
-    access = landing_zone.config.access
-    held = ((name, getattr(access, name)) for name in type(access).model_fields)
-    names = [
-        name.replace("_", " ")
-        for name, persona in held
-        if persona is not None
-        and persona.group_id.lower() == principal
-        and grant.key.startswith(name.replace("_", "-"))
-    ]
-    return f"{' and '.join(names)} (group {principal})"
+    assert isinstance(principal, Param)  # noqa: S101 - people come by persona
+    name = str(principal.field)
+    groups = dict.fromkeys(
+        str(getattr(site.config.access, name).group_id).lower()
+        for site in landing_zone.main.context.sites
+    )
+    return f"{name.replace('_', ' ')} (group {' or '.join(groups)})"
 
 
 def _controls(landing_zone: LandingZone) -> Iterator[str]:

@@ -1,71 +1,90 @@
-"""From a configuration to a landing zone: the rules in order, then what follows from all."""
+"""From a configuration to a landing zone: the services that it asks for, then what serves them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from ipaddress import IPv4Network
 
 from ailz.design.addresses import DoesNotFit, Subnet, place
-from ailz.design.context import Context
+from ailz.design.context import Context, Site
+from ailz.design.evaluate import id_of
+from ailz.design.kinds.access import group_duties, persona_grants, personas, role_assignments
+from ailz.design.kinds.bastion import bastion
+from ailz.design.kinds.diagnostics import diagnostics
+from ailz.design.kinds.dns import private_dns
+from ailz.design.kinds.endpoints import private_endpoints
+from ailz.design.kinds.groups import groups
+from ailz.design.kinds.hub import hub_connection
+from ailz.design.kinds.identities import identities
+from ailz.design.kinds.keys import key_vault_uri, keys
+from ailz.design.kinds.locks import locks
+from ailz.design.kinds.logs import logs
+from ailz.design.kinds.network import network
+from ailz.design.kinds.policy import policies, policy_identity
+from ailz.design.kinds.segments import has_bastion, wants
+from ailz.design.kinds.way_out import firewall, nat_gateway
 from ailz.design.landing_zone import Deployment, LandingZone
 from ailz.design.names import BadName, compose
-from ailz.design.part import Grant, Named, Part, total
-from ailz.design.resource import Module, Parameter, Resource, Root
-from ailz.design.rules.access import (
-    access_module,
-    persona_grants,
-    registry_grants,
-    role_assignments,
+from ailz.design.order import ordered
+from ailz.design.part import Collections, Part, total
+from ailz.design.refusals import (
+    bad_name,
+    check_fixed_names,
+    check_regions,
+    too_small,
 )
-from ailz.design.rules.bastion import bastion
-from ailz.design.rules.diagnostics import diagnostics
-from ailz.design.rules.dns import private_dns
-from ailz.design.rules.endpoints import private_endpoints
-from ailz.design.rules.groups import groups
-from ailz.design.rules.hub import hub_connection
-from ailz.design.rules.identities import identities
-from ailz.design.rules.keys import key_uri_parameter, keys
-from ailz.design.rules.locks import locks
-from ailz.design.rules.machine_learning import machine_learning
-from ailz.design.rules.model_registry import model_registry, shared_registry
-from ailz.design.rules.monitoring import monitoring
-from ailz.design.rules.network import network
-from ailz.design.rules.policy import policies, policy_identity
-from ailz.design.rules.registry_access import environment_grants, registry_access
-from ailz.design.rules.storage import storage
-from ailz.design.rules.way_out import firewall, nat_gateway
-from ailz.design.rules.workload_access import studio_grants, workspace_grants
-from ailz.design.segments import wants
-from ailz.design.values import Param, Plain, walk
+from ailz.design.resource import Item, Module, Parameter, Resource, Root
+from ailz.design.room import rooms
+from ailz.design.service import Service, chosen
+from ailz.design.services import services
+from ailz.design.values import Const, Id, Param, Plain, Value, walk
 from ailz.errors import ConfigError, Finding
 from ailz.model.config import Config
-from ailz.model.environment import Environment
+from ailz.model.dial import at
 from ailz.model.variant import resolve_variant
 
 
 def design(config: Config) -> LandingZone:
     """Return the landing zone that a valid configuration asks for.
 
-    Raises ConfigError with every name that a service would refuse and every subnet that does not
-    fit.
+    Raises ConfigError with every name that a service would refuse, every subnet that does not fit
+    and every region that lacks a service.
     """
     variant, reason = resolve_variant(config)
+    wanted = chosen(config, services())
     context = Context(
-        config=config, variant=variant, stage="landing-zone", environments=config.environments
+        config=config,
+        variant=variant,
+        stage="landing-zone",
+        sites=tuple(
+            Site(
+                name=environment.name,
+                kind=environment.kind,
+                subscription_id=environment.subscription_id,
+                region=environment.region,
+                address_space=environment.address_space,
+                config=at(config, environment),
+                standalone=variant == "standalone",
+            )
+            for environment in config.environments
+        ),
+        elsewhere={},
+        room=rooms(service.room(config) for service in wanted),
+        offers=tuple(offer for service in wanted for offer in service.offers(config)),
     )
-    addresses, problems = _addresses(context)
-    if problems:
-        raise ConfigError(tuple(problems))
+    addresses, crowded = _addresses(context)
+    if crowded:
+        raise ConfigError(tuple(crowded))
     deployments = []
-    known: dict[str, Plain] = {}
-    wanted = config.capabilities.machine_learning
-    if wanted is not None and wanted.model_registry:
-        shared, known = _shared(context)
+    sharing = tuple(service for service in wanted if service.shared is not None)
+    if sharing:
+        shared = _shared(context, sharing)
         deployments.append(shared)
-    deployments.append(_landing_zone(context, addresses, known))
-    _check_fixed_names(config, deployments)
+        context = replace(context, elsewhere=_ids(shared))
+    deployments.append(_landing_zone(context, wanted, addresses))
+    check_fixed_names(config, deployments)
+    check_regions(config, deployments)
     return LandingZone(
         config=config,
         variant=variant,
@@ -75,251 +94,153 @@ def design(config: Config) -> LandingZone:
     )
 
 
-def _check_fixed_names(config: Config, deployments: list[Deployment]) -> None:
-    """Refuse fixed names of resources that this landing zone does not have."""
-    fields = [
-        field
-        for deployment in deployments
-        for names in deployment.root.parameter("names").values.values()
-        if isinstance(names, Mapping)
-        for field in names
-    ]
-    unknown = [field for field in config.naming.fixed if field not in fields]
-    if unknown:
-        raise ConfigError(
-            Finding(
-                path=f"naming.fixed.{field}",
-                code="NAME-OF-NOTHING",
-                message=f"there is no {field} in this landing zone",
-                allowed=", ".join(sorted(set(fields))),
-                suggestion=next(iter(get_close_matches(field, fields, 1)), ""),
-            )
-            for field in unknown
-        )
-
-
 def _addresses(context: Context) -> tuple[dict[str, tuple[Subnet, ...]], list[Finding]]:
     placed = {}
     problems = []
-    for index, environment in enumerate(context.environments):
-        found = place(IPv4Network(environment.address_space), wants(context))
+    for index, site in enumerate(context.sites):
+        found = place(IPv4Network(site.address_space), wants(context))
         if isinstance(found, DoesNotFit):
-            problems.append(_too_small(index, environment, found))
+            problems.append(too_small(index, site, found))
         else:
-            placed[environment.name] = found
+            placed[site.name] = found
     return placed, problems
 
 
-def _too_small(index: int, environment: Environment, found: DoesNotFit) -> Finding:
-    missing = ", ".join(f"{want.key} (/{want.least})" for want in found.missing)
-    return Finding(
-        path=f"environments[{index}].address_space",
-        code="RANGE-TOO-SMALL",
-        message=(
-            f"{environment.address_space} does not hold every subnet of {environment.name}: "
-            f"no room for {missing}"
-        ),
-        allowed=f"a range of /{found.needed} or larger",
-    )
-
-
-def _shared(context: Context) -> tuple[Deployment, dict[str, Plain]]:
-    """Return the deployment of what environments share, and where its registry will be."""
-    config = context.config
-    where = config.shared
-    assert where is not None  # noqa: S101 - a model registry without it is refused
-    environment = Environment(
+def _shared(context: Context, sharing: tuple[Service, ...]) -> Deployment:
+    """Return the deployment of what environments share."""
+    where = context.config.shared
+    assert where is not None  # noqa: S101 - refused without it
+    site = Site(
         name="shared",
         kind="prod",
         subscription_id=where.subscription_id,
         region=where.region,
-        address_space=config.environments[0].address_space,
+        address_space="",
+        config=at(context.config, where),
+        standalone=context.standalone,
     )
-    context = replace(context, stage="shared", environments=(environment,))
-    part = total([groups(context), monitoring(context, {}), model_registry(context)])
-    grants = registry_grants(context)
-    part = total(
-        [
-            part,
-            _access(context, {"persona_access": grants}),
-            diagnostics(context, part.diagnostics),
-        ]
-    )
-    deployment = Deployment(
-        _root(context, "shared", "What the environments share: the model registry.", part),
-        context,
-        grants,
-    )
-    names = deployment.root.parameter("names").values["shared"]
-    assert isinstance(names, Mapping)  # noqa: S101
-    known: dict[str, Plain] = {
-        "subscription_id": where.subscription_id,
-        "resource_group": names["workload_group"],
-        "name": names["model_registry"],
+    context = replace(context, stage="shared", sites=(site,))
+    parts = [service.shared(context) for service in sharing if service.shared is not None]
+    part = total([logs(context, ()), *parts])
+    part = total([groups(context, part), part])
+    titles = ", ".join(service.title.lower() for service in sharing)
+    return _deployment(context, "shared", f"What the environments share: the {titles}.", part)
+
+
+def _ids(shared: Deployment) -> dict[str, str]:
+    """Return the ids of what the shared deployment makes for itself alone, by symbol."""
+    root = shared.root
+    return {
+        resource.symbol: id_of(root, root.environments[0], Id(resource.symbol))
+        for resource in root.resources
+        if resource.collection is None and resource.verb == "create"
     }
-    if context.own_logs:
-        known["monitoring_group"] = names["monitoring_group"]
-        known["log_workspace"] = names["log_workspace"]
-    return deployment, known
 
 
 def _landing_zone(
-    context: Context, addresses: dict[str, tuple[Subnet, ...]], known: dict[str, Plain]
+    context: Context, wanted: tuple[Service, ...], addresses: dict[str, tuple[Subnet, ...]]
 ) -> Deployment:
     plan = {name: {s.key: str(s.range) for s in subnets} for name, subnets in addresses.items()}
-    part = total(
+    asked = total(service.part(context) for service in wanted)
+    vault = keys(context, asked.keys)
+    around = total(
         [
-            groups(context),
-            monitoring(context, known),
-            *(nat_gateway(context) if context.egress == "nat_gateway" else ()),
+            logs(context, asked.monitor_open),
+            *_if(context, lambda s: s.egress == "nat_gateway", nat_gateway),
             network(context, plan),
-            *(firewall(context) if context.egress == "firewall" else ()),
-            *(bastion(context) if _has_bastion(context) else ()),
+            *_if(context, lambda s: s.egress == "firewall", firewall),
+            *(bastion(context) if has_bastion(context) else ()),
             hub_connection(context),
-            identities(context),
-            policy_identity(context),
+            identities((*vault.identities, *asked.identities, *policy_identity(context))),
         ]
     )
-    services = total(
-        [
-            storage(context),
-            *([shared_registry(context, known)] if known else []),
-            machine_learning(context),
-        ]
-    )
-    vault = keys(context, services.keys)
-    part = total([part, vault, services])
-    personas = persona_grants(context, frozenset(r.symbol for r in part.resources))
-    access = {
-        "key_access": vault.grants,
-        "workload_access": services.grants,
-        "persona_access": personas,
-    }
-    if context.config.capabilities.machine_learning is not None:
-        access["workspace_access"] = workspace_grants()
-        access["studio_access"] = studio_grants()
-    on_registry = environment_grants(context)
+    part = total([around, vault, asked])
     part = total(
         [
             part,
             private_dns(context, part.endpoints),
             private_endpoints(context, part.endpoints),
-            _access(context, access),
-            registry_access(context, on_registry),
-            diagnostics(context, part.diagnostics),
+            Part(duties=group_duties(context)),
         ]
     )
-    part = total([part, _policies(context, part), _locks(context, part)])
-    grants = tuple(grant for several in (*access.values(), on_registry) for grant in several)
-    purpose = "One environment of the landing zone."
-    return Deployment(_root(context, "landing-zone", purpose, part), context, grants)
+    part = total([groups(context, part), part])
+    return _deployment(context, "landing-zone", "One environment of the landing zone.", part)
 
 
-def _has_bastion(context: Context) -> bool:
-    return context.standalone and context.config.capabilities.bastion is not None
+def _if(
+    context: Context,
+    test: Callable[[Site], bool],
+    make: Callable[[Context], tuple[Part, ...]],
+) -> tuple[Part, ...]:
+    return make(context) if context.some(test) else ()
 
 
-_WHY = {
-    "workspace_access": "What the workspace's identity may do on the workspace itself.",
-    "studio_access": "The workspace sees the endpoints of its own storage.",
-    "key_access": (
-        "Before anything that is encrypted: a service without access to its key does not start."
-    ),
-    "workload_access": "What the services' own identities may do. No Owner, no Contributor.",
-    "persona_access": "What people may do, by group and environment.",
-}
-
-
-def _access(context: Context, wanted: dict[str, tuple[Grant, ...]]) -> Part:
-    if not context.config.delivery.identity.may_assign_roles:
-        return Part()
-    made = total(
-        role_assignments(name, "access", grants, _WHY[name]) for name, grants in wanted.items()
-    )
-    return total([Part(modules=(access_module(context),)), made]) if made.resources else Part()
-
-
-def _policies(context: Context, part: Part) -> Part:
-    if not context.config.delivery.identity.may_assign_policy:
-        return Part()
-    scopes = ("network_group", "security_group", "workload_group")
-    made = policies(context, part.policies, scopes)
-    allowed = context.config.governance.allowed_regions or tuple(
-        sorted({e.region for e in context.environments})
-    )
-    return total(
+def _deployment(context: Context, name: str, purpose: str, part: Part) -> Deployment:
+    """Return a deployment: roles, diagnostics, policy, locks and order follow from all parts."""
+    symbols = frozenset(r.symbol for r in part.resources)
+    grants = (*part.grants, *persona_grants(context, part.duties, symbols))
+    scope = Id("network_group" if "network_group" in symbols else "workload_group")
+    part = total(
         [
-            made,
-            Part(
-                parameters=(
-                    context.parameter(
-                        "allowed_locations",
-                        "Regions that resources may be in.",
-                        lambda _: list(allowed),
-                        kind="strings",
-                    ),
-                )
-            ),
+            part,
+            role_assignments(context, grants, part),
+            diagnostics(part.diagnostics, scope),
+            Part(parameters=(personas(context),)),
         ]
     )
-
-
-_LOCKED_AFTER = (
-    "access",
-    "diagnostics",
-    "data_lake",
-    "workspace_storage",
-    "machine_learning",
-    "private_endpoints",
-)
-
-
-def _locks(context: Context, part: Part) -> Part:
-    """Lock after all that is written below a locked resource, so that a destroy unlocks first."""
-    locked = {lock.target.symbol for lock in part.locks}
-    after = tuple(
-        r.symbol
-        for r in part.resources
-        if r.symbol in locked or (r.module in _LOCKED_AFTER and r.verb != "existing")
-    )
-    return locks(context, part.locks, after)
+    if context.stage == "landing-zone":
+        part = total([part, policies(context, part), locks(context, part)])
+    return Deployment(_root(context, name, purpose, part), context, part, grants)
 
 
 def _root(context: Context, name: str, purpose: str, part: Part) -> Root:
-    roles_left_out = not context.config.delivery.identity.may_assign_roles
-    resources = (
-        tuple(_without_roles(r) for r in part.resources) if roles_left_out else part.resources
-    )
-    names, problems = _names(context, part.names)
+    names, problems = _names(context, part)
     if problems:
         raise ConfigError(tuple(problems))
-    parameters = [*part.parameters, names]
-    if any(
-        isinstance(e, Param) and e.name == "key_vault_uri" for r in resources for e in walk(r.body)
-    ):
+    made = part.grants if context.config.delivery.identity.may_assign_roles else ()
+    resources = ordered(part, made)
+    parameters = {p.name: p for p in (*part.parameters, names)}
+    used, constants = _used(resources, part), _constants(resources, part)
+    if "key_vault_uri" in used:
         vaults = {e: str(v["key_vault"]) for e, v in names.values.items() if isinstance(v, Mapping)}
-        uris = key_uri_parameter(context, vaults)
-        parameters.append(
-            context.parameter(
-                "key_vault_uri", "The address of the key vault.", lambda e: uris[e.name]
-            )
-        )
-    used = _used(resources, part)
+        parameters["key_vault_uri"] = key_vault_uri(context, vaults)
     return Root(
         name=name,
         purpose=purpose,
-        environments=tuple(e.name for e in context.environments),
-        parameters=tuple(sorted((p for p in parameters if p.name in used), key=lambda p: p.name)),
+        environments=context.names,
+        parameters=tuple(parameters[name] for name in sorted(used & parameters.keys())),
         modules=_modules(part, resources),
         resources=resources,
-        collections=part.collections,
+        collections=_where_they_are(context, part),
+        constants={n: v for n, v in part.constants.items() if n in constants},
     )
 
 
-def _without_roles(resource: Resource) -> Resource:
-    """Where somebody else assigns the roles, nothing here can wait for them."""
-    kept = tuple(s for s in resource.depends_on if not s.endswith("_access"))
-    return replace(resource, depends_on=kept)
+def _where_they_are(context: Context, part: Part) -> Collections:
+    """Return the collections; what is about a resource of some environments exists in those."""
+    dials = {p.name: p.values for p in part.parameters}
+    there = {
+        r.symbol: tuple(n for n in context.names if dials[r.when.param][n] == r.when.value)
+        for r in part.resources
+        if r.when is not None and r.collection is None
+    }
+    if not there:
+        return part.collections
+    return {
+        name: {key: _placed(item, there, context.names) for key, item in items.items()}
+        for name, items in part.collections.items()
+    }
+
+
+def _placed(item: Item, there: Mapping[str, tuple[str, ...]], names: tuple[str, ...]) -> Item:
+    where = item.get("environments", names)
+    assert isinstance(where, Sequence)  # noqa: S101 - so the kinds write it
+    # What is chosen by the same condition is not looked into: it is right where it counts.
+    named = {e.symbol for v in item.values() for e in walk(v) if isinstance(e, Id)} & there.keys()
+    if not named:
+        return item
+    kept = [n for n in names if n in where and all(n in there[symbol] for symbol in named)]
+    return item if len(kept) == len(names) else {**item, "environments": kept}
 
 
 def _modules(part: Part, resources: tuple[Resource, ...]) -> tuple[Module, ...]:
@@ -334,25 +255,34 @@ def _modules(part: Part, resources: tuple[Resource, ...]) -> tuple[Module, ...]:
 def _used(resources: tuple[Resource, ...], part: Part) -> frozenset[str]:
     """Return the parameters that something refers to; the deployment's own scope always counts."""
     found = {"subscription_id", "tenant_id", "environment"}
-    values = [value for r in resources for value in (r.name, r.parent, r.body, r.lock)]
+    values: list[Value] = [v for r in resources for v in (r.name, r.parent, r.body, r.lock)]
     values += [item for collection in part.collections.values() for item in collection.values()]
+    values += [part.constants[name] for name in sorted(_constants(resources, part))]
     found.update(e.name for value in values for e in walk(value) if isinstance(e, Param))
+    found.update(r.when.param for r in resources if r.when is not None)
     return frozenset(found)
 
 
-def _names(context: Context, wanted: Mapping[str, Named]) -> tuple[Parameter, list[Finding]]:
+def _constants(resources: tuple[Resource, ...], part: Part) -> frozenset[str]:
+    """Return the shared values that something refers to."""
+    values: list[Value] = [r.body for r in resources]
+    values += [item for collection in part.collections.values() for item in collection.values()]
+    return frozenset(e.name for value in values for e in walk(value) if isinstance(e, Const))
+
+
+def _names(context: Context, part: Part) -> tuple[Parameter, list[Finding]]:
     values: dict[str, Plain] = {}
     problems = []
-    for environment in context.environments:
+    for site in context.sites:
         composed = {}
-        for field, what in wanted.items():
-            name = compose(context.config, environment, field, what)
+        for field, what in part.names.items():
+            name = compose(context.config, site, field, what)
             if isinstance(name, BadName):
-                problems.append(_bad_name(name, context.config))
+                problems.append(bad_name(name, context.config))
             else:
                 composed[field] = name
-        values[environment.name] = composed
-    describes = {field: f"{field.replace('_', ' ').capitalize()}." for field in wanted}
+        values[site.name] = composed
+    describes = {field: f"{field.replace('_', ' ').capitalize()}." for field in part.names}
     return (
         Parameter(
             name="names",
@@ -362,18 +292,4 @@ def _names(context: Context, wanted: Mapping[str, Named]) -> tuple[Parameter, li
             describes=describes,
         ),
         problems,
-    )
-
-
-def _bad_name(bad: BadName, config: Config) -> Finding:
-    is_fixed = bad.environment in config.naming.fixed.get(bad.field, {})
-    return Finding(
-        path=f"naming.fixed.{bad.field}.{bad.environment}" if is_fixed else "naming.pattern",
-        code="NAME-NOT-ALLOWED",
-        message=(
-            f"the name of {bad.field} in {bad.environment} would be {bad.name!r}: {bad.problem}"
-        ),
-        allowed=(
-            f"a shorter workload or environment name, or naming.fixed.{bad.field}.{bad.environment}"
-        ),
     )

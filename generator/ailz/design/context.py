@@ -1,4 +1,4 @@
-"""What every rule is told: the configuration and the choices that follow from it once for all."""
+"""What every kind and service is told: the configuration and what follows from it once for all."""
 
 from __future__ import annotations
 
@@ -6,28 +6,65 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from ailz.design.part import Offer
 from ailz.design.resource import Parameter, ParameterKind
-from ailz.design.values import Param, Plain
+from ailz.design.room import Room
+from ailz.design.values import Param, Plain, Value, When, Where
+from ailz.model.base import Section
 from ailz.model.config import Config
-from ailz.model.environment import Environment
+from ailz.model.environment import Kind
 from ailz.model.platform import DnsMode
 
 CLOUDS = {"public": "AzureCloud", "us_government": "AzureUSGovernment", "china": "AzureChinaCloud"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """One environment of a deployment, and the configuration as it holds there."""
+
+    name: str
+    kind: Kind
+    subscription_id: str
+    region: str
+    address_space: str
+    config: Config
+    standalone: bool
+
+    @property
+    def egress(self) -> str:
+        """The way out: hub_firewall, firewall or nat_gateway."""
+        if not self.standalone:
+            return "hub_firewall"
+        return self.config.security.egress or "firewall"
+
+    @property
+    def high(self) -> bool:
+        """Whether the dearer settings are wanted."""
+        return self.config.security.level == "high"
+
+    @property
+    def hsm(self) -> bool:
+        """Whether keys are HSM-backed."""
+        return self.config.security.keys != "software"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """The configuration with what follows from it.
 
-    ``stage`` is what the deployment is for: the environments, or what they share. ``environments``
-    are that
-    deployment's own: for the shared one, a single one called ``shared``.
+    ``stage`` is what the deployment is for: the environments, or what they share. ``sites`` are
+    that deployment's environments: for the shared one, a single one called ``shared``.
+    ``elsewhere`` has the ids of what the shared deployment makes, by symbol;
+    ``room`` is what the services need of the network, ``offers`` what they let others use.
     """
 
     config: Config
     variant: Literal["platform", "standalone"]
     stage: Literal["landing-zone", "shared"]
-    environments: tuple[Environment, ...]
+    sites: tuple[Site, ...]
+    elsewhere: Mapping[str, str]
+    room: Room
+    offers: tuple[Offer, ...]
 
     @property
     def cloud(self) -> str:
@@ -61,46 +98,115 @@ class Context:
         return self.dns_mode != "platform_policy"
 
     @property
-    def egress(self) -> str:
-        """The way out: hub_firewall, firewall or nat_gateway."""
-        if not self.standalone:
-            return "hub_firewall"
-        return self.config.security.egress or "firewall"
-
-    @property
-    def high(self) -> bool:
-        """Whether the dearer settings are wanted."""
-        return self.config.security.level == "high"
-
-    @property
-    def hsm(self) -> bool:
-        """Whether keys are HSM-backed."""
-        return self.config.security.keys != "software"
-
-    @property
     def sensitive(self) -> bool:
         """Whether the data is confidential or more."""
         return self.config.workload.data_classification in ("confidential", "restricted")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the environments."""
+        return tuple(site.name for site in self.sites)
+
+    def some(self, test: Callable[[Site], bool]) -> bool:
+        """Whether it is so in at least one environment."""
+        return any(map(test, self.sites))
+
+    def every(self, test: Callable[[Site], bool]) -> bool:
+        """Whether it is so in every environment."""
+        return all(map(test, self.sites))
+
+    def where(self, test: Callable[[Site], bool]) -> tuple[str, ...] | None:
+        """Return the environments in which it is so; None where that is all of them."""
+        found = tuple(site.name for site in self.sites if test(site))
+        return None if len(found) == len(self.sites) else found
 
     def parameter(
         self,
         name: str,
         description: str,
-        value: Callable[[Environment], Plain],
+        value: Callable[[Site], Plain],
         kind: ParameterKind = "string",
         *,
         platform: bool = False,
         describes: Mapping[str, str] | None = None,
+        path: str = "",
     ) -> Parameter:
         """Return a parameter whose value is worked out for each environment."""
         return Parameter(
             name=name,
             kind=kind,
             description=description,
-            values={e.name: value(e) for e in self.environments},
+            values={site.name: value(site) for site in self.sites},
             platform=platform,
             describes=describes or {},
+            path=path,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Dial:
+    """A choice that an environment may make otherwise: the parameter that carries it.
+
+    Where all environments choose alike nothing in the code asks for it.
+    """
+
+    parameter: Parameter
+
+    def only(self, value: str | bool) -> When | None:
+        """Return the condition under which a resource exists: None where it exists everywhere."""
+        if set(self.parameter.values.values()) == {value}:
+            return None
+        return When(self.parameter.name, value)
+
+    def choose(self, value: str | bool, then: Value, otherwise: Value = None) -> Value:
+        """Return one value where the choice is ``value`` and another where it is not."""
+        chosen = set(self.parameter.values.values())
+        if chosen == {value}:
+            return then
+        if value not in chosen:
+            return otherwise
+        return Where(When(self.parameter.name, value), then, otherwise)
+
+
+def level(context: Context) -> Dial:
+    """Return how far the protection goes: ``baseline`` or ``high``."""
+    return Dial(
+        context.parameter(
+            "level",
+            "How far the protection goes: baseline, or high with the dearer settings.",
+            lambda site: site.config.security.level,
+        )
+    )
+
+
+def way_out(context: Context) -> Dial:
+    """Return how traffic leaves: ``hub_firewall``, ``firewall`` or ``nat_gateway``."""
+    return Dial(
+        context.parameter(
+            "way_out",
+            "How traffic leaves the spoke: through a firewall or a NAT gateway.",
+            lambda site: site.egress,
+        )
+    )
+
+
+def location(context: Context, capability: str) -> tuple[Value, tuple[Parameter, ...]]:
+    """Return where a service stands: with its network, or where its section says."""
+
+    def region(site: Site) -> str:
+        section: Section | None = getattr(site.config.capabilities, capability)
+        return getattr(section, "region", None) or site.region
+
+    if context.every(lambda site: region(site) == site.region):
+        return LOCATION, ()
+    words = capability.replace("_", " ")
+    made = context.parameter(
+        f"{capability}_location",
+        f"The Azure region of the {words}, which may be another than the network's.",
+        region,
+        path=f"capabilities.{capability}.region",
+    )
+    return Param(made.name), (made,)
 
 
 def named(field: str) -> Param:
@@ -110,9 +216,3 @@ def named(field: str) -> Param:
 
 LOCATION = Param("location")
 TAGS = Param("tags")
-WHERE = {
-    "subscription_id": "Its subscription.",
-    "resource_group": "Its resource group.",
-    "name": "Its name.",
-}
-"""What the fields of a parameter mean that says where a resource of somebody else is."""

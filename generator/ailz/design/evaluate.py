@@ -4,27 +4,33 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ailz.catalog.roles import role
 from ailz.design.resource import Item, Parent, Resource, Root
 from ailz.design.values import (
+    Const,
     Each,
     Expression,
     Group,
     Guid,
     Id,
     Key,
+    Merged,
     Output,
     Param,
     Plain,
     Role,
+    Row,
+    Rows,
     Subscription,
     SubscriptionGuid,
     Tenant,
     Term,
     Text,
     Value,
+    When,
+    Where,
 )
 
 _ARM_GUID = uuid.UUID("11fb06fb-712d-4ddd-98c7-e71bbd588830")
@@ -66,21 +72,32 @@ def id_of(root: Root, environment: str, wanted: Id) -> str:
     return _id(wanted.symbol, wanted.key, _Context(root, environment))
 
 
+def value_of(root: Root, environment: str, value: Value) -> object:
+    """Return a value of the root as it is in one environment."""
+    return _value(value, _Context(root, environment))
+
+
 @dataclass(frozen=True, slots=True)
 class _Context:
     root: Root
     environment: str
     item: Item | None = None
     key: str | None = None
+    row: tuple[object, object] | None = None
 
     def at(self, key: str, item: Item) -> _Context:
         return _Context(self.root, self.environment, item, key)
+
+    def within(self, key: object, value: object) -> _Context:
+        return replace(self, row=(key, value))
 
 
 def _requests(context: _Context) -> list[Evaluated]:
     made = []
     for resource in context.root.resources:
-        if resource.verb == "existing":
+        if resource.verb == "existing" or not holds(
+            resource.when, context.root, context.environment
+        ):
             continue
         if resource.collection is None:
             made.append(_request(resource, context))
@@ -93,6 +110,11 @@ def _requests(context: _Context) -> list[Evaluated]:
     return made
 
 
+def holds(when: When | None, root: Root, environment: str) -> bool:
+    """Whether a condition holds in an environment; no condition always does."""
+    return when is None or root.parameter(when.param).values[environment] == when.value
+
+
 def exists_in(item: Item, environment: str) -> bool:
     """Whether a loop's member exists in that environment: its ``environments`` field says so."""
     named = item.get("environments")
@@ -100,7 +122,11 @@ def exists_in(item: Item, environment: str) -> bool:
 
 
 def _request(resource: Resource, context: _Context) -> Evaluated:
-    body = {name: _value(value, context) for name, value in resource.body.items()}
+    body = {
+        name: found
+        for name, value in resource.body.items()
+        if (found := _value(value, context)) is not None
+    }
     name = str(_value(resource.name, context))
     return Evaluated(
         resource.symbol,
@@ -134,19 +160,39 @@ def _value(value: Value | Parent, context: _Context) -> object:
     if value is None or isinstance(value, str | int):
         return value
     if isinstance(value, Mapping):
-        return {name: _value(member, context) for name, member in value.items()}
+        # Null is how a language leaves a property out: Azure is not sent it.
+        found = {name: _value(member, context) for name, member in value.items()}
+        return {name: member for name, member in found.items() if member is not None}
     return [_value(member, context) for member in value]
 
 
 def _expression(value: Expression, context: _Context) -> object:  # noqa: C901 - one line an expression
     match value:
         case Param(name, field):
-            return _parameter(name, field, context)
+            return _parameter(name, _key(field, context), context)
         case Each("key"):
             return context.key
-        case Each(field):
+        case Each(field, default, optional):
             assert context.item is not None, f"{field} outside a loop"  # noqa: S101
-            return _value(context.item[field], context)
+            there = field in context.item or not optional
+            return _value(context.item[field] if there else default, context)
+        case Const(name):
+            return _value(context.root.constants[name], context)
+        case Where(when, then, otherwise):
+            is_so = holds(when, context.root, context.environment)
+            return _value(then if is_so else otherwise, context)
+        case Merged(parts):
+            merged: dict[str, object] = {}
+            for part in parts:
+                found = _value(part, context)
+                assert isinstance(found, Mapping)  # noqa: S101
+                merged |= found
+            return merged
+        case Row(part):
+            assert context.row is not None, "a row outside of rows"  # noqa: S101
+            return context.row[0] if part == "key" else context.row[1]
+        case Rows(over, item):
+            return [_value(item, context.within(k, v)) for k, v in _members(_value(over, context))]
         case Id(symbol, key):
             return _id(symbol, key, context)
         case Output(symbol, path, key):
@@ -175,6 +221,14 @@ def _expression(value: Expression, context: _Context) -> object:  # noqa: C901 -
             )
 
 
+def _members(value: object) -> list[tuple[object, object]]:
+    """Return keys and values in the order that both languages take them: mappings by key."""
+    if isinstance(value, Mapping):
+        return sorted(value.items())
+    assert isinstance(value, list)  # noqa: S101
+    return list(enumerate(value))
+
+
 def _guid(parts: list[object]) -> str:
     joined = "-".join(map(str, parts))
     if any(isinstance(part, Unknown) for part in parts):
@@ -187,7 +241,7 @@ def _parameter(name: str, field: str | None, context: _Context) -> Plain:
     if field is None:
         return value
     assert isinstance(value, Mapping)  # noqa: S101
-    return value[field]
+    return value.get(field)
 
 
 def _key(key: Key, context: _Context) -> str | None:

@@ -7,20 +7,21 @@ from dataclasses import dataclass
 
 from ailz.design.addresses import Subnet
 from ailz.design.context import Context
-from ailz.design.part import Grant
+from ailz.design.part import Grant, Part
 from ailz.design.resource import Root
 from ailz.model.config import Config
 
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """One deployment: its root, what its rules saw, and the roles that it asks for.
+    """One deployment: its root, what its parts were told, and all that they contribute.
 
     ``grants`` holds every role, also those that the deploying identity may not assign.
     """
 
     root: Root
     context: Context
+    part: Part
     grants: tuple[Grant, ...]
 
 

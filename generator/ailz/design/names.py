@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from ailz.catalog.naming import check, rule
 from ailz.catalog.regions import region
+from ailz.design.context import Site
 from ailz.design.part import Named
 from ailz.model.config import Config
-from ailz.model.environment import Environment
 from ailz.model.naming import Naming
 
 _DEFAULT_PATTERN = Naming.model_fields["pattern"].default
@@ -31,7 +31,7 @@ class BadName:
     problem: str
 
 
-def compose(config: Config, environment: Environment, field: str, what: Named) -> str | BadName:
+def compose(config: Config, environment: Site, field: str, what: Named) -> str | BadName:
     """Return the name of one resource in one environment, or why there is none.
 
     The default pattern is shortened where a type takes few characters: region first, then the
@@ -51,14 +51,14 @@ def compose(config: Config, environment: Environment, field: str, what: Named) -
     return _checked(field, environment, what, composed)
 
 
-def _checked(field: str, environment: Environment, what: Named, name: str) -> str | BadName:
+def _checked(field: str, environment: Site, what: Named, name: str) -> str | BadName:
     problem = check(what.type, name, what.kind)
     if problem is None:
         return name
     return BadName(field, environment.name, what.type, name, problem)
 
 
-def _shorter(config: Config, environment: Environment, what: Named) -> list[dict[str, str]]:
+def _shorter(config: Config, environment: Site, what: Named) -> list[dict[str, str]]:
     tokens = {
         "type": abbreviation(what),
         "workload": config.workload.name,
@@ -80,7 +80,7 @@ def _shorter(config: Config, environment: Environment, what: Named) -> list[dict
 
 
 def _fill(
-    pattern: str, tokens: Mapping[str, str], what: Named, environment: Environment, config: Config
+    pattern: str, tokens: Mapping[str, str], what: Named, environment: Site, config: Config
 ) -> str:
     if what.role and not _ROLE.search(pattern):
         pattern = pattern.replace("{workload}", "{workload}-{role}", 1)
@@ -99,7 +99,7 @@ def _no_hyphens(what: Named) -> bool:
     return re.fullmatch(rule(what.type, what.kind).regex, "abcd-efgh") is None
 
 
-def _digest(config: Config, environment: Environment, what: Named) -> str:
+def _digest(config: Config, environment: Site, what: Named) -> str:
     """Return five characters that no other landing zone's name of this kind ends in."""
     identity = "|".join(
         (
@@ -123,7 +123,7 @@ def abbreviation(what: Named) -> str:
     return found or what.type.rsplit("/", 1)[1].lower()[:4]
 
 
-def short_region(config: Config, environment: Environment) -> str:
+def short_region(config: Config, environment: Site) -> str:
     """Return a region's short form: the organisation's own, else Azure's geo code."""
     own = config.naming.regions.get(environment.region)
     return own or region(environment.region).geo_code or environment.region

@@ -1,4 +1,4 @@
-"""What one rule contributes, and what it needs from the rules that serve all services."""
+"""What one kind or service contributes, and what it needs from the kinds that serve all."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from dataclasses import dataclass, field, fields
 from typing import TypeAlias
 
 from ailz.catalog.types import api_version
+from ailz.design.pages import Pages, bound
 from ailz.design.resource import Item, Module, Parameter, Parent, Resource, Verb
-from ailz.design.values import Body, Id, Value
+from ailz.design.values import Body, Id, Value, When
 
 Collections: TypeAlias = Mapping[str, Mapping[str, Item]]
+Environments: TypeAlias = tuple[str, ...] | None
+"""The environments that something exists in; None: all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,43 +31,58 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Endpoint:
-    """A private endpoint to make, in some ``environments`` or in all.
+class Identity:
+    """A user-assigned identity to make: its symbol is ``<name>_identity``."""
 
-    Its name is made of ``name``, the target's.
-    """
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A private endpoint to make. Its name is made of ``name``, the target's."""
 
     key: str
     target: Id
     type: str
     group_id: str
     name: Value
-    environments: tuple[str, ...] | None = None
+    environments: Environments = None
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A customer-managed key. ``rotates`` is false where the service takes a versioned URI only."""
+    """A customer-managed key, and the symbols of what it encrypts.
+
+    ``rotates`` is false where the service takes a versioned URI only.
+    """
 
     key: str
+    encrypts: tuple[str, ...]
     rotates: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """A diagnostic setting to make: log category groups or names, and whether metrics go too."""
+    """A diagnostic setting to make: ``categories`` of logs (None: all), and whether metrics go too.
+
+    ``dedicated`` sends them to tables of their own, where the service offers the choice.
+    """
 
     key: str
     target: Id
-    groups: tuple[str, ...] = ("allLogs",)
-    categories: tuple[str, ...] = ()
+    categories: tuple[str, ...] | None = None
     metrics: bool = False
     dedicated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role assignment: who may do what where, and why. ``environments`` None: in all of them."""
+    """A role assignment: who may do what where, and why.
+
+    ``group`` is the loop that it stands in: what must hold before something else is made stands
+    apart from what has to wait for it.
+    """
 
     key: str
     scope: Id
@@ -72,18 +90,34 @@ class Grant:
     principal_id: Value
     principal_type: str
     why: str
-    environments: tuple[str, ...] | None = None
+    environments: Environments = None
+    group: str = "workload_access"
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What a persona may do on a resource, in which kinds of environment."""
+
+    persona: str
+    scope: Id
+    role: str
+    kinds: tuple[str, ...]
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyNeed:
-    """A built-in policy to assign to the resource group ``group`` (a symbol)."""
+    """A built-in policy to assign to the resource group ``group`` (a symbol).
+
+    ``only_types`` narrows it to resources of those types.
+    """
 
     key: str
     group: str
     guid: str
     parameters: Mapping[str, Value] = field(default_factory=dict)
     only_types: tuple[str, ...] = ()
+    environments: Environments = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,34 +128,87 @@ class Lock:
     target: Id
 
 
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A role on what a service offers, for whoever uses it: where, and what for."""
+
+    key: str
+    scope: Id
+    role: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a service offers to code that runs elsewhere in the landing zone.
+
+    ``groups`` are the group ids that the code reaches it by, ``uses`` the roles that it needs,
+    which stand in the group of roles ``access_group``.
+    """
+
+    key: str
+    target: Id
+    groups: tuple[str, ...]
+    uses: tuple[Use, ...] = ()
+    access_group: str = "workload_access"
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A private connection that a service of ours asks for and the target's owner must approve.
+
+    ``link`` is the request (a member of a loop), ``target`` what it reaches, ``description`` the
+    text that tells it from other connections there.
+    """
+
+    link: Id
+    target: Id
+    description: Value
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """What a rule contributes. Parts add up; their resources keep their order."""
+    """What a kind or a service contributes. Parts add up; their resources keep their order.
+
+    ``constants`` are values that several bodies share, by name. ``access_groups`` are groups of
+    roles that stand apart from the usual ones, with the reason. ``providers`` are resource
+    providers that must be registered beside those of the resources: what Azure makes inside.
+    ``monitor_open`` has the reasons why the private way to Azure Monitor must let others through.
+    """
 
     modules: tuple[Module, ...] = ()
     resources: tuple[Resource, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     collections: Collections = field(default_factory=dict)
+    constants: Mapping[str, Value] = field(default_factory=dict)
     names: Mapping[str, Named] = field(default_factory=dict)
+    identities: tuple[Identity, ...] = ()
     endpoints: tuple[Endpoint, ...] = ()
     keys: tuple[Key, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     grants: tuple[Grant, ...] = ()
+    duties: tuple[Duty, ...] = ()
     policies: tuple[PolicyNeed, ...] = ()
     locks: tuple[Lock, ...] = ()
+    access_groups: Mapping[str, str] = field(default_factory=dict)
+    approvals: tuple[Approval, ...] = ()
+    providers: tuple[str, ...] = ()
+    monitor_open: tuple[str, ...] = ()
+    pages: Pages = field(default_factory=Pages)
 
 
 def total(parts: Iterable[Part]) -> Part:
     """Return the sum of the parts."""
-    merged: dict[str, object] = {}
-    for part in parts:
-        for slot in fields(Part):
-            value = getattr(part, slot.name)
-            before = merged.get(slot.name)
-            if isinstance(value, Mapping):
-                merged[slot.name] = {**(before or {}), **value}  # type: ignore[dict-item]
-            else:
-                merged[slot.name] = (*(before or ()), *value)  # type: ignore[misc]
+    several = (Part(), *parts)
+    merged: dict[str, object] = {"pages": bound(part.pages for part in several)}
+    for slot in fields(Part):
+        if slot.name in merged:
+            continue
+        values = [getattr(part, slot.name) for part in several]
+        if any(isinstance(value, Mapping) for value in values):
+            merged[slot.name] = {name: item for value in values for name, item in value.items()}
+        else:
+            merged[slot.name] = tuple(item for value in values for item in value)
     return Part(**merged)  # type: ignore[arg-type]
 
 
@@ -134,6 +221,7 @@ def resource(
     body: Body | None = None,
     *,
     collection: str | None = None,
+    when: When | None = None,
     depends_on: tuple[str, ...] = (),
     lock: Value = None,
     verb: Verb = "create",
@@ -159,6 +247,7 @@ def resource(
         parent=parent,
         body=body or {},
         collection=collection,
+        when=when,
         depends_on=depends_on,
         lock=lock,
         verb=verb,

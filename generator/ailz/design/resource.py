@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from ailz.design.values import Body, Each, Group, Id, Plain, Subscription, Value
+from ailz.design.values import Body, Each, Group, Id, Plain, Subscription, Value, When
 
 Parent: TypeAlias = Id | Each | Group | Subscription
 Scope: TypeAlias = Id | Group | Subscription
@@ -29,7 +29,8 @@ class Resource:
 
     ``body`` is the request body without type, API version and name: location, tags, identity, sku,
     kind, properties. ``notes`` maps a path in the body (``properties.encryption``) to the reason it
-    is so; ``why`` stands above the whole; ``skips`` maps a scanner's check that the resource does
+    is so; ``when`` is the condition under which it exists, in environments where it can differ;
+    ``why`` stands above the whole; ``skips`` maps a scanner's check that the resource does
     not pass to the reason. ``minutes`` is how long one request may take, waiting for ``lock``
     included, where the usual half hour is too short. ``lock`` is the id that must not be written
     twice at a time: loops over
@@ -44,6 +45,7 @@ class Resource:
     parent: Parent
     body: Body = field(default_factory=dict)
     collection: str | None = None
+    when: When | None = None
     depends_on: tuple[str, ...] = ()
     lock: Value = None
     verb: Verb = "create"
@@ -64,17 +66,18 @@ class Module:
     scope: Scope
 
 
-ParameterKind: TypeAlias = Literal["string", "int", "bool", "strings", "object", "map"]
+ParameterKind: TypeAlias = Literal["string", "int", "bool", "strings", "object", "map", "counts"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
     """A value that differs between environments, or that somebody outside gives.
 
-    ``object``: fixed fields of strings; ``map``: free keys with strings; ``strings``: a list.
-    ``platform`` marks what
-    the platform team hands over. ``values`` has one entry an environment. ``describes`` explains
-    an object's fields.
+    ``object``: fixed fields of strings, one that an environment leaves out being optional;
+    ``map``: free keys with strings; ``counts``: free keys with numbers; ``strings``: a list.
+    ``platform`` marks what the platform team hands over. ``values`` has one entry an environment.
+    ``describes`` explains an object's fields. ``path`` is where the configuration says it, with
+    ``{index}`` for the environment's place.
     """
 
     name: str
@@ -83,6 +86,7 @@ class Parameter:
     values: Mapping[str, Plain]
     platform: bool = False
     describes: Mapping[str, str] = field(default_factory=dict)
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,9 +95,9 @@ class Root:
 
     ``environments`` names its parameter sets; ``collections`` are what loops run over.
 
-    All items of a collection have the same fields. The field ``environments``, where it is there,
-    lists the
-    environments that the member exists in.
+    Items of a collection have the same fields, but for those that are read with a default. The
+    field ``environments``, where it is there, lists the environments that the member exists in.
+    ``constants`` are values that several bodies share.
     """
 
     name: str
@@ -103,6 +107,7 @@ class Root:
     modules: tuple[Module, ...]
     resources: tuple[Resource, ...]
     collections: Mapping[str, Mapping[str, Item]]
+    constants: Mapping[str, Value] = field(default_factory=dict)
     _by_symbol: Mapping[str, Resource] = field(init=False, repr=False, compare=False)
     _by_name: Mapping[str, Parameter] = field(init=False, repr=False, compare=False)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 Plain: TypeAlias = bool | int | str | Sequence["Plain"] | Mapping[str, "Plain"] | None
 
@@ -24,17 +24,25 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Param(Term):
-    """A parameter of the deployment, or a field inside one: ``Param("names", "key_vault")``."""
+    """A parameter of the deployment, or a field inside one: ``Param("names", "key_vault")``.
+
+    The field may be one that the item of a loop names: ``Param("personas", Each("persona"))``.
+    """
 
     name: str
-    field: str | None = None
+    field: str | Each | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Each(Term):
-    """A field of the item that a loop is at; ``Each("key")`` is the item's key."""
+    """A field of the item that a loop is at; ``Each("key")`` is the item's key.
+
+    ``default`` counts where an item leaves the field out, if ``optional`` says that one may.
+    """
 
     field: str
+    default: Value = None
+    optional: bool = False
 
 
 Key: TypeAlias = str | Each | None
@@ -101,9 +109,60 @@ class Role(Term):
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Const(Term):
+    """A value that several bodies share, by its name in the root."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A condition: the parameter has that value in an environment."""
+
+    param: str
+    value: str | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Where(Term):
+    """One value where a condition holds and another where it does not; None leaves it out."""
+
+    when: When
+    then: Value
+    otherwise: Value = None
+
+
+@dataclass(frozen=True, slots=True)
+class Merged(Term):
+    """The members of several mappings as one; later ones win."""
+
+    parts: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row(Term):
+    """What a :class:`Rows` is at: the ``key`` of a member, or its ``value``."""
+
+    part: Literal["key", "value"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows(Term):
+    """A list with one ``item`` for each member of a mapping (sorted by key), or of a list."""
+
+    over: Value
+    item: Value
+
+
 Expression: TypeAlias = (
     Param
     | Each
+    | Const
+    | Where
+    | Merged
+    | Row
+    | Rows
     | Id
     | Output
     | Text
@@ -157,3 +216,14 @@ def _collect_inside(expression: Expression, found: list[Expression]) -> None:
             _collect((subscription, name), found)
         case Id(_, Each() as key) | Output(_, _, Each() as key):
             found.append(key)
+        case Each(_, default):
+            _collect(default, found)
+        case Param(_, Each() as named):
+            found.append(named)
+        case Where(when, then, otherwise):
+            found.append(Param(when.param))
+            _collect((then, otherwise), found)
+        case Merged(parts):
+            _collect(parts, found)
+        case Rows(over, item):
+            _collect((over, item), found)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from ailz.model.base import Guid, Line, Section
+from ailz.model.base import BY_ENVIRONMENT, Guid, Line, Section
 
 
 class Persona(Section):
     """A persona and the Entra group that holds it."""
 
-    group_id: Guid = Field(description="The object id of an Entra security group.")
+    group_id: Guid = Field(
+        description="The object id of an Entra security group.", json_schema_extra=BY_ENVIRONMENT
+    )
     environments: tuple[Line, ...] = Field(
         (),
         description="The environments it works in; empty: where the persona has a role by default.",

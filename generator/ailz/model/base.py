@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -62,6 +62,18 @@ class Section(BaseModel):
     )
 
 
+class Capability(Section):
+    """A section that asks for a service of the workload."""
+
+    @property
+    def shares(self) -> str:
+        """What of it all environments share, in a deployment of its own; empty: nothing."""
+        return ""
+
+
+BY_ENVIRONMENT: Any = {"x-by-environment": True}
+"""Marks a setting that an environment may say otherwise, below ``overrides``."""
+
 Line = Annotated[str, Field(min_length=1, max_length=200, pattern=_ONE_LINE)]
 """One line of free text."""
 
@@ -97,3 +109,21 @@ HostName = Annotated[str, Field(pattern=_HOST, max_length=253, examples=["pypi.o
 
 TagValue = Annotated[str, Field(max_length=256, pattern=_ONE_LINE)]
 """The value of a tag; Azure takes an empty one."""
+
+Elsewhere = Annotated[
+    Region | None,
+    Field(
+        description=(
+            "Another region than the network's, where the service is to be had elsewhere only; its "
+            "private endpoint stays in the network's region."
+        ),
+        json_schema_extra=BY_ENVIRONMENT,
+    ),
+]
+"""The region of a service that need not stand in the region of its network."""
+
+
+class Given(Section):
+    """Something that exists already and that somebody else owns: used, never written."""
+
+    id: ArmId = Field(description="Its resource id.", json_schema_extra=BY_ENVIRONMENT)

@@ -2,54 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from pydantic import Field
 
-from ailz.model.base import SLUG, VM_SIZE, HostName, Section, Slug
-
-VmSize = Annotated[str, Field(pattern=VM_SIZE, examples=["Standard_DS3_v2"])]
-
-FileSystem = Annotated[str, Field(pattern=SLUG, min_length=3, max_length=63)]
-
-
-class Compute(Section):
-    """A compute cluster of Azure Machine Learning."""
-
-    name: Slug = Field(description="The cluster's name.", max_length=16)
-    vm_size: VmSize = Field("Standard_DS3_v2", description="The size of its nodes.")
-    max_nodes: int = Field(2, ge=1, le=100, description="It scales from zero to this many nodes.")
-
-
-class MachineLearning(Section):
-    """An Azure Machine Learning workspace in a managed network, with all that it needs."""
-
-    clusters: tuple[Compute, ...] = Field(
-        (Compute(name="training", vm_size="Standard_DS3_v2", max_nodes=2),),
-        description="Training clusters; the cluster that builds images comes with the workspace.",
-    )
-    model_registry: bool = Field(
-        True, description="An Azure Machine Learning registry that shares models from dev to prod."
-    )
-    outbound_fqdns: tuple[HostName, ...] = Field(
-        (),
-        description=(
-            "Further host names that computes may reach; the first one brings a managed Azure "
-            "Firewall."
-        ),
-    )
-
-
-class DataLake(Section):
-    """A data lake: a storage account with hierarchical namespace."""
-
-    containers: tuple[FileSystem, ...] = Field(
-        ("raw", "curated", "features"), min_length=1, description="The file systems in it."
-    )
-    training_reads: tuple[FileSystem, ...] = Field(
-        (),
-        description="The file systems that training jobs read; left out: every one but raw.",
-    )
+from ailz.model.base import Section
+from ailz.model.services.data_lake import DataLake
+from ailz.model.services.machine_learning import MachineLearning
+from ailz.model.services.search import Search
 
 
 class Bastion(Section):
@@ -63,6 +21,7 @@ class Capabilities(Section):
     data_lake: DataLake | None = Field(
         None, description="A data lake beside the workspace's account."
     )
+    search: Search | None = Field(None, description="Azure AI Search.")
     bastion: Bastion | None = Field(None, description="Azure Bastion in a standalone landing zone.")
     generative: Section | None = Field(
         None, description="Microsoft Foundry. No blueprint yet: refused."

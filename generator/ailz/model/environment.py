@@ -6,7 +6,8 @@ from typing import Literal, TypeAlias
 
 from pydantic import Field
 
-from ailz.model.base import ArmId, Cidr, Guid, IpAddress, Region, Section, Slug
+from ailz.model.base import Cidr, Guid, Region, Section, Slug
+from ailz.model.dial import Overrides
 
 Kind: TypeAlias = Literal["dev", "test", "prod"]
 
@@ -27,16 +28,16 @@ class Environment(Section):
     address_space: Cidr = Field(
         description="The range of its VNet, agreed with whoever plans addresses."
     )
-    hub_id: ArmId | None = Field(
-        None, description="Another hub than platform.hub.id, for this environment."
-    )
-    next_hop_ip: IpAddress | None = Field(
-        None, description="Another firewall than platform.egress.next_hop_ip, for this environment."
+    overrides: Overrides | None = Field(
+        None, description="Settings that this environment has otherwise than the rest of the file."
     )
 
 
 class Shared(Section):
-    """What the environments share (the model registry): a deployment of its own."""
+    """What the environments share: a deployment of its own."""
 
     subscription_id: Guid = Field(description="The subscription of the shared deployment.")
     region: Region = Field(description="Its region.")
+    overrides: Overrides | None = Field(
+        None, description="Settings that it has otherwise than the rest of the file."
+    )

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from ailz.model.base import TAG_NAME, Date, Email, Line, Region, Section, TagValue
+from ailz.model.base import BY_ENVIRONMENT, TAG_NAME, Date, Email, Line, Region, Section, TagValue
 
 Framework: TypeAlias = Literal[
     "gdpr", "hipaa", "iso27001", "pci_dss", "eu_ai_act", "nist_ai_rmf", "mcsb"
@@ -35,7 +35,9 @@ class Governance(Section):
         (), description="Frameworks whose initiatives are assigned."
     )
     tags: Mapping[TagName, TagValue] = Field(
-        default_factory=dict, description="Mandated tags with their values, case and all."
+        default_factory=dict,
+        description="Mandated tags with their values, case and all.",
+        json_schema_extra=BY_ENVIRONMENT,
     )
     allowed_regions: tuple[Region, ...] = Field(
         (), description="Regions that resources may be in; empty: those of the environments."

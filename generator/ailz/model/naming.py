@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ailz.model.base import INSTANCE, SHORT_REGION, ArmId, Line, Section
+from ailz.model.base import INSTANCE, SHORT_REGION, Given, Line, Section
 
 Pattern = Annotated[str, Field(min_length=1, max_length=120)]
 
@@ -36,19 +36,19 @@ class Naming(Section):
 
 
 class Existing(Section):
-    """What exists already and is used instead of being made. Resource ids by environment."""
+    """What exists already and is used instead of being made; it differs by environment."""
 
-    virtual_network: Mapping[Line, ArmId] = Field(
-        default_factory=dict, description="A VNet per environment. No blueprint yet: refused."
+    virtual_network: Given | None = Field(
+        None, description="The VNet of an environment. No blueprint yet: refused."
     )
-    subnets: Mapping[Line, Mapping[Line, ArmId]] = Field(
+    subnets: Mapping[Line, Given] = Field(
         default_factory=dict,
-        description=("Given subnets: environment -> segment -> subnet. No blueprint yet: refused."),
+        description="Given subnets by the segment they serve. No blueprint yet: refused.",
     )
-    key_vault: Mapping[Line, ArmId] = Field(
-        default_factory=dict,
+    key_vault: Given | None = Field(
+        None,
         description=(
-            "A vault or Managed HSM, often of another subscription, that holds the keys, per "
-            "environment. No blueprint yet: refused."
+            "A vault or Managed HSM, often of another subscription, that holds the keys. "
+            "No blueprint yet: refused."
         ),
     )

@@ -6,17 +6,16 @@ from typing import Literal, TypeAlias
 
 from pydantic import Field
 
-from ailz.model.base import ArmId, Cidr, HostName, IpAddress, Line, Section
+from ailz.model.base import BY_ENVIRONMENT, Cidr, Given, HostName, IpAddress, Line, Section
 
 DnsMode: TypeAlias = Literal["platform_policy", "platform_zones", "own"]
 Egress: TypeAlias = Literal["hub_firewall", "firewall", "nat_gateway"]
 
 
-class Hub(Section):
-    """The hub that the spoke connects to."""
+class Hub(Given):
+    """The hub that the spoke connects to: a VNet, or a virtual hub."""
 
     kind: Literal["vnet", "vwan"] = Field(description="A hub VNet (peering) or a virtual WAN hub.")
-    id: ArmId = Field(description="The resource id of the hub VNet, or of the virtual hub.")
     connection: Literal["both_sides", "ours_only", "request"] = Field(
         "both_sides",
         description=(
@@ -30,14 +29,18 @@ class Hub(Section):
         description="Whether spokes use the hub's VPN or ExpressRoute gateway (VNet hubs only).",
     )
     address_space: tuple[Cidr, ...] = Field(
-        (), description="The hub's own ranges: spokes must not overlap them."
+        (),
+        description="The hub's own ranges: spokes must not overlap them.",
+        json_schema_extra=BY_ENVIRONMENT,
     )
 
 
 class PlatformEgress(Section):
     """How traffic leaves the spoke."""
 
-    next_hop_ip: IpAddress = Field(description="The private address of the hub's firewall.")
+    next_hop_ip: IpAddress = Field(
+        description="The private address of the hub's firewall.", json_schema_extra=BY_ENVIRONMENT
+    )
     tls_inspection: bool = Field(
         False,
         description="Whether the hub's firewall decrypts TLS: some services must be excepted.",
@@ -58,20 +61,13 @@ class Dns(Section):
             "zones and links."
         )
     )
-    zones_resource_group_id: ArmId | None = Field(
+    zones: Given | None = Field(
         None, description="The resource group with the platform's zones; platform_zones needs it."
     )
     servers: tuple[IpAddress, ...] = Field(
         (),
         description="Custom DNS servers of the VNet, such as the hub's resolver or firewall proxy.",
-    )
-
-
-class Logs(Section):
-    """The central Log Analytics workspace."""
-
-    workspace_id: ArmId = Field(
-        description="The resource id of the central Log Analytics workspace."
+        json_schema_extra=BY_ENVIRONMENT,
     )
 
 
@@ -106,11 +102,12 @@ class Platform(Section):
     )
     egress: PlatformEgress | None = Field(None, description="The hub's firewall as the way out.")
     dns: Dns | None = Field(None, description="Who owns private DNS.")
-    logs: Logs | None = Field(None, description="The central log workspace.")
+    logs: Given | None = Field(None, description="The central Log Analytics workspace.")
     client_address_space: tuple[Cidr, ...] = Field(
         (),
         description=(
             "Ranges outside the spoke from which people and build agents reach private endpoints."
         ),
+        json_schema_extra=BY_ENVIRONMENT,
     )
     policy: PlatformPolicy | None = Field(None, description="Policy that is inherited.")

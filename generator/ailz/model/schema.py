@@ -46,6 +46,9 @@ def _plain(node: Any) -> Any:  # noqa: ANN401 - any JSON value
         if not (key == "title" and isinstance(value, str))
         and not (key == "default" and (value is None or isinstance(value, dict)))
     }
+    if kept.pop("x-by-environment", False):
+        said = str(kept.get("description", "")).rstrip(".")
+        kept["description"] = f"{said}. May differ by environment."
     if "patternProperties" in kept:
         # What else a key may be is refused by the model, which this way says so too.
         ((pattern, inner),) = kept.pop("patternProperties").items()

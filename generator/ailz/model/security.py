@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from pydantic import Field
 
-from ailz.model.base import Date, Line, Prose, Section
+from ailz.model.base import BY_ENVIRONMENT, Date, Line, Prose, Section
 from ailz.model.platform import Egress
 
 Level: TypeAlias = Literal["baseline", "high"]
@@ -26,7 +26,9 @@ class Security(Section):
     """How far the protection goes."""
 
     level: Level = Field(
-        "baseline", description="baseline: the twelve points. high: the dearer settings too."
+        "baseline",
+        description="baseline: the twelve points. high: the dearer settings too.",
+        json_schema_extra=BY_ENVIRONMENT,
     )
     keys: Keys = Field(
         "software",
@@ -34,9 +36,14 @@ class Security(Section):
             "Customer-managed keys in Key Vault, HSM-backed in Key Vault Premium, or in a Managed "
             "HSM."
         ),
+        json_schema_extra=BY_ENVIRONMENT,
     )
     key_rotation_months: int = Field(
-        18, ge=1, le=36, description="A key rotates after this many months."
+        18,
+        ge=1,
+        le=36,
+        description="A key rotates after this many months.",
+        json_schema_extra=BY_ENVIRONMENT,
     )
     egress: Egress | None = Field(
         None,
@@ -44,12 +51,19 @@ class Security(Section):
             "The way out of a standalone landing zone: firewall (default) or the cheaper "
             "nat_gateway."
         ),
+        json_schema_extra=BY_ENVIRONMENT,
     )
     log_retention_days: int = Field(
-        365, ge=30, le=730, description="Days that logs stay in the landing zone's own workspace."
+        365,
+        ge=30,
+        le=730,
+        description="Days that logs stay in the landing zone's own workspace.",
+        json_schema_extra=BY_ENVIRONMENT,
     )
     locks: bool = Field(
-        True, description="CanNotDelete locks on the resources that hold data and keys."
+        True,
+        description="CanNotDelete locks on the resources that hold data and keys.",
+        json_schema_extra=BY_ENVIRONMENT,
     )
     confidential_computing: bool = Field(
         False, description="Confidential VM sizes for compute. No blueprint yet: refused."

@@ -38,10 +38,13 @@ _REFUSED_IN_MARKUP = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u
 _MARKDOWN = re.compile(
     # Emphasis, links, code, HTML, references, tables, strike-through, maths, mail addresses;
     # then what GitHub would make into links, and what nobody sees.
-    rf"[\\`*_\[\]<>&|~$@]|:(?=//)|(?<=\bwww)\.|[{_HIDDEN}]",
+    rf"[\\`*\[\]<>&|~$]|:(?=//)|(?<=\bwww)\.|[{_HIDDEN}]"
+    # An underscore inside a word is one, and so is an at sign that no mail address has.
+    r"|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|(?<=[\w.+-])@(?=\w)",
     re.IGNORECASE,
 )
-_MARKDOWN_START = re.compile(r"^\d{1,9}(?=[.)])|^(?=[#+=:-])")
+_MARKDOWN_START = re.compile(r"^\d{1,9}(?=[.)](\s|$))|^(?=[#+=:-])")
+"""What begins a block; in the cell of a table nothing does."""
 _XML = re.compile(rf"[&<>\"'\t\n\r\x85{_HIDDEN}]")
 
 # Identifiers that are read as something else where a key is expected.
@@ -196,7 +199,7 @@ def markdown(text: str) -> MarkdownText:
     Line breaks become single spaces; spaces around the text are dropped. Unseen characters become
     character references; control characters are refused, Markdown has no way to write them.
     """
-    return MarkdownText(_markdown_escaped(text, _markdown_escape))
+    return MarkdownText(_MARKDOWN_START.sub(r"\g<0>\\", _markdown_escaped(text, _markdown_escape)))
 
 
 def markdown_cell(text: str) -> MarkdownText:
@@ -291,7 +294,7 @@ def _markdown_line(text: str) -> str:
 
 
 def _markdown_escaped(text: str, escape: Callable[[re.Match[str]], str]) -> str:
-    return _MARKDOWN_START.sub(r"\g<0>\\", _MARKDOWN.sub(escape, _markdown_line(text)))
+    return _MARKDOWN.sub(escape, _markdown_line(text))
 
 
 def _hcl_escape(match: re.Match[str]) -> str:

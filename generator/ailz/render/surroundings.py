@@ -28,7 +28,10 @@ def surroundings(config: Config) -> dict[str, str]:
     environment = _environment()
     made = {}
     for path, source in _files(root / _FOLDER, ""):
-        made[path] = environment.from_string(source).render(cookiecutter=answers)
+        text = environment.from_string(source).render(cookiecutter=answers)
+        # A file with nothing to say to this platform is not written.
+        if text.strip():
+            made[path] = text
     return made
 
 

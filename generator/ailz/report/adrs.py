@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ailz.design.context import Context
 from ailz.report.contents import Link
@@ -13,7 +13,7 @@ from ailz.report.reading import Reading
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    file: str
+    name: str
     title: str
     context: str
     decision: str
@@ -21,20 +21,21 @@ class _Record:
 
 
 def records(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
-    """Yield the records that concern this landing zone; numbers are fixed, gaps are allowed."""
+    """Yield the records that concern this landing zone, numbered in their order."""
     context = landing_zone.main.context
     made = [_environments(landing_zone), _dns(context), _keys(landing_zone)]
     if "terraform" in landing_zone.config.delivery.languages:
         made.insert(0, _AZAPI)
-    for record in made:
-        number = record.file[:4]
-        title = f"{number}: {record.title}"
-        link = Link(f"docs/decisions/{record.file}.md", f"Decision {title}")
-        yield link, printed("decision.md", record=record, title=title)
+    for number, record in enumerate(made, 1):
+        title = f"{number:04}: {record.title}"
+        link = Link(f"docs/decisions/{number:04}-{record.name}.md", f"Decision {title}")
+        said = (c.text for c in landing_zone.pages.consequences if c.record == record.name)
+        full = replace(record, consequences=(*record.consequences, *said))
+        yield link, printed("decision.md", record=full, title=title)
 
 
 _AZAPI = _Record(
-    "0001-azapi",
+    "azapi",
     "Terraform speaks to Azure Resource Manager through azapi",
     "Two providers can describe these resources. azurerm has a schema of its own for each "
     "resource and calls data planes for some. azapi sends the body that Azure Resource Manager "
@@ -71,7 +72,7 @@ def _environments(landing_zone: Reading) -> _Record:
         else ()
     )
     return _Record(
-        "0002-environments",
+        "environments",
         "One code, one set of values for each environment",
         "Environments that are copies of code drift apart. Environments that share state fail "
         "together.",
@@ -117,7 +118,7 @@ def _dns(context: Context) -> _Record:
         ),
     }[mode]
     return _Record(
-        "0003-dns",
+        "dns",
         "Who writes private DNS",
         "A private endpoint is of use only if its name resolves to it. One network can have one "
         "zone of a name: two owners hide each other's records.",
@@ -129,34 +130,22 @@ def _dns(context: Context) -> _Record:
 def _keys(landing_zone: Reading) -> _Record:
     context = landing_zone.main.context
     root = landing_zone.main.root
-    consequences = [
+    consequences = (
         "Whoever loses a key loses the data under it: purge protection is on and the vault is "
         + ("locked." if "delete_locks" in root.collections else "not locked."),
         "Services reach the vault as trusted services of Azure. Nobody else does from outside.",
         "Key custodians hold no data role.",
-    ]
-    if any(r.symbol == "workspace" for r in root.resources):
-        consequences.append(
-            "The machine learning workspace takes a version of its key: docs/runbook.md has the "
-            "steps of a rotation. All others follow by themselves."
-        )
-        consequences.append(
-            "The workspace is encrypted on the service's side, with a closed vault. Microsoft's "
-            "page of 2024 excludes that, the property is stable since, and no newer statement was "
-            "found: deploy the first environment and verify before the others."
-        )
-    if "model_registry" in {r.symbol for r in root.resources}:
-        consequences.append("The shared model registry takes no customer-managed key.")
+    )
     kind = (
         "Keys are RSA 3072 and kept in hardware, in Key Vault Premium."
-        if context.hsm
+        if context.every(lambda site: site.hsm)
         else "Keys are RSA 3072, in Key Vault."
     )
     return _Record(
-        "0004-keys",
+        "keys",
         "Customer-managed keys",
         "Azure encrypts everything with keys of its own. The organisation wants to hold the keys: "
         "to rotate them, to withdraw them, and to see who uses them.",
         f"One vault for each environment, one key for each kind of service. {kind}",
-        tuple(consequences),
+        consequences,
     )

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from ailz.catalog.frameworks import framework
 from ailz.catalog.initiatives import initiative
-from ailz.design.exceptions import EXCEPTIONS
 from ailz.report.printing import Document, printed
-from ailz.report.reading import Reading, Stage, spoken
-from ailz.report.words import plain
+from ailz.report.reading import Reading, Stage, group_name, spoken
+
+_GROUP = "Microsoft.Resources/resourceGroups"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,6 @@ class Measured:
 
     name: str
     how: str
-    notes: tuple[str, ...]
 
 
 def controls(landing_zone: Reading) -> Document:
@@ -69,15 +68,14 @@ class Exempted:
 def _exceptions(landing_zone: Reading) -> list[Exempted]:
     """Return the exceptions for the types that this landing zone has."""
     used = {request.type for stage in landing_zone.stages for request in stage.requests}
-    return [
-        Exempted(kind, path, reason) for (kind, path), reason in EXCEPTIONS.items() if kind in used
-    ]
+    held = {(e.type, e.path): e.why for e in landing_zone.pages.held_otherwise}
+    return [Exempted(kind, path, why) for (kind, path), why in sorted(held.items()) if kind in used]
 
 
 def _rows(landing_zone: Reading) -> tuple[Row, ...]:
     return tuple(
         Row(
-            spoken(r.symbol).capitalize(),
+            group_name(r.symbol) if r.type == _GROUP else spoken(r.symbol).capitalize(),
             r.type,
             r.why,
             r.controls,
@@ -129,7 +127,7 @@ def _measured(landing_zone: Reading) -> Iterator[Measured]:
         found = framework(key)
         missing = initiative(found.guid).required_parameters
         if key in assigned:
-            how = "Assigned to each environment's subscription. It audits and changes nothing."
+            how = "Assigned to each environment's subscription, with its default effects."
         elif not config.delivery.identity.may_assign_policy:
             how = "Requested: the deploying identity may not assign policy."
         elif missing:
@@ -137,5 +135,5 @@ def _measured(landing_zone: Reading) -> Iterator[Measured]:
             how = f"Not assigned: the initiative asks for values that nobody gave ({names})."
         else:
             how = "Inherited: the platform assigns it already."
-        notes = tuple(filter(None, map(plain, found.notes)))
-        yield Measured(found.display_name, how, notes)
+        size = f"It has {found.policies} policies; what they cannot test is for people to show."
+        yield Measured(found.display_name, f"{how} {size}")

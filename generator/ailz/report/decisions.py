@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 from ailz.design.context import Context
-from ailz.design.segments import segments
+from ailz.design.kinds.segments import segments
+from ailz.design.pages import Decision
 from ailz.report.reading import Reading, listed, spoken
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """One decision."""
-
-    about: str
-    choice: str
-    why: str
 
 
 def decisions(landing_zone: Reading) -> tuple[Decision, ...]:
@@ -32,7 +21,7 @@ def decisions(landing_zone: Reading) -> tuple[Decision, ...]:
         _dns(context),
         _keys(context),
         _segmentation(context),
-        *_machine_learning(landing_zone),
+        *landing_zone.pages.decisions,
         _roles(context),
         _policy(context),
         _logs(context),
@@ -48,30 +37,40 @@ def _egress(context: Context) -> Decision:
             "The virtual hub's routing intent",
             "It sends everything to its firewall. The spoke learns that route and has none itself.",
         )
-    choice, why = {
-        "hub_firewall": (
-            "The hub's firewall",
-            (
-                "The platform filters for everybody. Routes send all traffic there and none is "
-                "learned that leads around it."
-            ),
+    ways = dict.fromkeys(site.egress for site in context.sites)
+    said = [_WAYS[way] for way in ways]
+    if len(said) == 1:
+        return Decision("Way out", *said[0])
+    where = [
+        f"{choice} in {listed(tuple(s.name for s in context.sites if s.egress == way))}"
+        for way, (choice, _) in zip(ways, said, strict=True)
+    ]
+    return Decision("Way out", "; ".join(where), " ".join(why for _, why in said))
+
+
+_WAYS = {
+    "hub_firewall": (
+        "The hub's firewall",
+        (
+            "The platform filters for everybody. Routes send all traffic there and none is learned "
+            "that leads around it."
         ),
-        "firewall": (
-            "An Azure Firewall of its own",
-            (
-                "It filters by host name and denies the rest. A NAT gateway is cheaper and filters "
-                "nothing."
-            ),
+    ),
+    "firewall": (
+        "An Azure Firewall of its own",
+        (
+            "It filters by host name and denies the rest. A NAT gateway is cheaper and filters "
+            "nothing."
         ),
-        "nat_gateway": (
-            "A NAT gateway",
-            (
-                "The configuration chose the cheaper way out. Security groups allow service "
-                "tags; no host name is checked."
-            ),
+    ),
+    "nat_gateway": (
+        "A NAT gateway",
+        (
+            "The configuration chose the cheaper way out. Security groups allow service tags; no "
+            "host name is checked."
         ),
-    }[context.egress]
-    return Decision("Way out", choice, why)
+    ),
+}
 
 
 def _dns(context: Context) -> Decision:
@@ -94,8 +93,14 @@ def _dns(context: Context) -> Decision:
 
 
 def _keys(context: Context) -> Decision:
-    months = context.config.security.key_rotation_months
-    kind = "in hardware (Key Vault Premium)" if context.hsm else "in Key Vault"
+    sites = context.sites
+    months = listed(tuple(dict.fromkeys(str(s.config.security.key_rotation_months) for s in sites)))
+    hardware = tuple(s.name for s in sites if s.hsm)
+    kind = "in Key Vault"
+    if len(hardware) == len(sites):
+        kind = "in hardware (Key Vault Premium)"
+    elif hardware:
+        kind = f"in Key Vault, in hardware (Premium) in {listed(hardware)}"
     return Decision(
         "Encryption",
         f"Customer-managed keys {kind}, a new version every {months} months",
@@ -112,35 +117,6 @@ def _segmentation(context: Context) -> Decision:
         "What a rule does not name is denied, inside the network too. Each environment has its "
         "own network.",
     )
-
-
-def _machine_learning(landing_zone: Reading) -> Iterator[Decision]:
-    wanted = landing_zone.config.capabilities.machine_learning
-    if wanted is None:
-        return
-    hosts = (
-        " Named hosts bring a firewall that Microsoft runs and bills."
-        if wanted.outbound_fqdns
-        else ""
-    )
-    yield Decision(
-        "Training network",
-        "Azure Machine Learning's managed network, approved outbound only",
-        f"Microsoft runs it and every target is listed in the code. It cannot be undone.{hosts}",
-    )
-    yield Decision(
-        "Two key vaults",
-        "One for encryption keys, one for the workspace's secrets",
-        "Whoever reads secrets holds no key, and key custodians read no secret.",
-    )
-    if wanted.model_registry:
-        yield Decision(
-            "Model registry",
-            "One, shared by the environments, deployed on its own",
-            "Released models are kept apart from any environment. A workspace whose storage is "
-            "closed cannot share into it by itself: a pipeline downloads the model and registers "
-            "it there. The storage inside it takes no customer-managed key.",
-        )
 
 
 def _roles(context: Context) -> Decision:
@@ -181,7 +157,9 @@ def _policy(context: Context) -> Decision:
 
 def _logs(context: Context) -> Decision:
     if context.own_logs:
-        days = context.config.security.log_retention_days
+        days = listed(
+            tuple(dict.fromkeys(str(s.config.security.log_retention_days) for s in context.sites))
+        )
         return Decision(
             "Logs",
             f"A Log Analytics workspace for each environment, {days} days",

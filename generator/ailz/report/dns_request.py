@@ -47,7 +47,7 @@ def _rows(landing_zone: Reading) -> list[Row]:
         group = str(item["group_id"])
         wanted = dict.fromkeys(
             zone
-            for environment in context.environments
+            for environment in context.sites
             if supported(kind, group, context.cloud)
             for zone in zones(kind, group, context.cloud, region=environment.region)
         )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ailz.design.segments import client_ranges
+from ailz.design.kinds.segments import clients, has_dns_servers
+from ailz.model.base import Given
 from ailz.report.reading import Reading, Stage, listed, persona_name
 
 
@@ -49,11 +50,15 @@ def _tenant(landing_zone: Reading) -> Iterator[Needed]:
 
 def _groups(landing_zone: Reading) -> Iterator[Needed]:
     for name in type(landing_zone.config.access).model_fields:
-        persona = getattr(landing_zone.config.access, name)
-        if persona is not None:
+        groups = {
+            stage.name: persona.group_id
+            for stage in landing_zone.main_stages
+            if (persona := getattr(stage.environment.config.access, name)) is not None
+        }
+        for value, names in _by_value(groups):
             yield Needed(
-                f"Entra group of the {persona_name(name)}",
-                persona.group_id,
+                f"Entra group of the {persona_name(name)}{_for(names, landing_zone.main_stages)}",
+                value,
                 "Identity team",
                 "az ad group show --group '<name>' --query id --output tsv",
             )
@@ -81,10 +86,12 @@ def _network(landing_zone: Reading) -> Iterator[Needed]:
     if landing_zone.variant == "platform":
         if platform.hub is not None:
             show = "vnet" if platform.hub.kind == "vnet" else "vhub"
-            for value, names in _by_value({s.name: _hub(landing_zone, s) for s in main}):
+            for value, names in _by_value(
+                {s.name: _given(s.environment.config.platform.hub) for s in main}
+            ):
                 command = f"az network {show} list --query '[].id' --output tsv"
                 yield Needed(f"Hub of {listed(names)}", value, planners, command)
-        firewalls = {s.name: str(ip) for s in main if (ip := s.value("firewall_ip")) is not None}
+        firewalls = {s.name: str(ip) for s in main if (ip := s.value("firewall_ip"))}
         for value, names in _by_value(firewalls):
             yield Needed(
                 f"Private address of the hub's firewall for {listed(names)}",
@@ -93,11 +100,12 @@ def _network(landing_zone: Reading) -> Iterator[Needed]:
                 "az network firewall list "
                 "--query '[].ipConfigurations[0].privateIPAddress' --output tsv",
             )
-    clients = client_ranges(landing_zone.main.context)
-    if clients:
+    ranges = {s.name: listed(clients(s.environment.config)) for s in main}
+    for value, names in _by_value({name: text for name, text in ranges.items() if text}):
         yield Needed(
-            "Ranges of the hub, of people and of build agents outside the spoke",
-            listed(clients),
+            "Ranges of the hub, of people and of build agents outside the spoke"
+            f"{_for(names, main)}",
+            value,
             planners,
         )
 
@@ -105,29 +113,38 @@ def _network(landing_zone: Reading) -> Iterator[Needed]:
 def _services(landing_zone: Reading) -> Iterator[Needed]:
     platform = landing_zone.config.platform
     context = landing_zone.main.context
+    main = landing_zone.main_stages
     if platform.dns is not None and context.dns_mode == "platform_zones":
-        yield Needed(
-            "Resource group of the private DNS zones",
-            platform.dns.zones_resource_group_id or "",
-            "DNS team",
-            "az network private-dns zone list "
-            "--query '[].{zone:name, group:resourceGroup}' --output table",
-        )
-    if platform.dns is not None and platform.dns.servers and not context.standalone:
-        yield Needed("DNS servers of the spoke", listed(platform.dns.servers), "DNS team")
+        zones = {s.name: _given(s.environment.config.platform.dns.zones) for s in main}  # type: ignore[union-attr]
+        for value, names in _by_value(zones):
+            yield Needed(
+                f"Resource group of the private DNS zones{_for(names, main)}",
+                value,
+                "DNS team",
+                "az network private-dns zone list "
+                "--query '[].{zone:name, group:resourceGroup}' --output table",
+            )
+    if has_dns_servers(context):
+        servers = {s.name: listed(s.environment.config.platform.dns.servers) for s in main}  # type: ignore[union-attr]
+        for value, names in _by_value(servers):
+            yield Needed(f"DNS servers of the spoke{_for(names, main)}", value, "DNS team")
     if platform.logs is not None:
-        yield Needed(
-            "Central Log Analytics workspace",
-            platform.logs.workspace_id,
-            "Operations team",
-            "az monitor log-analytics workspace list --query '[].id' --output tsv",
-        )
+        central = {s.name: _given(s.environment.config.platform.logs) for s in main}
+        for value, names in _by_value(central):
+            yield Needed(
+                f"Central Log Analytics workspace{_for(names, main)}",
+                value,
+                "Operations team",
+                "az monitor log-analytics workspace list --query '[].id' --output tsv",
+            )
 
 
-def _hub(landing_zone: Reading, stage: Stage) -> str:
-    hub = landing_zone.config.platform.hub
-    assert hub is not None  # noqa: S101 - asked for where there is one
-    return stage.environment.hub_id or hub.id
+def _for(names: tuple[str, ...], stages: tuple[Stage, ...]) -> str:
+    return "" if len(names) == len(stages) else f" for {listed(names)}"
+
+
+def _given(found: Given | None) -> str:
+    return found.id if found is not None else ""
 
 
 def _by_value(values: dict[str, str]) -> Iterator[tuple[str, tuple[str, ...]]]:

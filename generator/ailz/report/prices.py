@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ailz.catalog.costs import Price, price, tradeoff
-from ailz.design.context import Context
+from ailz.catalog.costs import Price, Tradeoff, price, tradeoff
+from ailz.catalog.sources import page_of
+from ailz.design.pages import Fee
 from ailz.report.reading import Reading, Stage
-from ailz.report.words import relevant
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,46 +23,48 @@ class Cost:
 
 
 def costs(landing_zone: Reading) -> tuple[Cost, ...]:
-    """Return the fixed fees of this landing zone; an item that no environment has is left out."""
+    """Return the fees of this landing zone; an item that no environment has is left out."""
     every = landing_zone.stages
-    made = []
-    for price_id, symbols in _counted(landing_zone.main.context):
-        counts = [sum(len(stage.all(symbol)) for symbol in symbols) for stage in every]
-        if any(counts):
-            made.append(_cost(price(price_id), tuple(map(str, counts))))
-    return (*made, *_by_use(landing_zone, len(every)))
+    fixed: dict[str, list[int]] = {}
+    for deployment, fee in _fees(landing_zone):
+        counted = [_count(stage, fee, deployment) for stage in every]
+        before = fixed.setdefault(fee.price, [0] * len(every))
+        fixed[fee.price] = [a + b for a, b in zip(before, counted, strict=True)]
+    by_use = dict.fromkeys(fee.price for _, fee in _fees(landing_zone) if not fee.symbols)
+    return (
+        *(
+            _cost(price(each), tuple(map(str, counts)))
+            for each, counts in fixed.items()
+            if any(counts)
+        ),
+        *_unpriced(landing_zone),
+        *(_cost(price(each), ("by use",) * len(every)) for each in by_use),
+    )
 
 
-def _counted(context: Context) -> Iterator[tuple[str, tuple[str, ...]]]:
-    yield ("firewall-premium" if context.high else "firewall-standard"), ("firewall",)
-    yield "nat-gateway", ("nat_gateway",)
-    yield "bastion-basic", ("bastion_host",)
-    yield "public-ip", ("firewall_public_ip", "nat_public_ip", "bastion_public_ip")
-    yield "private-endpoint", ("private_endpoint", "outbound_endpoint")
-    yield "private-dns-zone", ("private_dns_zone",)
-    yield "acr-premium", ("container_registry",)
-    if context.hsm:
-        yield "kv-hsm-key-advanced", ("key",)
+def _fees(landing_zone: Reading) -> Iterator[tuple[str, Fee]]:
+    for deployment in landing_zone.deployments:
+        for fee in deployment.part.pages.fees:
+            yield deployment.root.name, fee
 
 
-def _by_use(landing_zone: Reading, count: int) -> Iterator[Cost]:
-    context = landing_zone.main.context
-    wanted = context.config.capabilities.machine_learning
-    if wanted is not None and wanted.outbound_fqdns:
-        there = tuple("1" if s.one("workspace") else "0" for s in landing_zone.stages)
-        if context.high:
-            yield _cost(price("aml-managed-firewall-standard"), there)
-        else:
-            item = "Managed firewall of a machine learning workspace, Basic"
-            yield Cost(item, "workspace, month", "not known", there, "")
-    used = ("by use",) * count
-    if context.own_logs:
-        yield _cost(price("log-analytics-gb"), used)
-    if context.egress == "firewall":
-        yield _cost(price("firewall-gb"), used)
-    if context.egress == "nat_gateway":
-        yield _cost(price("nat-gateway-gb"), used)
-    yield _cost(price("private-endpoint-gb"), used)
+def _count(stage: Stage, fee: Fee, root: str) -> int:
+    paid = fee.environments is None or stage.name in fee.environments
+    if stage.root != root or not paid:
+        return 0
+    return sum(len(stage.all(symbol)) for symbol in fee.symbols)
+
+
+def _unpriced(landing_zone: Reading) -> Iterator[Cost]:
+    for each in landing_zone.pages.unpriced:
+        counts = tuple(
+            "1"
+            if stage.one(each.symbol) is not None
+            and (each.environments is None or stage.name in each.environments)
+            else "0"
+            for stage in landing_zone.stages
+        )
+        yield Cost(each.item, each.unit, "not known", counts, "")
 
 
 def _cost(found: Price, counts: tuple[str, ...]) -> Cost:
@@ -78,60 +80,30 @@ _REMARKS = {"bastion-basic": " (the tier used here is a dearer one, without a kn
 
 
 @dataclass(frozen=True, slots=True)
-class GivenUp:
-    """What a choice gives up, and whether the choice can be undone."""
+class Loss:
+    """What a choice gives up, whether it can be undone, and where to read more."""
 
     choice: str
     losses: tuple[str, ...]
     undone: str
+    link: str
 
 
-def given_up(landing_zone: Reading) -> tuple[GivenUp, ...]:
-    """Return what the choices of this landing zone give up."""
-    made = []
-    for choice in _choices(landing_zone.main.context, landing_zone.stages[-1]):
-        found = tradeoff(choice)
-        losses = relevant(_here(loss.text) for loss in found.gives_up)
-        made.append(GivenUp(found.choice, losses, _UNDONE.get(found.reversible, found.reversible)))
-    return tuple(each for each in made if each.losses)
+def given_up(landing_zone: Reading) -> tuple[Loss, ...]:
+    """Return what the choices of this landing zone give up, each choice once."""
+    merged: dict[str, dict[str, None]] = {}
+    for each in landing_zone.pages.given_up:
+        merged.setdefault(each.tradeoff, {}).update(dict.fromkeys(each.losses))
+    return tuple(_loss(tradeoff(name), tuple(losses)) for name, losses in merged.items())
 
 
-_SERVICE_SIDE = (
-    "Microsoft's page of 2024 excludes closed vaults and key rotation from this form of "
-    "encryption. The property is stable since and no newer statement was found: deploy the first "
-    "environment and verify."
-)
-
-
-def _here(text: str) -> str:
-    """Return a loss as it reads for what is generated here; none where it does not come to pass."""
-    if text.startswith("Service-side variant"):
-        return _SERVICE_SIDE
-    # The managed network is made with the workspace, not with the first compute.
-    return "" if text.startswith("First compute takes") else text
-
-
-def _choices(context: Context, stage: Stage) -> Iterator[str]:
-    yield "cmk-general"
-    yield "purge-protection"
-    yield "private-endpoints-only"
-    yield "double-encryption"
-    yield "local-auth-off"
-    if context.egress == "firewall":
-        yield "egress-firewall"
-    if context.egress == "nat_gateway":
-        yield "egress-nat"
-    if context.hsm:
-        yield "hsm-keys"
-    if stage.one("private_link_scope"):
-        yield "ampls-private-only"
-    if stage.one("container_registry"):
-        yield "cmk-acr"
-    if stage.one("workspace"):
-        yield "managed-network-aml"
-        yield "cmk-aml"
-        if context.sensitive:
-            yield "aml-hbi"
+def _loss(found: Tradeoff, losses: tuple[str, ...]) -> Loss:
+    return Loss(
+        found.choice,
+        losses,
+        _UNDONE.get(found.reversible, found.reversible),
+        page_of(found.gives_up[0].source if found.gives_up else found.source),
+    )
 
 
 _UNDONE = {

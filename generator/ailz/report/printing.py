@@ -56,4 +56,15 @@ def templates() -> jinja2.Environment:
     return environment(blueprints_folder(), filters=FILTERS)
 
 
-FILTERS = {"line": line, "path": path}
+def link(text: str) -> MarkdownText:
+    """Template filter: print an address of the web as the target of a Markdown link.
+
+    Raises ``UnprintableText`` for anything but an https address.
+    """
+    if not text.startswith("https://"):
+        msg = f"{text!a} is no address of a page"
+        raise UnprintableText(msg)
+    return MarkdownText("https://" + quote(text.removeprefix("https://"), safe="/._-?=&#~"))
+
+
+FILTERS = {"line": line, "link": link, "path": path}

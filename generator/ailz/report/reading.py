@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ailz.design.evaluate import Evaluated, evaluate
+from ailz.design.context import Site
+from ailz.design.evaluate import Evaluated, Unknown, evaluate, id_of, value_of
 from ailz.design.landing_zone import Deployment, LandingZone
-from ailz.model.environment import Environment
+from ailz.design.pages import Command, Pages, bound
+from ailz.design.values import Id, Term, Value
+from ailz.render.escape import shell
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +18,7 @@ class Stage:
     """One environment of one deployment, with the requests that Azure would get for it."""
 
     deployment: Deployment
-    environment: Environment
+    environment: Site
     requests: tuple[Evaluated, ...]
 
     @property
@@ -45,6 +48,20 @@ class Stage:
         known = {p.name: p for p in self.deployment.root.parameters}
         return known[parameter].values[self.name] if parameter in known else None
 
+    def said(self, value: Value) -> str:
+        """Return a value as it reads in this environment."""
+        if isinstance(value, Id):
+            return id_of(self.deployment.root, self.name, value)
+        found = value_of(self.deployment.root, self.name, value)
+        return f"<{found.source}>" if isinstance(found, Unknown) else str(found)
+
+    def command(self, command: Command) -> str:
+        """Return a command line; what is no code of ours is one quoted word each."""
+        return "".join(
+            shell(self.said(word)) if isinstance(word, Term) else str(word)
+            for word in command.words
+        )
+
     def names(self) -> Mapping[str, str]:
         """Return the composed names of this environment's resources."""
         found = self.value("names")
@@ -62,6 +79,11 @@ class Reading(LandingZone):
         """The environments, without what they share."""
         return tuple(s for s in self.stages if s.root == self.main.root.name)
 
+    @property
+    def pages(self) -> Pages:
+        """What kinds and services have to say, of what is shared first."""
+        return bound(deployment.part.pages for deployment in self.deployments)
+
 
 def read(landing_zone: LandingZone) -> Reading:
     """Work out, once for all documents, what each environment gets."""
@@ -74,7 +96,7 @@ def read(landing_zone: LandingZone) -> Reading:
         stages=tuple(
             Stage(deployment, environment, evaluate(deployment.root, environment.name))
             for deployment in landing_zone.deployments
-            for environment in deployment.context.environments
+            for environment in deployment.context.sites
         ),
     )
 
@@ -87,6 +109,11 @@ def spoken(key: str) -> str:
 def persona_name(field: str) -> str:
     """Return a persona as people call it."""
     return spoken(field).replace("ml ", "ML ")
+
+
+def group_name(symbol: str) -> str:
+    """Return a resource group as every document calls it."""
+    return f"Resource group {spoken(symbol.removesuffix('_group'))}"
 
 
 def listed(words: Sequence[str]) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
+from ailz.design.pages import Absent
 from ailz.report.contents import Link, contents
 from ailz.report.decisions import decisions
 from ailz.report.needed import needed, rights
@@ -28,6 +28,8 @@ def readme(landing_zone: Reading, files: Collection[str], guides: tuple[Link, ..
         environments=listed(tuple(e.name for e in config.environments)),
         stages=every,
         runs=runs(landing_zone),
+        tools=_tools(config.delivery.languages),
+        either=len(config.delivery.languages) > 1,
         several=len(config.environments) > 1,
         has_shared=len(landing_zone.deployments) > 1,
         steps=steps(landing_zone),
@@ -44,6 +46,20 @@ def readme(landing_zone: Reading, files: Collection[str], guides: tuple[Link, ..
     )
 
 
+_TOOLS = {
+    "terraform": "Terraform 1.11 or newer.",
+    "bicep": "Bicep 0.44.1 or newer (az bicep upgrade): values files build on each other.",
+}
+"""The oldest version that reads what is generated."""
+
+
+def _tools(languages: tuple[str, ...]) -> tuple[str, ...]:
+    return (
+        "The Azure CLI, signed in with az login.",
+        *(_TOOLS[language] for language in ("terraform", "bicep") if language in languages),
+    )
+
+
 def _brings(landing_zone: Reading) -> str:
     if landing_zone.variant == "platform":
         return "It connects to what the platform team runs and brings none of that twice."
@@ -51,32 +67,18 @@ def _brings(landing_zone: Reading) -> str:
 
 
 def _what(landing_zone: Reading) -> tuple[str, ...]:
-    wanted = landing_zone.config.capabilities
-    made = []
-    if wanted.machine_learning is not None:
-        made.append("Azure Machine Learning in a managed network")
-        if wanted.machine_learning.model_registry:
-            made.append("a model registry that the environments share")
-    if wanted.data_lake is not None:
-        made.append("a data lake")
-    return (*made, "a private network", "customer-managed keys")
-
-
-@dataclass(frozen=True, slots=True)
-class Absent:
-    """What somebody may look for in vain, and why it is not there."""
-
-    what: str
-    why: str
+    said = dict.fromkeys(landing_zone.pages.brings)
+    return (*said, "a private network", "customer-managed keys")
 
 
 def _absent(landing_zone: Reading) -> Iterator[Absent]:
     context = landing_zone.main.context
     config = context.config
-    if context.egress == "hub_firewall":
+    if not context.standalone:
         yield Absent("A firewall", "The hub's firewall filters what leaves.")
-    if context.egress == "nat_gateway":
-        yield Absent("A firewall", "The configuration chose a NAT gateway.")
+    elif gateways := tuple(s.name for s in context.sites if s.egress == "nat_gateway"):
+        where = "" if len(gateways) == len(context.sites) else f" for {listed(gateways)}"
+        yield Absent("A firewall", f"The configuration chose a NAT gateway{where}.")
     if landing_zone.main.root.collections.get("private_dns_zones") is None:
         yield Absent("Private DNS zones", "The platform owns them; its policy writes the records.")
     elif not context.own_zones:
@@ -98,3 +100,4 @@ def _absent(landing_zone: Reading) -> Iterator[Absent]:
     platform = config.platform.policy
     if platform is not None and platform.defender:
         yield Absent("Defender for Cloud plans", "The platform switches them on centrally.")
+    yield from landing_zone.pages.absent

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from ailz.catalog.egress import Need
+from ailz.catalog.sources import page_of
 from ailz.design.arm import arm_group, arm_name
-from ailz.design.egress import Egress, egress
-from ailz.design.rules.monitoring import private_link_scope
-from ailz.design.segments import segments
+from ailz.design.context import Site
+from ailz.design.kinds.egress import Egress, egress
+from ailz.design.kinds.logs import private_link_scope
+from ailz.design.kinds.segments import segments
 from ailz.model.platform import Hub
 from ailz.render.escape import shell
 from ailz.report.contents import Link
 from ailz.report.dns_request import dns_request
 from ailz.report.policy_request import policy_request
 from ailz.report.printing import Document, printed
-from ailz.report.reading import Reading, Stage, spoken
+from ailz.report.reading import Reading, Stage
 from ailz.report.roles import role_request
-from ailz.report.words import plain
 
 
 def requests(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
@@ -26,7 +26,7 @@ def requests(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
     context = landing_zone.main.context
     identity = landing_zone.config.delivery.identity
     hub = landing_zone.config.platform.hub
-    if context.egress == "hub_firewall":
+    if not context.standalone and any(segment.acts_as for segment in segments(context)):
         yield Link("docs/requests/egress.md", "Request: firewall rules"), _egress(landing_zone)
     if hub is not None and not context.standalone and hub.connection != "both_sides":
         link = Link("docs/requests/peering.md", "Request: connection to the hub")
@@ -43,69 +43,82 @@ def requests(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
         yield Link("docs/requests/policies.md", "Request: policy"), policy_request(landing_zone)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Rule:
-    """One rule of the request; ``sources`` are ``environment: range``."""
+    """One rule of the request; ``sources`` are ``environment: range``.
+
+    ``hosts`` are names, ``tags`` service tags or addresses; ``remark`` says which of the two where
+    there are both, and what else whoever writes the rule must know.
+    """
 
     id: str
-    segment: str
-    destination: str
-    need: Need
-    sources: list[str] = field(default_factory=list)
-
-    @property
-    def direction(self) -> str:
-        return self.need.direction.capitalize()
-
-    @property
-    def ports(self) -> str:
-        return ", ".join(self.need.ports)
-
-    @property
-    def alternative(self) -> str:
-        return plain(self.need.alternative, separator="; ")
-
-    @property
-    def pages(self) -> str:
-        return ", ".join(self.need.sources)
+    sources: tuple[str, ...]
+    hosts: tuple[str, ...]
+    tags: tuple[str, ...]
+    ports: str
+    why: str
+    remark: str
+    breaks: str
+    pages: tuple[str, ...]
 
 
 def _egress(landing_zone: Reading) -> Document:
     context = landing_zone.main.context
-    keys = tuple(segment.key for segment in segments(context))
-    rules: dict[tuple[str, str, str], _Rule] = {}
-    for environment in context.environments:
-        ranges = {s.key: str(s.range) for s in landing_zone.addresses[environment.name]}
-        for each in egress(context, environment, keys):
-            destination = _destination(each)
-            rule = rules.setdefault(
-                (each.segment, each.need.id, destination),
-                _Rule(
-                    f"{each.segment.replace('_', '-')}-{each.need.id}",
-                    spoken(each.segment),
-                    destination,
-                    each.need,
-                ),
-            )
-            rule.sources.append(f"{environment.name}: {ranges[each.segment]}")
+    needs: dict[tuple[str, str], list[tuple[Site, Egress]]] = {}
+    for site in context.sites:
+        for each in egress(context, site, segments(context)):
+            needs.setdefault((each.segment, each.need.id), []).append((site, each))
+    rules = [_rule(landing_zone, several) for several in needs.values()]
     platform = landing_zone.config.platform.egress
     return printed(
         "requests/egress.md",
         title=landing_zone.config.workload.title,
         owner=landing_zone.config.workload.owner,
         inspects=platform is not None and platform.tls_inspection,
-        rules=list(rules.values()),
+        rules=rules,
+        broken=[rule for rule in rules if rule.breaks],
+        cited=_cited(rules),
     )
 
 
-def _destination(each: Egress) -> str:
-    need = each.need
-    hosts = ", ".join(need.fqdns or ())
-    others = ", ".join((*need.service_tags, *need.addresses))
-    if not hosts or not others:
-        return hosts or others
-    joined = "and" if need.form == "both" else "or"
-    return f"{hosts} {joined} {others}"
+def _rule(landing_zone: Reading, several: list[tuple[Site, Egress]]) -> _Rule:
+    first = several[0][1]
+    need = first.need
+    hosts = dict.fromkeys(host for _, each in several for host in each.need.fqdns or ())
+    tags = dict.fromkeys(
+        tag for _, each in several for tag in (*each.need.service_tags, *each.need.addresses)
+    )
+    protocol = need.protocol.replace("+", " and ")
+    both = "" if not hosts or not tags else _BOTH[need.form == "both"]
+    optional = "" if need.required == "required" else need.required.capitalize() + "."
+    return _Rule(
+        id=f"{first.segment.replace('_', '-')}-{need.id}",
+        sources=tuple(_source(landing_zone, site, each.segment) for site, each in several),
+        hosts=tuple(hosts),
+        tags=tuple(tags),
+        ports=f"{protocol} {', '.join(need.ports)}",
+        why=f"{need.why[:1].upper()}{need.why[1:]}.",
+        remark=" ".join(filter(None, (both, optional))),
+        breaks="" if need.tls_inspection in ("fine", "unknown") else need.tls_inspection,
+        pages=tuple(filter(None, dict.fromkeys(map(page_of, need.sources)))),
+    )
+
+
+_BOTH = {True: "Hosts and tags.", False: "Hosts or, wider, tags."}
+
+
+def _source(landing_zone: Reading, site: Site, segment: str) -> str:
+    ranges = {s.key: str(s.range) for s in landing_zone.addresses[site.name]}
+    return f"{site.name}: {ranges[segment]}"
+
+
+def _cited(rules: list[_Rule]) -> list[tuple[str, tuple[str, ...]]]:
+    """Return each page once, with the needs that it is a source of."""
+    found: dict[str, dict[str, None]] = {}
+    for rule in rules:
+        for page in rule.pages:
+            found.setdefault(page, {})[rule.id] = None
+    return [(page, tuple(ids)) for page, ids in found.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +143,8 @@ def _peering(landing_zone: Reading, hub: Hub) -> Document:
 def _halves(stage: Stage, hub: Hub) -> list[_Half]:
     spoke = stage.one("virtual_network")
     assert spoke is not None  # noqa: S101 - every environment has its spoke
-    hub_id = stage.environment.hub_id or hub.id
+    hub = stage.environment.config.platform.hub or hub
+    hub_id = hub.id
     if hub.kind == "vwan":
         where = _where(hub_id)
         command = (

@@ -8,10 +8,10 @@ from ailz.catalog.roles import role
 from ailz.design.evaluate import id_of
 from ailz.design.part import Grant
 from ailz.design.resource import Root
-from ailz.design.values import Output
+from ailz.design.values import Output, Param
 from ailz.render.escape import shell
 from ailz.report.printing import Document, printed
-from ailz.report.reading import Reading, Stage, listed, persona_name, spoken
+from ailz.report.reading import Reading, Stage, group_name, listed, persona_name, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Command:
 def access(landing_zone: Reading) -> Document:
     """Return every role: of people first, then of identities."""
     rows = [
-        (grant, _row(landing_zone, deployment.root, grant))
+        (grant, _row(deployment.root, grant))
         for deployment in landing_zone.deployments
         for grant in deployment.grants
     ]
@@ -56,28 +56,28 @@ def _idle(landing_zone: Reading) -> list[str]:
     """Return the personas that this landing zone has nothing to do for."""
     access = landing_zone.config.access
     busy = {
-        grant.principal_id
+        grant.principal_id.field
         for deployment in landing_zone.deployments
         for grant in deployment.grants
-        if grant.principal_type == "Group"
+        if isinstance(grant.principal_id, Param)
     }
     return [
-        name.replace("_", " ")
+        persona_name(name)
         for name in type(access).model_fields
-        if (persona := getattr(access, name)) is not None and persona.group_id.lower() not in busy
+        if getattr(access, name) is not None and name not in busy
     ]
 
 
 def role_request(landing_zone: Reading) -> Document:
     """Return the assignments that somebody with the right to do so must make."""
-    groups = [(stage, _commands(landing_zone, stage)) for stage in landing_zone.stages]
+    groups = [(stage, _commands(stage)) for stage in landing_zone.stages]
     return printed("requests/roles.md", title=landing_zone.config.workload.title, groups=groups)
 
 
-def _row(landing_zone: Reading, root: Root, grant: Grant) -> Row:
+def _row(root: Root, grant: Grant) -> Row:
     environments = grant.environments or root.environments
     return Row(
-        _who(landing_zone, grant),
+        _who(grant),
         grant.role,
         _where(root, grant),
         listed(environments),
@@ -85,35 +85,39 @@ def _row(landing_zone: Reading, root: Root, grant: Grant) -> Row:
     )
 
 
-def _who(landing_zone: Reading, grant: Grant) -> str:
+def _who(grant: Grant) -> str:
     if isinstance(grant.principal_id, Output):
         return f"Identity: {spoken(grant.principal_id.symbol.removesuffix('_identity'))}"
-    people = landing_zone.config.access
-    for field in type(people).model_fields:
-        persona = getattr(people, field)
-        if persona is not None and grant.key.startswith(field.replace("_", "-")):
-            return persona_name(field).capitalize().replace("Ml ", "ML ")
-    return str(grant.principal_id)
+    assert isinstance(grant.principal_id, Param)  # noqa: S101 - people come by persona
+    name = persona_name(str(grant.principal_id.field))
+    return f"{name[:1].upper()}{name[1:]}"
+
+
+def _group_of(stage: Stage, grant: Grant) -> str:
+    """Return the Entra group of the persona that a role is for, as it is in an environment."""
+    assert isinstance(grant.principal_id, Param)  # noqa: S101 - people come by persona
+    persona = getattr(stage.environment.config.access, str(grant.principal_id.field))
+    return str(persona.group_id).lower()
 
 
 def _where(root: Root, grant: Grant) -> str:
     symbol = grant.scope.symbol
     if root.resource(symbol).type == "Microsoft.Resources/resourceGroups":
-        return f"Resource group {spoken(symbol.removesuffix('_group'))}"
+        return group_name(symbol)
     place = spoken(symbol).capitalize()
     return f"{place} {grant.scope.key}" if isinstance(grant.scope.key, str) else place
 
 
-def _commands(landing_zone: Reading, stage: Stage) -> list[Command]:
+def _commands(stage: Stage) -> list[Command]:
     root = stage.deployment.root
     return [
-        _command(landing_zone, stage, grant)
+        _command(stage, grant)
         for grant in stage.deployment.grants
         if stage.name in (grant.environments or root.environments)
     ]
 
 
-def _command(landing_zone: Reading, stage: Stage, grant: Grant) -> Command:
+def _command(stage: Stage, grant: Grant) -> Command:
     scope = id_of(stage.deployment.root, stage.name, grant.scope)
     if isinstance(grant.principal_id, Output):
         identity = stage.one(grant.principal_id.symbol)
@@ -122,11 +126,11 @@ def _command(landing_zone: Reading, stage: Stage, grant: Grant) -> Command:
         query = f"az identity show --ids {shell(identity.id)} --query principalId --output tsv"
         principal = f'"$({query})"'
     else:
-        shown = str(grant.principal_id)
+        shown = _group_of(stage, grant)
         principal = shell(shown)
     command = (
         f"az role assignment create --assignee-object-id {principal} "
         f"--assignee-principal-type {shell(grant.principal_type)} "
         f"--role {shell(role(grant.role).guid)} --scope {shell(scope)}"
     )
-    return Command(_row(landing_zone, stage.deployment.root, grant), shown, scope, command)
+    return Command(_row(stage.deployment.root, grant), shown, scope, command)

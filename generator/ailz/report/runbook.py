@@ -2,66 +2,82 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ailz.design.pages import Chapter, Command
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, Stage
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
-    """The names that the steps need, in one environment; what is not there is empty."""
+class Printed:
+    """A chapter with its commands as they read in each environment."""
 
-    environment: str
-    region: str
-    vault: str
-    workspace_vault: str
-    workspace: str
-    workspace_id: str
-    storage: tuple[str, ...]
-    soft_delete_days: int
-    targets: tuple[str, ...]
+    title: str
+    text: tuple[str, ...]
+    steps: tuple[str, ...]
+    commands: tuple[str, ...]
 
 
 def runbook(landing_zone: Reading) -> Document:
-    """Return the runbook for the capabilities that are there."""
-    context = landing_zone.main.context
+    """Return the runbook for what is there."""
     main = landing_zone.main_stages
     return printed(
         "runbook.md",
         title=landing_zone.config.workload.title,
-        names=[_names(stage) for stage in main],
-        has_workspace=main[0].one("workspace") is not None,
-        has_storage=bool(main[0].of_type(_STORAGE)),
+        first=main[0].name,
+        targets=_targets(main[0]),
+        chapters=_chapters(landing_zone),
         has_bastion=main[0].one("bastion_host") is not None,
-        has_locks=bool(main[0].all("delete_lock")),
-        has_custodians=landing_zone.config.access.key_custodians is not None,
-        months=context.config.security.key_rotation_months,
-        standalone=context.standalone,
+        has_locks=any(stage.all("delete_lock") for stage in main),
+        standalone=landing_zone.main.context.standalone,
         terraform="terraform" in landing_zone.config.delivery.languages,
         more=len(landing_zone.config.environments) > 1,
     )
 
 
-_STORAGE = "Microsoft.Storage/storageAccounts"
+def _chapters(landing_zone: Reading) -> list[Printed]:
+    """Return the chapters in their order; what several say under one title is one chapter."""
+    by_title: dict[str, list[Chapter]] = {}
+    for chapter in sorted(landing_zone.main.part.pages.chapters, key=lambda each: each.place):
+        by_title.setdefault(chapter.title, []).append(chapter)
+    terraform = "terraform" in landing_zone.config.delivery.languages
+    return [
+        _printed(landing_zone, title, several, terraform=terraform)
+        for title, several in by_title.items()
+    ]
 
 
-def _names(stage: Stage) -> Names:
-    known = stage.names()
-    workspace = stage.one("workspace")
-    days = stage.value("soft_delete_days")
-    assert isinstance(days, int)  # noqa: S101 - every environment has a vault
-    return Names(
-        stage.name,
-        stage.environment.region,
-        known["key_vault"],
-        known.get("workspace_vault", ""),
-        known.get("workspace", ""),
-        workspace.id if workspace else "",
-        tuple(each.name for each in stage.of_type(_STORAGE)),
-        days,
-        tuple(_targets(stage)),
+def _printed(
+    landing_zone: Reading, title: str, several: list[Chapter], *, terraform: bool
+) -> Printed:
+    commands = [
+        line
+        for stage in landing_zone.main_stages
+        for part in (
+            _lines(stage, (c for each in several for c in each.commands)),
+            _lines(stage, (c for each in several for c in each.terraform)) if terraform else [],
+            _lines(stage, (c for each in several for c in each.checks)),
+        )
+        for line in part
+    ]
+    return Printed(
+        title,
+        tuple(
+            dict.fromkeys(
+                line
+                for each in several
+                for line in (*each.text, *(each.terraform_text if terraform else ()))
+            )
+        ),
+        tuple(dict.fromkeys(line for each in several for line in each.steps)),
+        tuple(dict.fromkeys(commands)),
     )
+
+
+def _lines(stage: Stage, commands: Iterable[Command]) -> list[str]:
+    return [stage.command(command) for command in commands]
 
 
 def _targets(stage: Stage) -> list[str]:

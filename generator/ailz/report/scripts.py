@@ -5,24 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ailz.design.evaluate import id_of
+from ailz.design.kinds.groups import EMPTIED_IN_ORDER
 from ailz.design.values import Id, Output
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, Stage
 from ailz.report.steps import deployment_name
 
 _ALWAYS_REGISTERED = ("Microsoft.Authorization", "Microsoft.Resources")
-_INSIDE = {
-    "Microsoft.MachineLearningServices/registries": (
-        "Microsoft.ContainerRegistry",
-        "Microsoft.Network",
-        "Microsoft.Storage",
-    ),
-    "Microsoft.Authorization/policyAssignments": ("Microsoft.PolicyInsights",),
-}
-"""What a resource needs beside its own provider: what Azure makes inside it or connects to it."""
+_BESIDE = {"Microsoft.Authorization/policyAssignments": ("Microsoft.PolicyInsights",)}
+"""What a kind needs beside its own provider."""
 _GROUP = "Microsoft.Resources/resourceGroups"
-_WORKSPACE = "Microsoft.MachineLearningServices/workspaces"
-_LOGS = "Microsoft.OperationalInsights/workspaces"
+_LOGS = "log_workspace"
 _SCOPED = "Microsoft.Insights/privateLinkScopes/scopedResources"
 _LOCK = "Microsoft.Authorization/locks"
 
@@ -51,7 +44,8 @@ def prepare(landing_zone: Reading) -> Document:
 
 def _providers(stage: Stage) -> tuple[str, ...]:
     found = {request.type.split("/")[0] for request in stage.requests}
-    found.update(each for request in stage.requests for each in _INSIDE.get(request.type, ()))
+    found.update(each for request in stage.requests for each in _BESIDE.get(request.type, ()))
+    found.update(stage.deployment.part.providers)
     return tuple(sorted(found.difference(_ALWAYS_REGISTERED)))
 
 
@@ -99,9 +93,9 @@ def _teardown(landing_zone: Reading, stage: Stage) -> Teardown:
         subscription=stage.environment.subscription_id,
         deployment=deployment_name(landing_zone, stage),
         locks=tuple(each.id for each in stage.of_type(_LOCK)),
-        purges=_purges(stage, _WORKSPACE, "forceToPurge"),
+        purges=_purges(stage, logs=False),
         detached=tuple(each.id for each in stage.of_type(_SCOPED)),
-        logs=_purges(stage, _LOGS, "force"),
+        logs=_purges(stage, logs=True),
         outside=_outside(stage, tuple(groups)),
         granted=_granted(stage),
         groups=_ordered(tuple(groups.values()), stage),
@@ -109,12 +103,15 @@ def _teardown(landing_zone: Reading, stage: Stage) -> Teardown:
     )
 
 
-def _purges(stage: Stage, type_: str, flag: str) -> tuple[str, ...]:
-    return tuple(
-        word
-        for each in stage.of_type(type_)
-        for word in (each.id, f"{each.id}?api-version={each.api_version}&{flag}=true")
-    )
+def _purges(stage: Stage, *, logs: bool) -> tuple[str, ...]:
+    """Return ids with the request that deletes each for good; logs go after all that logs."""
+    found = []
+    for each in stage.deployment.part.pages.soft_deleted:
+        request = stage.one(each.symbol)
+        if request is not None and each.purge and (each.symbol == _LOGS) == logs:
+            query = f"api-version={request.api_version}&{each.purge}"
+            found += [request.id, f"{request.id}?{query}"]
+    return tuple(found)
 
 
 def _outside(stage: Stage, groups: tuple[str, ...]) -> tuple[str, ...]:
@@ -140,7 +137,5 @@ def _granted(stage: Stage) -> tuple[str, ...]:
 
 
 def _ordered(names: tuple[str, ...], stage: Stage) -> tuple[str, ...]:
-    """Return what uses a group before the group: the network, keys and logs go last."""
     known = stage.names()
-    order = ("workload_group", "monitoring_group", "network_group", "security_group")
-    return tuple(known[symbol] for symbol in order if known.get(symbol) in names)
+    return tuple(known[symbol] for symbol in EMPTIED_IN_ORDER if known.get(symbol) in names)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ailz.design.pages import Step
 from ailz.report.reading import Reading, Stage, listed
 
 
@@ -63,39 +63,21 @@ def deployment_name(landing_zone: Reading, stage: Stage) -> str:
     return "-".join(words)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What happens, and a remark on how long it takes where that is known."""
-
-    what: str
-    takes: str = ""
-
-
 def steps(landing_zone: Reading) -> tuple[Step, ...]:
     """Return what happens in the order it happens."""
-    return tuple(_steps(landing_zone))
-
-
-def _steps(landing_zone: Reading) -> Iterator[Step]:
-    symbols = {r.symbol for r in landing_zone.main.root.resources}
-    if len(landing_zone.deployments) > 1:
-        yield Step("The shared deployment: the model registry.")
-    yield Step("For each environment: resource groups, logs, the network and its security groups.")
-    if "firewall" in symbols:
-        yield Step("The firewall and its rules.", "Subnets are made one after the other before it.")
-    if "bastion_host" in symbols:
-        yield Step("Bastion.")
-    yield Step("Identities, the key vault, its keys and the right to use them.")
-    if "workspace" in symbols:
-        yield Step("Storage and the container registry, encrypted from the start.")
-        yield Step(
-            "The machine learning workspace with its managed network.", "Plan for 30 minutes."
-        )
-        yield Step("Clusters, one after the other, once the network's rules stand.")
-    elif "lake_storage" in symbols:
-        yield Step("Storage, encrypted from the start.")
-    yield Step("Private endpoints, one after the other: the subnet takes one change at a time.")
-    yield Step(f"{listed(_last(landing_zone)).capitalize()}.")
+    *before, main = (deployment.part.pages.steps for deployment in landing_zone.deployments)
+    # Keys come between the network and the services.
+    way = tuple(step for step in main if step.early)
+    services = tuple(step for step in main if not step.early)
+    return (
+        *(step for several in before for step in several),
+        Step("For each environment: resource groups, logs, the network and its security groups."),
+        *way,
+        Step("Identities, the key vault, its keys and the right to use them."),
+        *services,
+        Step("Private endpoints, one after the other: the subnet takes one change at a time."),
+        Step(f"{listed(_last(landing_zone)).capitalize()}."),
+    )
 
 
 def _last(landing_zone: Reading) -> list[str]:
@@ -122,13 +104,8 @@ def kept(landing_zone: Reading) -> tuple[Kept, ...]:
     """Return what is left of each environment once it is destroyed."""
     made = []
     for stage in landing_zone.stages:
-        for vault in stage.of_type("Microsoft.KeyVault/vaults"):
-            note = "Purge protection: nobody can shorten this. The name stays taken."
-            made.append(Kept(f"Key vault {vault.name}", str(stage.value("soft_delete_days")), note))
-        for workspace in stage.of_type("Microsoft.MachineLearningServices/workspaces"):
-            note = "The script deletes it for good; without it the workspace is kept this long."
-            made.append(Kept(f"Machine learning workspace {workspace.name}", "14", note))
-        for logs in stage.of_type("Microsoft.OperationalInsights/workspaces"):
-            note = "The script deletes it for good; without it the workspace is kept this long."
-            made.append(Kept(f"Log Analytics workspace {logs.name}", "14", note))
+        for each in stage.deployment.part.pages.soft_deleted:
+            if (found := stage.one(each.symbol)) is not None:
+                what = f"{each.what} {found.name}"
+                made.append(Kept(what, stage.said(each.days), each.note))
     return tuple(made)

@@ -124,12 +124,19 @@ _AZAPI = ("azapi_resource", "azapi_update_resource", "azapi_resource_action")
 
 def _planned(values: Mapping[str, Any]) -> Body:
     kind, _, version = values["type"].partition("@")
-    body = dict(values.get("body") or {})
+    body = _without_nulls(values.get("body") or {})
     body |= {name: values[name] for name in ("location", "tags") if values.get(name) is not None}
     if identity := values.get("identity"):
         body["identity"] = _identity(identity[0])
     id_ = _planned_id(values, kind)
     return Body(kind, version, id_, _last(id_), body)
+
+
+def _without_nulls(value: Any) -> Any:  # noqa: ANN401 - JSON of any shape
+    """Return a body without properties that are null: azapi does not send them where it is told."""
+    if isinstance(value, Mapping):
+        return {n: _without_nulls(member) for n, member in value.items() if member is not None}
+    return [_without_nulls(each) for each in value] if isinstance(value, list) else value
 
 
 def _planned_id(values: Mapping[str, Any], kind: str) -> str:
@@ -187,7 +194,11 @@ def _normal(value: Any, is_unknown: Callable[[object], bool]) -> Any:  # noqa: A
     if is_unknown(value):
         return UNKNOWN
     if isinstance(value, Mapping):
-        return {str(name): _normal(member, is_unknown) for name, member in value.items()}
+        return {
+            str(name): _normal(member, is_unknown)
+            for name, member in value.items()
+            if member is not None
+        }
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [_normal(member, is_unknown) for member in value]
     return value

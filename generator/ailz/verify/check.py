@@ -44,16 +44,15 @@ def environments(landing_zone: LandingZone) -> Iterator[tuple[Deployment, str, t
 
 def hardening(landing_zone: LandingZone) -> Iterator[Step]:
     """Hold the twelve points against every request."""
-    config = landing_zone.config
     for deployment, name, bodies in environments(landing_zone):
-        place = next(e for e in deployment.context.environments if e.name == name)
+        place = next(site for site in deployment.context.sites if site.name == name)
         setting = Setting(
             region=place.region,
             variant=deployment.context.variant,
             dns_mode=deployment.context.dns_mode,
             cloud=deployment.context.cloud,
-            tags=dict(config.governance.tags),
-            locks=config.security.locks,
+            tags=dict(place.config.governance.tags),
+            locks=place.config.security.locks,
         )
         found = broken(bodies, setting)
         yield judged(f"hardening ({deployment.root.name}, {name})", [str(f) for f in found])

@@ -45,12 +45,12 @@ def lock(after: tuple[str, ...] = ()) -> Resource:
 def test_files_of_a_root() -> None:
     files = render_root(root(vault(), storage()))
     assert sorted(files) == [
+        "common.bicepparam",
         "dev.bicepparam",
         "main.bicep",
         "modules/keys.bicep",
         "modules/storage.bicep",
         "prod.bicepparam",
-        "shared.bicepparam",
         "types.bicep",
     ]
 
@@ -108,7 +108,7 @@ def test_unused_parameters_and_modules_leave_no_trace() -> None:
 
 def test_one_environment_shares_nothing() -> None:
     files = render_root(replace(root(vault()), environments=("dev",)))
-    assert "shared.bicepparam" not in files
+    assert "common.bicepparam" not in files
     assert "extends" not in files["dev.bicepparam"]
     assert "param location = 'westeurope'" in files["dev.bicepparam"]
 

@@ -26,6 +26,5 @@ def initialised(files: dict[str, str], tmp_path_factory: pytest.TempPathFactory)
 @pytest.fixture
 def copy(initialised: Working, tmp_path: Path) -> Working:
     """A copy of the small root that a test may change and apply."""
-    folder = tmp_path / "root"
-    shutil.copytree(initialised.folder, folder, symlinks=True)
-    return Working(folder)
+    shutil.copytree(initialised.folder.parent, tmp_path / "roots", symlinks=True)
+    return Working(tmp_path / "roots" / initialised.folder.name)

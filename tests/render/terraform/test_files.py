@@ -41,7 +41,7 @@ def test_a_file_a_concern_and_values_by_environment(files: dict[str, str]) -> No
             "variables.platform.tf",
             "variables.tf",
         )
-    }
+    } | {f"modules/role-assignments/{path}" for path in ("main.tf", "terraform.tf", "variables.tf")}
 
 
 def test_every_file_opens_with_its_purpose_and_ends_with_one_newline(

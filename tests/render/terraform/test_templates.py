@@ -13,7 +13,7 @@ from tests.render.terraform.conftest import STATE
 from tests.render.terraform.worlds import small_root
 
 FOLDER = blueprints_folder() / "terraform"
-NAMES = sorted(entry.name for entry in FOLDER.iterdir())
+NAMES = sorted(file.relative_to(FOLDER).as_posix() for file in FOLDER.rglob("*.jinja"))
 
 
 def _strict() -> object:

@@ -110,8 +110,11 @@ def _planned(change: dict[str, Any]) -> dict[str, Any]:
             if block["identity_ids"] is not None:
                 body["identity"]["userAssignedIdentities"] = block["identity_ids"]
     kind, _, version = after["type"].partition("@")
+    symbol = change["name"]
+    if "module_address" in change:
+        symbol = change["module_address"].removeprefix("module.")
     return {
-        "symbol": change["name"],
+        "symbol": symbol,
         "key": change.get("index"),
         "type": kind,
         "version": version,

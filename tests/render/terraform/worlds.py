@@ -159,22 +159,22 @@ COLLECTIONS: Mapping[str, Mapping[str, Item]] = {
     "assignments": {
         "lake_unwraps": {
             "scope": Id("key_vault"),
-            "principal": Output("identity", "properties.principalId", "lake"),
-            "type": "ServicePrincipal",
+            "principal_id": Output("identity", "properties.principalId", "lake"),
+            "why": HOSTILE,
             "role": Role("Key Vault Crypto Service Encryption User"),
             "environments": ["dev", "prod"],
         },
         "trainer_reads": {
             "scope": Id("group", "data"),
-            "principal": Output("identity", "properties.principalId", "trainer"),
-            "type": "ServicePrincipal",
+            "principal_id": Output("identity", "properties.principalId", "trainer"),
+            "why": HOSTILE,
             "role": Role("Storage Blob Data Reader"),
             "environments": ["dev"],
         },
         "scientists_read": {
             "scope": Id("group", "data"),
-            "principal": SCIENTISTS,
-            "type": "Group",
+            "principal_id": SCIENTISTS,
+            "why": HOSTILE,
             "role": Role("Storage Blob Data Reader"),
             "environments": ["dev", "prod"],
         },
@@ -309,15 +309,15 @@ RESOURCES = (
         module="access",
         type="Microsoft.Authorization/roleAssignments",
         api_version="2022-04-01",
-        name=guid(Each("scope"), Each("principal"), Each("role")),
+        name=guid(Each("scope"), Each("principal_id"), Each("role")),
         parent=Each("scope"),
         collection="assignments",
         body={
             "properties": {
-                "principalId": Each("principal"),
-                "principalType": Each("type"),
                 "roleDefinitionId": Each("role"),
-                "description": HOSTILE,
+                "principalId": Each("principal_id"),
+                "principalType": "ServicePrincipal",
+                "description": Each("why"),
             }
         },
     ),

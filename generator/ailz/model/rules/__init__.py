@@ -7,10 +7,12 @@ adds file, line and column.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TypeAlias
 
 from ailz.errors import Finding
 from ailz.model.config import Config
+from ailz.model.dial import alone, said
 from ailz.model.rules.access import separated_personas
 from ailz.model.rules.addresses import ranges
 from ailz.model.rules.blueprints import without_blueprint
@@ -21,6 +23,7 @@ from ailz.model.rules.ids import ids
 from ailz.model.rules.inherited import inherited
 from ailz.model.rules.naming import naming
 from ailz.model.rules.next_hops import next_hops
+from ailz.model.rules.overrides import overrides
 from ailz.model.rules.platform import platform
 from ailz.model.rules.regions import regions
 from ailz.model.rules.repeated import repeated
@@ -47,13 +50,39 @@ RULES: tuple[Rule, ...] = (
     delivery,
     waivers,
     repeated,
+    overrides,
 )
 
 
 def findings(config: Config) -> Iterator[Finding]:
-    """Yield what every rule finds wrong."""
-    for rule in RULES:
-        yield from rule(config)
+    """Yield what every rule finds wrong, and what each environment's own settings make wrong."""
+    general = _judged(config)
+    yield from general
+    known = {(found.code, found.message) for found in general}
+    for index, environment in enumerate(config.environments):
+        if environment.overrides is None:
+            continue
+        own = said(environment.overrides)
+        for found in _judged(alone(config, environment)):
+            place = _own_place(found.path, own)
+            if (found.code, found.message) not in known and place is not None:
+                yield replace(found, path=f"environments[{index}].overrides.{place}")
+
+
+def _judged(config: Config) -> tuple[Finding, ...]:
+    return tuple(found for rule in RULES for found in rule(config))
+
+
+def _own_place(path: str, own: dict[str, object]) -> str | None:
+    """Return where an environment says what a finding is about; None where it says nothing of it.
+
+    A finding about something else that a setting brings about stands at that setting's section.
+    """
+    if any(f"{path}.".startswith((f"{each}.", f"{each}[")) or path == each for each in own):
+        return path
+    head = path.partition(".")[0].partition("[")[0]
+    near = [each for each in own if each.partition(".")[0] == head] or list(own)
+    return near[0] if near else None
 
 
 __all__ = ["RULES", "Rule", "findings"]

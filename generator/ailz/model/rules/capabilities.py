@@ -1,79 +1,71 @@
-"""Capabilities: what is missing, and what does not go together."""
+"""Capabilities: what is missing, and each service's own rules."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import pkgutil
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib import import_module
+from typing import get_args
 
 from ailz.errors import Finding
-from ailz.model.capabilities import DataLake, MachineLearning
+from ailz.model import services
+from ailz.model.base import Capability
+from ailz.model.capabilities import Capabilities
 from ailz.model.config import Config
 
 
 def capabilities(config: Config) -> Iterator[Finding]:
-    """Yield capabilities that are missing or do not go together."""
-    wanted = config.capabilities
-    learning = wanted.machine_learning
-    if learning is None and wanted.data_lake is None:
+    """Yield capabilities that are missing, and what services find wrong with their sections."""
+    wanted = {
+        name: section
+        for name in type(config.capabilities).model_fields
+        if isinstance(section := getattr(config.capabilities, name), Capability)
+    }
+    if not wanted:
         yield Finding(
             path="capabilities",
             code="NOTHING-WANTED",
             message="no capability is asked for: there would be a network around nothing",
-            allowed="machine_learning or data_lake",
+            allowed=f"one of {', '.join(_offered(config.capabilities))}",
         )
-    registry = learning is not None and learning.model_registry
-    if registry and config.shared is None:
-        yield Finding(
-            path="capabilities.machine_learning",
-            code="SHARED-MISSING",
-            message=(
-                "the model registry is shared by all environments, but nothing says where it goes"
-            ),
-            allowed="a section shared with subscription_id and region, or model_registry: false",
-        )
-    if not registry and config.shared is not None:
+    yield from _shared(config, wanted)
+    for rules in _rules():
+        yield from rules(config)
+
+
+def _offered(capabilities: Capabilities) -> list[str]:
+    found = []
+    for name, field in type(capabilities).model_fields.items():
+        kinds = get_args(field.annotation)
+        if any(isinstance(kind, type) and issubclass(kind, Capability) for kind in kinds):
+            found.append(name)
+    return found
+
+
+def _shared(config: Config, wanted: dict[str, Capability]) -> Iterator[Finding]:
+    sharing = {name: section.shares for name, section in wanted.items() if section.shares}
+    for name, what in sharing.items():
+        if config.shared is None:
+            yield Finding(
+                path=f"capabilities.{name}",
+                code="SHARED-MISSING",
+                message=f"{what} is shared by all environments, but nothing says where it goes",
+                allowed=(
+                    "a section shared with subscription_id and region, or "
+                    f"{what.removeprefix('the ').replace(' ', '_')}: false"
+                ),
+            )
+    if wanted and not sharing and config.shared is not None:
         yield Finding(
             path="shared",
             code="SHARED-UNUSED",
-            message="there is nothing to deploy there: no model registry is asked for",
-            allowed="leave shared out, or machine_learning with model_registry: true",
+            message="there is nothing to deploy there: no capability shares anything",
+            allowed="leave shared out, or ask for something that environments share",
         )
-    if learning is not None:
-        yield from _clusters(learning)
-        yield from _hosts(learning)
-    if wanted.data_lake is not None:
-        yield from _lake(wanted.data_lake)
 
 
-def _lake(lake: DataLake) -> Iterator[Finding]:
-    for index, name in enumerate(lake.training_reads):
-        if name not in lake.containers:
-            yield Finding(
-                path=f"capabilities.data_lake.training_reads[{index}]",
-                code="CONTAINER-UNKNOWN",
-                message=f"the lake has no file system {name}",
-                allowed=", ".join(lake.containers),
-            )
-
-
-def _hosts(learning: MachineLearning) -> Iterator[Finding]:
-    for index, host in enumerate(learning.outbound_fqdns):
-        if host.rpartition(".")[2].isdigit():
-            yield Finding(
-                path=f"capabilities.machine_learning.outbound_fqdns[{index}]",
-                code="NOT-A-HOST-NAME",
-                message=f"{host} is no host name: the managed firewall allows names only",
-                allowed="a host name such as pypi.org, or *.example.org",
-            )
-
-
-def _clusters(learning: MachineLearning) -> Iterator[Finding]:
-    seen = {"image-build"}
-    for index, cluster in enumerate(learning.clusters):
-        if cluster.name in seen:
-            yield Finding(
-                path=f"capabilities.machine_learning.clusters[{index}].name",
-                code="NAME-TAKEN",
-                message=f"the cluster name {cluster.name} is taken",
-                allowed="a name of its own for each cluster; image-build comes with the workspace",
-            )
-        seen.add(cluster.name)
+@cache
+def _rules() -> tuple[Callable[[Config], Iterator[Finding]], ...]:
+    names = sorted(module.name for module in pkgutil.iter_modules(services.__path__))
+    return tuple(import_module(f"{services.__name__}.{name}").rules for name in names)

@@ -14,19 +14,13 @@ _WORKSPACE = "Microsoft.OperationalInsights/workspaces"
 
 def ids(config: Config) -> Iterator[Finding]:
     """Yield ids of another type than the one that is needed, such as a subnet's for a VNet's."""
-    hub = config.platform.hub
+    hub, logs, dns = config.platform.hub, config.platform.logs, config.platform.dns
     if hub is not None:
         yield from _typed("platform.hub.id", hub.id, _HUBS[hub.kind])
-        for index, environment in enumerate(config.environments):
-            if environment.hub_id is not None:
-                path = f"environments[{index}].hub_id"
-                yield from _typed(path, environment.hub_id, _HUBS[hub.kind])
-    if config.platform.logs is not None:
-        path = "platform.logs.workspace_id"
-        yield from _typed(path, config.platform.logs.workspace_id, _WORKSPACE)
-    group = config.platform.dns.zones_resource_group_id if config.platform.dns else None
-    if group is not None and group.count("/") != _GROUP.count("/"):
-        yield _another("platform.dns.zones_resource_group_id", "a resource group", _GROUP)
+    if logs is not None:
+        yield from _typed("platform.logs.id", logs.id, _WORKSPACE)
+    if dns is not None and dns.zones is not None and dns.zones.id.count("/") != _GROUP.count("/"):
+        yield _another("platform.dns.zones.id", "a resource group", _GROUP)
 
 
 def _typed(path: str, resource_id: str, wanted: str) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from ipaddress import AddressValueError, IPv4Address, IPv4Network
 
 from ailz.errors import Finding
 from ailz.model.config import Config
+from ailz.model.dial import follows
 from ailz.model.environment import Environment
 from ailz.model.rules.addresses import network
 
@@ -19,12 +20,9 @@ def next_hops(config: Config) -> Iterator[Finding]:
             yield _not_an_address(f"platform.dns.servers[{index}]", server)
     central = config.platform.egress.next_hop_ip if config.platform.egress else None
     if central is not None:
-        spokes = tuple(e for e in config.environments if e.next_hop_ip is None)
-        yield from _next_hop(config, "platform.egress.next_hop_ip", central, spokes)
-    for index, environment in enumerate(config.environments):
-        if environment.next_hop_ip is not None:
-            path = f"environments[{index}].next_hop_ip"
-            yield from _next_hop(config, path, environment.next_hop_ip, (environment,))
+        path = "platform.egress.next_hop_ip"
+        spokes = tuple(e for e in config.environments if follows(e, path))
+        yield from _next_hop(config, path, central, spokes)
 
 
 def _next_hop(
@@ -56,7 +54,11 @@ def _next_hop(
 def _ranges_of_the_hub(config: Config, spokes: tuple[Environment, ...]) -> list[IPv4Network]:
     """Return the ranges that the next hop of these spokes lies in; none where nothing says it."""
     hub = config.platform.hub
-    if hub is None or hub.kind != "vnet" or not any(spoke.hub_id is None for spoke in spokes):
+    if (
+        hub is None
+        or hub.kind != "vnet"
+        or not any(follows(spoke, "platform.hub.id") for spoke in spokes)
+    ):
         return []
     return [found for text in hub.address_space if (found := network(text)) is not None]
 

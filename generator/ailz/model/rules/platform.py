@@ -78,15 +78,6 @@ def _not_theirs(config: Config) -> Iterator[Finding]:
                 ),
                 allowed=f"leave platform.{section} out, or choose variant: platform",
             )
-    for index, environment in enumerate(config.environments):
-        for key in ("hub_id", "next_hop_ip"):
-            if getattr(environment, key) is not None:
-                yield Finding(
-                    path=f"environments[{index}].{key}",
-                    code="STANDALONE-CONTRADICTION",
-                    message=f"a standalone landing zone has no hub that {key} could belong to",
-                    allowed=f"leave {key} out, or choose variant: platform",
-                )
 
 
 def _hub(hub: Hub) -> Iterator[Finding]:
@@ -120,19 +111,19 @@ def _zones(config: Config) -> Iterator[Finding]:
     dns = config.platform.dns
     if dns is None:
         return
-    if dns.mode == "platform_zones" and dns.zones_resource_group_id is None:
+    if dns.mode == "platform_zones" and dns.zones is None:
         yield Finding(
             path="platform.dns",
             code="ZONES-UNKNOWN",
             message="mode platform_zones writes into the platform's zones, but does not say where",
-            allowed="zones_resource_group_id: the id of the resource group with the zones",
+            allowed="zones with the id of the resource group that holds them",
         )
-    if dns.mode != "platform_zones" and dns.zones_resource_group_id is not None:
+    if dns.mode != "platform_zones" and dns.zones is not None:
         yield Finding(
-            path="platform.dns.zones_resource_group_id",
+            path="platform.dns.zones",
             code="ZONES-CONTRADICTION",
             message=f"mode {dns.mode} does not write into the platform's zones",
-            allowed="mode: platform_zones, or leave the id out",
+            allowed="mode: platform_zones, or leave zones out",
         )
     baseline = config.platform.policy.baseline if config.platform.policy else "none"
     if dns.mode == "own" and baseline == "alz_corp":

@@ -1,4 +1,4 @@
-"""Regions: known, of the right cloud, and with the services and zones that are needed."""
+"""Regions: known, of the right cloud, and with zones; services are looked up in the design."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from ailz.catalog.errors import UnknownFactError
-from ailz.catalog.regions import available, region, spelling
+from ailz.catalog.regions import region, spelling
 from ailz.catalog.regions import regions as all_regions
 from ailz.errors import Finding
 from ailz.model.config import Config
@@ -17,15 +17,10 @@ ZONES = "zone-redundancy"
 
 
 def regions(config: Config) -> Iterator[Finding]:
-    """Yield regions that do not exist, belong to another cloud or lack what is needed."""
-    named = [(f"environments[{i}].region", e.region) for i, e in enumerate(config.environments)]
-    if config.shared is not None:
-        named.append(("shared.region", config.shared.region))
+    """Yield regions that do not exist, belong to another cloud or lack zones for production."""
+    named = tuple(named_regions(config))
     for path, name in named:
-        found = list(_unknown(config, path, name))
-        yield from found
-        if not found:
-            yield from _services(config, path, name)
+        yield from _unknown(config, path, name)
     allowed = config.governance.allowed_regions
     for index, name in enumerate(allowed):
         yield from _unknown(config, f"governance.allowed_regions[{index}]", name)
@@ -38,6 +33,18 @@ def regions(config: Config) -> Iterator[Finding]:
                 allowed=", ".join(allowed),
             )
     yield from _zones(config)
+
+
+def named_regions(config: Config) -> Iterator[tuple[str, str]]:
+    """Yield path and region of everything that says where it is deployed."""
+    for index, environment in enumerate(config.environments):
+        yield f"environments[{index}].region", environment.region
+    if config.shared is not None:
+        yield "shared.region", config.shared.region
+    for name in type(config.capabilities).model_fields:
+        elsewhere = getattr(getattr(config.capabilities, name), "region", None)
+        if elsewhere is not None:
+            yield f"capabilities.{name}.region", elsewhere
 
 
 def _unknown(config: Config, path: str, name: str) -> Iterator[Finding]:
@@ -62,27 +69,6 @@ def _unknown(config: Config, path: str, name: str) -> Iterator[Finding]:
             message=f"{name} is a region of {found.cloud}, the organisation is in {cloud}",
             allowed=f"a region of {cloud}, or another organisation.cloud",
         )
-
-
-def _services(config: Config, path: str, name: str) -> Iterator[Finding]:
-    wanted = {
-        "Microsoft.KeyVault/vaults": "Key Vault",
-        "Microsoft.Storage/storageAccounts": "Storage",
-    }
-    learning = config.capabilities.machine_learning
-    if learning is not None and path != "shared.region":
-        wanted["Microsoft.MachineLearningServices/workspaces"] = "Azure Machine Learning"
-        wanted["Microsoft.ContainerRegistry/registries"] = "Container Registry"
-    if learning is not None and learning.model_registry:
-        wanted["Microsoft.MachineLearningServices/registries"] = "Azure Machine Learning registries"
-    for kind, title in wanted.items():
-        if available(kind, name) is False:
-            yield Finding(
-                path=path,
-                code="SERVICE-NOT-IN-REGION",
-                message=f"{title} is not available in {name}",
-                allowed=f"a region that has {kind}",
-            )
 
 
 def _zones(config: Config) -> Iterator[Finding]:

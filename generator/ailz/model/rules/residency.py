@@ -9,6 +9,7 @@ from ailz.catalog.regions import residency as regions_of
 from ailz.catalog.regions import residency_groups
 from ailz.errors import Finding
 from ailz.model.config import Config
+from ailz.model.rules.regions import named_regions
 
 
 def residency(config: Config) -> Iterator[Finding]:
@@ -27,9 +28,7 @@ def residency(config: Config) -> Iterator[Finding]:
         )
         return
     inside = regions_of(wanted)
-    named = [(f"environments[{i}].region", e.region) for i, e in enumerate(config.environments)]
-    if config.shared is not None:
-        named.append(("shared.region", config.shared.region))
+    named = list(named_regions(config))
     for index, name in enumerate(config.governance.allowed_regions):
         named.append((f"governance.allowed_regions[{index}]", name))
     for path, name in named:

@@ -48,6 +48,8 @@ class At:
     loop: LoopVar | None = None
     folded: dict[str, Value] = field(default_factory=dict)
     in_name: bool = False
+    row_is_value: bool = False
+    """Whether a row is at a member of a list: the value itself."""
     uses_item: bool = False
     uses_index: bool = False
     names: set[str] = field(default_factory=set)
@@ -86,6 +88,10 @@ class Context:
         self.roles: set[str] = set()
         self.loops: dict[tuple[object, ...], LoopVar] = {}
         self.incoming: dict[tuple[str, str, object], Incoming] = {}
+        self.constants: dict[str, str] = {}
+        """The shared values that the file uses: name in the root -> symbol here."""
+        self.looked_up: dict[int, str] = {}
+        """Arrays whose members are looked up by key: the loop's identity -> the array of keys."""
         self.subscription: str | None = None
 
     @property
@@ -148,6 +154,31 @@ class Context:
             self.loops[collection, keys] = found
         return found
 
+    def constant(self, name: str) -> Doc:
+        """Return a value that several bodies share."""
+        if name not in self.constants:
+            self.constants[name] = self.names.claim(name, "Values")
+        return code(self.constants[name])
+
+    def place_of(self, piece: Piece, key: str) -> str:
+        """Return where a member stands in its loop's array, looked up by its key."""
+        assert piece.resource.collection is not None  # noqa: S101 - only a loop has members
+        keys = tuple(each for each in piece.keys if each is not None)
+        loop = self.loop(piece.resource.collection, keys, piece)
+        loop.fields.add("key")
+        if loop.is_plain:
+            return f"indexOf({loop.name}, {bicep_string(key)})"
+        if id(loop) not in self.looked_up:
+            self.looked_up[id(loop)] = self.names.claim(f"{singular(loop.collection)}_keys", "List")
+        return f"indexOf({self.looked_up[id(loop)]}, {bicep_string(key)})"
+
+    def item(self, name: str, at: At) -> Doc:
+        """Return the item that the loop is at, of which a field is read that some items lack."""
+        assert at.loop is not None  # noqa: S101 - asked for in a loop
+        at.uses_item = True
+        at.loop.fields.add(name)
+        return code(at.loop.item)
+
     def each(self, name: str, at: At) -> Doc:
         """Return a field of the item that the loop is at."""
         loop = at.loop
@@ -172,6 +203,11 @@ class Context:
             return False
         items = self.root.collections[loop.collection]
         return all(isinstance(items[key].get(name), Role) for key in loop.keys)
+
+    def has(self, loop: LoopVar, name: str) -> bool:
+        """Whether an item of the loop has a field."""
+        items = self.root.collections[loop.collection]
+        return any(name in items[key] for key in loop.keys)
 
     def tenant_type(self, loop: LoopVar, name: str) -> str:
         """Return the type that a field names by tenant-wide id in every item.
@@ -214,7 +250,9 @@ class Context:
         items = [item_of(piece.resource, key, self.root) for key in piece.keys]
         first = items[0]
         return {
-            name: value for name, value in first.items() if all(i[name] == value for i in items)
+            name: value
+            for name, value in first.items()
+            if all(name in i and i[name] == value for i in items)
         }
 
 

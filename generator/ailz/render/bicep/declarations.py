@@ -18,6 +18,7 @@ from ailz.render.bicep.layout import (
     Call,
     Conditional,
     Doc,
+    Lambda,
     Member,
     Object,
     code,
@@ -50,16 +51,25 @@ def declarations(
     """Return the arrays that loops run over, and the resources."""
     printed = [_printed(piece, context, printer) for piece in pieces]
     references = {id(loop): set[str]() for loop in context.loops.values()}
-    variables = tuple(
-        views.Value("var", loop.name, _array(loop, context, printer, references[id(loop)]))
-        for loop in context.loops.values()
+    variables = (
+        *(
+            views.Value("var", loop.name, _array(loop, context, printer, references[id(loop)]))
+            for loop in context.loops.values()
+        ),
+        *_keys(context),
+    )
+    constants = tuple(
+        views.Value("var", symbol, printer.value(context.root.constants[name], At()))
+        for name, symbol in context.constants.items()
     )
     named = {
         one.piece.symbol: one.at.names | (references[id(one.at.loop)] if one.at.loop else set())
         for one in printed
     }
     waits = _waits(pieces, named, context)
-    return variables, tuple(_declared(one, waits[one.piece.symbol], context) for one in printed)
+    return (*constants, *variables), tuple(
+        _declared(one, waits[one.piece.symbol], context) for one in printed
+    )
 
 
 def _printed(piece: Piece, context: Context, printer: Printer) -> _Printed:
@@ -78,7 +88,24 @@ def _printed(piece: Piece, context: Context, printer: Printer) -> _Printed:
     members.append(Member(BicepText("name"), printer.value(name, at)))
     at.in_name = False
     members.extend(_body(body, resource, at, printer))
-    return _Printed(piece, tuple(members), at, _condition(piece, at, context))
+    here = _condition(piece, at, context)
+    if resource.when is not None:
+        test = printer.condition(resource.when)
+        here = test if here is None else code(f"{flat(test)} && {flat(here)}")
+    return _Printed(piece, tuple(members), at, here)
+
+
+def _keys(context: Context) -> list[views.Value]:
+    """Return the arrays of keys that members of loops are looked up in."""
+    loops = {id(loop): loop for loop in context.loops.values()}
+    return [
+        views.Value(
+            "var",
+            name,
+            Call("map", (code(loops[loop].name), Lambda(BicepText("item"), code("item.key")))),
+        )
+        for loop, name in context.looked_up.items()
+    ]
 
 
 def _condition(piece: Piece, at: At, context: Context) -> Doc | None:
@@ -94,7 +121,8 @@ def _condition(piece: Piece, at: At, context: Context) -> Doc | None:
             return code(f"{flat(current)} == {names[0].text}")
         return Call("contains", (Array(names), current))
     assert at.loop is not None  # noqa: S101 - one item alone names one list
-    return Call("contains", (context.each("environments", at), current))
+    listed = context.each("environments", at)
+    return Call("contains", (listed, current))
 
 
 def _loop(piece: Piece, at: At, context: Context) -> LoopVar:

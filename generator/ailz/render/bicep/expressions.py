@@ -6,23 +6,41 @@ from collections.abc import Mapping, Sequence
 
 from ailz.design.resource import Resource
 from ailz.design.values import (
+    Const,
     Each,
     Expression,
     Group,
     Guid,
     Id,
+    Merged,
     Output,
     Param,
     Role,
+    Row,
+    Rows,
     Subscription,
     SubscriptionGuid,
     Tenant,
     Text,
     Value,
+    When,
+    Where,
 )
 from ailz.render.bicep.context import At, Context, field_name, is_own_subscription, tenant_id
 from ailz.render.bicep.existing import Foreign
-from ailz.render.bicep.layout import Array, Atom, Call, Doc, Member, Object, code, flat
+from ailz.render.bicep.layout import (
+    Access,
+    Array,
+    Atom,
+    Call,
+    Choice,
+    Doc,
+    Lambda,
+    Member,
+    Object,
+    code,
+    flat,
+)
 from ailz.render.bicep.names import camel, singular
 from ailz.render.bicep.pieces import GROUP_TYPE, Piece
 from ailz.render.bicep.substitute import of_member
@@ -70,10 +88,24 @@ class Printer:
 
     def _expression(self, value: Expression, at: At) -> Doc:  # noqa: C901 - one line an expression
         match value:
+            case Param(name, Each() as of):
+                return code(
+                    f"{flat(self._context.parameter(name, None))}[{flat(self.value(of, at))}]"
+                )
             case Param(name, of):
-                return self._parameter(name, of)
-            case Each(name):
-                return self._each(name, at)
+                return self._parameter(name, of if isinstance(of, str) else None)
+            case Each():
+                return self._each(value, at)
+            case Const(name):
+                return self._context.constant(name)
+            case Where(when, then, otherwise):
+                return Choice(self.condition(when), self.value(then, at), self.value(otherwise, at))
+            case Merged(parts):
+                return Call("union", tuple(self._inline(part, at) for part in parts))
+            case Rows():
+                return self._rows(value, at)
+            case Row(part):
+                return code(_ROW if at.row_is_value else f"{_ROW}.{part}")
             case Id():
                 return self._id(value, at)
             case Output():
@@ -92,6 +124,52 @@ class Printer:
                 return code(self._group(value, at))
             case Role(name):
                 return self._context.role(name)
+
+    def condition(self, when: When) -> Doc:
+        """Return the test of a condition."""
+        parameter = flat(self._context.parameter(when.param, None))
+        if isinstance(when.value, bool):
+            return code(f"{parameter}" if when.value else f"!{parameter}")
+        return code(f"{parameter} == {bicep_string(when.value)}")
+
+    def _rows(self, rows: Rows, at: At) -> Doc:
+        over = self.value(rows.over, at)
+        at.row_is_value = not self._is_mapping(rows.over, at)
+        if not at.row_is_value:
+            over = Call("items", (over,))
+        item = self._inline(rows.item, at)
+        at.row_is_value = False
+        return Call("map", (over, Lambda(BicepText(_ROW), item)))
+
+    def _inline(self, value: Value, at: At) -> Doc:
+        """Return a value, small objects on one line."""
+        doc = self.value(value, at)
+        if (
+            isinstance(doc, Object)
+            and len(doc.members) <= _TOGETHER
+            and flat(Object(doc.members, inline=True))
+        ):
+            return Object(doc.members, inline=True)
+        return doc
+
+    def _is_mapping(self, value: Value, at: At) -> bool:
+        """Whether rows run over members of a mapping, and not of a list."""
+        match value:
+            case Mapping() | Merged():
+                return True
+            case Const(name):
+                return self._is_mapping(self._context.root.constants[name], at)
+            case Param(name):
+                return self._context.root.parameter(name).kind in ("map", "counts", "object")
+            case Where(_, then):
+                return self._is_mapping(then, at)
+            case Each(name) if name in at.folded:
+                return isinstance(at.folded[name], Mapping)
+            case Each(name) if at.loop is not None:
+                items = self._context.root.collections[at.loop.collection].values()
+                return any(isinstance(item.get(name), Mapping | Merged) for item in items)
+            case _:
+                return False
 
     def _parameter(self, name: str, of: str | None) -> Doc:
         context = self._context
@@ -116,9 +194,17 @@ class Printer:
             tuple(Member(bicep_key(field), context.parameter(name, field)) for field in fields)
         )
 
-    def _each(self, name: str, at: At) -> Doc:
+    def _each(self, value: Each, at: At) -> Doc:
+        name = value.field
         if name in at.folded:
             return self.value(at.folded[name], at)
+        if value.optional and at.loop is not None:
+            if not self._context.has(at.loop, name):
+                return self.value(value.default, at)
+            # The compiler knows the fields of each item: one that some lack is merged in first.
+            item = self._context.item(name, at)
+            default = Object((Member(bicep_key(camel(name)), self.value(value.default, at)),), True)
+            return Access(Call("union", (default, item)), camel(name))
         return self._context.each(name, at)
 
     def _argument(self, part: Value, at: At) -> Doc:
@@ -165,7 +251,9 @@ class Printer:
         declared = self._declared(piece, at)
         if declared is None:
             return self.foreign.single(piece, value.key)
-        return f"{declared}[{piece.keys.index(value.key)}]" if piece.is_loop else declared
+        if not piece.is_loop or value.key is None:
+            return declared
+        return f"{declared}[{context.place_of(piece, value.key)}]"
 
     def aligned(self, symbol: str, at: At) -> Piece | None:
         """Return the loop that runs over the same items as the one that we are in, if it does."""
@@ -219,7 +307,7 @@ class Printer:
             return code(context.runtime(value, at, is_list=False))
         return code(f"{self.symbol(Id(value.symbol, value.key), at)}.{value.path}")
 
-    def prepared(self, value: Value, piece: Piece, at: At) -> Value:
+    def prepared(self, value: Value, piece: Piece, at: At) -> Value:  # noqa: C901 - one case each
         """Return a value in which an item's field no longer chooses a member of another loop.
 
         Such members become fields of their own in the loop's array.
@@ -239,6 +327,14 @@ class Printer:
                 return Text(tuple(self.prepared(part, piece, at) for part in parts))
             case Guid(parts):
                 return Guid(tuple(self.prepared(part, piece, at) for part in parts))
+            case Where(when, then, otherwise):
+                return Where(
+                    when, self.prepared(then, piece, at), self.prepared(otherwise, piece, at)
+                )
+            case Merged(parts):
+                return Merged(tuple(self.prepared(part, piece, at) for part in parts))
+            case Rows(over, item):
+                return Rows(self.prepared(over, piece, at), self.prepared(item, piece, at))
             case Group(subscription, name):
                 return Group(self.prepared(subscription, piece, at), self.prepared(name, piece, at))
             case _:
@@ -268,6 +364,12 @@ class Printer:
         if self._context.is_foreign:
             return Call("resourceGroup", (self._context.subscription_guid(), name))
         return Call("resourceGroup", (name,))
+
+
+_ROW = "entry"
+"""What a function calls the member that it is at."""
+_TOGETHER = 2
+"""Members that an object on one line has at most."""
 
 
 def _literal(value: str) -> Doc:

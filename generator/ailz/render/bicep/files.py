@@ -56,7 +56,7 @@ def planned(plan: Plan) -> Files:
     return Files(
         main=view,
         modules={file_name(place.name): built[place.name].view for place in plan.order},
-        types=tuple(_type(p) for p in parameters if p.kind in ("object", "map")),
+        types=tuple(_type(p) for p in parameters if p.kind in ("object", "map", "counts")),
         roles=tuple(views.RoleGuid(camel(name), name, role(name).guid) for name in roles),
         parameters=parameters,
     )
@@ -98,8 +98,9 @@ def _built(
 ) -> _Built:
     context = Context(plan.layout, place, plain)
     printer = Printer(context)
-    variables, resources = declarations(plan.layout.of_module(place.name), context, printer)
+    # Outputs look members up by key: the arrays of keys stand among the variables.
     outputs = tuple(_output(name, incoming, context, printer) for name, incoming in wanted.items())
+    variables, resources = declarations(plan.layout.of_module(place.name), context, printer)
     view = views.ModuleFile(
         purpose=place.purpose,
         is_subscription=isinstance(place.scope, Subscription),
@@ -122,7 +123,7 @@ def _output(name: str, incoming: Incoming, context: Context, printer: Printer) -
     if incoming.is_list:
         piece = next(p for p in context.layout.of_symbol(source.symbol) if p.is_loop)
         keys = tuple(key for key in piece.keys if key is not None)
-        at = At(loop=context.loop(piece.resource.collection or "", keys))
+        at = At(loop=context.loop(piece.resource.collection or "", keys, piece))
         body = printer.value(Output(source.symbol, source.path, Each("key")), at)
         assert at.loop is not None  # noqa: S101
         value = over(at.loop, at, body)
@@ -144,7 +145,7 @@ def _sentence(incoming: Incoming) -> str:
 
 def _imports(context: Context, path: str) -> views.Imports:
     used = [context.root.parameter(name) for name in context.parameters]
-    types = sorted(type_name(p.name) for p in used if p.kind in ("object", "map"))
+    types = sorted(type_name(p.name) for p in used if p.kind in ("object", "map", "counts"))
     return views.Imports((*(["builtInRoles"] if context.roles else []), *types), path)
 
 
@@ -170,8 +171,10 @@ def _type_of(parameter: RootParameter) -> Atom:
 
 
 def _type(parameter: RootParameter) -> views.ExportedType:
-    if parameter.kind == "map":
-        fields: tuple[views.Field, ...] = (views.Field(None, f"Optional. {parameter.description}"),)
+    if parameter.kind in ("map", "counts"):
+        about = f"Optional. {parameter.description}"
+        kind = "int" if parameter.kind == "counts" else "string"
+        fields: tuple[views.Field, ...] = (views.Field(None, about, kind),)
         return views.ExportedType(type_name(parameter.name), parameter.description, fields)
     names = {
         field: None

@@ -57,9 +57,35 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Object:
-    """An object literal."""
+    """An object literal; `inline` stands on one line where it fits."""
 
     members: tuple[Member, ...]
+    inline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lambda:
+    """What a function does with each member: `variable => body`."""
+
+    variable: BicepText
+    body: Doc
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """`condition ? then : otherwise`."""
+
+    condition: Doc
+    then: Doc
+    otherwise: Doc
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """A property of what an expression gives: `expression.name`."""
+
+    value: Doc
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +105,7 @@ class Conditional:
     body: Doc
 
 
-Doc: TypeAlias = Atom | Call | Array | Object | Loop | Conditional
+Doc: TypeAlias = Atom | Call | Array | Object | Lambda | Choice | Access | Loop | Conditional
 
 
 _UNBREAKABLE = (Object(()), Array(()))
@@ -90,15 +116,24 @@ def code(text: str) -> Atom:
     return Atom(BicepText(text))
 
 
-def flat(doc: Doc) -> str | None:
+def flat(doc: Doc) -> str | None:  # noqa: C901 - one line a form
     """Return the expression on one line, or None if it holds an object with members."""
     match doc:
         case Atom(text):
             return text
         case Object(()):
             return "{}"
+        case Object(members, True):
+            return _flat_object(members)
         case Object() | Conditional():
             return None
+        case Lambda(variable, body):
+            inside = flat(body)
+            return None if inside is None else f"{variable} => {inside}"
+        case Choice(condition, then, otherwise):
+            return _joined((condition, " ? "), (then, " : "), (otherwise, ""))
+        case Access(value, name):
+            return _joined((value, f".{name}"))
         case Loop(variable, source, body):
             inside = flat(body)
             return None if inside is None else f"[for {variable} in {flat(source)}: {inside}]"
@@ -109,6 +144,20 @@ def flat(doc: Doc) -> str | None:
     texts = [flat(part) for part in parts]
     known = [text for text in texts if text is not None]
     return f"{opening}{', '.join(known)}{closing}" if len(known) == len(texts) else None
+
+
+def _joined(*parts: tuple[Doc, str]) -> str | None:
+    texts = [(flat(part), end) for part, end in parts]
+    if any(text is None for text, _ in texts):
+        return None
+    return "".join(f"{text}{end}" for text, end in texts)
+
+
+def _flat_object(members: tuple[Member, ...]) -> str | None:
+    texts = [(member.key, flat(member.value)) for member in members]
+    if any(text is None for _, text in texts):
+        return None
+    return f"{{ {', '.join(f'{key}: {text}' for key, text in texts)} }}"
 
 
 def layout(doc: Doc, indent: int = 0, column: int = 0) -> BicepText:
@@ -140,7 +189,7 @@ def _length(line: str) -> int:
     return len(line.encode("utf-16-le")) // 2
 
 
-def _lines(doc: Doc, indent: int, column: int) -> Iterator[str]:
+def _lines(doc: Doc, indent: int, column: int) -> Iterator[str]:  # noqa: C901 - a case a form
     pad = " " * indent
     match doc:
         case Atom(text):
@@ -149,6 +198,18 @@ def _lines(doc: Doc, indent: int, column: int) -> Iterator[str]:
             start = column + len("if (")
             test = layout(condition, indent, start)
             yield f"if ({test}) {layout(body, indent)}"
+        case Choice(condition, then, otherwise):
+            yield layout(condition, indent, column)
+            inner = indent + _STEP
+            for sign, branch in (("?", then), (":", otherwise)):
+                yield f"{' ' * inner}{sign} {layout(branch, inner + _STEP, inner + _STEP)}"
+        case Access(value, name):
+            yield f"{layout(value, indent, column)}.{name}"
+        case Lambda(variable, Object() as body):
+            yield f"{variable} => {layout(body, indent)}"
+        case Lambda(variable, body):
+            yield f"{variable} =>"
+            yield " " * (indent + _STEP) + layout(body, indent + _STEP, indent + _STEP)
         case Object(members):
             yield "{"
             for member in members:
@@ -161,10 +222,26 @@ def _lines(doc: Doc, indent: int, column: int) -> Iterator[str]:
         case Call(function, (Call() | Atom() as only,)):
             opening = f"{function}("
             yield opening + layout(only, indent, column + len(opening)) + ")"
+        case Call(function, (*before, last)) if _hugs(function, before, last, column):
+            lead = "".join(f"{flat(one)}, " for one in before)
+            yield f"{function}({lead}{layout(last, indent)})"
         case Call(function, arguments):
             yield f"{function}("
             yield from _arguments(arguments, indent + _STEP)
             yield f"{pad})"
+
+
+def _hugs(function: str, before: list[Doc], last: Doc, column: int) -> bool:
+    """Whether a call opens on its first line what its last argument is: an object."""
+    opened = last.body if isinstance(last, Lambda) else last
+    if not isinstance(opened, Object) or not opened.members or opened.inline:
+        return False
+    texts = [flat(one) for one in before]
+    if any(text is None for text in texts):
+        return False
+    lead = "".join(f"{text}, " for text in texts)
+    variable = f"{last.variable} => " if isinstance(last, Lambda) else ""
+    return column + _length(f"{function}({lead}{variable}{{") <= WIDTH
 
 
 def _member(member: Member, indent: int) -> Iterator[str]:

@@ -99,10 +99,12 @@ class Layout:
         """Return what enters the array of a loop, with the runtime values that it stands for."""
         slot = (piece.symbol, piece.keys)
         if slot not in self._entering:
-            varying = dict.fromkeys(
-                one for value in piece.values for one in walk(value) if _varies(one)
+            varying = {
+                repr(one): one for value in piece.values for one in walk(value) if _varies(one)
+            }
+            self._entering[slot] = tuple(
+                (one, self._outputs(one, piece)) for one in varying.values()
             )
-            self._entering[slot] = tuple((one, self._outputs(one, piece)) for one in varying)
         return self._entering[slot]
 
     def _outputs(self, expression: Expression, piece: Piece) -> tuple[Output, ...]:

@@ -13,10 +13,14 @@ from ailz.design.values import (
     Guid,
     Id,
     Key,
+    Merged,
     Output,
+    Param,
+    Rows,
     Term,
     Text,
     Value,
+    Where,
     walk,
 )
 
@@ -32,12 +36,22 @@ def substitute(value: Value, key: str, item: Item) -> Value:
     return tuple([substitute(member, key, item) for member in value])
 
 
-def _expression(value: Expression, key: str, item: Item) -> Value:
+def _expression(value: Expression, key: str, item: Item) -> Value:  # noqa: C901 - one line each
     match value:
         case Each("key"):
             return key
+        case Each(field, default, True) if field not in item:
+            return substitute(default, key, item)
         case Each(field):
             return substitute(item[field], key, item)
+        case Param(name, Each() as chosen):
+            return Param(name, str(_member(chosen, key, item)))
+        case Where(when, then, otherwise):
+            return Where(when, substitute(then, key, item), substitute(otherwise, key, item))
+        case Merged(parts):
+            return Merged(tuple(substitute(part, key, item) for part in parts))
+        case Rows(over, row):
+            return Rows(substitute(over, key, item), substitute(row, key, item))
         case Id(symbol, Each() as chosen):
             return Id(symbol, _member(chosen, key, item))
         case Output(symbol, path, Each() as chosen):

@@ -24,12 +24,12 @@ class ValuesFile:
 
 
 def values_files(root: Root, parameters: Sequence[Parameter]) -> dict[str, ValuesFile]:
-    """Return the files by name: one an environment, and `shared.bicepparam` if any agree."""
+    """Return the files by name: one an environment, and `common.bicepparam` if any agree."""
     shared = [p for p in parameters if len(root.environments) > 1 and _is_shared(p, root)]
     files = {}
     if shared:
         values = tuple(_value(p, root.environments[0], root) for p in shared)
-        files["shared.bicepparam"] = ValuesFile(None, False, values)
+        files["common.bicepparam"] = ValuesFile(None, False, values)
     for environment in root.environments:
         own = tuple(_value(p, environment, root) for p in parameters if p not in shared)
         files[f"{environment}.bicepparam"] = ValuesFile(environment, bool(shared), own)

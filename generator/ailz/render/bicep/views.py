@@ -79,6 +79,7 @@ class Field:
 
     name: str | None
     description: str
+    type: str = "string"
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,9 +32,8 @@ class ResourceBlock:
 
     locals: tuple[Argument, ...]
     comments: tuple[str, ...]
-    kind: str
-    symbol: str
-    for_each: HclText | None
+    opening: HclText
+    repeat: Argument | None
     head: tuple[Argument, ...]
     body: tuple[Argument, ...]
     settings: tuple[Argument, ...]

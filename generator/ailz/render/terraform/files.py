@@ -12,9 +12,11 @@ from ailz.render.templates import blueprints_folder, environment, tidy
 from ailz.render.terraform._views import ResourceBlock, spaced
 from ailz.render.terraform.hardening import assertions
 from ailz.render.terraform.layout import comment_lines
+from ailz.render.terraform.locals import ARM_GUID
 from ailz.render.terraform.outputs import outputs
 from ailz.render.terraform.placement import Locals, place_locals
 from ailz.render.terraform.resources import resource_block
+from ailz.render.terraform.role_assignments import MODULE, role_loops
 from ailz.render.terraform.scope import Scope, scope_of
 from ailz.render.terraform.usage import Usage, exported_paths, usage_of
 from ailz.render.terraform.variables import assignments, parameters, variables
@@ -51,7 +53,23 @@ def render_root(root: Root, *, state: State | None = None) -> dict[str, str]:
         **_environments(root, made, state),
         **_tests(root, made, scope),
     }
-    return {f"{root.name}/{path}": files[path] for path in sorted(files)}
+    own = {f"{root.name}/{path}": files[path] for path in sorted(files)}
+    return {**_shared_modules(root), **own}
+
+
+def _shared_modules(root: Root) -> dict[str, str]:
+    """Return the modules that the root calls; the same for every root that calls them."""
+    loops = role_loops(root)
+    if not loops:
+        return {}
+    purpose = comment_lines("Role assignments, said once.")
+    kind = f"{loops[0].type}@{loops[0].api_version}"
+    folder = f"modules/{MODULE}"
+    return {
+        f"{folder}/main.tf": _print(f"{folder}/main.tf", type=kind, namespace=ARM_GUID),
+        f"{folder}/terraform.tf": _print("terraform.tf", purpose=purpose),
+        f"{folder}/variables.tf": _print(f"{folder}/variables.tf"),
+    }
 
 
 def _frame(root: Root, placed: Locals, made: tuple[Parameter, ...], scope: Scope) -> dict[str, str]:

@@ -10,7 +10,7 @@ from ailz.render.escape import HclText
 from ailz.render.terraform._views import Assertion
 from ailz.render.terraform.layout import WIDTH
 from ailz.render.terraform.references import scalar
-from ailz.render.terraform.scope import Scope, address, attribute
+from ailz.render.terraform.scope import Scope, address, attribute, is_role_loop
 
 _Path: TypeAlias = tuple[str | int, ...]
 
@@ -70,7 +70,7 @@ def assertions(root: Root, scope: Scope) -> tuple[Assertion, ...]:
     """Return one assertion for each resource that has hardened properties, in the root's order."""
     made, last = [], ""
     for resource in root.resources:
-        if resource.verb == "existing":
+        if resource.verb == "existing" or is_role_loop(resource):
             continue
         hardened = list(_hardened(resource.body))
         if hardened:
@@ -103,7 +103,7 @@ def _is_hardened(path: _Path, name: str, value: str | bool) -> bool:
 def _condition(
     resource: Resource, hardened: Sequence[tuple[_Path, str | bool]], scope: Scope
 ) -> HclText:
-    one, loops = address(resource), resource.collection is not None
+    one, loops = address(resource), resource.collection is not None or resource.when is not None
     subject = "item" if loops else one
     each = [f"{subject}.body{_steps(path)} == {scalar(v, scope)}" for path, v in hardened]
     if not loops:

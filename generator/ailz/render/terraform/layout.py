@@ -4,10 +4,21 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ailz.design.values import Each, Guid, Term, Value
-from ailz.render.escape import HclText, comment, hcl_key
+from ailz.design.values import (
+    Each,
+    Guid,
+    Merged,
+    Row,
+    Rows,
+    Term,
+    Value,
+    When,
+    Where,
+    walk,
+)
+from ailz.render.escape import HclText, comment, hcl_key, hcl_string
 from ailz.render.terraform.references import guid_arguments, scalar
-from ailz.render.terraform.scope import Scope
+from ailz.render.terraform.scope import Scope, attribute
 
 WIDTH = 100
 """Columns of a line, as far as we can choose."""
@@ -39,6 +50,15 @@ def expression(value: Value, scope: Scope, place: Place | None = None) -> HclTex
     place = place or Place()
     if isinstance(value, Each) and scope.item is not None and value.field != "key":
         return expression(scope.item[value.field], scope, place)
+    match value:
+        case Each(field, default, True):
+            return _call(f"try({scope.value_code}{attribute(field)}, ", [default], scope, place)
+        case Where():
+            return _where(value, scope, place)
+        case Merged(parts):
+            return _call("merge(", parts, scope, place)
+        case Rows():
+            return _rows(value, scope, place)
     if value is not None and not isinstance(value, Term | str | int):
         if isinstance(value, Mapping):
             return _object(value, scope, place)
@@ -47,6 +67,61 @@ def expression(value: Value, scope: Scope, place: Place | None = None) -> HclTex
     if isinstance(value, Guid) and not place.fits(line):
         return _broken("uuidv5(", guid_arguments(value, scope), ")", place)
     return line
+
+
+def condition(when: When) -> HclText:
+    """Return the test of a condition."""
+    if isinstance(when.value, bool):
+        return HclText(f"var.{when.param}" if when.value else f"!var.{when.param}")
+    return HclText(f"var.{when.param} == {hcl_string(when.value)}")
+
+
+def _where(value: Where, scope: Scope, place: Place) -> HclText:
+    """Return a choice; objects of different form cannot stand in a conditional expression."""
+    if isinstance(value.then, Mapping) and isinstance(value.otherwise, Mapping):
+        known = dict.fromkeys(scope.parameters[value.when.param].values.values())
+        table = {
+            str(one): value.then if one == value.when.value else value.otherwise for one in known
+        }
+        opened = Place(place.indent, place.used, place.path, place.notes, open_=True)
+        return HclText(f"{_object(table, scope, opened)}[var.{value.when.param}]")
+    test = condition(value.when)
+    inner = Place(place.indent, place.used + len(f"{test} ? "), place.path, place.notes)
+    then = expression(value.then, scope, inner)
+    otherwise = expression(value.otherwise, scope, place)
+    return HclText(f"{test} ? {then} : {otherwise}")
+
+
+def _call(opening: str, arguments: Sequence[Value], scope: Scope, place: Place) -> HclText:
+    """Return a call on one line, or with its last argument open, or with one a line."""
+    flat = [expression(one, scope, Place(place.indent, place.used)) for one in arguments]
+    line = f"{opening}{', '.join(flat)})"
+    if place.fits(line):
+        return HclText(line)
+    *before, _ = flat
+    lead = opening + "".join(f"{one}, " for one in before)
+    if all("\n" not in one for one in before) and place.used + len(lead) <= WIDTH:
+        last = expression(arguments[-1], scope, Place(place.indent, place.used + len(lead)))
+        if last.startswith(("{", "[")):
+            return HclText(f"{lead}{last})")
+    used = place.indent + 2
+    members = [expression(one, scope, Place(used, used)) for one in arguments]
+    return _broken(opening, members, ")", place)
+
+
+def _rows(value: Rows, scope: Scope, place: Place) -> HclText:
+    over = expression(value.over, scope, Place(place.indent + 2, place.indent + 2))
+    by_key = any(isinstance(e, Row) and e.part == "key" for e in walk(value.item))
+    names = "key, value" if by_key else "value"
+    head = f"for {names} in {over} :"
+    item = expression(value.item, scope, Place(place.indent + 2, place.indent + 2))
+    line = f"[{head} {item}]"
+    if place.fits(line):
+        return HclText(line)
+    margin = " " * (place.indent + 2)
+    if len(margin) + len(head) + 1 + len(item.splitlines()[0]) <= WIDTH:
+        return HclText(f"[\n{margin}{head} {item}\n{' ' * place.indent}]")
+    return HclText(f"[\n{margin}{head}\n{margin}{item}\n{' ' * place.indent}]")
 
 
 def comment_lines(text: str, indent: int = 0) -> tuple[str, ...]:

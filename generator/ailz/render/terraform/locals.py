@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ailz.catalog.roles import role
-from ailz.design.resource import Resource, Root
-from ailz.design.values import Expression, Guid, Id, Role, Value
+from ailz.design.resource import Item, Resource, Root
+from ailz.design.values import Const, Expression, Guid, Id, Role, Value
 from ailz.render.escape import HclText, hcl_key, hcl_string
 from ailz.render.terraform._views import Argument
 from ailz.render.terraform.layout import WIDTH, Place, comment_lines, expression
@@ -14,7 +14,7 @@ from ailz.render.terraform.scope import Scope, existing_local
 from ailz.render.terraform.usage import Usage
 
 # The namespace of ARM's guid(), found by comparing what the Bicep compiler predicts with uuidv5.
-_ARM_GUID = "11fb06fb-712d-4ddd-98c7-e71bbd588830"
+ARM_GUID = "11fb06fb-712d-4ddd-98c7-e71bbd588830"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,11 @@ def defined_locals(root: Root, usage: Usage, scope: Scope) -> dict[str, Local]:
         _refuse_cycle(root, name, usage.collections[name])
         _refuse_twice(name, defined)
         defined[name] = _collection(root, name, usage, scope)
+    for name in usage.constants:
+        _refuse_twice(name, defined)
+        value = expression(root.constants[name], scope, Place(2, len(f"  {name} = "), open_=True))
+        needs = needs_of(usage.constants[name], root, None)
+        defined[name] = Local((Argument(name, value),), needs)
     for resource in root.resources:
         if resource.verb == "existing":
             _refuse_twice(existing_local(resource), defined)
@@ -51,7 +56,7 @@ def _guid_namespace() -> Local:
         "The namespace of ARM's guid(): names made with it are those that a Bicep deployment of "
         "the same resources would give."
     )
-    value = hcl_string(_ARM_GUID)
+    value = hcl_string(ARM_GUID)
     return Local((Argument("arm_guid_namespace", value, comment_lines(reason, 2)),), frozenset())
 
 
@@ -92,10 +97,16 @@ def _collection(root: Root, name: str, usage: Usage, scope: Scope) -> Local:
     chosen = (
         "{\n"
         f"    for key, item in local._{name} : key => item\n"
-        "    if contains(item.environments, var.environment)\n"
+        f"    if contains({_environments(members)}, var.environment)\n"
         "  }"
     )
     return Local((Argument(f"_{name}", literal), Argument(name, HclText(chosen))), needs)
+
+
+def _environments(members: Mapping[str, Item]) -> str:
+    """Return where a member exists; one that does not say is everywhere."""
+    everywhere = all("environments" in item for item in members.values())
+    return "item.environments" if everywhere else "try(item.environments, [var.environment])"
 
 
 def _row_literal(
@@ -149,6 +160,8 @@ def _names(expressions: Iterable[Expression], root: Root, collection: str | None
         yield collection
     for one in expressions:
         match one:
+            case Const(name):
+                yield name
             case Guid():
                 yield "arm_guid_namespace"
             case Role():

@@ -7,6 +7,7 @@ from typing import cast
 
 from ailz.design.resource import Resource
 from ailz.design.values import (
+    Const,
     Each,
     Expression,
     Group,
@@ -16,6 +17,7 @@ from ailz.design.values import (
     Output,
     Param,
     Role,
+    Row,
     Subscription,
     SubscriptionGuid,
     Tenant,
@@ -78,7 +80,7 @@ def _is_text(value: Value, scope: Scope) -> bool:
         case Param(name):
             return name not in scope.untexted
         case Each(name):
-            return name == "key" or _is_text(scope.sample[name], scope)
+            return name == "key" or _is_text(scope.sample.get(name, ""), scope)
         case _:
             return True
 
@@ -136,7 +138,7 @@ def _expression_parts(value: Expression, scope: Scope) -> Iterator[str | _Code]:
             if scope.item is not None:
                 yield from _parts(scope.item[name], scope)
             else:
-                yield _Code(scope.value_code + attribute(name))
+                yield _Code(_field(value, scope))
         case Subscription():
             yield from ("/subscriptions/", _Code("var.subscription_id"))
         case Group(subscription, name):
@@ -148,18 +150,24 @@ def _expression_parts(value: Expression, scope: Scope) -> Iterator[str | _Code]:
             yield _Code(_reference(value, scope))
 
 
-def _reference(value: Expression, scope: Scope) -> str:
+def _reference(value: Expression, scope: Scope) -> str:  # noqa: C901 - one line an expression
     match value:
+        case Const(name):
+            return f"local.{name}"
+        case Row(part):
+            return part
         case Param(name, None):
             return f"var.{name}"
         case Param(name, str(member)):
             return f"var.{name}{attribute(member)}"
+        case Param(name, Each() as member):
+            return f"var.{name}[{_string(_parts(member, scope))}]"
         case Id(symbol, key):
             return _id(scope.resources[symbol], key, scope)
         case Output(symbol, path, key):
             resource = scope.resources[symbol]
             answer = "".join(map(attribute, path.split(".")))
-            code = f"{address(resource)}{_member(key, scope)}.output{answer}"
+            code = _read(resource, key, f"output{answer}", scope)
             return _perhaps(code, resource, key, scope)
         case Guid():
             return f"uuidv5({', '.join(guid_arguments(value, scope))})"
@@ -173,15 +181,29 @@ def _reference(value: Expression, scope: Scope) -> str:
     raise TypeError(msg)
 
 
+def _field(value: Each, scope: Scope) -> str:
+    """Return how a loop reads a field of its item; one that is left out has its default."""
+    if value.optional:
+        msg = f"the field {value.field} may be left out: it can be a value, not a part of a text"
+        raise TypeError(msg)
+    return scope.value_code + attribute(value.field)
+
+
 def _id(resource: Resource, key: Key, scope: Scope) -> str:
-    member = _member(key, scope)
     if resource.verb == "existing":
-        code = f"local.{existing_local(resource)}{member}"
+        code = f"local.{existing_local(resource)}{_member(key, scope)}"
     else:
         # What an action's own id looks like is the provider's business; its target is what we mean.
         name = "resource_id" if resource.verb == "put" else "id"
-        code = f"{address(resource)}{member}.{name}"
+        code = _read(resource, key, name, scope)
     return _perhaps(code, resource, key, scope)
+
+
+def _read(resource: Resource, key: Key, name: str, scope: Scope) -> str:
+    """Return an attribute of a resource; null where its condition keeps it from being made."""
+    if resource.when is not None and resource.collection is None:
+        return f"one({address(resource)}[*].{name})"
+    return f"{address(resource)}{_member(key, scope)}.{name}"
 
 
 def _perhaps(code: str, resource: Resource, key: Key, scope: Scope) -> str:

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from ailz.design.resource import Resource
-from ailz.design.values import Value
+from ailz.design.values import Each, Value, Where, walk
 from ailz.render.escape import HclText, hcl_string
 from ailz.render.terraform._views import Argument, ResourceBlock, spaced
-from ailz.render.terraform.layout import WIDTH, Place, comment_lines, expression
+from ailz.render.terraform.layout import WIDTH, Place, comment_lines, condition, expression
 from ailz.render.terraform.references import id_text
-from ailz.render.terraform.scope import BLOCKS, Scope, address
+from ailz.render.terraform.role_assignments import MODULE, principal_type
+from ailz.render.terraform.scope import BLOCKS, Scope, address, is_role_loop
 
 _OUTSIDE_BODY = ("location", "tags", "identity")
 """What azapi_resource takes as arguments of its own; the other two blocks leave it in the body."""
@@ -23,18 +24,18 @@ def resource_block(
     resource: Resource, scope: Scope, exports: Sequence[str], above: tuple[Argument, ...]
 ) -> ResourceBlock:
     """Return the block of a resource; `exports` are the paths that others read from its answer."""
+    if is_role_loop(resource):
+        return _roles_block(resource, scope, above)
     body = dict(resource.body)
     outside = {
         name: body.pop(name) for name in _OUTSIDE_BODY if resource.verb == "create" and name in body
     }
     identity = outside.pop("identity", None)
-    loops = resource.collection is not None
     return ResourceBlock(
         locals=spaced(above),
         comments=_why(resource),
-        kind=BLOCKS[resource.verb],
-        symbol=resource.symbol,
-        for_each=HclText(f"local.{resource.collection}") if loops else None,
+        opening=HclText(f'resource "{BLOCKS[resource.verb]}" "{resource.symbol}"'),
+        repeat=_repeat(resource),
         head=spaced(_head(resource, outside, scope)),
         body=(_argument("body", body, scope, resource.notes, path=""),) if body else (),
         settings=spaced(_settings(resource, scope, exports)),
@@ -43,6 +44,37 @@ def resource_block(
         timeouts=_timeouts(resource, scope),
         depends_on=_depends_on(resource, scope),
     )
+
+
+def _roles_block(resource: Resource, scope: Scope, above: tuple[Argument, ...]) -> ResourceBlock:
+    """Return the call of the module that makes role assignments."""
+    kind = principal_type(resource)
+    return ResourceBlock(
+        locals=spaced(above),
+        comments=_why(resource),
+        opening=HclText(f'module "{resource.symbol}"'),
+        repeat=None,
+        head=(
+            Argument("source", hcl_string(f"../modules/{MODULE}")),
+            Argument("assignments", HclText(f"local.{resource.collection}"), spaced=True),
+            _argument("principal_type", kind, scope, {}),
+        ),
+        body=(),
+        settings=(),
+        identity=(),
+        identity_comments=(),
+        timeouts=(),
+        depends_on=_depends_on(resource, scope),
+    )
+
+
+def _repeat(resource: Resource) -> Argument | None:
+    """Return how often a resource is made: for each item, or only under its condition."""
+    when = None if resource.when is None else condition(resource.when)
+    if resource.collection is not None:
+        items = f"local.{resource.collection}"
+        return Argument("for_each", HclText(f"{when} ? {items} : {{}}" if when else items))
+    return None if when is None else Argument("count", HclText(f"{when} ? 1 : 0"))
 
 
 def _why(resource: Resource) -> tuple[str, ...]:
@@ -64,6 +96,10 @@ def _settings(resource: Resource, scope: Scope, exports: Sequence[str]) -> list[
     if resource.lock is not None:
         values["locks"] = [resource.lock]
     values["response_export_values"] = list(exports)
+    if any(isinstance(e, Where) and e.otherwise is None for e in walk(resource.body)) or any(
+        isinstance(e, Each) and e.optional and e.default is None for e in walk(resource.body)
+    ):
+        values["ignore_null_property"] = True
     if resource.retry_on:
         values["retry"] = {"error_message_regex": list(resource.retry_on)}
     return [_argument(name, value, scope, {}) for name, value in values.items()]

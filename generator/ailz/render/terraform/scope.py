@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import Self
 
 from ailz.design.evaluate import exists_in
-from ailz.design.resource import Item, Resource, Root
+from ailz.design.resource import Item, Parameter, Resource, Root
+from ailz.design.values import Value
 from ailz.render.escape import HclText, hcl_string
 
 BLOCKS = {
@@ -26,7 +27,7 @@ class Scope:
     `key_code` and `value_code` are what Terraform calls the item that a loop is at; where `item`
     is set, the expression stands in that item itself, and its fields are written out. `partial`
     names the members (collection and key) that are missing in some environment; `untexted` the
-    parameters that are no strings; `sample` is any item of the loop.
+    parameters that are no strings; `sample` has every field that an item of the loop has.
     """
 
     resources: Mapping[str, Resource]
@@ -37,6 +38,8 @@ class Scope:
     value_code: str = "each.value"
     key: str | None = None
     item: Item | None = None
+    constants: Mapping[str, Value] = field(default_factory=dict)
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
 
     def inside(self, key: str, item: Item) -> Self:
         """Return the scope of the values in one item of a collection."""
@@ -44,7 +47,7 @@ class Scope:
 
     def looping(self, members: Mapping[str, Item]) -> Self:
         """Return the scope of a resource that loops over `members`."""
-        return replace(self, sample=next(iter(members.values())))
+        return replace(self, sample={n: v for item in members.values() for n, v in item.items()})
 
 
 def scope_of(root: Root) -> Scope:
@@ -56,11 +59,29 @@ def scope_of(root: Root) -> Scope:
         if not all(exists_in(item, environment) for environment in root.environments)
     )
     untexted = frozenset(p.name for p in root.parameters if p.kind in ("int", "bool"))
-    return Scope({resource.symbol: resource for resource in root.resources}, partial, untexted)
+    return Scope(
+        {resource.symbol: resource for resource in root.resources},
+        partial,
+        untexted,
+        constants=root.constants,
+        parameters={p.name: p for p in root.parameters},
+    )
+
+
+TYPE_OF_ROLES = "Microsoft.Authorization/roleAssignments"
+ROLE_FIELDS = ("scope", "role", "principal_id", "why")
+"""What an item of a loop over role assignments has."""
+
+
+def is_role_loop(resource: Resource) -> bool:
+    """Whether the resource is a loop over role assignments, which a module makes."""
+    return resource.type == TYPE_OF_ROLES and resource.collection is not None
 
 
 def address(resource: Resource) -> HclText:
     """Return the address of a resource, without the key of a member."""
+    if is_role_loop(resource):
+        return HclText(f"module.{resource.symbol}")
     if resource.verb == "existing":
         msg = f"{resource.symbol} is somebody else's: only its id is known, nothing else of it"
         raise ValueError(msg)

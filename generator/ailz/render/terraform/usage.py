@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ailz.design.resource import Item, Resource, Root
-from ailz.design.values import Each, Expression, Output, Param, Value, walk
+from ailz.design.values import Const, Each, Expression, Output, Param, Value, walk
+from ailz.render.terraform.scope import ROLE_FIELDS, is_role_loop
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """The expressions of each resource and each collection, and what the collections must show.
+    """The expressions of each resource, collection and constant, and what collections must show.
 
     `fields` are the item fields that a loop over the collection reads; `filtered` the collections
     with members that some environment does not have.
@@ -18,12 +19,17 @@ class Usage:
 
     resources: Mapping[str, tuple[Expression, ...]]
     collections: Mapping[str, tuple[Expression, ...]]
+    constants: Mapping[str, tuple[Expression, ...]]
     fields: Mapping[str, frozenset[str]]
     filtered: frozenset[str]
 
     def expressions(self) -> Iterator[Expression]:
         """Yield every expression that the root's files will contain."""
-        for found in (*self.resources.values(), *self.collections.values()):
+        for found in (
+            *self.resources.values(),
+            *self.collections.values(),
+            *self.constants.values(),
+        ):
             yield from found
 
 
@@ -36,14 +42,26 @@ def usage_of(root: Root) -> Usage:
         read = _fields(members, (e for symbol in loops for e in resources[symbol]))
         fields[name] = read
         collections[name] = tuple(
-            e for item in members.values() for field in sorted(read) for e in walk(item[field])
+            e
+            for item in members.values()
+            for field in sorted(read & item.keys())
+            for e in walk(item[field])
         )
     filtered = frozenset(
         name
         for name, members in root.collections.items()
         if any("environments" in item for item in members.values())
     )
-    return Usage(resources, collections, fields, filtered)
+    named = {
+        e.name
+        for found in (*resources.values(), *collections.values())
+        for e in found
+        if isinstance(e, Const)
+    }
+    constants = {
+        name: tuple(walk(value)) for name, value in root.constants.items() if name in named
+    }
+    return Usage(resources, collections, constants, fields, filtered)
 
 
 def exported_paths(usage: Usage) -> Mapping[str, tuple[str, ...]]:
@@ -65,6 +83,8 @@ def used_parameters(usage: Usage) -> Mapping[str, frozenset[str] | None]:
         match expression:
             case Param(name, None):
                 found[name] = None
+            case Param(name, Each()):
+                found[name] = None
             case Param(name, str(field)):
                 fields = found.setdefault(name, set())
                 if fields is not None:
@@ -76,7 +96,10 @@ def used_parameters(usage: Usage) -> Mapping[str, frozenset[str] | None]:
 
 def _expressions(resource: Resource) -> tuple[Expression, ...]:
     values: tuple[Value, ...] = (resource.name, resource.parent, resource.body, resource.lock)
-    return tuple(expression for value in values for expression in walk(value))
+    if is_role_loop(resource):
+        values = tuple(Each(field) for field in ROLE_FIELDS)
+    when = () if resource.when is None else (Param(resource.when.param),)
+    return (*when, *(expression for value in values for expression in walk(value)))
 
 
 def _fields(members: Mapping[str, Item], loops: Iterable[Expression]) -> frozenset[str]:
@@ -85,7 +108,7 @@ def _fields(members: Mapping[str, Item], loops: Iterable[Expression]) -> frozens
     while waiting:
         field = waiting.pop()
         for item in members.values():
-            new = _each_fields(walk(item[field])) - fields
+            new = _each_fields(walk(item.get(field))) - fields
             fields |= new
             waiting += new
     return frozenset(fields)

@@ -17,6 +17,7 @@ _TYPES = {
     "bool": "bool",
     "strings": "list(string)",
     "map": "map(string)",
+    "counts": "map(number)",
 }
 
 

@@ -24,7 +24,7 @@ _SERVICES = (768, 364)
 _OUT_LANE = 276
 _SHARED_LANE = 740
 _KEY_LANE = 1154
-"""Where lines run down: traffic that leaves, to the shared registry, from the keys."""
+"""Where lines run down: traffic that leaves, to what is shared, from the keys."""
 
 
 _CAPTION = "Services without public access: reached through private endpoints, with Entra ID only."
@@ -50,12 +50,13 @@ def placed(scene: Scene) -> Drawn:
     )
     sheet.write(_SERVICES[0], inside + _PAD, _text(_CAPTION, _SERVICES[1], "plain", 12))
     tiles = _services(sheet, scene, endpoints + _PAD)
-    lowest = _endpoint_rows(sheet, scene, tiles)
-    managed = _managed(sheet, scene, tiles, endpoints + _PAD)
+    lowest, outer = _endpoint_rows(sheet, scene, tiles)
+    last = max((box.bottom for _, box in tiles), default=endpoints + _PAD)
+    last = max([last, *(box.bottom for box in sheet.boxes if box.kind == "managed")])
     segments, way_out = _segments(sheet, scene, head + _PAD)
     bottom = max(segments, lowest) + _PAD
     sheet.frames += [
-        Box(x, top, width, max(bottom + _GAP, managed) + _GAP - top, "subscription"),
+        Box(x, top, width, max(bottom + _GAP, last) + _GAP - top, "subscription"),
         Box(_SPOKE[0], inside, _SPOKE[1], bottom + _PAD - inside, "network"),
     ]
     sheet.boxes.insert(
@@ -63,7 +64,7 @@ def placed(scene: Scene) -> Drawn:
     )
     outside = _outside(sheet, scene, way_out)
     frame = sheet.frames[0].bottom
-    below = _below(sheet, scene, frame + _GAP, lowest)
+    below = _below(sheet, scene, frame + _GAP, outer)
     return Drawn(sheet, _legend(sheet, max(outside, frame, below) + _GAP))
 
 
@@ -108,6 +109,10 @@ def _services(sheet: Sheet, scene: Scene, y: int) -> list[tuple[Service, Box]]:
         box = _tile(sheet, service.tile, x, y, width, kind, least)
         made.append((service, box))
         y = box.bottom + _GAP
+        if service.below is not None:
+            hung = _tile(sheet, service.below, x, y, width, "managed")
+            sheet.line((x + 40, box.bottom), (x + 40, hung.y), kind="managed")
+            y = hung.bottom + _GAP
     _key_lines(sheet, made)
     return made
 
@@ -127,8 +132,13 @@ def _key_lines(sheet: Sheet, tiles: list[tuple[Service, Box]]) -> None:
             )
 
 
-def _endpoint_rows(sheet: Sheet, scene: Scene, tiles: list[tuple[Service, Box]]) -> int:
-    """Draw each endpoint at the height of its service; return where the last one ends."""
+def _endpoint_rows(
+    sheet: Sheet, scene: Scene, tiles: list[tuple[Service, Box]]
+) -> tuple[int, list[int]]:
+    """Draw each endpoint at the height of its service, those to shared services below.
+
+    Returns where the last one ends, and the heights of those that lead to what is shared.
+    """
     lowest = 0
     for service, box in tiles:
         y = box.middle - (len(service.endpoints) * (_ROW + 4) - 4) // 2
@@ -137,10 +147,12 @@ def _endpoint_rows(sheet: Sheet, scene: Scene, tiles: list[tuple[Service, Box]])
             sheet.line((row.right, row.middle), (box.x, row.middle), kind="private")
             y = row.bottom + 4
         lowest = max(lowest, box.bottom)
-    if scene.shared is not None:
-        for group in scene.shared.endpoints:
+    outer = []
+    for service in scene.shared:
+        for group in service.endpoints:
             lowest = _endpoint(sheet, group, lowest + _GAP).bottom
-    return lowest
+        outer.append(lowest - _ROW // 2)
+    return lowest, outer
 
 
 def _endpoint(sheet: Sheet, group: str, y: int) -> Box:
@@ -148,16 +160,6 @@ def _endpoint(sheet: Sheet, group: str, y: int) -> Box:
     row = sheet.box(Box(x + _PAD, y, width - 2 * _PAD, _ROW, "endpoint"))
     sheet.write(row.x + 8, y + 2, [(group, "plain")], 11)
     return row
-
-
-def _managed(sheet: Sheet, scene: Scene, tiles: list[tuple[Service, Box]], y: int) -> int:
-    last = tiles[-1][1].bottom if tiles else y
-    if scene.managed is None:
-        return last
-    x, width = _SERVICES
-    box = _tile(sheet, scene.managed, x, last + 2 * _GAP, width, "managed")
-    sheet.line((x + 40, last), (x + 40, box.y), kind="managed")
-    return box.bottom
 
 
 def _segments(sheet: Sheet, scene: Scene, y: int) -> tuple[int, int]:
@@ -222,21 +224,21 @@ def _hub(sheet: Sheet, hub: Tile, firewall: Tile, way_out: int) -> int:
     return end
 
 
-def _below(sheet: Sheet, scene: Scene, y: int, endpoint_bottom: int) -> int:
-    """Draw the shared registry to the right and the other environments to the left."""
-    end = y
-    if scene.shared is not None:
+def _below(sheet: Sheet, scene: Scene, y: int, middles: list[int]) -> int:
+    """Draw what is shared to the right and the other environments to the left."""
+    end, top = y, y
+    for service, middle in zip(scene.shared, middles, strict=True):
         x, width = _SERVICES
-        box = _tile(sheet, scene.shared.tile, x, y, width, "service")
-        middle = endpoint_bottom - _ROW // 2
-        sheet.line(
-            (_ENDPOINTS[0] + _ENDPOINTS[1] - _PAD, middle),
-            (_SHARED_LANE, middle),
-            (_SHARED_LANE, box.middle),
-            (x, box.middle),
-            kind="private",
-        )
-        end = box.bottom
+        box = _tile(sheet, service.tile, x, top, width, "service")
+        if service.endpoints:
+            sheet.line(
+                (_ENDPOINTS[0] + _ENDPOINTS[1] - _PAD, middle),
+                (_SHARED_LANE, middle),
+                (_SHARED_LANE, box.middle),
+                (x, box.middle),
+                kind="private",
+            )
+        end, top = box.bottom, box.bottom + _GAP
     if scene.others:
         tile = Tile("Other environments, from the same code", scene.others)
         end = max(end, _tile(sheet, tile, _FRAME[0], y, 468, "outside").bottom)

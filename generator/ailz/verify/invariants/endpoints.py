@@ -1,40 +1,19 @@
 """Point 1: a private endpoint for every group id in use, and its records in the right zones."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ailz.catalog.dns import zones
 from ailz.catalog.errors import UnknownFactError
 from ailz.errors import Finding
 from ailz.verify.bodies import Body
-from ailz.verify.invariants._look import MISSING, finding, id_type, is_type, lies_in, value, values
+from ailz.verify.invariants._look import MISSING, finding, id_type, is_type, lies_in, values
+from ailz.verify.invariants.services import demand
 from ailz.verify.invariants.setting import Setting
 
 CODE = "PRIVATE-ENDPOINTS"
 ENDPOINT = "Microsoft.Network/privateEndpoints"
 ZONE_GROUP = "Microsoft.Network/privateEndpoints/privateDnsZoneGroups"
-_STORAGE = "Microsoft.Storage/storageAccounts"
-GROUP_IDS = {
-    "Microsoft.ApiManagement/service": ("Gateway",),
-    "Microsoft.App/managedEnvironments": ("managedEnvironments",),
-    "Microsoft.AppConfiguration/configurationStores": ("configurationStores",),
-    "Microsoft.CognitiveServices/accounts": ("account",),
-    "Microsoft.ContainerRegistry/registries": ("registry",),
-    "Microsoft.DataFactory/factories": ("dataFactory", "portal"),
-    "Microsoft.Databricks/workspaces": ("databricks_ui_api",),
-    "Microsoft.DBforPostgreSQL/flexibleServers": ("postgresqlServer",),
-    "Microsoft.DocumentDB/databaseAccounts": ("Sql",),
-    "Microsoft.EventHub/namespaces": ("namespace",),
-    "Microsoft.Insights/privateLinkScopes": ("azuremonitor",),
-    "Microsoft.KeyVault/managedHSMs": ("managedhsm",),
-    "Microsoft.KeyVault/vaults": ("vault",),
-    "Microsoft.MachineLearningServices/registries": ("amlregistry",),
-    "Microsoft.MachineLearningServices/workspaces": ("amlworkspace",),
-    "Microsoft.Purview/accounts": ("platform",),
-    "Microsoft.Search/searchServices": ("searchService",),
-    "Microsoft.ServiceBus/namespaces": ("namespace",),
-    "Microsoft.Sql/servers": ("sqlServer",),
-}
-"""Type -> the group ids that a closed service is reached by. Storage is decided by its use."""
 
 
 def endpoints(bodies: Sequence[Body], setting: Setting) -> list[Finding]:
@@ -54,30 +33,33 @@ def endpoints(bodies: Sequence[Body], setting: Setting) -> list[Finding]:
 
 def _without(bodies: Sequence[Body], made: Sequence[Body]) -> list[Finding]:
     present = {(target.casefold(), group) for each in made for target, group in connections(each)}
+    reached = _reached(bodies)
     return [
         finding(CODE, body, f"has no private endpoint for the group id {group}")
         for body in bodies
-        for group in _groups(body, bodies)
+        for group in _groups(body, bodies, reached)
         if (body.id.casefold(), group) not in present
     ]
 
 
-def _groups(body: Body, bodies: Sequence[Body]) -> tuple[str, ...]:
-    if not is_type(body, _STORAGE):
-        by_type = {kind.casefold(): groups for kind, groups in GROUP_IDS.items()}
-        return by_type.get(body.type.casefold(), ())
-    lake = ("dfs",) if value(body, "properties.isHnsEnabled") is True else ()
-    serves_workspace = any(
-        str(value(workspace, "properties.storageAccount")).casefold() == body.id.casefold()
-        for workspace in bodies
-        if is_type(workspace, "Microsoft.MachineLearningServices/workspaces")
-    )
-    has_shares = any(
-        is_type(share, f"{_STORAGE}/fileServices/shares") and lies_in(share.id, body.id)
-        for share in bodies
-    )
-    files = ("file",) if serves_workspace or has_shares else ()
-    return ("blob", *lake, *files)
+def _reached(bodies: Sequence[Body]) -> Mapping[tuple[str, str], list[str]]:
+    """Return (type, id) of resources -> the group ids that others need of them."""
+    found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for body in bodies:
+        for reach in demand(body.type).reaches:
+            for id_ in values(body.body, reach.path):
+                found[reach.type.casefold(), str(id_).casefold()] += reach.groups
+    return found
+
+
+def _groups(
+    body: Body, bodies: Sequence[Body], reached: Mapping[tuple[str, str], list[str]]
+) -> Iterable[str]:
+    wanted = demand(body.type)
+    by_use = wanted.endpoints_by_use(body, bodies) if wanted.endpoints_by_use else ()
+    by_others = reached.get((body.type.casefold(), body.id.casefold()), ())
+    # Each once, in this order.
+    return dict.fromkeys((*wanted.endpoints, *by_use, *by_others))
 
 
 def connections(endpoint: Body) -> Iterator[tuple[str, str]]:

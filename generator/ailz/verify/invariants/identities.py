@@ -6,26 +6,11 @@ from typing import Any
 from ailz.errors import Finding
 from ailz.verify.bodies import Body
 from ailz.verify.invariants._look import MISSING, finding, is_type, lies_in, value
+from ailz.verify.invariants.services import demand
 from ailz.verify.invariants.setting import Setting
 
 CODE = "MANAGED-IDENTITY"
 IDENTITY = "Microsoft.ManagedIdentity/userAssignedIdentities"
-NEED_ONE = (
-    "Microsoft.ContainerRegistry/registries",
-    "Microsoft.MachineLearningServices/workspaces",
-    "Microsoft.MachineLearningServices/workspaces/computes",
-    "Microsoft.MachineLearningServices/workspaces/onlineEndpoints",
-    "Microsoft.Sql/servers",
-    "Microsoft.Storage/storageAccounts",
-)
-"""Types that do their work, or reach their key, with an identity."""
-
-SYSTEM_ASSIGNED = {
-    "Microsoft.MachineLearningServices/registries": (
-        "A registry works with an identity of its own and takes no other."
-    )
-}
-"""Types that take no user-assigned identity, each with the reason."""
 
 
 def identities(bodies: Sequence[Body], _: Setting) -> list[Finding]:
@@ -36,9 +21,9 @@ def identities(bodies: Sequence[Body], _: Setting) -> list[Finding]:
     for body in bodies:
         identity = value(body, "identity")
         if identity is MISSING or identity is None:
-            if is_type(body, *NEED_ONE):
+            if demand(body.type).needs_identity:
                 found.append(finding(CODE, body, "has no managed identity"))
-        elif not is_type(body, *SYSTEM_ASSIGNED):
+        elif not demand(body.type).system_identity:
             found += _assigned(body, identity, made, groups)
     return found
 

@@ -5,18 +5,11 @@ from collections.abc import Sequence
 from ailz.errors import Finding
 from ailz.verify.bodies import Body
 from ailz.verify.invariants._look import finding, is_type, lies_in, scope, value
+from ailz.verify.invariants.services import demand
 from ailz.verify.invariants.setting import Setting
 
 CODE = "DELETE-LOCKS"
 LOCK = "Microsoft.Authorization/locks"
-HOLD_DATA = (
-    "Microsoft.DBforPostgreSQL/flexibleServers",
-    "Microsoft.DocumentDB/databaseAccounts",
-    "Microsoft.KeyVault/managedHSMs",
-    "Microsoft.KeyVault/vaults",
-    "Microsoft.Sql/servers",
-    "Microsoft.Storage/storageAccounts",
-)
 
 
 def locks(bodies: Sequence[Body], setting: Setting) -> list[Finding]:
@@ -31,6 +24,7 @@ def locks(bodies: Sequence[Body], setting: Setting) -> list[Finding]:
         found += [
             finding(CODE, body, "holds data or keys and has no lock")
             for body in bodies
-            if is_type(body, *HOLD_DATA) and not any(lies_in(body.id, scope(lock)) for lock in made)
+            if demand(body.type).holds_data
+            and not any(lies_in(body.id, scope(lock)) for lock in made)
         ]
     return found

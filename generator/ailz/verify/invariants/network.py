@@ -1,11 +1,13 @@
 """Point 5: segments. A security group on each, no default way out, everything else denied."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from ailz.errors import Finding
 from ailz.verify.bodies import Body
 from ailz.verify.invariants._look import MISSING, finding, is_type, lies_in, value, values
+from ailz.verify.invariants.services import OwnSubnet, demands
 from ailz.verify.invariants.setting import Setting
 
 CODE = "NETWORK-SEGMENTATION"
@@ -13,11 +15,6 @@ SUBNET = "Microsoft.Network/virtualNetworks/subnets"
 VNET = "Microsoft.Network/virtualNetworks"
 SECURITY_GROUP = "Microsoft.Network/networkSecurityGroups"
 RULE = "Microsoft.Network/networkSecurityGroups/securityRules"
-NO_SECURITY_GROUP = ("AzureFirewallSubnet", "AzureFirewallManagementSubnet", "GatewaySubnet")
-"""Subnets that Azure lets no security group be put on."""
-
-_OWN_ROUTE = (*NO_SECURITY_GROUP, "AzureBastionSubnet")
-"""Subnets of services that must reach the internet themselves."""
 
 
 def network(bodies: Sequence[Body], _: Setting) -> list[Finding]:
@@ -42,13 +39,19 @@ def _list(body: Body, path: str) -> list[Any]:
 def _subnet(body: Body, name: str, properties: dict[str, Any]) -> list[Finding]:
     found = []
     group = next(values(properties, "networkSecurityGroup.id"))
-    if group in (MISSING, None) and name not in NO_SECURITY_GROUP:
+    reserved = _reserved().get(name)
+    if group in (MISSING, None) and (reserved is None or reserved.security_group):
         found.append(finding(CODE, body, f"subnet {name} has no network security group"))
     outbound = next(values(properties, "defaultOutboundAccess"))
-    if outbound is not False and name not in _OWN_ROUTE:
+    if outbound is not False and reserved is None:
         message = f"subnet {name} has Azure's default way out: defaultOutboundAccess is not false"
         found.append(finding(CODE, body, message))
     return found
+
+
+@cache
+def _reserved() -> Mapping[str, OwnSubnet]:
+    return {subnet.name: subnet for each in demands() for subnet in each.own_subnets}
 
 
 def _denials(body: Body, bodies: Sequence[Body]) -> list[Finding]:

@@ -13,6 +13,8 @@ from typing import Any, Self
 from ailz.verify.tools.step import Step, ToolError, judged
 
 _HOW_TO_GET = "Put `terraform` on the PATH, or set AILZ_TERRAFORM to its path."
+_MODULES = "modules"
+"""The folder beside a root that holds what several roots call."""
 _LOCAL_STATE = 'terraform {\n  backend "local" {}\n}\n'
 _STEERING = ("TF_CLI_ARGS", "TF_DATA_DIR", "TF_WORKSPACE", "TF_LOG", "TF_VAR_")
 """Prefixes of variables that would make a run differ from one machine to the next."""
@@ -69,6 +71,9 @@ class Terraform:
         self._folder = tempfile.TemporaryDirectory(prefix="ailz-", ignore_cleanup_errors=True)
         leave_out = shutil.ignore_patterns(".terraform", "*.tfstate", "*.tfstate.*")
         shutil.copytree(self._root, self._copy, ignore=leave_out)
+        shared = self._root.parent / _MODULES
+        if shared.is_dir():
+            shutil.copytree(shared, self._copy.parent / _MODULES, ignore=leave_out)
         (self._copy / "ailz_override.tf").write_text(_LOCAL_STATE, encoding="utf-8")
         return self
 

@@ -191,7 +191,7 @@ PLATFORM = (
         section=_SECTION,
         text="In which resource group are the platform's private DNS zones?",
         why="Its resource id.",
-        says=puts("platform.dns.zones_resource_group_id"),
+        says=puts("platform.dns.zones.id"),
         example="/subscriptions/6f0c2b1e-4c8e-4f5e-9b1a-2d3c4e5f6a7b/resourceGroups/rg-dns",
         when=lambda answers: _has_hub(answers) and first(answers, "dns") == "platform_zones",
     ),
@@ -200,7 +200,7 @@ PLATFORM = (
         section=_SECTION,
         text="Is there a central Log Analytics workspace?",
         why="Its resource id; empty: the landing zone gets one of its own.",
-        says=puts("platform.logs.workspace_id"),
+        says=puts("platform.logs.id"),
         example=(
             "/subscriptions/6f0c2b1e-4c8e-4f5e-9b1a-2d3c4e5f6a7b/resourceGroups/rg-logs"
             "/providers/Microsoft.OperationalInsights/workspaces/log-central"

@@ -53,9 +53,9 @@ case "$environment" in
     deployment=churn-landing-zone-prod
     locks=(
       /subscriptions/20000000-0000-4000-8000-000000000002/resourceGroups/rg-churn-security-prod-ne/providers/Microsoft.KeyVault/vaults/kv-churn-prod-ne-iyzty/providers/Microsoft.Authorization/locks/keep
-      /subscriptions/20000000-0000-4000-8000-000000000002/resourceGroups/rg-churn-workload-prod-ne/providers/Microsoft.Storage/storageAccounts/stchurnlakeprodne4a2qk/providers/Microsoft.Authorization/locks/keep
       /subscriptions/20000000-0000-4000-8000-000000000002/resourceGroups/rg-churn-workload-prod-ne/providers/Microsoft.Storage/storageAccounts/stchurnmlprodne56js3/providers/Microsoft.Authorization/locks/keep
       /subscriptions/20000000-0000-4000-8000-000000000002/resourceGroups/rg-churn-workload-prod-ne/providers/Microsoft.KeyVault/vaults/kv-churn-ml-prod-56js3/providers/Microsoft.Authorization/locks/keep
+      /subscriptions/20000000-0000-4000-8000-000000000002/resourceGroups/rg-churn-workload-prod-ne/providers/Microsoft.Storage/storageAccounts/stchurnlakeprodne4a2qk/providers/Microsoft.Authorization/locks/keep
     )
     purges=(
       /subscriptions/20000000-0000-4000-8000-000000000002/resourceGroups/rg-churn-workload-prod-ne/providers/Microsoft.MachineLearningServices/workspaces/mlw-churn-prod-ne

@@ -1,10 +1,7 @@
 # Who may do what: identities and personas, least role first.
 
 locals {
-  # The namespace of ARM's guid(): names made with it are those that a Bicep deployment of the same
-  # resources would give.
-  arm_guid_namespace = "11fb06fb-712d-4ddd-98c7-e71bbd588830"
-  _role_definitions  = "/subscriptions/${var.subscription_id}/providers/Microsoft.Authorization/roleDefinitions"
+  _role_definitions = "/subscriptions/${var.subscription_id}/providers/Microsoft.Authorization/roleDefinitions"
 
   # Built-in roles; their GUIDs are the same in every tenant.
   role_definitions = {
@@ -22,309 +19,195 @@ locals {
 
   key_access = {
     "encryption-keys" = {
-      scope          = azapi_resource.key_vault.id
-      role           = local.role_definitions["Key Vault Crypto Service Encryption User"]
-      principal_id   = azapi_resource.encryption_identity.output.properties.principalId
-      principal_type = "ServicePrincipal"
-      why            = "Services wrap and unwrap their data keys with the customer-managed keys."
+      scope        = azapi_resource.key_vault.id
+      role         = local.role_definitions["Key Vault Crypto Service Encryption User"]
+      principal_id = azapi_resource.encryption_identity.output.properties.principalId
+      why          = "Services wrap and unwrap their data keys with the customer-managed keys."
     }
   }
 }
 
 # Before anything that is encrypted: a service without access to its key does not start.
 # Control: least-privilege.
-resource "azapi_resource" "key_access" {
-  for_each = local.key_access
+module "key_access" {
+  source = "../modules/role-assignments"
 
-  type = "Microsoft.Authorization/roleAssignments@2022-04-01"
-
-  name = uuidv5(
-    local.arm_guid_namespace,
-    "${each.value.scope}-${each.value.principal_id}-${each.value.role}",
-  )
-
-  parent_id = each.value.scope
-
-  body = {
-    properties = {
-      roleDefinitionId = each.value.role
-      principalId      = each.value.principal_id
-      principalType    = each.value.principal_type
-      description      = each.value.why
-    }
-  }
-
-  response_export_values = []
+  assignments    = local.key_access
+  principal_type = "ServicePrincipal"
 }
 
 locals {
   workload_access = {
     "workspace-manages-workspace-storage" = {
-      scope          = azapi_resource.workspace_storage.id
-      role           = local.role_definitions["Azure AI Administrator"]
-      principal_id   = azapi_resource.workspace_identity.output.properties.principalId
-      principal_type = "ServicePrincipal"
-      why            = "The workspace manages what it stands on; the role that replaced Contributor for it."
+      scope        = azapi_resource.workspace_storage.id
+      role         = local.role_definitions["Azure AI Administrator"]
+      principal_id = azapi_resource.workspace_identity.output.properties.principalId
+      why          = "The workspace manages what it stands on; the role that replaced Contributor for it."
     }
     "workspace-manages-workspace-vault" = {
-      scope          = azapi_resource.workspace_vault.id
-      role           = local.role_definitions["Azure AI Administrator"]
-      principal_id   = azapi_resource.workspace_identity.output.properties.principalId
-      principal_type = "ServicePrincipal"
-      why            = "The workspace manages what it stands on; the role that replaced Contributor for it."
+      scope        = azapi_resource.workspace_vault.id
+      role         = local.role_definitions["Azure AI Administrator"]
+      principal_id = azapi_resource.workspace_identity.output.properties.principalId
+      why          = "The workspace manages what it stands on; the role that replaced Contributor for it."
     }
     "workspace-manages-container-registry" = {
-      scope          = azapi_resource.container_registry.id
-      role           = local.role_definitions["Azure AI Administrator"]
-      principal_id   = azapi_resource.workspace_identity.output.properties.principalId
-      principal_type = "ServicePrincipal"
-      why            = "The workspace manages what it stands on; the role that replaced Contributor for it."
+      scope        = azapi_resource.container_registry.id
+      role         = local.role_definitions["Azure AI Administrator"]
+      principal_id = azapi_resource.workspace_identity.output.properties.principalId
+      why          = "The workspace manages what it stands on; the role that replaced Contributor for it."
     }
     "workspace-approves-endpoints" = {
-      scope          = azapi_resource.workload_group.id
-      role           = local.role_definitions["Azure AI Enterprise Network Connection Approver"]
-      principal_id   = azapi_resource.workspace_identity.output.properties.principalId
-      principal_type = "ServicePrincipal"
-      why            = "Its managed network makes private endpoints to what lies here."
+      scope        = azapi_resource.workload_group.id
+      role         = local.role_definitions["Azure AI Enterprise Network Connection Approver"]
+      principal_id = azapi_resource.workspace_identity.output.properties.principalId
+      why          = "Its managed network makes private endpoints to what lies here."
     }
     "workspace-traces" = {
-      scope          = azapi_resource.application_insights.id
-      role           = local.role_definitions["Azure AI Administrator"]
-      principal_id   = azapi_resource.workspace_identity.output.properties.principalId
-      principal_type = "ServicePrincipal"
-      why            = "The workspace manages what it stands on; the role that replaced Contributor for it."
+      scope        = azapi_resource.application_insights.id
+      role         = local.role_definitions["Azure AI Administrator"]
+      principal_id = azapi_resource.workspace_identity.output.properties.principalId
+      why          = "The workspace manages what it stands on; the role that replaced Contributor for it."
     }
     "workspace-blobs" = {
-      scope          = azapi_resource.workspace_storage.id
-      role           = local.role_definitions["Storage Blob Data Contributor"]
-      principal_id   = azapi_resource.workspace_identity.output.properties.principalId
-      principal_type = "ServicePrincipal"
-      why            = "Artifacts, keyless."
+      scope        = azapi_resource.workspace_storage.id
+      role         = local.role_definitions["Storage Blob Data Contributor"]
+      principal_id = azapi_resource.workspace_identity.output.properties.principalId
+      why          = "Artifacts, keyless."
     }
     "workspace-files" = {
-      scope          = azapi_resource.workspace_storage.id
-      role           = local.role_definitions["Storage File Data Privileged Contributor"]
-      principal_id   = azapi_resource.workspace_identity.output.properties.principalId
-      principal_type = "ServicePrincipal"
-      why            = "Code, keyless."
+      scope        = azapi_resource.workspace_storage.id
+      role         = local.role_definitions["Storage File Data Privileged Contributor"]
+      principal_id = azapi_resource.workspace_identity.output.properties.principalId
+      why          = "Code, keyless."
     }
     "workspace-secrets" = {
-      scope          = azapi_resource.workspace_vault.id
-      role           = local.role_definitions["Key Vault Secrets Officer"]
-      principal_id   = azapi_resource.workspace_identity.output.properties.principalId
-      principal_type = "ServicePrincipal"
-      why            = "Connection secrets of the workspace."
+      scope        = azapi_resource.workspace_vault.id
+      role         = local.role_definitions["Key Vault Secrets Officer"]
+      principal_id = azapi_resource.workspace_identity.output.properties.principalId
+      why          = "Connection secrets of the workspace."
     }
     "compute-blobs" = {
-      scope          = azapi_resource.workspace_storage.id
-      role           = local.role_definitions["Storage Blob Data Contributor"]
-      principal_id   = azapi_resource.compute_identity.output.properties.principalId
-      principal_type = "ServicePrincipal"
-      why            = "Jobs read code and write results."
+      scope        = azapi_resource.workspace_storage.id
+      role         = local.role_definitions["Storage Blob Data Contributor"]
+      principal_id = azapi_resource.compute_identity.output.properties.principalId
+      why          = "Jobs read code and write results."
     }
     "compute-files" = {
-      scope          = azapi_resource.workspace_storage.id
-      role           = local.role_definitions["Storage File Data Privileged Contributor"]
-      principal_id   = azapi_resource.compute_identity.output.properties.principalId
-      principal_type = "ServicePrincipal"
-      why            = "Jobs mount the code share."
+      scope        = azapi_resource.workspace_storage.id
+      role         = local.role_definitions["Storage File Data Privileged Contributor"]
+      principal_id = azapi_resource.compute_identity.output.properties.principalId
+      why          = "Jobs mount the code share."
     }
     "compute-pulls-images" = {
-      scope          = azapi_resource.container_registry.id
-      role           = local.role_definitions["AcrPull"]
-      principal_id   = azapi_resource.compute_identity.output.properties.principalId
-      principal_type = "ServicePrincipal"
-      why            = "Jobs run in images."
+      scope        = azapi_resource.container_registry.id
+      role         = local.role_definitions["AcrPull"]
+      principal_id = azapi_resource.compute_identity.output.properties.principalId
+      why          = "Jobs run in images."
     }
     "build-blobs" = {
-      scope          = azapi_resource.workspace_storage.id
-      role           = local.role_definitions["Storage Blob Data Contributor"]
-      principal_id   = azapi_resource.image_build_identity.output.properties.principalId
-      principal_type = "ServicePrincipal"
-      why            = "Builds read their context."
+      scope        = azapi_resource.workspace_storage.id
+      role         = local.role_definitions["Storage Blob Data Contributor"]
+      principal_id = azapi_resource.image_build_identity.output.properties.principalId
+      why          = "Builds read their context."
     }
     "build-files" = {
-      scope          = azapi_resource.workspace_storage.id
-      role           = local.role_definitions["Storage File Data Privileged Contributor"]
-      principal_id   = azapi_resource.image_build_identity.output.properties.principalId
-      principal_type = "ServicePrincipal"
-      why            = "Builds mount the code share."
+      scope        = azapi_resource.workspace_storage.id
+      role         = local.role_definitions["Storage File Data Privileged Contributor"]
+      principal_id = azapi_resource.image_build_identity.output.properties.principalId
+      why          = "Builds mount the code share."
     }
     "build-pushes-images" = {
-      scope          = azapi_resource.container_registry.id
-      role           = local.role_definitions["AcrPush"]
-      principal_id   = azapi_resource.image_build_identity.output.properties.principalId
-      principal_type = "ServicePrincipal"
-      why            = "Only builds push images."
+      scope        = azapi_resource.container_registry.id
+      role         = local.role_definitions["AcrPush"]
+      principal_id = azapi_resource.image_build_identity.output.properties.principalId
+      why          = "Only builds push images."
     }
   }
 }
 
 # What the services' own identities may do. No Owner, no Contributor.
 # Control: least-privilege.
-resource "azapi_resource" "workload_access" {
-  for_each = local.workload_access
+module "workload_access" {
+  source = "../modules/role-assignments"
 
-  type = "Microsoft.Authorization/roleAssignments@2022-04-01"
-
-  name = uuidv5(
-    local.arm_guid_namespace,
-    "${each.value.scope}-${each.value.principal_id}-${each.value.role}",
-  )
-
-  parent_id = each.value.scope
-
-  body = {
-    properties = {
-      roleDefinitionId = each.value.role
-      principalId      = each.value.principal_id
-      principalType    = each.value.principal_type
-      description      = each.value.why
-    }
-  }
-
-  response_export_values = []
-}
-
-locals {
-  _persona_access = {
-    "data-scientists-workspace-azureml-data-scientist" = {
-      scope          = azapi_resource.workspace.id
-      role           = local.role_definitions["AzureML Data Scientist"]
-      principal_id   = "10000000-0000-4000-8000-000000000004"
-      principal_type = "Group"
-      why            = "Experiment and train in dev."
-      environments   = ["dev"]
-    }
-    "data-scientists-workspace-storage-storage-blob-data-contributor" = {
-      scope          = azapi_resource.workspace_storage.id
-      role           = local.role_definitions["Storage Blob Data Contributor"]
-      principal_id   = "10000000-0000-4000-8000-000000000004"
-      principal_type = "Group"
-      why            = "Artifacts of their own jobs."
-      environments   = ["dev"]
-    }
-    "data-scientists-workspace-storage-storage-file-data-privileged-contributor" = {
-      scope          = azapi_resource.workspace_storage.id
-      role           = local.role_definitions["Storage File Data Privileged Contributor"]
-      principal_id   = "10000000-0000-4000-8000-000000000004"
-      principal_type = "Group"
-      why            = "Notebooks."
-      environments   = ["dev"]
-    }
-  }
-
-  persona_access = {
-    for key, item in local._persona_access : key => item
-    if contains(item.environments, var.environment)
-  }
-}
-
-# What people may do, by group and environment.
-# Control: least-privilege.
-resource "azapi_resource" "persona_access" {
-  for_each = local.persona_access
-
-  type = "Microsoft.Authorization/roleAssignments@2022-04-01"
-
-  name = uuidv5(
-    local.arm_guid_namespace,
-    "${each.value.scope}-${each.value.principal_id}-${each.value.role}",
-  )
-
-  parent_id = each.value.scope
-
-  body = {
-    properties = {
-      roleDefinitionId = each.value.role
-      principalId      = each.value.principal_id
-      principalType    = each.value.principal_type
-      description      = each.value.why
-    }
-  }
-
-  response_export_values = []
+  assignments    = local.workload_access
+  principal_type = "ServicePrincipal"
 }
 
 locals {
   workspace_access = {
     "workspace-manages-itself" = {
-      scope          = azapi_resource.workspace.id
-      role           = local.role_definitions["Azure AI Administrator"]
-      principal_id   = azapi_resource.workspace_identity.output.properties.principalId
-      principal_type = "ServicePrincipal"
-      why            = "Its computes and endpoints."
+      scope        = azapi_resource.workspace.id
+      role         = local.role_definitions["Azure AI Administrator"]
+      principal_id = azapi_resource.workspace_identity.output.properties.principalId
+      why          = "Its computes and endpoints."
     }
   }
 }
 
 # What the workspace's identity may do on the workspace itself.
 # Control: least-privilege.
-resource "azapi_resource" "workspace_access" {
-  for_each = local.workspace_access
+module "workspace_access" {
+  source = "../modules/role-assignments"
 
-  type = "Microsoft.Authorization/roleAssignments@2022-04-01"
-
-  name = uuidv5(
-    local.arm_guid_namespace,
-    "${each.value.scope}-${each.value.principal_id}-${each.value.role}",
-  )
-
-  parent_id = each.value.scope
-
-  body = {
-    properties = {
-      roleDefinitionId = each.value.role
-      principalId      = each.value.principal_id
-      principalType    = each.value.principal_type
-      description      = each.value.why
-    }
-  }
-
-  response_export_values = []
+  assignments    = local.workspace_access
+  principal_type = "ServicePrincipal"
 }
 
 locals {
   studio_access = {
     "workspace-sees-blob-endpoint" = {
-      scope          = azapi_resource.private_endpoint["workspace_blob"].id
-      role           = local.role_definitions["Reader"]
-      principal_id   = azapi_resource.workspace_identity.output.properties.principalId
-      principal_type = "ServicePrincipal"
-      why            = "The studio previews data only where it can see the endpoint."
+      scope        = azapi_resource.private_endpoint["workspace_blob"].id
+      role         = local.role_definitions["Reader"]
+      principal_id = azapi_resource.workspace_identity.output.properties.principalId
+      why          = "The studio previews data only where it can see the endpoint."
     }
     "workspace-sees-file-endpoint" = {
-      scope          = azapi_resource.private_endpoint["workspace_file"].id
-      role           = local.role_definitions["Reader"]
-      principal_id   = azapi_resource.workspace_identity.output.properties.principalId
-      principal_type = "ServicePrincipal"
-      why            = "The studio previews data only where it can see the endpoint."
+      scope        = azapi_resource.private_endpoint["workspace_file"].id
+      role         = local.role_definitions["Reader"]
+      principal_id = azapi_resource.workspace_identity.output.properties.principalId
+      why          = "The studio previews data only where it can see the endpoint."
     }
   }
 }
 
 # The workspace sees the endpoints of its own storage.
 # Control: least-privilege.
-resource "azapi_resource" "studio_access" {
-  for_each = local.studio_access
+module "studio_access" {
+  source = "../modules/role-assignments"
 
-  type = "Microsoft.Authorization/roleAssignments@2022-04-01"
+  assignments    = local.studio_access
+  principal_type = "ServicePrincipal"
+}
 
-  name = uuidv5(
-    local.arm_guid_namespace,
-    "${each.value.scope}-${each.value.principal_id}-${each.value.role}",
-  )
-
-  parent_id = each.value.scope
-
-  body = {
-    properties = {
-      roleDefinitionId = each.value.role
-      principalId      = each.value.principal_id
-      principalType    = each.value.principal_type
-      description      = each.value.why
+locals {
+  persona_access = {
+    "data-scientists-workspace-azureml-data-scientist" = {
+      scope        = azapi_resource.workspace.id
+      role         = local.role_definitions["AzureML Data Scientist"]
+      principal_id = var.personas.data_scientists
+      why          = "Experiment and train in dev."
+    }
+    "data-scientists-workspace-storage-storage-blob-data-contributor" = {
+      scope        = azapi_resource.workspace_storage.id
+      role         = local.role_definitions["Storage Blob Data Contributor"]
+      principal_id = var.personas.data_scientists
+      why          = "Artifacts of their own jobs."
+    }
+    "data-scientists-workspace-storage-storage-file-data-privileged-contributor" = {
+      scope        = azapi_resource.workspace_storage.id
+      role         = local.role_definitions["Storage File Data Privileged Contributor"]
+      principal_id = var.personas.data_scientists
+      why          = "Notebooks."
     }
   }
+}
 
-  response_export_values = []
+# What people may do, by group and environment.
+# Control: least-privilege.
+module "persona_access" {
+  source = "../modules/role-assignments"
+
+  assignments    = local.persona_access
+  principal_type = "Group"
 }

@@ -49,5 +49,5 @@ resource "azapi_resource" "container_registry" {
     identity_ids = [azapi_resource.encryption_identity.id]
   }
 
-  depends_on = [azapi_resource_action.key, azapi_resource.key_access]
+  depends_on = [azapi_resource_action.key, module.key_access]
 }

@@ -4,89 +4,35 @@ locals {
   diagnostic_settings = {
     "virtual-network" = {
       target  = azapi_resource.virtual_network.id
-      logs    = [{ categoryGroup = "allLogs", enabled = true }]
-      metrics = [{ category = "AllMetrics", enabled = true }]
+      metrics = ["AllMetrics"]
     }
     "nsg-training" = {
-      target  = azapi_resource.network_security_group["training"].id
-      logs    = [{ categoryGroup = "allLogs", enabled = true }]
-      metrics = []
+      target = azapi_resource.network_security_group["training"].id
     }
     "nsg-inference" = {
-      target  = azapi_resource.network_security_group["inference"].id
-      logs    = [{ categoryGroup = "allLogs", enabled = true }]
-      metrics = []
+      target = azapi_resource.network_security_group["inference"].id
     }
     "nsg-private-endpoints" = {
-      target  = azapi_resource.network_security_group["private_endpoints"].id
-      logs    = [{ categoryGroup = "allLogs", enabled = true }]
-      metrics = []
+      target = azapi_resource.network_security_group["private_endpoints"].id
     }
     "key-vault" = {
-      target  = azapi_resource.key_vault.id
-      logs    = [{ categoryGroup = "allLogs", enabled = true }]
-      metrics = []
-    }
-    "workspace-account" = {
-      target  = azapi_resource.workspace_storage.id
-      logs    = []
-      metrics = [{ category = "AllMetrics", enabled = true }]
-    }
-    "workspace-blob" = {
-      target = azapi_update_resource.workspace_blob_service.id
-      logs = [
-        { category = "StorageRead", enabled = true },
-        { category = "StorageWrite", enabled = true },
-        { category = "StorageDelete", enabled = true },
-      ]
-      metrics = []
-    }
-    "workspace-file" = {
-      target = azapi_update_resource.workspace_file_service.id
-      logs = [
-        { category = "StorageRead", enabled = true },
-        { category = "StorageWrite", enabled = true },
-        { category = "StorageDelete", enabled = true },
-      ]
-      metrics = []
-    }
-    "workspace-queue" = {
-      target = azapi_update_resource.workspace_queue_service.id
-      logs = [
-        { category = "StorageRead", enabled = true },
-        { category = "StorageWrite", enabled = true },
-        { category = "StorageDelete", enabled = true },
-      ]
-      metrics = []
-    }
-    "workspace-table" = {
-      target = azapi_update_resource.workspace_table_service.id
-      logs = [
-        { category = "StorageRead", enabled = true },
-        { category = "StorageWrite", enabled = true },
-        { category = "StorageDelete", enabled = true },
-      ]
-      metrics = []
+      target = azapi_resource.key_vault.id
     }
     "container-registry" = {
       target  = azapi_resource.container_registry.id
-      logs    = [{ categoryGroup = "allLogs", enabled = true }]
-      metrics = [{ category = "AllMetrics", enabled = true }]
+      metrics = ["AllMetrics"]
     }
     "workspace-vault" = {
-      target  = azapi_resource.workspace_vault.id
-      logs    = [{ categoryGroup = "allLogs", enabled = true }]
-      metrics = []
+      target = azapi_resource.workspace_vault.id
     }
     workspace = {
       target  = azapi_resource.workspace.id
-      logs    = [{ categoryGroup = "allLogs", enabled = true }]
-      metrics = [{ category = "AllMetrics", enabled = true }]
+      metrics = ["AllMetrics"]
     }
   }
 }
 
-# Who did what, from every resource that tells.
+# Who did what, from every resource that tells: all its logs.
 # Control: audit-logs.
 resource "azapi_resource" "diagnostic_setting" {
   for_each = local.diagnostic_settings
@@ -98,8 +44,54 @@ resource "azapi_resource" "diagnostic_setting" {
   body = {
     properties = {
       workspaceId = local.log_workspace_id
-      logs        = each.value.logs
-      metrics     = each.value.metrics
+      logs        = [{ categoryGroup = "allLogs", enabled = true }]
+      metrics     = [for value in try(each.value.metrics, []) : { category = value, enabled = true }]
+    }
+  }
+
+  response_export_values = []
+}
+
+locals {
+  category_diagnostic_settings = {
+    "workspace-account" = {
+      target     = azapi_resource.workspace_storage.id
+      categories = []
+      metrics    = ["AllMetrics"]
+    }
+    "workspace-blob" = {
+      target     = azapi_update_resource.workspace_blob_service.id
+      categories = ["StorageRead", "StorageWrite", "StorageDelete"]
+    }
+    "workspace-file" = {
+      target     = azapi_update_resource.workspace_file_service.id
+      categories = ["StorageRead", "StorageWrite", "StorageDelete"]
+    }
+    "workspace-queue" = {
+      target     = azapi_update_resource.workspace_queue_service.id
+      categories = ["StorageRead", "StorageWrite", "StorageDelete"]
+    }
+    "workspace-table" = {
+      target     = azapi_update_resource.workspace_table_service.id
+      categories = ["StorageRead", "StorageWrite", "StorageDelete"]
+    }
+  }
+}
+
+# Where a service groups its logs otherwise: the categories that audit.
+# Control: audit-logs.
+resource "azapi_resource" "category_diagnostic_setting" {
+  for_each = local.category_diagnostic_settings
+
+  type      = "Microsoft.Insights/diagnosticSettings@2021-05-01-preview"
+  name      = "to-log-analytics"
+  parent_id = each.value.target
+
+  body = {
+    properties = {
+      workspaceId = local.log_workspace_id
+      logs        = [for value in each.value.categories : { category = value, enabled = true }]
+      metrics     = [for value in try(each.value.metrics, []) : { category = value, enabled = true }]
     }
   }
 

@@ -12,11 +12,11 @@ resource "azapi_resource" "key_vault" {
   body = {
     properties = {
       tenantId            = var.tenant_id
-      sku                 = { family = "A", name = "standard" }
+      sku                 = { family = "A", name = var.vault_sku }
       publicNetworkAccess = "Disabled"
       networkAcls = {
         defaultAction = "Deny"
-        # Storage, the registry and Machine Learning reach their keys as trusted services.
+        # Services reach their keys as trusted services.
         bypass = "AzureServices"
       }
       enableRbacAuthorization   = true
@@ -36,25 +36,17 @@ resource "azapi_resource" "key_vault" {
 
 locals {
   keys = {
-    storage = {
-      name = "cmk-storage"
-      lifetime_actions = [
-        { trigger = { timeAfterCreate = "P18M" }, action = { type = "rotate" } },
-        { trigger = { timeBeforeExpiry = "P30D" }, action = { type = "notify" } },
-      ]
-    }
-    "container-registry" = {
-      name = "cmk-container-registry"
-      lifetime_actions = [
-        { trigger = { timeAfterCreate = "P18M" }, action = { type = "rotate" } },
-        { trigger = { timeBeforeExpiry = "P30D" }, action = { type = "notify" } },
-      ]
-    }
-    "machine-learning" = {
-      name             = "cmk-machine-learning"
-      lifetime_actions = [{ trigger = { timeBeforeExpiry = "P30D" }, action = { type = "notify" } }]
-    }
+    "container-registry" = {}
+    storage              = {}
+    "machine-learning"   = { lifetime_actions = local.key_warns }
   }
+
+  key_rotates = [
+    { trigger = { timeAfterCreate = var.key_rotation.after }, action = { type = "rotate" } },
+    { trigger = { timeBeforeExpiry = "P30D" }, action = { type = "notify" } },
+  ]
+
+  key_warns = [{ trigger = { timeBeforeExpiry = "P30D" }, action = { type = "notify" } }]
 }
 
 # One key a service. Made through the control plane: the vault is closed to the runner. ARM creates
@@ -63,19 +55,19 @@ resource "azapi_resource_action" "key" {
   for_each = local.keys
 
   type        = "Microsoft.KeyVault/vaults/keys@2026-02-01"
-  resource_id = "${azapi_resource.key_vault.id}/keys/${each.value.name}"
+  resource_id = "${azapi_resource.key_vault.id}/keys/cmk-${each.key}"
   method      = "PUT"
 
   body = {
     tags = var.tags
     properties = {
-      kty        = "RSA"
+      kty        = var.key_type
       keySize    = 3072
       keyOps     = ["wrapKey", "unwrapKey"]
       attributes = { enabled = true, exportable = false }
       rotationPolicy = {
-        attributes      = { expiryTime = "P24M" }
-        lifetimeActions = each.value.lifetime_actions
+        attributes      = { expiryTime = var.key_rotation.expiry }
+        lifetimeActions = try(each.value.lifetime_actions, local.key_rotates)
       }
     }
   }

@@ -16,6 +16,18 @@ locals {
         },
       ]
     }
+    registry = {
+      name           = "pep-${var.names.container_registry}-registry"
+      interface_name = "nic-${var.names.container_registry}-registry"
+      target_id      = azapi_resource.container_registry.id
+      group_id       = "registry"
+      zone_configs = [
+        {
+          name       = "privatelink-azurecr-io"
+          properties = { privateDnsZoneId = local.private_dns_zone_ids["privatelink.azurecr.io"] }
+        },
+      ]
+    }
     workspace_blob = {
       name           = "pep-${var.names.workspace_storage}-blob"
       interface_name = "nic-${var.names.workspace_storage}-blob"
@@ -69,18 +81,6 @@ locals {
           properties = {
             privateDnsZoneId = local.private_dns_zone_ids["privatelink.table.core.windows.net"]
           }
-        },
-      ]
-    }
-    registry = {
-      name           = "pep-${var.names.container_registry}-registry"
-      interface_name = "nic-${var.names.container_registry}-registry"
-      target_id      = azapi_resource.container_registry.id
-      group_id       = "registry"
-      zone_configs = [
-        {
-          name       = "privatelink-azurecr-io"
-          properties = { privateDnsZoneId = local.private_dns_zone_ids["privatelink.azurecr.io"] }
         },
       ]
     }

@@ -12,7 +12,7 @@ locals {
 # history growing.
 # Control: delete-locks.
 resource "azapi_resource" "delete_lock" {
-  for_each = local.delete_locks
+  for_each = var.locks ? local.delete_locks : {}
 
   type      = "Microsoft.Authorization/locks@2020-05-01"
   name      = "keep"
@@ -29,6 +29,7 @@ resource "azapi_resource" "delete_lock" {
 
   depends_on = [
     azapi_resource.key_vault,
+    azapi_resource_action.key,
     azapi_resource.workspace_storage,
     azapi_update_resource.workspace_blob_service,
     azapi_update_resource.workspace_file_service,
@@ -37,14 +38,11 @@ resource "azapi_resource" "delete_lock" {
     azapi_resource.workspace_vault,
     azapi_resource.workspace,
     azapi_resource.outbound_endpoint,
-    azapi_resource.compute_cluster,
     azapi_resource.private_endpoint,
-    azapi_resource.private_dns_zone_group,
-    azapi_resource.key_access,
-    azapi_resource.workload_access,
-    azapi_resource.persona_access,
-    azapi_resource.workspace_access,
-    azapi_resource.studio_access,
+    module.key_access,
+    module.workload_access,
+    module.persona_access,
     azapi_resource.diagnostic_setting,
+    azapi_resource.category_diagnostic_setting,
   ]
 }

@@ -11,11 +11,11 @@ resource "azapi_resource" "workspace_vault" {
   body = {
     properties = {
       tenantId            = var.tenant_id
-      sku                 = { family = "A", name = "standard" }
+      sku                 = { family = "A", name = var.vault_sku }
       publicNetworkAccess = "Disabled"
       networkAcls = {
         defaultAction = "Deny"
-        # Machine Learning reaches its secrets as a trusted service.
+        # The service reaches its secrets as a trusted service.
         bypass = "AzureServices"
       }
       enableRbacAuthorization   = true
@@ -96,7 +96,7 @@ resource "azapi_resource" "workspace" {
     delete = "120m"
   }
 
-  depends_on = [azapi_resource.key_access, azapi_resource.workload_access]
+  depends_on = [module.workload_access]
 }
 
 locals {
@@ -135,21 +135,13 @@ resource "azapi_resource" "outbound_endpoint" {
     delete = "120m"
   }
 
-  depends_on = [azapi_resource.workspace_access]
+  depends_on = [module.workspace_access]
 }
 
 locals {
   compute_clusters = {
-    "image-build" = {
-      vm_size     = "Standard_DS2_v2"
-      max_nodes   = 1
-      identity_id = azapi_resource.image_build_identity.id
-    }
-    training = {
-      vm_size     = "Standard_DS3_v2"
-      max_nodes   = 2
-      identity_id = azapi_resource.compute_identity.id
-    }
+    "image-build" = { identity_id = azapi_resource.image_build_identity.id }
+    training      = { identity_id = azapi_resource.compute_identity.id }
   }
 }
 
@@ -170,13 +162,13 @@ resource "azapi_resource" "compute_cluster" {
       disableLocalAuth = true
       properties = {
         osType                      = "Linux"
-        vmSize                      = each.value.vm_size
+        vmSize                      = var.cluster_vm_sizes[each.key]
         vmPriority                  = "Dedicated"
         enableNodePublicIp          = false
         remoteLoginPortPublicAccess = "Disabled"
         scaleSettings = {
           minNodeCount                = 0
-          maxNodeCount                = each.value.max_nodes
+          maxNodeCount                = var.cluster_max_nodes[each.key]
           nodeIdleTimeBeforeScaleDown = "PT120S"
         }
       }
@@ -197,5 +189,5 @@ resource "azapi_resource" "compute_cluster" {
     delete = "120m"
   }
 
-  depends_on = [azapi_resource.outbound_endpoint, azapi_resource.workload_access]
+  depends_on = [azapi_resource.outbound_endpoint]
 }

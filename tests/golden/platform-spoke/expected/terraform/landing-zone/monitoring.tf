@@ -1,6 +1,6 @@
 # Logs and traces.
 
-# Traces of jobs and endpoints; the machine learning workspace writes them here.
+# Traces of jobs and endpoints; the services write them here.
 resource "azapi_resource" "application_insights" {
   type      = "Microsoft.Insights/components@2020-02-02"
   name      = var.names.application_insights

@@ -6,20 +6,18 @@ locals {
       name          = "network-private-subnets"
       display_name  = "Subnets should be private"
       definition_id = "/providers/Microsoft.Authorization/policyDefinitions/7bca8353-aa3b-429b-904a-9229c4385837"
-      parameters    = { effect = { value = "Deny" } }
-      selectors     = []
       message       = "Subnets should be private. The landing zone of routing requires it."
+      parameters    = { effect = { value = "Deny" } }
     }
     "network-locations" = {
       name          = "network-locations"
       display_name  = "Allowed locations"
       definition_id = "/providers/Microsoft.Authorization/policyDefinitions/e56962a6-4747-49cd-b67b-bf8b01975c4c"
+      message       = "Allowed locations. The landing zone of routing requires it."
       parameters = {
         effect                 = { value = "Deny" }
         listOfAllowedLocations = { value = var.allowed_locations }
       }
-      selectors = []
-      message   = "Allowed locations. The landing zone of routing requires it."
     }
   }
 }
@@ -38,8 +36,8 @@ resource "azapi_resource" "network_policy" {
       displayName           = each.value.display_name
       policyDefinitionId    = each.value.definition_id
       enforcementMode       = "Default"
-      parameters            = each.value.parameters
-      resourceSelectors     = each.value.selectors
+      parameters            = try(each.value.parameters, {})
+      resourceSelectors     = try(each.value.selectors, [])
       nonComplianceMessages = [{ message = each.value.message }]
     }
   }

@@ -14,8 +14,8 @@ resource "azapi_resource" "workload_policy" {
       displayName           = each.value.display_name
       policyDefinitionId    = each.value.definition_id
       enforcementMode       = "Default"
-      parameters            = each.value.parameters
-      resourceSelectors     = each.value.selectors
+      parameters            = try(each.value.parameters, {})
+      resourceSelectors     = try(each.value.selectors, [])
       nonComplianceMessages = [{ message = each.value.message }]
     }
   }

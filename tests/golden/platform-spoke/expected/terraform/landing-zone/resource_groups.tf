@@ -33,7 +33,7 @@ resource "azapi_resource" "monitoring_group" {
   response_export_values = []
 }
 
-# Holds data, images and machine learning.
+# Holds the services and their data.
 resource "azapi_resource" "workload_group" {
   type      = "Microsoft.Resources/resourceGroups@2025-04-01"
   name      = var.names.workload_group

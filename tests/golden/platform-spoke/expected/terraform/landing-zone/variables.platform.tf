@@ -1,5 +1,16 @@
 # What the platform team hands over.
 
+variable "client_ranges" {
+  description = "Ranges of the hub, of people and of build agents outside the spoke."
+  type        = list(string)
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for item in var.client_ranges : can(cidrhost(item, 0))])
+    error_message = "Each member of client_ranges must be an address range in CIDR notation."
+  }
+}
+
 variable "firewall_ip" {
   description = "The private address of the firewall that filters what leaves the spoke."
   type        = string

@@ -17,15 +17,33 @@ variable "allowed_locations" {
   nullable    = false
 }
 
-variable "environment" {
-  description = "The environment's short name."
+variable "cluster_max_nodes" {
+  description = "How many nodes each cluster grows to."
+  type        = map(number)
+  nullable    = false
+}
+
+variable "cluster_vm_sizes" {
+  description = "The VM size of each cluster's nodes."
+  type        = map(string)
+  nullable    = false
+}
+
+variable "key_rotation" {
+  description = "When a key gets a new version, and when an old one expires."
+  type = object({
+    # How long after it was made a new version follows.
+    after = string
+    # How long after it was made a version expires.
+    expiry = string
+  })
+  nullable = false
+}
+
+variable "key_type" {
+  description = "Where keys are kept: RSA in software, RSA-HSM in hardware."
   type        = string
   nullable    = false
-
-  validation {
-    condition     = contains(["dev"], var.environment)
-    error_message = "environment must be one of dev."
-  }
 }
 
 variable "key_vault_uri" {
@@ -37,6 +55,12 @@ variable "key_vault_uri" {
 variable "location" {
   description = "The Azure region."
   type        = string
+  nullable    = false
+}
+
+variable "locks" {
+  description = "Whether delete locks stand on data and keys."
+  type        = bool
   nullable    = false
 }
 
@@ -67,16 +91,32 @@ variable "names" {
     image_build_identity = string
     # Key vault.
     key_vault = string
-    # Workspace storage.
-    workspace_storage = string
     # Container registry.
     container_registry = string
+    # Workspace storage.
+    workspace_storage = string
     # Workspace vault.
     workspace_vault = string
     # Workspace.
     workspace = string
   })
   nullable = false
+}
+
+variable "personas" {
+  description = "The Entra group of each persona, by its object id."
+  type = object({
+    # Data scientists.
+    data_scientists = string
+  })
+  nullable = false
+
+  validation {
+    condition = can(
+      regex("^[0-9a-f]{8}(-[0-9a-f]{4}){4}[0-9a-f]{8}$", lower(var.personas.data_scientists))
+    )
+    error_message = "personas.data_scientists must be a GUID."
+  }
 }
 
 variable "registry_zone_redundancy" {
@@ -143,4 +183,10 @@ variable "tenant_id" {
     condition     = can(regex("^[0-9a-f]{8}(-[0-9a-f]{4}){4}[0-9a-f]{8}$", lower(var.tenant_id)))
     error_message = "tenant_id must be a GUID."
   }
+}
+
+variable "vault_sku" {
+  description = "The tier of key vaults: premium keeps keys in hardware."
+  type        = string
+  nullable    = false
 }

@@ -64,7 +64,7 @@ resource "azapi_resource" "workspace_storage" {
     identity_ids = [azapi_resource.encryption_identity.id]
   }
 
-  depends_on = [azapi_resource_action.key, azapi_resource.key_access]
+  depends_on = [azapi_resource_action.key, module.key_access]
 }
 
 # Deleted and overwritten data can be brought back for a month.

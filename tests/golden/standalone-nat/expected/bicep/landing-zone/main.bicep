@@ -2,7 +2,15 @@
 
 targetScope = 'subscription'
 
-import { nameType, subnetPrefixType, tagType } from 'types.bicep'
+import {
+  clusterMaxNodeType
+  clusterVmSizeType
+  keyRotationType
+  nameType
+  personaType
+  subnetPrefixType
+  tagType
+} from 'types.bicep'
 
 @description('Required. The range of the VNet.')
 param addressSpace string
@@ -10,17 +18,35 @@ param addressSpace string
 @description('Required. Regions that resources may be in.')
 param allowedLocations string[]
 
+@description('Required. How many nodes each cluster grows to.')
+param clusterMaxNodes clusterMaxNodeType
+
+@description('Required. The VM size of each cluster\'s nodes.')
+param clusterVmSizes clusterVmSizeType
+
+@description('Required. When a key gets a new version, and when an old one expires.')
+param keyRotation keyRotationType
+
+@description('Required. Where keys are kept: RSA in software, RSA-HSM in hardware.')
+param keyType string
+
 @description('Required. The address of the key vault.')
 param keyVaultUri string
 
 @description('Required. The Azure region.')
 param location string
 
+@description('Required. Whether delete locks stand on data and keys.')
+param locks bool
+
 @description('Required. Days that logs are kept in the workspace.')
 param logRetentionDays int
 
 @description('Required. Names of the resources.')
 param names nameType
+
+@description('Required. The Entra group of each persona, by its object id.')
+param personas personaType
 
 @description('Required. Whether the container registry spans zones.')
 param registryZoneRedundancy string
@@ -36,6 +62,9 @@ param subnetPrefixes subnetPrefixType
 
 @description('Required. Tags of every resource.')
 param tags tagType
+
+@description('Required. The tier of key vaults: premium keeps keys in hardware.')
+param vaultSku string
 
 // Holds the spoke, its security groups, routes and private endpoints.
 resource networkGroup 'Microsoft.Resources/resourceGroups@2025-04-01' = {
@@ -58,7 +87,7 @@ resource monitoringGroup 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   tags: tags
 }
 
-// Holds data, images and machine learning.
+// Holds the services and their data.
 resource workloadGroup 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: names.workloadGroup
   location: location
@@ -117,50 +146,17 @@ module network 'modules/network.bicep' = {
 module keys 'modules/keys.bicep' = {
   scope: securityGroup
   params: {
+    keyRotation: keyRotation
+    keyType: keyType
     location: location
     names: names
     softDeleteDays: softDeleteDays
     tags: tags
+    vaultSku: vaultSku
     #disable-next-line what-if-short-circuiting // a name holds a new principal's id
     encryptionIdentityPrincipalId: identities.outputs.encryptionIdentityPrincipalId
   }
   dependsOn: [monitoring]
-}
-
-// The data lake: hierarchical namespace, so an account of its own.
-module dataLake 'modules/data-lake.bicep' = {
-  scope: workloadGroup
-  params: {
-    keyVaultUri: keyVaultUri
-    location: location
-    names: names
-    storageSku: storageSku
-    tags: tags
-    #disable-next-line what-if-short-circuiting // a name holds a new principal's id
-    workspaceIdentityPrincipalId: identities.outputs.workspaceIdentityPrincipalId
-    #disable-next-line what-if-short-circuiting // a name holds a new principal's id
-    computeIdentityPrincipalId: identities.outputs.computeIdentityPrincipalId
-  }
-  dependsOn: [keys]
-}
-
-// The workspace's own account: Machine Learning refuses a hierarchical namespace here.
-module workspaceStorage 'modules/workspace-storage.bicep' = {
-  scope: workloadGroup
-  params: {
-    keyVaultUri: keyVaultUri
-    location: location
-    names: names
-    storageSku: storageSku
-    tags: tags
-    #disable-next-line what-if-short-circuiting // a name holds a new principal's id
-    workspaceIdentityPrincipalId: identities.outputs.workspaceIdentityPrincipalId
-    #disable-next-line what-if-short-circuiting // a name holds a new principal's id
-    computeIdentityPrincipalId: identities.outputs.computeIdentityPrincipalId
-    #disable-next-line what-if-short-circuiting // a name holds a new principal's id
-    imageBuildIdentityPrincipalId: identities.outputs.imageBuildIdentityPrincipalId
-  }
-  dependsOn: [keys]
 }
 
 // The private container registry.
@@ -170,6 +166,7 @@ module containerRegistry 'modules/container-registry.bicep' = {
     keyVaultUri: keyVaultUri
     location: location
     names: names
+    personas: personas
     registryZoneRedundancy: registryZoneRedundancy
     tags: tags
     encryptionIdentityClientId: identities.outputs.encryptionIdentityClientId
@@ -183,19 +180,58 @@ module containerRegistry 'modules/container-registry.bicep' = {
   dependsOn: [keys]
 }
 
+// The workspace's own account: Machine Learning refuses a hierarchical namespace here.
+module workspaceStorage 'modules/workspace-storage.bicep' = {
+  scope: workloadGroup
+  params: {
+    keyVaultUri: keyVaultUri
+    location: location
+    names: names
+    personas: personas
+    storageSku: storageSku
+    tags: tags
+    #disable-next-line what-if-short-circuiting // a name holds a new principal's id
+    workspaceIdentityPrincipalId: identities.outputs.workspaceIdentityPrincipalId
+    #disable-next-line what-if-short-circuiting // a name holds a new principal's id
+    computeIdentityPrincipalId: identities.outputs.computeIdentityPrincipalId
+    #disable-next-line what-if-short-circuiting // a name holds a new principal's id
+    imageBuildIdentityPrincipalId: identities.outputs.imageBuildIdentityPrincipalId
+  }
+  dependsOn: [keys]
+}
+
+// The data lake: hierarchical namespace, so an account of its own.
+module dataLake 'modules/data-lake.bicep' = {
+  scope: workloadGroup
+  params: {
+    keyVaultUri: keyVaultUri
+    location: location
+    names: names
+    storageSku: storageSku
+    tags: tags
+    #disable-next-line what-if-short-circuiting // a name holds a new principal's id
+    computeIdentityPrincipalId: identities.outputs.computeIdentityPrincipalId
+  }
+  dependsOn: [keys]
+}
+
 // The machine learning workspace and its computes.
 module machineLearning 'modules/machine-learning.bicep' = {
   scope: workloadGroup
   params: {
+    clusterMaxNodes: clusterMaxNodes
+    clusterVmSizes: clusterVmSizes
     location: location
     names: names
+    personas: personas
     softDeleteDays: softDeleteDays
     tags: tags
+    vaultSku: vaultSku
     keyMachineLearningKeyUriWithVersion: keys.outputs.keyMachineLearningKeyUriWithVersion
     #disable-next-line what-if-short-circuiting // a name holds a new principal's id
     workspaceIdentityPrincipalId: identities.outputs.workspaceIdentityPrincipalId
   }
-  dependsOn: [dataLake, workspaceStorage, containerRegistry]
+  dependsOn: [containerRegistry, workspaceStorage, dataLake]
 }
 
 // Private DNS zones of the services in use, linked to the spoke.
@@ -249,15 +285,17 @@ module policyWorkload 'modules/policy-workload.bicep' = {
 module keysLocks 'modules/keys-locks.bicep' = {
   scope: securityGroup
   params: {
+    locks: locks
     names: names
   }
   dependsOn: [privateEndpoints]
 }
 
 // Delete locks on data and keys.
-module locks 'modules/locks.bicep' = {
+module locksModule 'modules/locks.bicep' = {
   scope: workloadGroup
   params: {
+    locks: locks
     names: names
   }
   dependsOn: [privateEndpoints]

@@ -5,9 +5,28 @@ param addressSpace = '10.30.0.0/23'
 
 param allowedLocations = ['northeurope']
 
+param clusterMaxNodes = {
+  'image-build': 1
+  training: 2
+}
+
+param clusterVmSizes = {
+  'image-build': 'Standard_DS2_v2'
+  training: 'Standard_DS3_v2'
+}
+
+param keyRotation = {
+  after: 'P18M'
+  expiry: 'P24M'
+}
+
+param keyType = 'RSA'
+
 param keyVaultUri = 'https://kv-churn-prod-ne-iyzty.vault.azure.net'
 
 param location = 'northeurope'
+
+param locks = true
 
 param logRetentionDays = 90
 
@@ -27,11 +46,15 @@ param names = {
   computeIdentity: 'id-churn-compute-prod-ne'
   imageBuildIdentity: 'id-churn-image-build-prod-ne'
   keyVault: 'kv-churn-prod-ne-iyzty'
-  lakeStorage: 'stchurnlakeprodne4a2qk'
-  workspaceStorage: 'stchurnmlprodne56js3'
   containerRegistry: 'crchurnprodneiyzty'
+  workspaceStorage: 'stchurnmlprodne56js3'
   workspaceVault: 'kv-churn-ml-prod-56js3'
   workspace: 'mlw-churn-prod-ne'
+  lakeStorage: 'stchurnlakeprodne4a2qk'
+}
+
+param personas = {
+  mlEngineers: '20000000-0000-4000-8000-000000000003'
 }
 
 param registryZoneRedundancy = 'Enabled'
@@ -52,3 +75,5 @@ param tags = {
   owner: 'Product analytics'
   'data-classification': 'internal'
 }
+
+param vaultSku = 'standard'

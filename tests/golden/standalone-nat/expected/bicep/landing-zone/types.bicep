@@ -1,6 +1,30 @@
 // The types of the parameters that are objects, and the built-in roles that are assigned.
 
 @export()
+@description('How many nodes each cluster grows to.')
+type clusterMaxNodeType = {
+  @description('Optional. How many nodes each cluster grows to.')
+  *: int
+}
+
+@export()
+@description('The VM size of each cluster\'s nodes.')
+type clusterVmSizeType = {
+  @description('Optional. The VM size of each cluster\'s nodes.')
+  *: string
+}
+
+@export()
+@description('When a key gets a new version, and when an old one expires.')
+type keyRotationType = {
+  @description('Required. How long after it was made a new version follows.')
+  after: string
+
+  @description('Required. How long after it was made a version expires.')
+  expiry: string
+}
+
+@export()
 @description('Names of the resources.')
 type nameType = {
   @description('Required. Network group.')
@@ -48,20 +72,27 @@ type nameType = {
   @description('Required. Key vault.')
   keyVault: string
 
-  @description('Required. Lake storage.')
-  lakeStorage: string
+  @description('Required. Container registry.')
+  containerRegistry: string
 
   @description('Required. Workspace storage.')
   workspaceStorage: string
-
-  @description('Required. Container registry.')
-  containerRegistry: string
 
   @description('Required. Workspace vault.')
   workspaceVault: string
 
   @description('Required. Workspace.')
   workspace: string
+
+  @description('Required. Lake storage.')
+  lakeStorage: string
+}
+
+@export()
+@description('The Entra group of each persona, by its object id.')
+type personaType = {
+  @description('Required. Ml engineers.')
+  mlEngineers: string
 }
 
 @export()

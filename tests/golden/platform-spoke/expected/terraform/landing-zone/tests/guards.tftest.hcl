@@ -12,14 +12,14 @@ run "refuses_address_space" {
   expect_failures = [var.address_space]
 }
 
-run "refuses_environment" {
+run "refuses_client_ranges" {
   command = plan
 
   variables {
-    environment = "not-dev"
+    client_ranges = ["10.0.0.0/33"]
   }
 
-  expect_failures = [var.environment]
+  expect_failures = [var.client_ranges]
 }
 
 run "refuses_firewall_ip" {
@@ -50,6 +50,16 @@ run "refuses_log_workspace_subscription_id" {
   }
 
   expect_failures = [var.log_workspace]
+}
+
+run "refuses_personas_data_scientists" {
+  command = plan
+
+  variables {
+    personas = merge(var.personas, { data_scientists = "not-a-guid" })
+  }
+
+  expect_failures = [var.personas]
 }
 
 run "refuses_private_dns_zones_subscription_id" {

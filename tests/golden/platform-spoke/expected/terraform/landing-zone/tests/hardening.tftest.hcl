@@ -43,6 +43,19 @@ run "stays_hardened" {
     error_message = "key_vault must keep its hardened settings: publicNetworkAccess, defaultAction, enableRbacAuthorization, enableSoftDelete, enablePurgeProtection, enabledForDeployment, enabledForDiskEncryption, enabledForTemplateDeployment."
   }
 
+  # container_registry.tf
+  assert {
+    condition = alltrue([
+      azapi_resource.container_registry.body.properties.publicNetworkAccess == "Disabled",
+      azapi_resource.container_registry.body.properties.networkRuleSet.defaultAction == "Deny",
+      azapi_resource.container_registry.body.properties.networkRuleBypassAllowedForTasks == false,
+      azapi_resource.container_registry.body.properties.adminUserEnabled == false,
+      azapi_resource.container_registry.body.properties.anonymousPullEnabled == false,
+      azapi_resource.container_registry.body.properties.encryption.status == "enabled",
+    ])
+    error_message = "container_registry must keep its hardened settings: publicNetworkAccess, defaultAction, networkRuleBypassAllowedForTasks, adminUserEnabled, anonymousPullEnabled, status."
+  }
+
   # workspace_storage.tf
   assert {
     condition = alltrue([
@@ -67,19 +80,6 @@ run "stays_hardened" {
   assert {
     condition     = azapi_update_resource.workspace_blob_service.body.properties.deleteRetentionPolicy.allowPermanentDelete == false
     error_message = "workspace_blob_service must keep its hardened settings: allowPermanentDelete."
-  }
-
-  # container_registry.tf
-  assert {
-    condition = alltrue([
-      azapi_resource.container_registry.body.properties.publicNetworkAccess == "Disabled",
-      azapi_resource.container_registry.body.properties.networkRuleSet.defaultAction == "Deny",
-      azapi_resource.container_registry.body.properties.networkRuleBypassAllowedForTasks == false,
-      azapi_resource.container_registry.body.properties.adminUserEnabled == false,
-      azapi_resource.container_registry.body.properties.anonymousPullEnabled == false,
-      azapi_resource.container_registry.body.properties.encryption.status == "enabled",
-    ])
-    error_message = "container_registry must keep its hardened settings: publicNetworkAccess, defaultAction, networkRuleBypassAllowedForTasks, adminUserEnabled, anonymousPullEnabled, status."
   }
 
   # machine_learning.tf

@@ -2,9 +2,26 @@
 
 address_space     = "10.20.0.0/23"
 allowed_locations = ["westeurope"]
-environment       = "dev"
-key_vault_uri     = "https://kv-routing-dev-we-a6cwm.vault.azure.net"
-location          = "westeurope"
+
+cluster_max_nodes = {
+  "image-build" = 1
+  training      = 2
+}
+
+cluster_vm_sizes = {
+  "image-build" = "Standard_DS2_v2"
+  training      = "Standard_DS3_v2"
+}
+
+key_rotation = {
+  after  = "P18M"
+  expiry = "P24M"
+}
+
+key_type      = "RSA"
+key_vault_uri = "https://kv-routing-dev-we-a6cwm.vault.azure.net"
+location      = "westeurope"
+locks         = true
 
 names = {
   network_group        = "rg-routing-network-dev-we"
@@ -19,10 +36,14 @@ names = {
   compute_identity     = "id-routing-compute-dev-we"
   image_build_identity = "id-routing-image-build-dev-we"
   key_vault            = "kv-routing-dev-we-a6cwm"
-  workspace_storage    = "stroutingmldevwew5m47"
   container_registry   = "crroutingdevwea6cwm"
+  workspace_storage    = "stroutingmldevwew5m47"
   workspace_vault      = "kv-routing-ml-dev-w5m47"
   workspace            = "mlw-routing-dev-we"
+}
+
+personas = {
+  data_scientists = "10000000-0000-4000-8000-000000000004"
 }
 
 registry_zone_redundancy = "Enabled"
@@ -46,9 +67,11 @@ tags = {
 }
 
 tenant_id = "10000000-0000-4000-8000-000000000001"
+vault_sku = "standard"
 
 # From the platform team.
-firewall_ip = "10.0.0.4"
+client_ranges = ["10.0.0.0/22", "10.8.0.0/16"]
+firewall_ip   = "10.0.0.4"
 
 hub = {
   subscription_id = "10000000-0000-4000-8000-000000000002"

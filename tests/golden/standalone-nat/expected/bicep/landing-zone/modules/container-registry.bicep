@@ -1,6 +1,6 @@
 // The private container registry.
 
-import { builtInRoles, nameType, tagType } from '../types.bicep'
+import { builtInRoles, nameType, personaType, tagType } from '../types.bicep'
 
 @description('Required. The address of the key vault.')
 param keyVaultUri string
@@ -10,6 +10,9 @@ param location string
 
 @description('Required. Names of the resources.')
 param names nameType
+
+@description('Required. The Entra group of each persona, by its object id.')
+param personas personaType
 
 @description('Required. Whether the container registry spans zones.')
 param registryZoneRedundancy string
@@ -127,23 +130,44 @@ resource containerRegistryWorkloadAccess 'Microsoft.Authorization/roleAssignment
   }
 ]
 
+// What the services' own identities may do. No Owner, no Contributor. Control: least-privilege.
+resource workloadGroupWorkloadAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(
+    resourceGroup().id,
+    workspaceIdentityPrincipalId,
+    subscriptionResourceId(
+      'Microsoft.Authorization/roleDefinitions',
+      builtInRoles.azureAiEnterpriseNetworkConnectionApprover
+    )
+  )
+  properties: {
+    roleDefinitionId: subscriptionResourceId(
+      'Microsoft.Authorization/roleDefinitions',
+      builtInRoles.azureAiEnterpriseNetworkConnectionApprover
+    )
+    principalId: workspaceIdentityPrincipalId
+    principalType: 'ServicePrincipal'
+    description: 'Its managed network makes private endpoints to what lies here.'
+  }
+}
+
 // What people may do, by group and environment. Control: least-privilege.
 resource containerRegistryPersonaAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: containerRegistry
   name: guid(
     containerRegistry.id,
-    '20000000-0000-4000-8000-000000000003',
+    personas.mlEngineers,
     subscriptionResourceId('Microsoft.Authorization/roleDefinitions', builtInRoles.acrPull)
   )
   properties: {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', builtInRoles.acrPull)
-    principalId: '20000000-0000-4000-8000-000000000003'
+    principalId: personas.mlEngineers
     principalType: 'Group'
     description: 'Inspect images; only builds push.'
   }
 }
 
-// Who did what, from every resource that tells. Control: audit-logs.
+// Who did what, from every resource that tells: all its logs. Control: audit-logs.
 resource containerRegistryDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: containerRegistry
   name: 'to-log-analytics'
@@ -155,11 +179,6 @@ resource containerRegistryDiagnosticSetting 'Microsoft.Insights/diagnosticSettin
         enabled: true
       }
     ]
-    metrics: [
-      {
-        category: 'AllMetrics'
-        enabled: true
-      }
-    ]
+    metrics: map(['AllMetrics'], entry => { category: entry, enabled: true })
   }
 }

@@ -17,9 +17,6 @@ param storageSku string
 @description('Required. Tags of every resource.')
 param tags tagType
 
-@description('Required. The principal id of the workspace identity.')
-param workspaceIdentityPrincipalId string
-
 @description('Required. The principal id of the compute identity.')
 param computeIdentityPrincipalId string
 
@@ -37,6 +34,8 @@ var lakeContainers = [
     purpose: 'ready for training'
   }
 ]
+
+var lakeContainerKeys = map(lakeContainers, item => item.key)
 
 resource encryptionIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
   scope: resourceGroup(names.securityGroup)
@@ -159,31 +158,10 @@ resource lakeContainer 'Microsoft.Storage/storageAccounts/blobServices/container
 ]
 
 // What the services' own identities may do. No Owner, no Contributor. Control: least-privilege.
-resource workloadGroupWorkloadAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+resource workloadAccessComputeUsesCurated 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: lakeContainer[indexOf(lakeContainerKeys, 'curated')]
   name: guid(
-    resourceGroup().id,
-    workspaceIdentityPrincipalId,
-    subscriptionResourceId(
-      'Microsoft.Authorization/roleDefinitions',
-      builtInRoles.azureAiEnterpriseNetworkConnectionApprover
-    )
-  )
-  properties: {
-    roleDefinitionId: subscriptionResourceId(
-      'Microsoft.Authorization/roleDefinitions',
-      builtInRoles.azureAiEnterpriseNetworkConnectionApprover
-    )
-    principalId: workspaceIdentityPrincipalId
-    principalType: 'ServicePrincipal'
-    description: 'Its managed network makes private endpoints to what lies here.'
-  }
-}
-
-// What the services' own identities may do. No Owner, no Contributor. Control: least-privilege.
-resource workloadAccessComputeReadsCurated 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  scope: lakeContainer[1]
-  name: guid(
-    lakeContainer[1].id,
+    lakeContainer[indexOf(lakeContainerKeys, 'curated')].id,
     computeIdentityPrincipalId,
     subscriptionResourceId('Microsoft.Authorization/roleDefinitions', builtInRoles.storageBlobDataReader)
   )
@@ -199,10 +177,10 @@ resource workloadAccessComputeReadsCurated 'Microsoft.Authorization/roleAssignme
 }
 
 // What the services' own identities may do. No Owner, no Contributor. Control: least-privilege.
-resource workloadAccessComputeReadsFeatures 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  scope: lakeContainer[2]
+resource workloadAccessComputeUsesFeatures 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: lakeContainer[indexOf(lakeContainerKeys, 'features')]
   name: guid(
-    lakeContainer[2].id,
+    lakeContainer[indexOf(lakeContainerKeys, 'features')].id,
     computeIdentityPrincipalId,
     subscriptionResourceId('Microsoft.Authorization/roleDefinitions', builtInRoles.storageBlobDataReader)
   )
@@ -217,42 +195,24 @@ resource workloadAccessComputeReadsFeatures 'Microsoft.Authorization/roleAssignm
   }
 }
 
-// Who did what, from every resource that tells. Control: audit-logs.
-resource lakeStorageDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+// Where a service groups its logs otherwise: the categories that audit. Control: audit-logs.
+resource lakeStorageCategoryDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: lakeStorage
   name: 'to-log-analytics'
   properties: {
     workspaceId: logWorkspace.id
-    logs: []
-    metrics: [
-      {
-        category: 'AllMetrics'
-        enabled: true
-      }
-    ]
+    logs: map([], entry => { category: entry, enabled: true })
+    metrics: map(['AllMetrics'], entry => { category: entry, enabled: true })
   }
 }
 
-// Who did what, from every resource that tells. Control: audit-logs.
-resource lakeBlobServiceDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+// Where a service groups its logs otherwise: the categories that audit. Control: audit-logs.
+resource lakeBlobServiceCategoryDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: lakeBlobService
   name: 'to-log-analytics'
   properties: {
     workspaceId: logWorkspace.id
-    logs: [
-      {
-        category: 'StorageRead'
-        enabled: true
-      }
-      {
-        category: 'StorageWrite'
-        enabled: true
-      }
-      {
-        category: 'StorageDelete'
-        enabled: true
-      }
-    ]
-    metrics: []
+    logs: map(['StorageRead', 'StorageWrite', 'StorageDelete'], entry => { category: entry, enabled: true })
+    metrics: map([], entry => { category: entry, enabled: true })
   }
 }

@@ -2,6 +2,9 @@
 
 import { nameType } from '../types.bicep'
 
+@description('Required. Whether delete locks stand on data and keys.')
+param locks bool
+
 @description('Required. Names of the resources.')
 param names nameType
 
@@ -11,7 +14,7 @@ resource keyVault 'Microsoft.KeyVault/vaults@2026-02-01' existing = {
 
 // On resources, not on groups: a locked group keeps idle compute nodes running and its deployment
 // history growing. Control: delete-locks.
-resource keyVaultDeleteLock 'Microsoft.Authorization/locks@2020-05-01' = {
+resource keyVaultDeleteLock 'Microsoft.Authorization/locks@2020-05-01' = if (locks) {
   scope: keyVault
   name: 'keep'
   properties: {

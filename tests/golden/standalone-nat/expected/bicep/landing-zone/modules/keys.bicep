@@ -1,6 +1,12 @@
 // Customer-managed keys and who may use them.
 
-import { builtInRoles, nameType, tagType } from '../types.bicep'
+import { builtInRoles, keyRotationType, nameType, tagType } from '../types.bicep'
+
+@description('Required. When a key gets a new version, and when an old one expires.')
+param keyRotation keyRotationType
+
+@description('Required. Where keys are kept: RSA in software, RSA-HSM in hardware.')
+param keyType string
 
 @description('Required. The Azure region.')
 param location string
@@ -14,66 +20,56 @@ param softDeleteDays int
 @description('Required. Tags of every resource.')
 param tags tagType
 
+@description('Required. The tier of key vaults: premium keeps keys in hardware.')
+param vaultSku string
+
 @description('Required. The principal id of the encryption identity.')
 param encryptionIdentityPrincipalId string
 
-var keys = [
+var keyRotates = [
   {
-    name: 'cmk-storage'
-    lifetimeActions: [
-      {
-        trigger: {
-          timeAfterCreate: 'P18M'
-        }
-        action: {
-          type: 'rotate'
-        }
-      }
-      {
-        trigger: {
-          timeBeforeExpiry: 'P30D'
-        }
-        action: {
-          type: 'notify'
-        }
-      }
-    ]
+    trigger: {
+      timeAfterCreate: keyRotation.after
+    }
+    action: {
+      type: 'rotate'
+    }
   }
   {
-    name: 'cmk-container-registry'
-    lifetimeActions: [
-      {
-        trigger: {
-          timeAfterCreate: 'P18M'
-        }
-        action: {
-          type: 'rotate'
-        }
-      }
-      {
-        trigger: {
-          timeBeforeExpiry: 'P30D'
-        }
-        action: {
-          type: 'notify'
-        }
-      }
-    ]
-  }
-  {
-    name: 'cmk-machine-learning'
-    lifetimeActions: [
-      {
-        trigger: {
-          timeBeforeExpiry: 'P30D'
-        }
-        action: {
-          type: 'notify'
-        }
-      }
-    ]
+    trigger: {
+      timeBeforeExpiry: 'P30D'
+    }
+    action: {
+      type: 'notify'
+    }
   }
 ]
+
+var keyWarns = [
+  {
+    trigger: {
+      timeBeforeExpiry: 'P30D'
+    }
+    action: {
+      type: 'notify'
+    }
+  }
+]
+
+var keys = [
+  {
+    key: 'container-registry'
+  }
+  {
+    key: 'storage'
+  }
+  {
+    key: 'machine-learning'
+    lifetimeActions: keyWarns
+  }
+]
+
+var keyKeys = map(keys, item => item.key)
 
 resource logWorkspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' existing = {
   scope: resourceGroup(names.monitoringGroup)
@@ -90,12 +86,12 @@ resource keyVault 'Microsoft.KeyVault/vaults@2026-02-01' = {
     tenantId: tenant().tenantId
     sku: {
       family: 'A'
-      name: 'standard'
+      name: vaultSku
     }
     publicNetworkAccess: 'Disabled'
     networkAcls: {
       defaultAction: 'Deny'
-      // Storage, the registry and Machine Learning reach their keys as trusted services.
+      // Services reach their keys as trusted services.
       bypass: 'AzureServices'
     }
     enableRbacAuthorization: true
@@ -116,10 +112,10 @@ resource key 'Microsoft.KeyVault/vaults/keys@2026-02-01' = [
   for item in keys: {
     // checkov:skip=CKV_AZURE_112:software keys are what the configuration asks for; hsm costs more a key
     parent: keyVault
-    name: item.name
+    name: 'cmk-${item.key}'
     tags: tags
     properties: {
-      kty: 'RSA'
+      kty: keyType
       keySize: 3072
       keyOps: ['wrapKey', 'unwrapKey']
       attributes: {
@@ -128,9 +124,9 @@ resource key 'Microsoft.KeyVault/vaults/keys@2026-02-01' = [
       }
       rotationPolicy: {
         attributes: {
-          expiryTime: 'P24M'
+          expiryTime: keyRotation.expiry
         }
-        lifetimeActions: item.lifetimeActions
+        lifetimeActions: union({ lifetimeActions: keyRotates }, item).lifetimeActions
       }
     }
   }
@@ -156,7 +152,7 @@ resource keyVaultKeyAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' 
   }
 }
 
-// Who did what, from every resource that tells. Control: audit-logs.
+// Who did what, from every resource that tells: all its logs. Control: audit-logs.
 resource keyVaultDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: keyVault
   name: 'to-log-analytics'
@@ -168,9 +164,9 @@ resource keyVaultDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-0
         enabled: true
       }
     ]
-    metrics: []
+    metrics: map([], entry => { category: entry, enabled: true })
   }
 }
 
 @description('The key uri with version of the key machine-learning.')
-output keyMachineLearningKeyUriWithVersion string = key[2].properties.keyUriWithVersion
+output keyMachineLearningKeyUriWithVersion string = key[indexOf(keyKeys, 'machine-learning')].properties.keyUriWithVersion

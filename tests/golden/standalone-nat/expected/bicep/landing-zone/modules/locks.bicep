@@ -2,12 +2,11 @@
 
 import { nameType } from '../types.bicep'
 
+@description('Required. Whether delete locks stand on data and keys.')
+param locks bool
+
 @description('Required. Names of the resources.')
 param names nameType
-
-resource lakeStorage 'Microsoft.Storage/storageAccounts@2026-04-01' existing = {
-  name: names.lakeStorage
-}
 
 resource workspaceStorage 'Microsoft.Storage/storageAccounts@2026-04-01' existing = {
   name: names.workspaceStorage
@@ -17,20 +16,13 @@ resource workspaceVault 'Microsoft.KeyVault/vaults@2026-02-01' existing = {
   name: names.workspaceVault
 }
 
-// On resources, not on groups: a locked group keeps idle compute nodes running and its deployment
-// history growing. Control: delete-locks.
-resource lakeStorageDeleteLock 'Microsoft.Authorization/locks@2020-05-01' = {
-  scope: lakeStorage
-  name: 'keep'
-  properties: {
-    level: 'CanNotDelete'
-    notes: 'Holds data or keys. The destroy script removes this lock first.'
-  }
+resource lakeStorage 'Microsoft.Storage/storageAccounts@2026-04-01' existing = {
+  name: names.lakeStorage
 }
 
 // On resources, not on groups: a locked group keeps idle compute nodes running and its deployment
 // history growing. Control: delete-locks.
-resource workspaceStorageDeleteLock 'Microsoft.Authorization/locks@2020-05-01' = {
+resource workspaceStorageDeleteLock 'Microsoft.Authorization/locks@2020-05-01' = if (locks) {
   scope: workspaceStorage
   name: 'keep'
   properties: {
@@ -41,8 +33,19 @@ resource workspaceStorageDeleteLock 'Microsoft.Authorization/locks@2020-05-01' =
 
 // On resources, not on groups: a locked group keeps idle compute nodes running and its deployment
 // history growing. Control: delete-locks.
-resource workspaceVaultDeleteLock 'Microsoft.Authorization/locks@2020-05-01' = {
+resource workspaceVaultDeleteLock 'Microsoft.Authorization/locks@2020-05-01' = if (locks) {
   scope: workspaceVault
+  name: 'keep'
+  properties: {
+    level: 'CanNotDelete'
+    notes: 'Holds data or keys. The destroy script removes this lock first.'
+  }
+}
+
+// On resources, not on groups: a locked group keeps idle compute nodes running and its deployment
+// history growing. Control: delete-locks.
+resource lakeStorageDeleteLock 'Microsoft.Authorization/locks@2020-05-01' = if (locks) {
+  scope: lakeStorage
   name: 'keep'
   properties: {
     level: 'CanNotDelete'

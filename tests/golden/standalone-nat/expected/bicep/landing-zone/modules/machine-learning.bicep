@@ -1,6 +1,12 @@
 // The machine learning workspace and its computes.
 
-import { builtInRoles, nameType, tagType } from '../types.bicep'
+import { builtInRoles, clusterMaxNodeType, clusterVmSizeType, nameType, personaType, tagType } from '../types.bicep'
+
+@description('Required. How many nodes each cluster grows to.')
+param clusterMaxNodes clusterMaxNodeType
+
+@description('Required. The VM size of each cluster\'s nodes.')
+param clusterVmSizes clusterVmSizeType
 
 @description('Required. The Azure region.')
 param location string
@@ -8,11 +14,17 @@ param location string
 @description('Required. Names of the resources.')
 param names nameType
 
+@description('Required. The Entra group of each persona, by its object id.')
+param personas personaType
+
 @description('Required. Days that a deleted vault, and its name, are kept.')
 param softDeleteDays int
 
 @description('Required. Tags of every resource.')
 param tags tagType
+
+@description('Required. The tier of key vaults: premium keeps keys in hardware.')
+param vaultSku string
 
 @description('Required. The key uri with version of the key machine-learning.')
 param keyMachineLearningKeyUriWithVersion string
@@ -46,14 +58,10 @@ var outboundEndpoints = [
 var computeClusters = [
   {
     key: 'image-build'
-    vmSize: 'Standard_DS2_v2'
-    maxNodes: 1
     identityId: imageBuildIdentity.id
   }
   {
     key: 'training'
-    vmSize: 'Standard_DS3_v2'
-    maxNodes: 2
     identityId: computeIdentity.id
   }
 ]
@@ -125,12 +133,12 @@ resource workspaceVault 'Microsoft.KeyVault/vaults@2026-02-01' = {
     tenantId: tenant().tenantId
     sku: {
       family: 'A'
-      name: 'standard'
+      name: vaultSku
     }
     publicNetworkAccess: 'Disabled'
     networkAcls: {
       defaultAction: 'Deny'
-      // Machine Learning reaches its secrets as a trusted service.
+      // The service reaches its secrets as a trusted service.
       bypass: 'AzureServices'
     }
     enableRbacAuthorization: true
@@ -243,18 +251,18 @@ resource computeCluster 'Microsoft.MachineLearningServices/workspaces/computes@2
       disableLocalAuth: true
       properties: {
         osType: 'Linux'
-        vmSize: item.vmSize
+        vmSize: clusterVmSizes[item.key]
         vmPriority: 'Dedicated'
         enableNodePublicIp: false
         remoteLoginPortPublicAccess: 'Disabled'
         scaleSettings: {
           minNodeCount: 0
-          maxNodeCount: item.maxNodes
+          maxNodeCount: clusterMaxNodes[item.key]
           nodeIdleTimeBeforeScaleDown: 'PT120S'
         }
       }
     }
-    dependsOn: [outboundEndpoint, workspaceVaultWorkloadAccess]
+    dependsOn: [outboundEndpoint]
   }
 ]
 
@@ -276,25 +284,6 @@ resource workspaceVaultWorkloadAccess 'Microsoft.Authorization/roleAssignments@2
   }
 ]
 
-// What people may do, by group and environment. Control: least-privilege.
-resource workspacePersonaAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  scope: workspace
-  name: guid(
-    workspace.id,
-    '20000000-0000-4000-8000-000000000003',
-    subscriptionResourceId('Microsoft.Authorization/roleDefinitions', builtInRoles.azureMlDataScientist)
-  )
-  properties: {
-    roleDefinitionId: subscriptionResourceId(
-      'Microsoft.Authorization/roleDefinitions',
-      builtInRoles.azureMlDataScientist
-    )
-    principalId: '20000000-0000-4000-8000-000000000003'
-    principalType: 'Group'
-    description: 'Operate models and endpoints.'
-  }
-}
-
 // What the workspace's identity may do on the workspace itself. Control: least-privilege.
 resource workspaceWorkspaceAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: workspace
@@ -314,7 +303,26 @@ resource workspaceWorkspaceAccess 'Microsoft.Authorization/roleAssignments@2022-
   }
 }
 
-// Who did what, from every resource that tells. Control: audit-logs.
+// What people may do, by group and environment. Control: least-privilege.
+resource workspacePersonaAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: workspace
+  name: guid(
+    workspace.id,
+    personas.mlEngineers,
+    subscriptionResourceId('Microsoft.Authorization/roleDefinitions', builtInRoles.azureMlDataScientist)
+  )
+  properties: {
+    roleDefinitionId: subscriptionResourceId(
+      'Microsoft.Authorization/roleDefinitions',
+      builtInRoles.azureMlDataScientist
+    )
+    principalId: personas.mlEngineers
+    principalType: 'Group'
+    description: 'Operate models and endpoints.'
+  }
+}
+
+// Who did what, from every resource that tells: all its logs. Control: audit-logs.
 resource workspaceVaultDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: workspaceVault
   name: 'to-log-analytics'
@@ -326,11 +334,11 @@ resource workspaceVaultDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@
         enabled: true
       }
     ]
-    metrics: []
+    metrics: map([], entry => { category: entry, enabled: true })
   }
 }
 
-// Who did what, from every resource that tells. Control: audit-logs.
+// Who did what, from every resource that tells: all its logs. Control: audit-logs.
 resource workspaceDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: workspace
   name: 'to-log-analytics'
@@ -342,11 +350,6 @@ resource workspaceDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-
         enabled: true
       }
     ]
-    metrics: [
-      {
-        category: 'AllMetrics'
-        enabled: true
-      }
-    ]
+    metrics: map(['AllMetrics'], entry => { category: entry, enabled: true })
   }
 }

@@ -49,7 +49,7 @@ resource logWorkspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' = {
   }
 }
 
-// Traces of jobs and endpoints; the machine learning workspace writes them here.
+// Traces of jobs and endpoints; the services write them here.
 resource applicationInsights 'Microsoft.Insights/components@2020-02-02' = {
   name: names.applicationInsights
   location: location
@@ -113,7 +113,7 @@ resource applicationInsightsWorkloadAccess 'Microsoft.Authorization/roleAssignme
   }
 }
 
-// Who did what, from every resource that tells. Control: audit-logs.
+// Who did what, from every resource that tells: all its logs. Control: audit-logs.
 resource logWorkspaceDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: logWorkspace
   name: 'to-log-analytics'
@@ -125,6 +125,6 @@ resource logWorkspaceDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@20
         enabled: true
       }
     ]
-    metrics: []
+    metrics: map([], entry => { category: entry, enabled: true })
   }
 }

@@ -120,7 +120,7 @@ resource segment 'Microsoft.Network/virtualNetworks/subnets@2025-07-01' = [
   }
 ]
 
-// Who did what, from every resource that tells. Control: audit-logs.
+// Who did what, from every resource that tells: all its logs. Control: audit-logs.
 resource natPublicIpDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: natPublicIp
   name: 'to-log-analytics'
@@ -132,16 +132,11 @@ resource natPublicIpDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@202
         enabled: true
       }
     ]
-    metrics: [
-      {
-        category: 'AllMetrics'
-        enabled: true
-      }
-    ]
+    metrics: map(['AllMetrics'], entry => { category: entry, enabled: true })
   }
 }
 
-// Who did what, from every resource that tells. Control: audit-logs.
+// Who did what, from every resource that tells: all its logs. Control: audit-logs.
 resource virtualNetworkDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: virtualNetwork
   name: 'to-log-analytics'
@@ -153,11 +148,6 @@ resource virtualNetworkDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@
         enabled: true
       }
     ]
-    metrics: [
-      {
-        category: 'AllMetrics'
-        enabled: true
-      }
-    ]
+    metrics: map(['AllMetrics'], entry => { category: entry, enabled: true })
   }
 }

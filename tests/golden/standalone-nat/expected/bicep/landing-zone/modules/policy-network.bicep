@@ -8,18 +8,18 @@ var networkPolicies = [
     name: 'network-private-subnets'
     displayName: 'Subnets should be private'
     definitionId: '7bca8353-aa3b-429b-904a-9229c4385837'
+    message: 'Subnets should be private. The landing zone of churn requires it.'
     parameters: {
       effect: {
         value: 'Deny'
       }
     }
-    selectors: []
-    message: 'Subnets should be private. The landing zone of churn requires it.'
   }
   {
     name: 'network-locations'
     displayName: 'Allowed locations'
     definitionId: 'e56962a6-4747-49cd-b67b-bf8b01975c4c'
+    message: 'Allowed locations. The landing zone of churn requires it.'
     parameters: {
       effect: {
         value: 'Deny'
@@ -28,8 +28,6 @@ var networkPolicies = [
         value: allowedLocations
       }
     }
-    selectors: []
-    message: 'Allowed locations. The landing zone of churn requires it.'
   }
 ]
 
@@ -41,8 +39,8 @@ resource networkPolicy 'Microsoft.Authorization/policyAssignments@2025-03-01' = 
       displayName: item.displayName
       policyDefinitionId: tenantResourceId('Microsoft.Authorization/policyDefinitions', item.definitionId)
       enforcementMode: 'Default'
-      parameters: item.parameters
-      resourceSelectors: item.selectors
+      parameters: union({ parameters: {} }, item).parameters
+      resourceSelectors: []
       nonComplianceMessages: [
         {
           message: item.message

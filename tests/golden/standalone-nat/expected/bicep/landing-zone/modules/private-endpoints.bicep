@@ -18,6 +18,7 @@ param workspaceIdentityPrincipalId string
 
 var privateEndpoints = [
   {
+    key: 'monitor'
     name: 'pep-${names.privateLinkScope}-azuremonitor'
     interfaceName: 'nic-${names.privateLinkScope}-azuremonitor'
     targetId: privateLinkScope.id
@@ -56,6 +57,7 @@ var privateEndpoints = [
     ]
   }
   {
+    key: 'keys'
     name: 'pep-${names.keyVault}-vault'
     interfaceName: 'nic-${names.keyVault}-vault'
     targetId: keyVault.id
@@ -70,90 +72,7 @@ var privateEndpoints = [
     ]
   }
   {
-    name: 'pep-${names.lakeStorage}-blob'
-    interfaceName: 'nic-${names.lakeStorage}-blob'
-    targetId: lakeStorage.id
-    groupId: 'blob'
-    zoneConfigs: [
-      {
-        name: 'privatelink-blob-core-windows-net'
-        properties: {
-          privateDnsZoneId: privateDnsZonePrivatelinkBlobCoreWindowsNet.id
-        }
-      }
-    ]
-  }
-  {
-    name: 'pep-${names.lakeStorage}-dfs'
-    interfaceName: 'nic-${names.lakeStorage}-dfs'
-    targetId: lakeStorage.id
-    groupId: 'dfs'
-    zoneConfigs: [
-      {
-        name: 'privatelink-dfs-core-windows-net'
-        properties: {
-          privateDnsZoneId: privateDnsZonePrivatelinkDfsCoreWindowsNet.id
-        }
-      }
-    ]
-  }
-  {
-    name: 'pep-${names.workspaceStorage}-blob'
-    interfaceName: 'nic-${names.workspaceStorage}-blob'
-    targetId: workspaceStorage.id
-    groupId: 'blob'
-    zoneConfigs: [
-      {
-        name: 'privatelink-blob-core-windows-net'
-        properties: {
-          privateDnsZoneId: privateDnsZonePrivatelinkBlobCoreWindowsNet.id
-        }
-      }
-    ]
-  }
-  {
-    name: 'pep-${names.workspaceStorage}-file'
-    interfaceName: 'nic-${names.workspaceStorage}-file'
-    targetId: workspaceStorage.id
-    groupId: 'file'
-    zoneConfigs: [
-      {
-        name: 'privatelink-file-core-windows-net'
-        properties: {
-          privateDnsZoneId: privateDnsZonePrivatelinkFileCoreWindowsNet.id
-        }
-      }
-    ]
-  }
-  {
-    name: 'pep-${names.workspaceStorage}-queue'
-    interfaceName: 'nic-${names.workspaceStorage}-queue'
-    targetId: workspaceStorage.id
-    groupId: 'queue'
-    zoneConfigs: [
-      {
-        name: 'privatelink-queue-core-windows-net'
-        properties: {
-          privateDnsZoneId: privateDnsZonePrivatelinkQueueCoreWindowsNet.id
-        }
-      }
-    ]
-  }
-  {
-    name: 'pep-${names.workspaceStorage}-table'
-    interfaceName: 'nic-${names.workspaceStorage}-table'
-    targetId: workspaceStorage.id
-    groupId: 'table'
-    zoneConfigs: [
-      {
-        name: 'privatelink-table-core-windows-net'
-        properties: {
-          privateDnsZoneId: privateDnsZonePrivatelinkTableCoreWindowsNet.id
-        }
-      }
-    ]
-  }
-  {
+    key: 'registry'
     name: 'pep-${names.containerRegistry}-registry'
     interfaceName: 'nic-${names.containerRegistry}-registry'
     targetId: containerRegistry.id
@@ -168,6 +87,67 @@ var privateEndpoints = [
     ]
   }
   {
+    key: 'workspace_blob'
+    name: 'pep-${names.workspaceStorage}-blob'
+    interfaceName: 'nic-${names.workspaceStorage}-blob'
+    targetId: workspaceStorage.id
+    groupId: 'blob'
+    zoneConfigs: [
+      {
+        name: 'privatelink-blob-core-windows-net'
+        properties: {
+          privateDnsZoneId: privateDnsZonePrivatelinkBlobCoreWindowsNet.id
+        }
+      }
+    ]
+  }
+  {
+    key: 'workspace_file'
+    name: 'pep-${names.workspaceStorage}-file'
+    interfaceName: 'nic-${names.workspaceStorage}-file'
+    targetId: workspaceStorage.id
+    groupId: 'file'
+    zoneConfigs: [
+      {
+        name: 'privatelink-file-core-windows-net'
+        properties: {
+          privateDnsZoneId: privateDnsZonePrivatelinkFileCoreWindowsNet.id
+        }
+      }
+    ]
+  }
+  {
+    key: 'workspace_queue'
+    name: 'pep-${names.workspaceStorage}-queue'
+    interfaceName: 'nic-${names.workspaceStorage}-queue'
+    targetId: workspaceStorage.id
+    groupId: 'queue'
+    zoneConfigs: [
+      {
+        name: 'privatelink-queue-core-windows-net'
+        properties: {
+          privateDnsZoneId: privateDnsZonePrivatelinkQueueCoreWindowsNet.id
+        }
+      }
+    ]
+  }
+  {
+    key: 'workspace_table'
+    name: 'pep-${names.workspaceStorage}-table'
+    interfaceName: 'nic-${names.workspaceStorage}-table'
+    targetId: workspaceStorage.id
+    groupId: 'table'
+    zoneConfigs: [
+      {
+        name: 'privatelink-table-core-windows-net'
+        properties: {
+          privateDnsZoneId: privateDnsZonePrivatelinkTableCoreWindowsNet.id
+        }
+      }
+    ]
+  }
+  {
+    key: 'workspace_vault'
     name: 'pep-${names.workspaceVault}-vault'
     interfaceName: 'nic-${names.workspaceVault}-vault'
     targetId: workspaceVault.id
@@ -182,6 +162,7 @@ var privateEndpoints = [
     ]
   }
   {
+    key: 'workspace'
     name: 'pep-${names.workspace}-amlworkspace'
     interfaceName: 'nic-${names.workspace}-amlworkspace'
     targetId: workspace.id
@@ -201,7 +182,39 @@ var privateEndpoints = [
       }
     ]
   }
+  {
+    key: 'lake_blob'
+    name: 'pep-${names.lakeStorage}-blob'
+    interfaceName: 'nic-${names.lakeStorage}-blob'
+    targetId: lakeStorage.id
+    groupId: 'blob'
+    zoneConfigs: [
+      {
+        name: 'privatelink-blob-core-windows-net'
+        properties: {
+          privateDnsZoneId: privateDnsZonePrivatelinkBlobCoreWindowsNet.id
+        }
+      }
+    ]
+  }
+  {
+    key: 'lake_dfs'
+    name: 'pep-${names.lakeStorage}-dfs'
+    interfaceName: 'nic-${names.lakeStorage}-dfs'
+    targetId: lakeStorage.id
+    groupId: 'dfs'
+    zoneConfigs: [
+      {
+        name: 'privatelink-dfs-core-windows-net'
+        properties: {
+          privateDnsZoneId: privateDnsZonePrivatelinkDfsCoreWindowsNet.id
+        }
+      }
+    ]
+  }
 ]
+
+var privateEndpointKeys = map(privateEndpoints, item => item.key)
 
 resource virtualNetwork 'Microsoft.Network/virtualNetworks@2025-07-01' existing = {
   name: names.virtualNetwork
@@ -246,13 +259,13 @@ resource privateDnsZonePrivatelinkVaultcoreAzureNet 'Microsoft.Network/privateDn
   name: 'privatelink.vaultcore.azure.net'
 }
 
-resource lakeStorage 'Microsoft.Storage/storageAccounts@2026-04-01' existing = {
+resource containerRegistry 'Microsoft.ContainerRegistry/registries@2025-11-01' existing = {
   scope: resourceGroup(names.workloadGroup)
-  name: names.lakeStorage
+  name: names.containerRegistry
 }
 
-resource privateDnsZonePrivatelinkDfsCoreWindowsNet 'Microsoft.Network/privateDnsZones@2024-06-01' existing = {
-  name: 'privatelink.dfs.core.windows.net'
+resource privateDnsZonePrivatelinkAzurecrIo 'Microsoft.Network/privateDnsZones@2024-06-01' existing = {
+  name: 'privatelink.azurecr.io'
 }
 
 resource workspaceStorage 'Microsoft.Storage/storageAccounts@2026-04-01' existing = {
@@ -272,15 +285,6 @@ resource privateDnsZonePrivatelinkTableCoreWindowsNet 'Microsoft.Network/private
   name: 'privatelink.table.core.windows.net'
 }
 
-resource containerRegistry 'Microsoft.ContainerRegistry/registries@2025-11-01' existing = {
-  scope: resourceGroup(names.workloadGroup)
-  name: names.containerRegistry
-}
-
-resource privateDnsZonePrivatelinkAzurecrIo 'Microsoft.Network/privateDnsZones@2024-06-01' existing = {
-  name: 'privatelink.azurecr.io'
-}
-
 resource workspaceVault 'Microsoft.KeyVault/vaults@2026-02-01' existing = {
   scope: resourceGroup(names.workloadGroup)
   name: names.workspaceVault
@@ -297,6 +301,15 @@ resource privateDnsZonePrivatelinkApiAzuremlMs 'Microsoft.Network/privateDnsZone
 
 resource privateDnsZonePrivatelinkNotebooksAzureNet 'Microsoft.Network/privateDnsZones@2024-06-01' existing = {
   name: 'privatelink.notebooks.azure.net'
+}
+
+resource lakeStorage 'Microsoft.Storage/storageAccounts@2026-04-01' existing = {
+  scope: resourceGroup(names.workloadGroup)
+  name: names.lakeStorage
+}
+
+resource privateDnsZonePrivatelinkDfsCoreWindowsNet 'Microsoft.Network/privateDnsZones@2024-06-01' existing = {
+  name: 'privatelink.dfs.core.windows.net'
 }
 
 // One a service and group id; the subnet takes one change at a time. Control: private-endpoints.
@@ -339,9 +352,9 @@ resource privateDnsZoneGroup 'Microsoft.Network/privateEndpoints/privateDnsZoneG
 
 // The workspace sees the endpoints of its own storage. Control: least-privilege.
 resource studioAccessWorkspaceSeesBlobEndpoint 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  scope: privateEndpoint[4]
+  scope: privateEndpoint[indexOf(privateEndpointKeys, 'workspace_blob')]
   name: guid(
-    privateEndpoint[4].id,
+    privateEndpoint[indexOf(privateEndpointKeys, 'workspace_blob')].id,
     workspaceIdentityPrincipalId,
     subscriptionResourceId('Microsoft.Authorization/roleDefinitions', builtInRoles.reader)
   )
@@ -355,9 +368,9 @@ resource studioAccessWorkspaceSeesBlobEndpoint 'Microsoft.Authorization/roleAssi
 
 // The workspace sees the endpoints of its own storage. Control: least-privilege.
 resource studioAccessWorkspaceSeesFileEndpoint 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  scope: privateEndpoint[5]
+  scope: privateEndpoint[indexOf(privateEndpointKeys, 'workspace_file')]
   name: guid(
-    privateEndpoint[5].id,
+    privateEndpoint[indexOf(privateEndpointKeys, 'workspace_file')].id,
     workspaceIdentityPrincipalId,
     subscriptionResourceId('Microsoft.Authorization/roleDefinitions', builtInRoles.reader)
   )

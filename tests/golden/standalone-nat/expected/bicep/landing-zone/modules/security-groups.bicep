@@ -14,233 +14,126 @@ param subnetPrefixes subnetPrefixType
 @description('Required. Tags of every resource.')
 param tags tagType
 
+var denyAllRules = {
+  'deny-all-inbound': {
+    description: 'Nothing else comes in, from the VNet neither.'
+    priority: 4096
+    direction: 'Inbound'
+    access: 'Deny'
+    protocol: '*'
+    sourceAddressPrefix: '*'
+    destinationAddressPrefix: '*'
+    destinationPortRange: '*'
+  }
+  'deny-all-outbound': {
+    description: 'Nothing else goes out, between segments neither.'
+    priority: 4096
+    direction: 'Outbound'
+    access: 'Deny'
+    protocol: '*'
+    sourceAddressPrefix: '*'
+    destinationAddressPrefix: '*'
+    destinationPortRange: '*'
+  }
+}
+
+var ruleDefaults = {
+  access: 'Allow'
+  protocol: 'Tcp'
+  sourcePortRange: '*'
+}
+
 var segments = [
   {
     securityGroup: 'nsg-training'
-    rules: [
-      {
-        name: 'deny-all-inbound'
-        properties: {
-          description: 'Nothing else comes in, from the VNet neither.'
-          priority: 4096
-          direction: 'Inbound'
-          access: 'Deny'
-          protocol: '*'
-          sourceAddressPrefix: '*'
-          sourcePortRange: '*'
-          destinationAddressPrefix: '*'
-          destinationPortRange: '*'
-        }
+    rules: {
+      'allow-private-endpoints': {
+        description: 'The landing zone\'s services.'
+        priority: 100
+        direction: 'Outbound'
+        sourceAddressPrefix: subnetPrefixes.training
+        destinationAddressPrefix: subnetPrefixes.privateEndpoints
+        destinationPortRange: '443'
       }
-      {
-        name: 'allow-private-endpoints'
-        properties: {
-          description: 'The landing zone\'s services.'
-          priority: 100
-          direction: 'Outbound'
-          access: 'Allow'
-          protocol: 'Tcp'
-          sourceAddressPrefix: subnetPrefixes.training
-          sourcePortRange: '*'
-          destinationAddressPrefix: subnetPrefixes.privateEndpoints
-          destinationPortRange: '443'
-        }
+      'allow-entra': {
+        description: 'Sign-in.'
+        priority: 110
+        direction: 'Outbound'
+        sourceAddressPrefix: subnetPrefixes.training
+        destinationAddressPrefix: 'AzureActiveDirectory'
+        destinationPortRange: '443'
       }
-      {
-        name: 'allow-entra'
-        properties: {
-          description: 'Sign-in.'
-          priority: 110
-          direction: 'Outbound'
-          access: 'Allow'
-          protocol: 'Tcp'
-          sourceAddressPrefix: subnetPrefixes.training
-          sourcePortRange: '*'
-          destinationAddressPrefix: 'AzureActiveDirectory'
-          destinationPortRange: '443'
-        }
+      'allow-resource-manager': {
+        description: 'Azure\'s control plane.'
+        priority: 120
+        direction: 'Outbound'
+        sourceAddressPrefix: subnetPrefixes.training
+        destinationAddressPrefix: 'AzureResourceManager'
+        destinationPortRange: '443'
       }
-      {
-        name: 'allow-resource-manager'
-        properties: {
-          description: 'Azure\'s control plane.'
-          priority: 120
-          direction: 'Outbound'
-          access: 'Allow'
-          protocol: 'Tcp'
-          sourceAddressPrefix: subnetPrefixes.training
-          sourcePortRange: '*'
-          destinationAddressPrefix: 'AzureResourceManager'
-          destinationPortRange: '443'
-        }
+      'allow-microsoft-images': {
+        description: 'Base images.'
+        priority: 130
+        direction: 'Outbound'
+        sourceAddressPrefix: subnetPrefixes.training
+        destinationAddressPrefix: 'MicrosoftContainerRegistry'
+        destinationPortRange: '443'
       }
-      {
-        name: 'allow-microsoft-images'
-        properties: {
-          description: 'Base images.'
-          priority: 130
-          direction: 'Outbound'
-          access: 'Allow'
-          protocol: 'Tcp'
-          sourceAddressPrefix: subnetPrefixes.training
-          sourcePortRange: '*'
-          destinationAddressPrefix: 'MicrosoftContainerRegistry'
-          destinationPortRange: '443'
-        }
+      'allow-image-delivery': {
+        description: 'Delivers those images.'
+        priority: 140
+        direction: 'Outbound'
+        sourceAddressPrefix: subnetPrefixes.training
+        destinationAddressPrefix: 'AzureFrontDoor.FirstParty'
+        destinationPortRange: '443'
       }
-      {
-        name: 'allow-image-delivery'
-        properties: {
-          description: 'Delivers those images.'
-          priority: 140
-          direction: 'Outbound'
-          access: 'Allow'
-          protocol: 'Tcp'
-          sourceAddressPrefix: subnetPrefixes.training
-          sourcePortRange: '*'
-          destinationAddressPrefix: 'AzureFrontDoor.FirstParty'
-          destinationPortRange: '443'
-        }
-      }
-      {
-        name: 'deny-all-outbound'
-        properties: {
-          description: 'Nothing else goes out, between segments neither.'
-          priority: 4096
-          direction: 'Outbound'
-          access: 'Deny'
-          protocol: '*'
-          sourceAddressPrefix: '*'
-          sourcePortRange: '*'
-          destinationAddressPrefix: '*'
-          destinationPortRange: '*'
-        }
-      }
-    ]
+    }
   }
   {
     securityGroup: 'nsg-inference'
-    rules: [
-      {
-        name: 'deny-all-inbound'
-        properties: {
-          description: 'Nothing else comes in, from the VNet neither.'
-          priority: 4096
-          direction: 'Inbound'
-          access: 'Deny'
-          protocol: '*'
-          sourceAddressPrefix: '*'
-          sourcePortRange: '*'
-          destinationAddressPrefix: '*'
-          destinationPortRange: '*'
-        }
+    rules: {
+      'allow-private-endpoints': {
+        description: 'The landing zone\'s services.'
+        priority: 100
+        direction: 'Outbound'
+        sourceAddressPrefix: subnetPrefixes.inference
+        destinationAddressPrefix: subnetPrefixes.privateEndpoints
+        destinationPortRange: '443'
       }
-      {
-        name: 'allow-private-endpoints'
-        properties: {
-          description: 'The landing zone\'s services.'
-          priority: 100
-          direction: 'Outbound'
-          access: 'Allow'
-          protocol: 'Tcp'
-          sourceAddressPrefix: subnetPrefixes.inference
-          sourcePortRange: '*'
-          destinationAddressPrefix: subnetPrefixes.privateEndpoints
-          destinationPortRange: '443'
-        }
+      'allow-entra': {
+        description: 'Sign-in.'
+        priority: 110
+        direction: 'Outbound'
+        sourceAddressPrefix: subnetPrefixes.inference
+        destinationAddressPrefix: 'AzureActiveDirectory'
+        destinationPortRange: '443'
       }
-      {
-        name: 'allow-entra'
-        properties: {
-          description: 'Sign-in.'
-          priority: 110
-          direction: 'Outbound'
-          access: 'Allow'
-          protocol: 'Tcp'
-          sourceAddressPrefix: subnetPrefixes.inference
-          sourcePortRange: '*'
-          destinationAddressPrefix: 'AzureActiveDirectory'
-          destinationPortRange: '443'
-        }
-      }
-      {
-        name: 'deny-all-outbound'
-        properties: {
-          description: 'Nothing else goes out, between segments neither.'
-          priority: 4096
-          direction: 'Outbound'
-          access: 'Deny'
-          protocol: '*'
-          sourceAddressPrefix: '*'
-          sourcePortRange: '*'
-          destinationAddressPrefix: '*'
-          destinationPortRange: '*'
-        }
-      }
-    ]
+    }
   }
   {
     securityGroup: 'nsg-private-endpoints'
-    rules: [
-      {
-        name: 'allow-training'
-        properties: {
-          description: 'Training compute and build agents reach services privately.'
-          priority: 100
-          direction: 'Inbound'
-          access: 'Allow'
-          protocol: 'Tcp'
-          sourceAddressPrefix: subnetPrefixes.training
-          sourcePortRange: '*'
-          destinationAddressPrefix: subnetPrefixes.privateEndpoints
-          destinationPortRange: '443'
-        }
+    rules: {
+      'allow-training': {
+        description: 'Training compute and build agents reach services privately.'
+        priority: 100
+        direction: 'Inbound'
+        sourceAddressPrefix: subnetPrefixes.training
+        destinationAddressPrefix: subnetPrefixes.privateEndpoints
+        destinationPortRange: '443'
       }
-      {
-        name: 'allow-inference'
-        properties: {
-          description: 'Inference: staging in dev and test, production in prod reach services privately.'
-          priority: 110
-          direction: 'Inbound'
-          access: 'Allow'
-          protocol: 'Tcp'
-          sourceAddressPrefix: subnetPrefixes.inference
-          sourcePortRange: '*'
-          destinationAddressPrefix: subnetPrefixes.privateEndpoints
-          destinationPortRange: '443'
-        }
+      'allow-inference': {
+        description: 'Inference: staging in dev and test, production in prod reach services privately.'
+        priority: 110
+        direction: 'Inbound'
+        sourceAddressPrefix: subnetPrefixes.inference
+        destinationAddressPrefix: subnetPrefixes.privateEndpoints
+        destinationPortRange: '443'
       }
-      {
-        name: 'deny-all-inbound'
-        properties: {
-          description: 'Nothing else comes in, from the VNet neither.'
-          priority: 4096
-          direction: 'Inbound'
-          access: 'Deny'
-          protocol: '*'
-          sourceAddressPrefix: '*'
-          sourcePortRange: '*'
-          destinationAddressPrefix: '*'
-          destinationPortRange: '*'
-        }
-      }
-      {
-        name: 'deny-all-outbound'
-        properties: {
-          description: 'Nothing else goes out, between segments neither.'
-          priority: 4096
-          direction: 'Outbound'
-          access: 'Deny'
-          protocol: '*'
-          sourceAddressPrefix: '*'
-          sourcePortRange: '*'
-          destinationAddressPrefix: '*'
-          destinationPortRange: '*'
-        }
-      }
-    ]
+    }
   }
 ]
+
+var networkSecurityGroupDiagnosticSettingItems = ['nsg-training', 'nsg-inference', 'nsg-private-endpoints']
 
 resource logWorkspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' existing = {
   scope: resourceGroup(names.monitoringGroup)
@@ -255,14 +148,17 @@ resource networkSecurityGroup 'Microsoft.Network/networkSecurityGroups@2025-07-0
     location: location
     tags: tags
     properties: {
-      securityRules: segment.rules
+      securityRules: map(
+        items(union(denyAllRules, segment.rules)),
+        entry => { name: entry.key, properties: union(ruleDefaults, entry.value) }
+      )
     }
   }
 ]
 
-// Who did what, from every resource that tells. Control: audit-logs.
+// Who did what, from every resource that tells: all its logs. Control: audit-logs.
 resource networkSecurityGroupDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = [
-  for i in range(0, length(segments)): {
+  for i in range(0, length(networkSecurityGroupDiagnosticSettingItems)): {
     scope: networkSecurityGroup[i]
     name: 'to-log-analytics'
     properties: {
@@ -273,7 +169,7 @@ resource networkSecurityGroupDiagnosticSetting 'Microsoft.Insights/diagnosticSet
           enabled: true
         }
       ]
-      metrics: []
+      metrics: map([], entry => { category: entry, enabled: true })
     }
   }
 ]

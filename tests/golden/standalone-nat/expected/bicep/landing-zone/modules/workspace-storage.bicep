@@ -1,6 +1,6 @@
 // The workspace's own account: Machine Learning refuses a hierarchical namespace here.
 
-import { builtInRoles, nameType, tagType } from '../types.bicep'
+import { builtInRoles, nameType, personaType, tagType } from '../types.bicep'
 
 @description('Required. The address of the key vault.')
 param keyVaultUri string
@@ -10,6 +10,9 @@ param location string
 
 @description('Required. Names of the resources.')
 param names nameType
+
+@description('Required. The Entra group of each persona, by its object id.')
+param personas personaType
 
 @description('Required. Redundancy of the storage accounts.')
 param storageSku string
@@ -241,7 +244,7 @@ resource workspaceStoragePersonaAccess 'Microsoft.Authorization/roleAssignments@
   scope: workspaceStorage
   name: guid(
     workspaceStorage.id,
-    '20000000-0000-4000-8000-000000000003',
+    personas.mlEngineers,
     subscriptionResourceId('Microsoft.Authorization/roleDefinitions', builtInRoles.storageBlobDataReader)
   )
   properties: {
@@ -249,120 +252,63 @@ resource workspaceStoragePersonaAccess 'Microsoft.Authorization/roleAssignments@
       'Microsoft.Authorization/roleDefinitions',
       builtInRoles.storageBlobDataReader
     )
-    principalId: '20000000-0000-4000-8000-000000000003'
+    principalId: personas.mlEngineers
     principalType: 'Group'
     description: 'Model artifacts.'
   }
 }
 
-// Who did what, from every resource that tells. Control: audit-logs.
-resource workspaceStorageDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+// Where a service groups its logs otherwise: the categories that audit. Control: audit-logs.
+resource workspaceStorageCategoryDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: workspaceStorage
   name: 'to-log-analytics'
   properties: {
     workspaceId: logWorkspace.id
-    logs: []
-    metrics: [
-      {
-        category: 'AllMetrics'
-        enabled: true
-      }
-    ]
+    logs: map([], entry => { category: entry, enabled: true })
+    metrics: map(['AllMetrics'], entry => { category: entry, enabled: true })
   }
 }
 
-// Who did what, from every resource that tells. Control: audit-logs.
-resource workspaceBlobServiceDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+// Where a service groups its logs otherwise: the categories that audit. Control: audit-logs.
+resource workspaceBlobServiceCategoryDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: workspaceBlobService
   name: 'to-log-analytics'
   properties: {
     workspaceId: logWorkspace.id
-    logs: [
-      {
-        category: 'StorageRead'
-        enabled: true
-      }
-      {
-        category: 'StorageWrite'
-        enabled: true
-      }
-      {
-        category: 'StorageDelete'
-        enabled: true
-      }
-    ]
-    metrics: []
+    logs: map(['StorageRead', 'StorageWrite', 'StorageDelete'], entry => { category: entry, enabled: true })
+    metrics: map([], entry => { category: entry, enabled: true })
   }
 }
 
-// Who did what, from every resource that tells. Control: audit-logs.
-resource workspaceFileServiceDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+// Where a service groups its logs otherwise: the categories that audit. Control: audit-logs.
+resource workspaceFileServiceCategoryDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: workspaceFileService
   name: 'to-log-analytics'
   properties: {
     workspaceId: logWorkspace.id
-    logs: [
-      {
-        category: 'StorageRead'
-        enabled: true
-      }
-      {
-        category: 'StorageWrite'
-        enabled: true
-      }
-      {
-        category: 'StorageDelete'
-        enabled: true
-      }
-    ]
-    metrics: []
+    logs: map(['StorageRead', 'StorageWrite', 'StorageDelete'], entry => { category: entry, enabled: true })
+    metrics: map([], entry => { category: entry, enabled: true })
   }
 }
 
-// Who did what, from every resource that tells. Control: audit-logs.
-resource workspaceQueueServiceDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+// Where a service groups its logs otherwise: the categories that audit. Control: audit-logs.
+resource workspaceQueueServiceCategoryDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: workspaceQueueService
   name: 'to-log-analytics'
   properties: {
     workspaceId: logWorkspace.id
-    logs: [
-      {
-        category: 'StorageRead'
-        enabled: true
-      }
-      {
-        category: 'StorageWrite'
-        enabled: true
-      }
-      {
-        category: 'StorageDelete'
-        enabled: true
-      }
-    ]
-    metrics: []
+    logs: map(['StorageRead', 'StorageWrite', 'StorageDelete'], entry => { category: entry, enabled: true })
+    metrics: map([], entry => { category: entry, enabled: true })
   }
 }
 
-// Who did what, from every resource that tells. Control: audit-logs.
-resource workspaceTableServiceDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+// Where a service groups its logs otherwise: the categories that audit. Control: audit-logs.
+resource workspaceTableServiceCategoryDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: workspaceTableService
   name: 'to-log-analytics'
   properties: {
     workspaceId: logWorkspace.id
-    logs: [
-      {
-        category: 'StorageRead'
-        enabled: true
-      }
-      {
-        category: 'StorageWrite'
-        enabled: true
-      }
-      {
-        category: 'StorageDelete'
-        enabled: true
-      }
-    ]
-    metrics: []
+    logs: map(['StorageRead', 'StorageWrite', 'StorageDelete'], entry => { category: entry, enabled: true })
+    metrics: map([], entry => { category: entry, enabled: true })
   }
 }

@@ -1,0 +1,208 @@
+"""Roles: of identities that services use, and of the personas that the organisation names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ailz.catalog.roles import role
+from ailz.design.context import Context, Site
+from ailz.design.pages import HeldOtherwise, Pages
+from ailz.design.part import Duty, Grant, Part, resource, total
+from ailz.design.resource import Module, Parameter, Resource
+from ailz.design.values import Each, Group, Id, Param, Role, Text, Value, guid
+from ailz.model.access import Access, Persona
+
+TYPE = "Microsoft.Authorization/roleAssignments"
+PEOPLE = "persona_access"
+_PERSONAS = "personas"
+EVERY_KIND = ("dev", "test", "prod")
+_WHY = {
+    "key_access": (
+        "Before anything that is encrypted: a service without access to its key does not start."
+    ),
+    "workload_access": "What the services' own identities may do. No Owner, no Contributor.",
+    PEOPLE: "What people may do, by group and environment.",
+}
+
+
+def group_duties(context: Context) -> tuple[Duty, ...]:
+    """Return what personas do on whole resource groups, whatever services there are."""
+    engineer, auditor = "platform_engineers", "security_auditors"
+    network, workload = Id("network_group"), Id("workload_group")
+    security, monitoring = Id("security_group"), Id("monitoring_group")
+    # Central logs are the platform's to grant.
+    logs = ("Log Analytics Reader", "Read audit logs.")
+    if not context.own_logs:
+        logs = ("Monitoring Reader", "Read metrics and traces.")
+    return (
+        Duty(engineer, network, "Reader", EVERY_KIND, "See the network; the pipeline changes it."),
+        Duty(
+            engineer, workload, "Reader", EVERY_KIND, "See the services; the pipeline changes them."
+        ),
+        Duty(engineer, monitoring, "Monitoring Reader", EVERY_KIND, "Metrics and alerts."),
+        Duty(auditor, network, "Reader", EVERY_KIND, "Read configuration."),
+        Duty(auditor, security, "Reader", EVERY_KIND, "Read configuration; no key and no secret."),
+        Duty(auditor, workload, "Reader", EVERY_KIND, "Read configuration; no data."),
+        Duty(auditor, monitoring, logs[0], EVERY_KIND, logs[1]),
+    )
+
+
+def persona_grants(
+    context: Context, duties: Iterable[Duty], symbols: frozenset[str]
+) -> tuple[Grant, ...]:
+    """Return the roles of the configured personas on what exists in this deployment."""
+    order = {name: place for place, name in enumerate(Access.model_fields)}
+    made = []
+    for duty in sorted(duties, key=lambda each: order[each.persona]):
+        where = tuple(site.name for site in context.sites if _works(site, duty))
+        if duty.scope.symbol in symbols and where:
+            made.append(
+                Grant(
+                    _key(duty),
+                    duty.scope,
+                    duty.role,
+                    Param(_PERSONAS, duty.persona),
+                    "Group",
+                    duty.why,
+                    None if where == context.names else where,
+                    PEOPLE,
+                )
+            )
+    return tuple(made)
+
+
+def _key(duty: Duty) -> str:
+    words = [duty.persona, duty.scope.symbol]
+    if isinstance(duty.scope.key, str):
+        words.append(duty.scope.key)
+    return "-".join(
+        [*(word.replace("_", "-") for word in words), duty.role.lower().replace(" ", "-")]
+    )
+
+
+def _works(site: Site, duty: Duty) -> bool:
+    """Whether the persona does that in an environment: by its kind, and where it works."""
+    persona = _persona(site, duty.persona)
+    if persona is None or (site.kind not in duty.kinds and site.name != "shared"):
+        return False
+    return not persona.environments or site.name in (*persona.environments, "shared")
+
+
+def _persona(site: Site, name: str) -> Persona | None:
+    found: Persona | None = getattr(site.config.access, name)
+    return found
+
+
+def personas(context: Context) -> Parameter:
+    """Return the parameter with the Entra group of each persona."""
+
+    def groups(site: Site) -> dict[str, str]:
+        return {
+            name: found.group_id.lower()
+            for name in Access.model_fields
+            if (found := _persona(site, name)) is not None
+        }
+
+    return context.parameter(
+        _PERSONAS,
+        "The Entra group of each persona, by its object id.",
+        groups,
+        kind="object",
+        describes={name: f"{name.replace('_', ' ').capitalize()}." for name in Access.model_fields},
+    )
+
+
+def role_assignments(context: Context, grants: Iterable[Grant], part: Part) -> Part:
+    """Make the assignments, a loop for each group of them; names contain the principal's id.
+
+    What lies in another subscription stands in a file of its own: so do the role definitions that
+    it names.
+    """
+    if not context.config.delivery.identity.may_assign_roles:
+        return Part()
+    by_group: dict[str, list[Grant]] = {}
+    for grant in grants:
+        by_group.setdefault(grant.group, []).append(grant)
+    known = {r.symbol: r for r in part.resources}
+    reasons = {**_WHY, **part.access_groups}
+    scope = Id("network_group" if "network_group" in known else "workload_group")
+    module = Module("access", "Who may do what: identities and personas, least role first.", scope)
+    made = total(
+        _group(name, several, reasons[name], _place(name, several, known, module))
+        for name, several in by_group.items()
+    )
+    return total([made, Part(pages=PAGES)])
+
+
+def _place(name: str, grants: list[Grant], known: Mapping[str, Resource], usual: Module) -> Module:
+    """Return the file of a group: a foreign one is deployed to where its scopes lie."""
+    scopes = [known[grant.scope.symbol] for grant in grants]
+    first = scopes[0]
+    if first.verb != "existing":
+        return usual
+    if any(each.parent != first.parent for each in scopes) or not isinstance(first.parent, Group):
+        msg = f"the roles of {name} lie in different resource groups: give each a group of its own"
+        raise ValueError(msg)
+    words = first.symbol.replace("_", " ")
+    return Module(name, f"What this environment may do on the {words}.", first.parent)
+
+
+def _group(name: str, grants: list[Grant], why: str, module: Module) -> Part:
+    kinds = {grant.principal_type for grant in grants}
+    if len(kinds) > 1:
+        msg = f"the roles of {name} are for people and for identities: they cannot share a loop"
+        raise ValueError(msg)
+    kind = kinds.pop()
+    foreign = module.scope if isinstance(module.scope, Group) else None
+    return Part(
+        modules=(module,),
+        resources=(
+            resource(
+                name,
+                module.name,
+                TYPE,
+                guid(Each("scope"), Each("principal_id"), Each("role")),
+                Each("scope"),
+                {
+                    "properties": {
+                        "roleDefinitionId": Each("role"),
+                        "principalId": Each("principal_id"),
+                        "principalType": kind,
+                        "description": Each("why"),
+                    }
+                },
+                collection=name,
+                why=why,
+                controls=("least-privilege",),
+            ),
+        ),
+        collections={name: {grant.key: _item(grant, foreign) for grant in grants}},
+    )
+
+
+def _item(grant: Grant, foreign: Group | None) -> dict[str, Value]:
+    made: dict[str, Value] = {
+        "scope": grant.scope,
+        "role": Role(grant.role) if foreign is None else _role_in(foreign, grant.role),
+        "principal_id": grant.principal_id,
+        "why": grant.why,
+    }
+    if grant.environments is not None:
+        made["environments"] = list(grant.environments)
+    return made
+
+
+def _role_in(foreign: Group, name: str) -> Text:
+    """Return the id of a role in another subscription than the deployment's own."""
+    definitions = "/providers/Microsoft.Authorization/roleDefinitions/"
+    return Text(("/subscriptions/", foreign.subscription, f"{definitions}{role(name).guid}"))
+
+
+_HELD = ("Microsoft.Authorization/roleAssignments", "properties.principalType")
+PAGES = Pages(
+    held_otherwise=(
+        HeldOtherwise(
+            *_HELD, "Personas are groups; an invariant demands Group or ServicePrincipal."
+        ),
+    )
+)

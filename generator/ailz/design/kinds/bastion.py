@@ -1,0 +1,151 @@
+"""Azure Bastion: how operators reach a machine in a standalone landing zone."""
+
+from __future__ import annotations
+
+from ailz.design.context import LOCATION, TAGS, Context, level, named
+from ailz.design.kinds.network import NSG, SUBNET, subnet_body
+from ailz.design.kinds.security_rules import Rule, Rules, as_rules, rows
+from ailz.design.kinds.segments import prefix
+from ailz.design.kinds.way_out import public_ip
+from ailz.design.pages import Fee, Pages, Step
+from ailz.design.part import Diagnostic, Named, Part, resource
+from ailz.design.resource import Module
+from ailz.design.values import Const, Id, Value
+
+BASTION = "Microsoft.Network/bastionHosts"
+
+
+def bastion(context: Context) -> tuple[Part, ...]:
+    """Make Bastion: the only way for operators to reach a machine."""
+    body: dict[str, Value] = {
+        "enableFileCopy": False,
+        "enableShareableLink": False,
+        "enableIpConnect": False,
+        "enableTunneling": False,
+        "disableCopyPaste": context.sensitive,
+        "ipConfigurations": [
+            {
+                "name": "default",
+                "properties": {
+                    "subnet": {"id": Id("bastion_subnet")},
+                    "publicIPAddress": {"id": Id("bastion_public_ip")},
+                },
+            }
+        ],
+    }
+    recording = level(context).choose("high", True)
+    if recording is not None:
+        body["enableSessionRecording"] = recording
+    return (
+        Part(
+            modules=(
+                Module(
+                    "bastion", "Azure Bastion: how operators reach jump hosts.", Id("network_group")
+                ),
+            ),
+            resources=(
+                resource(
+                    "bastion_security_group",
+                    "security_groups",
+                    NSG,
+                    named("bastion_security_group"),
+                    Id("network_group"),
+                    {
+                        "location": LOCATION,
+                        "tags": TAGS,
+                        "properties": {"securityRules": rows(Const("bastion_rules"))},
+                    },
+                    why="Bastion refuses a security group that lacks one of these rules.",
+                ),
+                resource(
+                    "bastion_subnet",
+                    "network",
+                    SUBNET,
+                    "AzureBastionSubnet",
+                    Id("virtual_network"),
+                    subnet_body(prefix("azure_bastion"), Id("bastion_security_group"), {}),
+                    depends_on=("firewall_subnet",)
+                    if context.some(lambda site: site.egress == "firewall")
+                    else ("segment",),
+                    lock=Id("virtual_network"),
+                    why="Azure fixes the name and forbids a route table here.",
+                ),
+            ),
+            constants={"bastion_rules": _rules()},
+            parameters=(level(context).parameter,),
+            names={"bastion_security_group": Named(NSG, "bastion")},
+            diagnostics=(Diagnostic("bastion-security-group", Id("bastion_security_group")),),
+        ),
+        public_ip("bastion_public_ip", "bastion", "Where the portal reaches Bastion."),
+        Part(
+            resources=(
+                resource(
+                    "bastion_host",
+                    "bastion",
+                    BASTION,
+                    named("bastion_host"),
+                    Id("network_group"),
+                    {
+                        "location": LOCATION,
+                        "tags": TAGS,
+                        "sku": {"name": level(context).choose("high", "Premium", "Standard")},
+                        "properties": body,
+                    },
+                    why="Sessions in the browser; no machine has a public address.",
+                    notes={"properties.disableCopyPaste": "The clipboard would carry data out."}
+                    if context.sensitive
+                    else {},
+                ),
+            ),
+            names={"bastion_host": Named(BASTION)},
+            pages=Pages(
+                steps=(Step("Bastion.", early=True),),
+                fees=(
+                    Fee("bastion-basic", ("bastion_host",)),
+                    Fee("public-ip", ("bastion_public_ip",)),
+                ),
+            ),
+            diagnostics=(Diagnostic("bastion-host", Id("bastion_host"), metrics=True),),
+        ),
+    )
+
+
+def _rules() -> Value:
+    vnet = "VirtualNetwork"
+    data = ("8080", "5701")
+    came, went = "Bastion's own components talk to each other.", "Bastion's own components."
+    return {
+        **as_rules(
+            Rules(
+                "Inbound",
+                (
+                    Rule("allow-https", "Internet", "*", "443", "Operators, in a browser."),
+                    Rule(
+                        "allow-gateway-manager", "GatewayManager", "*", "443", "Azure runs Bastion."
+                    ),
+                    Rule(
+                        "allow-load-balancer", "AzureLoadBalancer", "*", "443", "Azure probes it."
+                    ),
+                    Rule("allow-data-plane-in", vnet, vnet, data, came, protocol="*"),
+                ),
+            )
+        ),
+        **as_rules(
+            Rules(
+                "Outbound",
+                (
+                    Rule("allow-ssh-rdp", "*", vnet, ("22", "3389"), "To machines.", protocol="*"),
+                    Rule("allow-azure-cloud", "*", "AzureCloud", "443", "Logs and diagnostics."),
+                    Rule("allow-data-plane-out", vnet, vnet, data, went, protocol="*"),
+                    Rule(
+                        "allow-certificates",
+                        "*",
+                        "Internet",
+                        "80",
+                        "Sessions check certificates.",
+                        protocol="*",
+                    ),
+                ),
+            )
+        ),
+    }

@@ -1,0 +1,124 @@
+"""Private endpoints: one for each group id in use, all in one segment."""
+
+from __future__ import annotations
+
+from ailz.design.context import LOCATION, TAGS, Context
+from ailz.design.kinds.dns import endpoint_zones
+from ailz.design.pages import Fee, GivenUp, Pages
+from ailz.design.part import Endpoint, Part, resource
+from ailz.design.resource import Module
+from ailz.design.values import Each, Id, Text, Value
+
+ENDPOINT = "Microsoft.Network/privateEndpoints"
+ZONE_GROUP = "Microsoft.Network/privateEndpoints/privateDnsZoneGroups"
+
+
+def private_endpoints(context: Context, endpoints: tuple[Endpoint, ...]) -> Part:
+    """Make the endpoints, one after the other, and write their records unless the platform does."""
+    made = [
+        resource(
+            "private_endpoint",
+            "private_endpoints",
+            ENDPOINT,
+            Each("name"),
+            Id("network_group"),
+            {
+                "location": LOCATION,
+                "tags": TAGS,
+                "properties": {
+                    "subnet": {"id": Id("segment", "private_endpoints")},
+                    "customNetworkInterfaceName": Each("interface_name"),
+                    "privateLinkServiceConnections": [
+                        {
+                            "name": Each("group_id"),
+                            "properties": {
+                                "privateLinkServiceId": Each("target_id"),
+                                "groupIds": [Each("group_id")],
+                            },
+                        }
+                    ],
+                },
+            },
+            collection="private_endpoints",
+            minutes=120,
+            lock=Id("segment", "private_endpoints"),
+            why="One a service and group id; the subnet takes one change at a time.",
+            controls=("private-endpoints",),
+        )
+    ]
+    if context.zone_groups:
+        made.append(
+            resource(
+                "private_dns_zone_group",
+                "private_endpoints",
+                ZONE_GROUP,
+                "default",
+                Id("private_endpoint", Each("key")),
+                {"properties": {"privateDnsZoneConfigs": Each("zone_configs")}},
+                collection="private_endpoints",
+                minutes=120,
+                lock=Id("segment", "private_endpoints"),
+                why="The endpoint's records, kept by Azure for as long as the endpoint lives.",
+            )
+        )
+    purpose = "Private endpoints and their DNS records."
+    if not context.zone_groups:
+        purpose = (
+            "Private endpoints. The platform's policy writes their DNS records: none are made here."
+        )
+    return Part(
+        modules=(Module("private_endpoints", purpose, Id("network_group")),),
+        resources=tuple(made),
+        collections={"private_endpoints": {e.key: _item(context, e) for e in endpoints}},
+        pages=_PAGES,
+    )
+
+
+_PAGES = Pages(
+    fees=(Fee("private-endpoint", ("private_endpoint",)), Fee("private-endpoint-gb")),
+    given_up=(
+        GivenUp(
+            "private-endpoints-only",
+            (
+                (
+                    "Portals that show data work from inside the network only; what goes through "
+                    "the control plane still travels over the internet."
+                ),
+                (
+                    "A service that builds, indexes or previews for you needs a way of its own "
+                    "into the network."
+                ),
+            ),
+        ),
+        GivenUp(
+            "local-auth-off",
+            (
+                (
+                    "Keys, connection strings and signatures made from a key are refused; tools "
+                    "that know nothing else cannot connect."
+                ),
+            ),
+        ),
+    ),
+)
+
+
+def _item(context: Context, endpoint: Endpoint) -> dict[str, Value]:
+    records: dict[str, Value] = {}
+    if context.zone_groups:
+        records["zone_configs"] = [
+            {
+                "name": zone.replace(".", "-"),
+                "properties": {"privateDnsZoneId": Id("private_dns_zone", zone)},
+            }
+            for zone in endpoint_zones(context, endpoint)
+        ]
+    if endpoint.environments is not None:
+        records["environments"] = list(endpoint.environments)
+    return {
+        "name": Text(("pep-", endpoint.name, f"-{endpoint.group_id}")),
+        "interface_name": Text(("nic-", endpoint.name, f"-{endpoint.group_id}")),
+        "target_id": endpoint.target,
+        "group_id": endpoint.group_id,
+        **records,
+    }

@@ -1,0 +1,309 @@
+"""The spoke: security groups, the way out, the VNet and its segments."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Network
+
+from ailz.design.context import LOCATION, TAGS, Context, Site, named, way_out
+from ailz.design.kinds.security_rules import CONSTANTS, rows
+from ailz.design.kinds.segments import (
+    PREFIXES,
+    client_ranges,
+    clients,
+    has_dns_servers,
+    prefix,
+    security_rules,
+    segments,
+)
+from ailz.design.part import Diagnostic, Named, Part, PolicyNeed, resource, total
+from ailz.design.resource import Module, Parameter, Resource
+from ailz.design.values import Body, Each, Id, Param, Value
+
+VNET = "Microsoft.Network/virtualNetworks"
+SUBNET = "Microsoft.Network/virtualNetworks/subnets"
+NSG = "Microsoft.Network/networkSecurityGroups"
+ROUTES = "Microsoft.Network/routeTables"
+
+
+def network(context: Context, plan: dict[str, dict[str, str]]) -> Part:
+    """Make the spoke. ``plan`` maps environment -> subnet -> range."""
+    by_key: dict[str, dict[str, Value]] = {
+        segment.key: {
+            "name": f"snet-{segment.key.replace('_', '-')}",
+            "security_group": f"nsg-{segment.key.replace('_', '-')}",
+            "prefix": prefix(segment.key),
+            "rules": security_rules(context, segment),
+        }
+        for segment in segments(context)
+    }
+    return total(
+        [
+            Part(
+                modules=(
+                    Module(
+                        "security_groups",
+                        "Security groups: who may talk to whom.",
+                        Id("network_group"),
+                    ),
+                    Module(
+                        "network", "The spoke: its segments and the way out.", Id("network_group")
+                    ),
+                )
+            ),
+            _security_groups(),
+            _routes(context),
+            _vnet(context, plan),
+            Part(
+                resources=(_segments(context),),
+                collections={"segments": by_key},
+                diagnostics=tuple(
+                    Diagnostic(f"nsg-{key.replace('_', '-')}", Id("network_security_group", key))
+                    for key in by_key
+                ),
+                policies=(
+                    PolicyNeed(
+                        "network-private-subnets",
+                        "network_group",
+                        "7bca8353-aa3b-429b-904a-9229c4385837",
+                    ),
+                ),
+            ),
+        ]
+    )
+
+
+def _security_groups() -> Part:
+    return Part(
+        resources=(
+            resource(
+                "network_security_group",
+                "security_groups",
+                NSG,
+                Each("security_group"),
+                Id("network_group"),
+                {
+                    "location": LOCATION,
+                    "tags": TAGS,
+                    "properties": {"securityRules": rows(Each("rules"))},
+                },
+                collection="segments",
+                why=(
+                    "Complete before its subnet: what a rule does not name is denied, inside "
+                    "the VNet too."
+                ),
+                controls=("network-segmentation",),
+            ),
+        ),
+        constants=CONSTANTS,
+    )
+
+
+def _routes(context: Context) -> Part:
+    hub = context.config.platform.hub
+    if hub is not None and hub.kind == "vwan":
+        return _learned_routes()
+    if context.every(lambda site: site.egress == "nat_gateway"):
+        return Part()
+    owner = "our" if context.standalone else "the hub's"
+    return Part(
+        resources=(
+            resource(
+                "route_table",
+                "network",
+                ROUTES,
+                named("route_table"),
+                Id("network_group"),
+                {
+                    "location": LOCATION,
+                    "tags": TAGS,
+                    "properties": {
+                        "disableBgpRoutePropagation": True,
+                        "routes": [
+                            {
+                                "name": "default-to-firewall",
+                                "properties": {
+                                    "addressPrefix": "0.0.0.0/0",
+                                    "nextHopType": "VirtualAppliance",
+                                    "nextHopIpAddress": Param("firewall_ip"),
+                                },
+                            }
+                        ],
+                    },
+                },
+                when=way_out(context).only("firewall") if context.standalone else None,
+                why=f"All traffic that leaves the spoke passes {owner} firewall.",
+                notes={
+                    "properties.disableBgpRoutePropagation": (
+                        "No learned route leads around the firewall."
+                    )
+                },
+                controls=("egress-firewall",),
+            ),
+        ),
+        names={"route_table": Named(ROUTES)},
+    )
+
+
+_HUB_DNS = "the platform's DNS servers stand in the hub"
+
+
+def _learned_routes() -> Part:
+    return Part(
+        resources=(
+            resource(
+                "route_table",
+                "network",
+                ROUTES,
+                named("route_table"),
+                Id("network_group"),
+                {
+                    "location": LOCATION,
+                    "tags": TAGS,
+                    "properties": {"disableBgpRoutePropagation": False, "routes": []},
+                },
+                why="Empty: the virtual hub's routing intent sends everything to its firewall.",
+                controls=("egress-firewall",),
+            ),
+        ),
+        names={"route_table": Named(ROUTES)},
+    )
+
+
+def firewall_ip(space: str) -> str:
+    """Return the address that Azure Firewall takes: the first that Azure does not keep."""
+    return str(IPv4Network(space).network_address + 4)
+
+
+def _vnet(context: Context, plan: dict[str, dict[str, str]]) -> Part:
+    properties: dict[str, Value] = {"addressSpace": {"addressPrefixes": [Param("address_space")]}}
+    if has_dns_servers(context):
+        properties["dhcpOptions"] = {"dnsServers": Param("dns_servers")}
+    properties["privateEndpointVNetPolicies"] = "Disabled"
+    parameters = [
+        context.parameter(
+            "address_space", "The range of the VNet.", lambda site: site.address_space
+        ),
+        context.parameter(
+            PREFIXES,
+            "The range of each subnet, as the address plan in the documents computes it.",
+            lambda site: plan[site.name],
+            kind="object",
+            describes={key: f"Subnet {key.replace('_', ' ')}." for key in plan[context.names[0]]},
+        ),
+        way_out(context).parameter,
+        *_given(context),
+    ]
+    if context.some(lambda site: site.egress != "nat_gateway"):
+        parameters.append(
+            context.parameter(
+                "firewall_ip",
+                "The private address of the firewall that filters what leaves the spoke.",
+                lambda site: _next_hop(site, plan),
+                platform=not context.standalone,
+            )
+        )
+    return Part(
+        resources=(
+            resource(
+                "virtual_network",
+                "network",
+                VNET,
+                named("virtual_network"),
+                Id("network_group"),
+                {"location": LOCATION, "tags": TAGS, "properties": properties},
+                skips={"CKV_AZURE_183": _HUB_DNS} if "dhcpOptions" in properties else {},
+                why=(
+                    "The spoke. Its subnets are resources of their own, so the request does "
+                    "not list them."
+                ),
+            ),
+        ),
+        names={"virtual_network": Named(VNET)},
+        parameters=tuple(parameters),
+        diagnostics=(Diagnostic("virtual-network", Id("virtual_network"), metrics=True),),
+    )
+
+
+def _given(context: Context) -> tuple[Parameter, ...]:
+    """Return what others say of the network around: whom to let in, and whom to ask for names."""
+    made = []
+    if client_ranges(context) is not None:
+        made.append(
+            context.parameter(
+                "client_ranges",
+                "Ranges of the hub, of people and of build agents outside the spoke.",
+                lambda site: list(clients(site.config)),
+                kind="strings",
+                platform=True,
+            )
+        )
+    if has_dns_servers(context):
+        made.append(
+            context.parameter(
+                "dns_servers",
+                "The DNS servers of the spoke.",
+                _dns_servers,
+                kind="strings",
+                platform=True,
+            )
+        )
+    return tuple(made)
+
+
+def _dns_servers(site: Site) -> list[str]:
+    dns = site.config.platform.dns
+    return list(dns.servers) if dns else []
+
+
+def _next_hop(site: Site, plan: dict[str, dict[str, str]]) -> str:
+    if site.standalone:
+        return firewall_ip(plan[site.name]["azure_firewall"])
+    egress = site.config.platform.egress
+    # A virtual hub routes by itself and needs no address; every other platform names one.
+    return egress.next_hop_ip if egress else ""
+
+
+def subnet_body(range_: Value, security_group: Id | None, leaves: Body) -> Body:
+    """Return the body of a subnet: private, with its security group in the same request."""
+    group: Body = {} if security_group is None else {"networkSecurityGroup": {"id": security_group}}
+    return {
+        "properties": {
+            "addressPrefix": range_,
+            **group,
+            **leaves,
+            "defaultOutboundAccess": False,
+            "privateEndpointNetworkPolicies": "Enabled",
+            "privateLinkServiceNetworkPolicies": "Enabled",
+        }
+    }
+
+
+def _segments(context: Context) -> Resource:
+    dial = way_out(context)
+    gateway = dial.choose("nat_gateway", {"id": Id("nat_gateway")})
+    table = dial.choose("nat_gateway", None, {"id": Id("route_table")})
+    leaves: Body = {
+        **({"natGateway": gateway} if gateway is not None else {}),
+        **({"routeTable": table} if table is not None else {}),
+    }
+    return resource(
+        "segment",
+        "network",
+        SUBNET,
+        Each("name"),
+        Id("virtual_network"),
+        subnet_body(Each("prefix"), Id("network_security_group", Each("key")), leaves),
+        collection="segments",
+        lock=Id("virtual_network"),
+        why="One subnet a segment, written one after the other: a VNet takes one change at a time.",
+        notes={
+            "properties.networkSecurityGroup": (
+                "In the request that creates the subnet: platform policy refuses one without."
+            ),
+            "properties.defaultOutboundAccess": "No way out that nobody chose.",
+            "properties.privateEndpointNetworkPolicies": (
+                "Security groups and routes apply to private endpoints too."
+            ),
+        },
+        controls=("network-segmentation", "private-subnets"),
+    )

@@ -1,0 +1,153 @@
+"""The segments of the spoke: which there are, what for, and who may talk to whom."""
+
+from __future__ import annotations
+
+from ailz.design.addresses import Want
+from ailz.design.context import Context, way_out
+from ailz.design.kinds.security_rules import Rule, Rules, as_rules
+from ailz.design.room import Segment, Tag
+from ailz.design.values import Merged, Param, Value
+from ailz.model.config import Config
+
+PREFIXES = "subnet_prefixes"
+ENDPOINTS = "private_endpoints"
+_ENDPOINTS = Segment(ENDPOINTS, 27, 26, "Private endpoints of every service.")
+SIGN_IN = Tag("allow-entra", "AzureActiveDirectory", "Sign-in.")
+CONTROL_PLANE = Tag("allow-resource-manager", "AzureResourceManager", "Azure's control plane.")
+_OPERATIONS = Segment(
+    "operations",
+    28,
+    27,
+    "Jump hosts that operators reach through Bastion.",
+    ("jumpbox", "user-clients"),
+    (
+        SIGN_IN,
+        CONTROL_PLANE,
+        Tag(
+            "allow-internet",
+            "Internet",
+            "Portals in a browser: a NAT gateway cannot filter host names.",
+        ),
+    ),
+)
+
+
+def segments(context: Context) -> tuple[Segment, ...]:
+    """Return the segments that workloads and people use, each with a security group of its own."""
+    people = (_OPERATIONS,) if has_bastion(context) else ()
+    return (*context.room.segments, _ENDPOINTS, *people)
+
+
+def has_bastion(context: Context) -> bool:
+    """Whether operators come through a Bastion of our own."""
+    return context.standalone and context.config.capabilities.bastion is not None
+
+
+def wants(context: Context) -> tuple[Want, ...]:
+    """Return every subnet that the VNet must hold, with what Azure fixes for its own."""
+    fixed = []
+    if context.some(lambda site: site.egress == "firewall"):
+        fixed.append(Want("azure_firewall", 26, 26, "Azure Firewall: Azure asks for a /26."))
+    if has_bastion(context):
+        fixed.append(Want("azure_bastion", 26, 26, "Azure Bastion: Azure asks for a /26."))
+    made = (Want(s.key, s.least, s.comfortable, s.purpose) for s in segments(context))
+    return (*made, *fixed)
+
+
+def prefix(key: str) -> Param:
+    """Return the range of a subnet."""
+    return Param(PREFIXES, key)
+
+
+def security_rules(context: Context, segment: Segment) -> Value:
+    """Return what a segment's security group lets through; all else is denied."""
+    if segment.key == ENDPOINTS:
+        return as_rules(_private_endpoint_clients(context))
+    return _of_a_segment(context, segment)
+
+
+def client_ranges(context: Context) -> Param | None:
+    """Return the ranges outside the spoke from which people and build agents come."""
+    return Param("client_ranges") if context.some(lambda s: bool(clients(s.config))) else None
+
+
+def clients(config: Config) -> tuple[str, ...]:
+    """Return the ranges of the hub and of those beyond it that may reach private endpoints."""
+    hub = config.platform.hub.address_space if config.platform.hub else ()
+    return (*hub, *config.platform.client_address_space)
+
+
+def _private_endpoint_clients(context: Context) -> Rules:
+    here = prefix(ENDPOINTS)
+    made = [
+        Rule(f"allow-{s.key}", prefix(s.key), here, "443", _reach(s))
+        for s in segments(context)
+        if s.key != ENDPOINTS
+    ]
+    clients = client_ranges(context)
+    if clients is not None:
+        why = "People and build agents outside the spoke."
+        made.append(Rule("allow-clients", clients, here, "443", why, many="source"))
+    return Rules("Inbound", tuple(made))
+
+
+def _reach(segment: Segment) -> str:
+    return f"{segment.purpose[:-1]} reach services privately."
+
+
+def _of_a_segment(context: Context, segment: Segment) -> Value:
+    here = prefix(segment.key)
+    out = [
+        Rule(
+            "allow-private-endpoints",
+            here,
+            prefix(ENDPOINTS),
+            "443",
+            "The landing zone's services.",
+        )
+    ]
+    if has_dns_servers(context):
+        servers = Param("dns_servers")
+        why = "The platform's DNS servers."
+        out.append(Rule("allow-dns", here, servers, "53", why, protocol="*", many="destination"))
+    parts: list[Value] = [as_rules(_operators(segment)), as_rules(Rules("Outbound", tuple(out)))]
+    filtered = Rule(
+        "allow-firewall",
+        here,
+        "Internet",
+        ("80", "443"),
+        "Everything else: the firewall decides by host name.",
+    )
+    tagged = tuple(Rule(t.name, here, t.tag, "443", t.why) for t in segment.tags)
+    first = len(out)
+    parts.append(
+        way_out(context).choose(
+            "nat_gateway",
+            as_rules(Rules("Outbound", tagged, first)),
+            as_rules(Rules("Outbound", (filtered,), first)),
+        )
+    )
+    kept = [part for part in parts if part != {}]
+    if all(isinstance(part, dict) for part in kept):
+        return {name: rule for part in kept for name, rule in part.items()}  # type: ignore[union-attr]
+    return Merged(tuple(kept))
+
+
+def has_dns_servers(context: Context) -> bool:
+    """Whether the spoke asks other DNS servers than Azure's."""
+    if context.standalone:
+        return False
+    return context.some(lambda s: bool(s.config.platform.dns and s.config.platform.dns.servers))
+
+
+def _operators(segment: Segment) -> Rules:
+    if segment.key != _OPERATIONS.key:
+        return Rules("Inbound", ())
+    rule = Rule(
+        "allow-bastion",
+        prefix("azure_bastion"),
+        prefix(segment.key),
+        ("22", "3389"),
+        "Operators come through Bastion only.",
+    )
+    return Rules("Inbound", (rule,))

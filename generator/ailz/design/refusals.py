@@ -1,0 +1,101 @@
+"""What a design cannot do, said where the configuration asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+
+from ailz.catalog.errors import UnknownFactError
+from ailz.catalog.regions import available
+from ailz.design.addresses import DoesNotFit
+from ailz.design.context import Site
+from ailz.design.landing_zone import Deployment
+from ailz.design.names import BadName
+from ailz.design.values import Param
+from ailz.errors import ConfigError, Finding
+from ailz.model.config import Config
+
+
+def check_fixed_names(config: Config, deployments: list[Deployment]) -> None:
+    """Refuse fixed names of resources that this landing zone does not have."""
+    fields = [
+        field
+        for deployment in deployments
+        for names in deployment.root.parameter("names").values.values()
+        if isinstance(names, Mapping)
+        for field in names
+    ]
+    unknown = [field for field in config.naming.fixed if field not in fields]
+    if unknown:
+        raise ConfigError(
+            Finding(
+                path=f"naming.fixed.{field}",
+                code="NAME-OF-NOTHING",
+                message=f"there is no {field} in this landing zone",
+                allowed=", ".join(sorted(set(fields))),
+                suggestion=next(iter(get_close_matches(field, fields, 1)), ""),
+            )
+            for field in unknown
+        )
+
+
+def check_regions(config: Config, deployments: list[Deployment]) -> None:
+    """Refuse regions that lack a service that would be deployed there."""
+    order = [environment.name for environment in config.environments]
+    found: dict[tuple[str, str, str], None] = {}
+    for deployment in deployments:
+        by_name = {p.name: p for p in deployment.root.parameters}
+        for resource in deployment.root.resources:
+            where = resource.body.get("location")
+            if isinstance(where, Param) and resource.verb != "existing":
+                parameter = by_name[where.name]
+                for environment, name in parameter.values.items():
+                    index = order.index(environment) if environment in order else 0
+                    path = parameter.path.replace("{index}", str(index))
+                    if _lacks(resource.type, str(name)):
+                        found[path, resource.type, str(name)] = None
+    if found:
+        raise ConfigError(
+            Finding(
+                path=path,
+                code="SERVICE-NOT-IN-REGION",
+                message=f"{type_} is not available in {name}",
+                allowed="a region that has it",
+            )
+            for path, type_, name in found
+        )
+
+
+def _lacks(type_: str, region: str) -> bool:
+    try:
+        return available(type_, region) is False
+    except UnknownFactError:
+        return False
+
+
+def too_small(index: int, site: Site, found: DoesNotFit) -> Finding:
+    """Return the finding on a range that does not hold what it must."""
+    missing = ", ".join(f"{want.key} (/{want.least})" for want in found.missing)
+    return Finding(
+        path=f"environments[{index}].address_space",
+        code="RANGE-TOO-SMALL",
+        message=(
+            f"{site.address_space} does not hold every subnet of {site.name}: no room for {missing}"
+        ),
+        allowed=f"a range of /{found.needed} or larger",
+    )
+
+
+def bad_name(bad: BadName, config: Config) -> Finding:
+    """Return the finding on a name that its type does not take."""
+    is_fixed = bad.environment in config.naming.fixed.get(bad.field, {})
+    return Finding(
+        path=f"naming.fixed.{bad.field}.{bad.environment}" if is_fixed else "naming.pattern",
+        code="NAME-NOT-ALLOWED",
+        message=(
+            f"the name of {bad.field} in {bad.environment} would be {bad.name!r}: {bad.problem}"
+        ),
+        allowed=(
+            f"a shorter workload or environment name, or naming.fixed.{bad.field}.{bad.environment}"
+        ),
+    )

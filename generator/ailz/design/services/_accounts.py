@@ -1,0 +1,268 @@
+"""Storage accounts: what every one of ours has in common, whoever it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ailz.catalog.regions import region
+from ailz.design.context import LOCATION, TAGS, Context, Site, level, named
+from ailz.design.kinds.keys import ROLE_NOT_SEEN
+from ailz.design.pages import Chapter, Command, GivenUp, HeldOtherwise, Pages, Tile
+from ailz.design.part import Diagnostic, Endpoint, Key, Lock, Named, Part, PolicyNeed, resource
+from ailz.design.resource import Module
+from ailz.design.values import Body, Id, Param, Text, Value
+
+ACCOUNT = "Microsoft.Storage/storageAccounts"
+BLOBS = "Microsoft.Storage/storageAccounts/blobServices"
+CONTAINER = "Microsoft.Storage/storageAccounts/blobServices/containers"
+FILES = "Microsoft.Storage/storageAccounts/fileServices"
+QUEUES = "Microsoft.Storage/storageAccounts/queueServices"
+TABLES = "Microsoft.Storage/storageAccounts/tableServices"
+_LOGS = ("StorageRead", "StorageWrite", "StorageDelete")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A storage account to make: its symbol is ``<name>_storage``, its file ``module``.
+
+    ``groups`` are the group ids that it is reached by, ``services`` the parts of it that log.
+    ``lake`` gives it a hierarchical namespace.
+    """
+
+    name: str
+    role: str
+    module: str
+    purpose: str
+    groups: tuple[str, ...]
+    services: tuple[str, ...]
+    lake: bool = False
+
+    @property
+    def symbol(self) -> str:
+        """The symbol of the account."""
+        return f"{self.name}_storage"
+
+
+def _redundancy(site: Site) -> str:
+    if not region(site.region).availability_zones:
+        return "Standard_GRS" if site.kind == "prod" else "Standard_LRS"
+    return "Standard_ZRS" if site.kind == "prod" or site.high else "Standard_LRS"
+
+
+def _account_body(context: Context, *, lake: bool) -> Body:
+    return {
+        "location": LOCATION,
+        "tags": TAGS,
+        "kind": "StorageV2",
+        "sku": {"name": Param("storage_sku")},
+        "identity": {"type": "UserAssigned", "userAssignedIdentities": [Id("encryption_identity")]},
+        "properties": {
+            "publicNetworkAccess": "Disabled",
+            "networkAcls": {
+                "defaultAction": "Deny",
+                "bypass": "AzureServices",
+                "ipRules": [],
+                "virtualNetworkRules": [],
+            },
+            "allowBlobPublicAccess": False,
+            "allowSharedKeyAccess": False,
+            "defaultToOAuthAuthentication": True,
+            "allowCrossTenantReplication": False,
+            "allowedCopyScope": level(context).choose("high", "PrivateLink", "AAD"),
+            "minimumTlsVersion": "TLS1_2",
+            "supportsHttpsTrafficOnly": True,
+            "isHnsEnabled": lake,
+            "isLocalUserEnabled": False,
+            "isSftpEnabled": False,
+            "isNfsV3Enabled": False,
+            "dnsEndpointType": "Standard",
+            "sasPolicy": {"sasExpirationPeriod": "07.00:00:00", "expirationAction": "Block"},
+            "encryption": {
+                "keySource": "Microsoft.Keyvault",
+                "identity": {"userAssignedIdentity": Id("encryption_identity")},
+                "keyvaultproperties": {
+                    "keyvaulturi": Param("key_vault_uri"),
+                    "keyname": "cmk-storage",
+                },
+                "requireInfrastructureEncryption": True,
+                "services": {
+                    "blob": {"enabled": True, "keyType": "Account"},
+                    "file": {"enabled": True, "keyType": "Account"},
+                    "queue": {"enabled": True, "keyType": "Account"},
+                    "table": {"enabled": True, "keyType": "Account"},
+                },
+            },
+        },
+    }
+
+
+_NOTES = {
+    "properties.allowSharedKeyAccess": "No account key, no SAS from one: Entra ID only.",
+    "properties.networkAcls": "Beside public access off: policies read both.",
+    "properties.encryption.keyvaultproperties": (
+        "No version: the account follows the key's rotation."
+    ),
+    "properties.encryption.services": (
+        "Queues and tables too: their key type cannot be changed later."
+    ),
+    "properties.sasPolicy": "Should keys ever come back, a signature lives a week at most.",
+}
+_REDUNDANCY = "zones in production; a copy in a second region is a decision about residency"
+_KEY = "storage"
+
+
+def account(context: Context, wanted: Account) -> Part:
+    """Make an account, closed and without keys, with its endpoints, logs, lock and policy."""
+    return Part(
+        modules=(Module(wanted.module, wanted.purpose, Id("workload_group")),),
+        resources=(
+            resource(
+                wanted.symbol,
+                wanted.module,
+                ACCOUNT,
+                named(wanted.symbol),
+                Id("workload_group"),
+                _account_body(context, lake=wanted.lake),
+                retry_on=ROLE_NOT_SEEN,
+                why="Closed to the public network and to account keys, encrypted with our key.",
+                skips={"CKV_AZURE_206": _REDUNDANCY},
+                notes=_NOTES,
+                controls=("customer-managed-keys", "no-public-access", "no-shared-keys"),
+            ),
+        ),
+        names={wanted.symbol: Named(ACCOUNT, wanted.role, unique=True)},
+        parameters=(
+            context.parameter("storage_sku", "Redundancy of the storage accounts.", _redundancy),
+            level(context).parameter,
+        ),
+        keys=(Key(_KEY, (wanted.symbol,)),),
+        endpoints=tuple(
+            Endpoint(
+                f"{wanted.name}_{group}", Id(wanted.symbol), ACCOUNT, group, named(wanted.symbol)
+            )
+            for group in wanted.groups
+        ),
+        diagnostics=(
+            Diagnostic(f"{wanted.name}-account", Id(wanted.symbol), (), metrics=True),
+            *(
+                Diagnostic(
+                    f"{wanted.name}-{service}", Id(f"{wanted.name}_{service}_service"), _LOGS
+                )
+                for service in wanted.services
+            ),
+        ),
+        locks=(Lock(f"{wanted.name}-storage", Id(wanted.symbol)),),
+        policies=tuple(PolicyNeed(key, "workload_group", guid) for key, guid in _POLICIES.items()),
+        pages=_PAGES,
+    )
+
+
+def account_tile(wanted: Account, title: str, place: int) -> Tile:
+    """Return the box of an account in the picture."""
+    redundancy = Text((Param("storage_sku"), ". No account keys."))
+    return Tile(wanted.symbol, title, (named(wanted.symbol), redundancy), place)
+
+
+def service(wanted: Account, kind: str, type_: str, properties: Body, why: str) -> Part:
+    """Set up a part of an account (``blob``, ``file``, ``queue``, ``table``): it comes with it."""
+    return Part(
+        resources=(
+            resource(
+                f"{wanted.name}_{kind}_service",
+                wanted.module,
+                type_,
+                "default",
+                Id(wanted.symbol),
+                {"properties": properties},
+                verb="update",
+                lock=Id(wanted.symbol),
+                why=why,
+            ),
+        )
+    )
+
+
+def blob_service(context: Context, wanted: Account) -> Part:
+    """Keep what is deleted for a month; an account that is no lake keeps versions too."""
+    properties: dict[str, Value] = {
+        "deleteRetentionPolicy": {"enabled": True, "days": 30, "allowPermanentDelete": False},
+        "containerDeleteRetentionPolicy": {"enabled": True, "days": 30},
+    }
+    why = "Deleted data can be brought back for a month. A lake knows no versions."
+    if not wanted.lake:
+        properties["isVersioningEnabled"] = True
+        properties["changeFeed"] = {"enabled": True}
+        why = "Deleted and overwritten data can be brought back for a month."
+        restore = level(context).choose("high", {"enabled": True, "days": 29})
+        if restore is not None:
+            properties["restorePolicy"] = restore
+    return service(wanted, "blob", BLOBS, properties, why)
+
+
+_PAGES = Pages(
+    given_up=(
+        GivenUp(
+            "double-encryption",
+            (
+                "It is set when an account is made: another choice means another account.",
+                "Your own key is on the outer layer; the second key is Microsoft's.",
+            ),
+        ),
+    ),
+    chapters=(
+        Chapter(
+            "Bring back deleted data",
+            (
+                (
+                    "Blobs, containers and file shares are kept for 30 days after they were "
+                    "deleted. These commands talk to the account itself, so they need a machine "
+                    "inside the network."
+                ),
+            ),
+            checks=(
+                Command(
+                    (
+                        (
+                            "az storage blob undelete --auth-mode login --account-name '<account>' "
+                            "--container-name '<container>' --name '<blob>'"
+                        ),
+                    )
+                ),
+                Command(
+                    (
+                        (
+                            "az storage container restore --auth-mode login --account-name "
+                            "'<account>' --name '<container>' --deleted-version '<version>'"
+                        ),
+                    )
+                ),
+            ),
+            place=30,
+        ),
+    ),
+    held_otherwise=(
+        HeldOtherwise(
+            BLOBS,
+            "properties.isVersioningEnabled",
+            "A lake refuses versioning; the flat account has it.",
+        ),
+        HeldOtherwise(
+            "Microsoft.Insights/diagnosticSettings",
+            "properties.logs[].enabled",
+            "A storage account has metrics only: its services have the logs.",
+        ),
+    ),
+)
+_POLICIES: Mapping[str, str] = {
+    "storage-public-access": "b2982f36-99f2-4db5-8eff-283140c09693",
+    "storage-firewall": "34c877ad-507e-4c82-993e-3452a6e0ad3c",
+    "storage-anonymous-access": "4fa4b6c0-31ca-4c0d-b10d-24b96f62a751",
+    "storage-shared-keys": "8c6a50c6-9ffd-4ae7-986f-5fa6111f9a54",
+    "storage-tls": "fe83a0eb-a853-422d-aac2-1bffd182c5d0",
+    "storage-https": "404c3081-a854-4457-ae30-26a93ef643f9",
+    "storage-double-encryption": "4733ea7b-a883-42fe-8cac-97454c2a9e4a",
+    "storage-queue-cmk": "f0e5abd0-2554-4736-b7c0-4ffef23475ef",
+    "storage-table-cmk": "7c322315-e26d-4174-a99e-f49d351b4688",
+    "storage-cross-tenant": "92a89a79-6c52-4a7e-a03f-61306fc49312",
+}

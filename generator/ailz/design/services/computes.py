@@ -1,0 +1,105 @@
+"""The clusters that train and that build images, in the workspace's managed network."""
+
+from __future__ import annotations
+
+from ailz.design.context import LOCATION, TAGS, Context, Site
+from ailz.design.pages import Pages, Step
+from ailz.design.part import Part, resource
+from ailz.design.service import Service
+from ailz.design.services.workspace.network import last_rule
+from ailz.design.services.workspace.resources import IMAGE_BUILD, MODULE
+from ailz.design.values import Each, Id, Param, Value
+from ailz.model.services.machine_learning import Compute
+
+COMPUTE = "Microsoft.MachineLearningServices/workspaces/computes"
+_BUILDER = Compute.model_construct(name=IMAGE_BUILD, vm_size="Standard_DS2_v2", max_nodes=1)
+
+
+def _computes(context: Context) -> Part:
+    """Make the clusters: the one that builds images, and those that were asked for."""
+    wanted = context.config.capabilities.machine_learning
+    assert wanted is not None  # noqa: S101 - made where it is asked for
+    names = dict.fromkeys(c.name for site in context.sites for c in _clusters(site))
+    return Part(
+        resources=(
+            resource(
+                "compute_cluster",
+                MODULE,
+                COMPUTE,
+                Each("key"),
+                Id("workspace"),
+                {
+                    "location": LOCATION,
+                    "tags": TAGS,
+                    "identity": {
+                        "type": "UserAssigned",
+                        "userAssignedIdentities": [Each("identity_id")],
+                    },
+                    "properties": {
+                        "computeType": "AmlCompute",
+                        "disableLocalAuth": True,
+                        "properties": {
+                            "osType": "Linux",
+                            "vmSize": Param("cluster_vm_sizes", Each("key")),
+                            "vmPriority": "Dedicated",
+                            "enableNodePublicIp": False,
+                            "remoteLoginPortPublicAccess": "Disabled",
+                            "scaleSettings": {
+                                "minNodeCount": 0,
+                                "maxNodeCount": Param("cluster_max_nodes", Each("key")),
+                                "nodeIdleTimeBeforeScaleDown": "PT120S",
+                            },
+                        },
+                    },
+                },
+                collection="compute_clusters",
+                minutes=120,
+                depends_on=(last_rule(wanted),),
+                lock=Id("workspace"),
+                why="Clusters scale to zero; no node has a public address, an account or SSH.",
+                controls=("isolated-compute",),
+            ),
+        ),
+        collections={"compute_clusters": {name: _item(context, name) for name in names}},
+        parameters=(
+            context.parameter(
+                "cluster_vm_sizes",
+                "The VM size of each cluster's nodes.",
+                lambda site: {c.name: c.vm_size for c in _clusters(site)},
+                kind="map",
+            ),
+            context.parameter(
+                "cluster_max_nodes",
+                "How many nodes each cluster grows to.",
+                lambda site: {c.name: c.max_nodes for c in _clusters(site)},
+                kind="counts",
+            ),
+        ),
+        pages=Pages(
+            steps=(Step("Clusters, one after the other, once the network's rules stand."),)
+        ),
+    )
+
+
+def _clusters(site: Site) -> tuple[Compute, ...]:
+    wanted = site.config.capabilities.machine_learning
+    return (_BUILDER, *(wanted.clusters if wanted else ()))
+
+
+def _item(context: Context, name: str) -> dict[str, Value]:
+    identity = "image_build_identity" if name == IMAGE_BUILD else "compute_identity"
+    made: dict[str, Value] = {"identity_id": Id(identity)}
+    where = context.where(lambda site: any(c.name == name for c in _clusters(site)))
+    if where is not None:
+        made["environments"] = list(where)
+    return made
+
+
+SERVICE = Service(
+    name="computes",
+    title="Azure Machine Learning computes",
+    path="capabilities.machine_learning",
+    wanted=lambda config: config.capabilities.machine_learning is not None,
+    needs=lambda _: ("workspace",),
+    part=_computes,
+)

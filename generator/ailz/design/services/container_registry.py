@@ -1,0 +1,167 @@
+"""The container registry that environments and models are built into."""
+
+from __future__ import annotations
+
+from ailz.catalog.regions import region
+from ailz.design.context import LOCATION, TAGS, Context, level, named
+from ailz.design.kinds.access import EVERY_KIND
+from ailz.design.kinds.keys import ROLE_NOT_SEEN, versionless
+from ailz.design.pages import Fee, GivenUp, HeldOtherwise, Pages, Step, Tile
+from ailz.design.part import (
+    Diagnostic,
+    Duty,
+    Endpoint,
+    Key,
+    Named,
+    Part,
+    PolicyNeed,
+    resource,
+)
+from ailz.design.resource import Module
+from ailz.design.service import Service
+from ailz.design.values import Id, Output, Param
+
+TYPE = "Microsoft.ContainerRegistry/registries"
+
+
+REGISTRY = "container_registry"
+
+
+def _registry(context: Context) -> Part:
+    """Make a Premium registry: only that tier can be closed and takes a customer-managed key."""
+    return Part(
+        modules=(
+            Module("container_registry", "The private container registry.", Id("workload_group")),
+        ),
+        resources=(
+            resource(
+                REGISTRY,
+                REGISTRY,
+                TYPE,
+                named("container_registry"),
+                Id("workload_group"),
+                {
+                    "location": LOCATION,
+                    "tags": TAGS,
+                    "sku": {"name": "Premium"},
+                    "identity": {
+                        "type": "UserAssigned",
+                        "userAssignedIdentities": [Id("encryption_identity")],
+                    },
+                    "properties": {
+                        "publicNetworkAccess": "Disabled",
+                        "networkRuleSet": {"defaultAction": "Deny", "ipRules": []},
+                        "networkRuleBypassOptions": "AzureServices",
+                        "networkRuleBypassAllowedForTasks": False,
+                        "dataEndpointEnabled": True,
+                        "adminUserEnabled": False,
+                        "anonymousPullEnabled": False,
+                        "zoneRedundancy": Param("registry_zone_redundancy"),
+                        "encryption": {
+                            "status": "enabled",
+                            "keyVaultProperties": {
+                                "identity": Output("encryption_identity", "properties.clientId"),
+                                "keyIdentifier": versionless("container-registry"),
+                            },
+                        },
+                        "policies": {
+                            "exportPolicy": {"status": "disabled"},
+                            "quarantinePolicy": {"status": "disabled"},
+                            "azureADAuthenticationAsArmPolicy": {
+                                "status": level(context).choose("high", "disabled", "enabled")
+                            },
+                        },
+                    },
+                },
+                retry_on=ROLE_NOT_SEEN,
+                why=(
+                    "Images of training environments and endpoints. Premium: the tier with "
+                    "private link and own keys."
+                ),
+                notes={
+                    "properties.networkRuleBypassOptions": (
+                        "Machine Learning and Defender's image scan come as trusted services."
+                    ),
+                    "properties.encryption": "At creation only: it cannot be added later.",
+                    "properties.policies.exportPolicy": (
+                        "No copy of an image leaves through an export pipeline."
+                    ),
+                },
+                skips={
+                    "CKV_AZURE_166": "quarantine hides images from Machine Learning and Defender"
+                },
+                controls=("customer-managed-keys", "no-public-access", "no-admin-user"),
+            ),
+        ),
+        parameters=(
+            context.parameter(
+                "registry_zone_redundancy",
+                "Whether the container registry spans zones.",
+                lambda site: "Enabled" if region(site.region).availability_zones else "Disabled",
+            ),
+            level(context).parameter,
+        ),
+        names={"container_registry": Named(TYPE, unique=True)},
+        keys=(Key("container-registry", (REGISTRY,)),),
+        endpoints=(
+            Endpoint(
+                "registry", Id("container_registry"), TYPE, "registry", named("container_registry")
+            ),
+        ),
+        diagnostics=(Diagnostic("container-registry", Id("container_registry"), metrics=True),),
+        policies=tuple(PolicyNeed(key, "workload_group", guid) for key, guid in _POLICIES.items()),
+        duties=(
+            Duty(
+                "ml_engineers",
+                Id(REGISTRY),
+                "AcrPull",
+                EVERY_KIND,
+                "Inspect images; only builds push.",
+            ),
+        ),
+        pages=_PAGES,
+    )
+
+
+_PAGES = Pages(
+    steps=(Step("The container registry, encrypted from the start."),),
+    fees=(Fee("acr-premium", (REGISTRY,)),),
+    given_up=(
+        GivenUp(
+            "cmk-acr",
+            (
+                (
+                    "The registry keeps the logs of its own tasks for 24 hours only, and Docker "
+                    "Content Trust is not to be had."
+                ),
+            ),
+        ),
+    ),
+    tiles=(Tile(REGISTRY, "Container registry", (named(REGISTRY),), 44),),
+    held_otherwise=(
+        HeldOtherwise(
+            TYPE,
+            "properties.zoneRedundancy",
+            "A region without availability zones has none to spread over.",
+        ),
+    ),
+)
+
+
+_POLICIES = {
+    "registry-public-access": "0fdf0491-d080-4575-b627-ad0e843cba0f",
+    "registry-network": "d0793b48-0edc-4296-a390-4c75d1bdfd71",
+    "registry-admin-user": "dc921057-6b28-4fbe-9b83-f7bec05db6c2",
+    "registry-anonymous-pull": "9f2dea28-e834-476c-99c5-3507b4728395",
+    "registry-cmk": "5b9159ae-1701-4a6f-9a7a-aa9c8ddd0580",
+    "registry-export": "524b0254-c285-4903-bee6-bb8126cde579",
+}
+
+SERVICE = Service(
+    name="container_registry",
+    title="Container Registry",
+    path="capabilities",
+    wanted=lambda _: False,
+    part=_registry,
+)
+"""Nobody asks for a registry as such: what needs images does."""

@@ -1,0 +1,200 @@
+"""The model registry that environments share, and what an environment knows of it."""
+
+from __future__ import annotations
+
+from ailz.catalog.regions import region
+from ailz.design.context import LOCATION, TAGS, Context, named
+from ailz.design.existing import from_shared
+from ailz.design.pages import Consequence, Decision, Pages, Step, Tile
+from ailz.design.part import (
+    Diagnostic,
+    Duty,
+    Endpoint,
+    Named,
+    Offer,
+    Part,
+    Use,
+    resource,
+    total,
+)
+from ailz.design.resource import Module
+from ailz.design.service import Service
+from ailz.design.values import Id, Param, Row, Rows, Text
+from ailz.model.config import Config
+
+REGISTRY = "Microsoft.MachineLearningServices/registries"
+
+
+SYMBOL = "model_registry"
+_OFFERED = "registry_access"
+
+
+def _made(context: Context) -> Part:
+    """Make the registry in the shared deployment."""
+    return Part(
+        modules=(
+            Module(
+                SYMBOL,
+                "The registry that shares models between environments.",
+                Id("workload_group"),
+            ),
+        ),
+        resources=(
+            resource(
+                SYMBOL,
+                SYMBOL,
+                REGISTRY,
+                named(SYMBOL),
+                Id("workload_group"),
+                {
+                    "location": LOCATION,
+                    "tags": TAGS,
+                    "identity": {"type": "SystemAssigned"},
+                    "properties": {
+                        "publicNetworkAccess": "Disabled",
+                        "regionDetails": Rows(
+                            Param("registry_regions"),
+                            {
+                                "location": Row("key"),
+                                "acrDetails": [
+                                    {"systemCreatedAcrAccount": {"acrAccountSku": "Premium"}}
+                                ],
+                                "storageAccountDetails": [
+                                    {
+                                        "systemCreatedStorageAccount": {
+                                            "storageAccountType": Row("value"),
+                                            "storageAccountHnsEnabled": False,
+                                            "allowBlobPublicAccess": False,
+                                        }
+                                    }
+                                ],
+                            },
+                        ),
+                    },
+                },
+                why=(
+                    "Released models, kept apart from any environment. Azure makes the storage "
+                    "and the image registry inside it: "
+                    "they take no customer-managed key, which the decisions in the README say."
+                ),
+                controls=("no-public-access", "model-registry"),
+            ),
+        ),
+        parameters=(
+            context.parameter(
+                "registry_regions",
+                "The regions that the registry serves, and the redundancy of its storage in each.",
+                lambda _: {name: _redundancy(name) for name in _regions(context)},
+                kind="map",
+            ),
+        ),
+        names={SYMBOL: Named(REGISTRY)},
+        diagnostics=(Diagnostic("model-registry", Id(SYMBOL)),),
+        duties=_DUTIES,
+        # What Azure makes inside the registry.
+        providers=("Microsoft.ContainerRegistry", "Microsoft.Network", "Microsoft.Storage"),
+        pages=Pages(steps=(Step("The shared deployment: the model registry."),)),
+    )
+
+
+_DUTIES = (
+    Duty("data_scientists", Id(SYMBOL), "Reader", (), "Read released models."),
+    Duty("ml_engineers", Id(SYMBOL), "AzureML Registry User", (), "Promote released models."),
+    Duty("model_reviewers", Id(SYMBOL), "Reader", (), "Read candidates before release."),
+)
+"""On what is shared kinds of environment do not count: whoever works anywhere works there."""
+
+
+def _regions(context: Context) -> tuple[str, ...]:
+    """Return the registry's own region and then those of the environments, which use it there."""
+    own = context.sites[0].region
+    others = {environment.region for environment in context.config.environments} - {own}
+    return (own, *sorted(others))
+
+
+def _redundancy(name: str) -> str:
+    return "Standard_ZRS" if region(name).availability_zones else "Standard_GRS"
+
+
+def _seen(context: Context) -> Part:
+    """Name the shared registry in an environment and reach it privately."""
+    known = from_shared(
+        context,
+        SYMBOL,
+        "private_endpoints",
+        REGISTRY,
+        "The model registry, made by the shared deployment.",
+    )
+    return total(
+        [
+            known,
+            Part(
+                endpoints=(
+                    Endpoint(
+                        SYMBOL,
+                        Id(SYMBOL),
+                        REGISTRY,
+                        "amlregistry",
+                        Param(SYMBOL, "name"),
+                        _seen_from(context),
+                    ),
+                ),
+                access_groups={
+                    _OFFERED: (
+                        "The registry lies in another subscription, and so do the roles' "
+                        "definitions."
+                    )
+                },
+                pages=_PAGES,
+            ),
+        ]
+    )
+
+
+def _seen_from(context: Context) -> tuple[str, ...] | None:
+    """Return where the registry's endpoint stands: one in each DNS view, or the last would win."""
+    return None if context.own_zones else (context.names[-1],)
+
+
+def _offers(_: Config) -> tuple[Offer, ...]:
+    reads = Use(SYMBOL, Id(SYMBOL), "Reader", "Jobs load released models.")
+    return (Offer("model-registry", Id(SYMBOL), ("amlregistry",), (reads,), _OFFERED),)
+
+
+_PAGES = Pages(
+    brings=("a model registry that the environments share",),
+    decisions=(
+        Decision(
+            "Model registry",
+            "One, shared by the environments, deployed on its own",
+            "Released models are kept apart from any environment. A workspace whose storage is "
+            "closed cannot share into it by itself: a pipeline downloads the model and registers "
+            "it there. The storage inside it takes no customer-managed key.",
+        ),
+    ),
+    consequences=(Consequence("keys", "The shared model registry takes no customer-managed key."),),
+    tiles=(
+        Tile(
+            SYMBOL,
+            "Model registry, shared",
+            (Param(SYMBOL, "name"), Text(("Subscription ", Param(SYMBOL, "subscription_id")))),
+            shared=True,
+        ),
+    ),
+)
+
+
+def _wanted(config: Config) -> bool:
+    learning = config.capabilities.machine_learning
+    return learning is not None and learning.model_registry
+
+
+SERVICE = Service(
+    name="model_registry",
+    title="Model registry",
+    path="capabilities.machine_learning",
+    wanted=_wanted,
+    part=_seen,
+    shared=_made,
+    offers=_offers,
+)

@@ -1,0 +1,195 @@
+"""The workspace, and the vault for what it keeps secret."""
+
+from __future__ import annotations
+
+from ailz.design.context import LOCATION, TAGS, Context, level, named
+from ailz.design.kinds.keys import ROLE_NOT_SEEN
+from ailz.design.kinds.vaults import (
+    KEPT_VAULT,
+    SECRETS_NOTES,
+    VAULT,
+    vault_body,
+    vault_parameters,
+    vault_policies,
+)
+from ailz.design.pages import Chapter, Command, Pages, SoftDeleted, Tile
+from ailz.design.part import Diagnostic, Endpoint, Key, Lock, Named, Part, PolicyNeed, resource
+from ailz.design.services.container_registry import REGISTRY
+from ailz.design.services.workspace.store import STORE
+from ailz.design.values import Id, Output, Value
+from ailz.model.services.machine_learning import MachineLearning
+
+MODULE = "machine_learning"
+ISOLATION = "AllowOnlyApprovedOutbound"
+"""How the managed network is closed; the policy that is assigned demands the same."""
+WORKSPACE = "Microsoft.MachineLearningServices/workspaces"
+IMAGE_BUILD = "image-build"
+"""The cluster that builds images: a private registry cannot do it itself."""
+
+_BUSINESS_IMPACT = {
+    True: "High business impact: less telemetry to Microsoft, scratch disks encrypted.",
+    False: "The data is not sensitive enough for the slower, less observable mode.",
+}
+
+
+def vault(context: Context) -> Part:
+    """Make the vault for what the workspace keeps secret."""
+    return Part(
+        resources=(
+            resource(
+                "workspace_vault",
+                "machine_learning",
+                VAULT,
+                named("workspace_vault"),
+                Id("workload_group"),
+                vault_body(),
+                why="What the workspace keeps secret; encryption keys lie in a vault of their own.",
+                notes=SECRETS_NOTES,
+            ),
+        ),
+        names={"workspace_vault": Named(VAULT, "ml", unique=True)},
+        endpoints=(
+            Endpoint(
+                "workspace_vault", Id("workspace_vault"), VAULT, "vault", named("workspace_vault")
+            ),
+        ),
+        diagnostics=(Diagnostic("workspace-vault", Id("workspace_vault")),),
+        policies=vault_policies(context, "workload_group", "workload"),
+        locks=(Lock("workspace-vault", Id("workspace_vault")),),
+        parameters=vault_parameters(context),
+        pages=Pages(
+            soft_deleted=(SoftDeleted("workspace_vault", *KEPT_VAULT),),
+            chapters=(
+                Chapter(
+                    "Bring back a deleted vault",
+                    (),
+                    commands=(
+                        Command(
+                            (
+                                "az keyvault recover --name ",
+                                named("workspace_vault"),
+                                " --location ",
+                                LOCATION,
+                            )
+                        ),
+                    ),
+                    place=20,
+                ),
+            ),
+            tiles=(
+                Tile(
+                    "workspace_vault",
+                    "Key Vault of the workspace",
+                    (named("workspace_vault"),),
+                    46,
+                ),
+            ),
+        ),
+    )
+
+
+def workspace(context: Context, wanted: MachineLearning) -> Part:
+    """Make the workspace in its managed network."""
+    network: dict[str, Value] = {"isolationMode": ISOLATION}
+    if wanted.outbound_fqdns:
+        network["firewallSku"] = level(context).choose("high", "Standard", "Basic")
+    return Part(
+        resources=(
+            resource(
+                "workspace",
+                "machine_learning",
+                WORKSPACE,
+                named("workspace"),
+                Id("workload_group"),
+                {
+                    "location": LOCATION,
+                    "tags": TAGS,
+                    "kind": "Default",
+                    "sku": {"name": "Basic", "tier": "Basic"},
+                    "identity": {
+                        "type": "UserAssigned",
+                        "userAssignedIdentities": [
+                            Id("workspace_identity"),
+                            Id("encryption_identity"),
+                        ],
+                    },
+                    "properties": {
+                        "friendlyName": context.config.workload.title,
+                        "description": context.config.workload.purpose,
+                        "publicNetworkAccess": "Disabled",
+                        "allowPublicAccessWhenBehindVnet": False,
+                        "managedNetwork": network,
+                        "provisionNetworkNow": True,
+                        "primaryUserAssignedIdentity": Id("workspace_identity"),
+                        "systemDatastoresAuthMode": "Identity",
+                        "v1LegacyMode": False,
+                        "hbiWorkspace": context.sensitive,
+                        "storageAccount": Id(STORE.symbol),
+                        "keyVault": Id("workspace_vault"),
+                        "containerRegistry": Id(REGISTRY),
+                        "applicationInsights": Id("application_insights"),
+                        "imageBuildCompute": IMAGE_BUILD,
+                        "enableServiceSideCMKEncryption": True,
+                        "encryption": {
+                            "status": "Enabled",
+                            "identity": {"userAssignedIdentity": Id("encryption_identity")},
+                            "keyVaultProperties": {
+                                "keyVaultArmId": Id("key_vault"),
+                                "keyIdentifier": Output(
+                                    "key", "properties.keyUriWithVersion", "machine-learning"
+                                ),
+                            },
+                        },
+                    },
+                },
+                retry_on=ROLE_NOT_SEEN,
+                minutes=120,
+                why=(
+                    "Computes run in a network that Microsoft manages and that lets out only "
+                    "what is approved below."
+                ),
+                notes={
+                    "properties.managedNetwork": "One way: it can be tightened, never loosened.",
+                    "properties.systemDatastoresAuthMode": (
+                        "The account refuses keys: datastores use identities."
+                    ),
+                    "properties.hbiWorkspace": _BUSINESS_IMPACT[context.sensitive],
+                    "properties.imageBuildCompute": (
+                        "A private registry cannot build images itself."
+                    ),
+                    "properties.enableServiceSideCMKEncryption": (
+                        "No side resources in a group that policy cannot reach."
+                    ),
+                    "properties.encryption.keyVaultProperties.keyIdentifier": (
+                        "With its version: this service does not follow rotation (see the runbook)."
+                    ),
+                },
+                skips={"CKV_AZURE_243": "its private endpoint stands in the network's group"},
+                controls=("customer-managed-keys", "no-public-access", "managed-network"),
+            ),
+        ),
+        names={"workspace": Named(WORKSPACE, kind="Default")},
+        keys=(Key("machine-learning", ("workspace",), rotates=False),),
+        parameters=(level(context).parameter,),
+        endpoints=(
+            Endpoint("workspace", Id("workspace"), WORKSPACE, "amlworkspace", named("workspace")),
+        ),
+        diagnostics=(Diagnostic("workspace", Id("workspace"), metrics=True),),
+    )
+
+
+def policies() -> tuple[PolicyNeed, ...]:
+    """Return the policies that would have refused a softer workspace."""
+    wanted = {
+        "ml-public-access": "438c38d2-3772-465a-a9cc-7a6666a275ce",
+        "ml-cmk": "ba769a63-b8cc-4b2d-abf6-ac33c7204be8",
+        "ml-user-assigned-identity": "5f0c7d88-c7de-45b8-ac49-db49e72eaa78",
+        "ml-approved-outbound": "6ddb1705-c8cf-450e-aa4b-19ad6703c440",
+        "ml-compute-local-auth": "e96a9a5f-07ca-471b-9bc5-6a0f33cbd68f",
+        "ml-idle-shutdown": "679ddf89-ab8f-48a5-9029-e76054077449",
+    }
+    mode = {"isolationMode": {"value": ISOLATION}}
+    return tuple(
+        PolicyNeed(key, "workload_group", guid, mode if key == "ml-approved-outbound" else {})
+        for key, guid in wanted.items()
+    )

@@ -1,0 +1,5 @@
+"""Azure Attestation."""
+
+from ailz.verify.invariants.services._table import CLOSED, Demand
+
+DEMANDS = (Demand("Microsoft.Attestation/attestationProviders", closed=CLOSED),)

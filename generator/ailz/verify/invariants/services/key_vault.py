@@ -1,0 +1,29 @@
+"""Key Vault and Managed HSM."""
+
+from ailz.verify.invariants.services._table import CLOSED, Demand, Logs
+
+DEMANDS = (
+    Demand(
+        "Microsoft.KeyVault/managedHSMs",
+        closed=CLOSED,
+        endpoints=("managedhsm",),
+        logs=Logs(),
+        holds_data=True,
+    ),
+    Demand(
+        "Microsoft.KeyVault/vaults",
+        closed=CLOSED,
+        endpoints=("vault",),
+        keyless={"properties.enableRbacAuthorization": True},
+        logs=Logs(),
+        holds_data=True,
+    ),
+    Demand(
+        "Microsoft.KeyVault/vaults/accessPolicies",
+        forbidden="the vault takes roles only",
+    ),
+    Demand(
+        "Microsoft.KeyVault/vaults/secrets",
+        forbidden="a secret would stand in the deployment",
+    ),
+)
