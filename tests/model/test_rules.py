@@ -549,11 +549,11 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
     ),
     (
         "CONTAINER-UNKNOWN",
-        "capabilities.data_lake.training_reads[1]",
+        "capabilities.machine_learning.reads[1]",
         STANDALONE,
         {
             "capabilities.data_lake.containers": ["sales-raw", "sales"],
-            "capabilities.data_lake.training_reads": ["sales", "curated"],
+            "capabilities.machine_learning.reads": ["sales", "curated"],
         },
         "no file system curated, sales-raw, sales",
     ),
@@ -794,7 +794,7 @@ ACCEPTED: list[tuple[str, Mapping[str, Any], Changes]] = [
         STANDALONE,
         {
             "capabilities.data_lake.containers": ["sales-raw", "sales"],
-            "capabilities.data_lake.training_reads": ["sales"],
+            "capabilities.machine_learning.reads": ["sales"],
         },
     ),
     (

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from ailz.report.scripts import destroy, prepare
+from ailz.report.scripts import approve, destroy, prepare
 from tests.report.worlds import WORLDS, landing_zone
 
 SHELLCHECK = shutil.which("shellcheck")
 BASH = shutil.which("bash")
-SCRIPTS = {"prepare.sh": prepare, "destroy.sh": destroy}
+SCRIPTS = {"prepare.sh": prepare, "approve.sh": approve, "destroy.sh": destroy}
 needs_bash = pytest.mark.skipif(BASH is None, reason="there is no bash on this machine")
 
 AZ = """#!/usr/bin/env bash

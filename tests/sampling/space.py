@@ -179,6 +179,11 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
             },
         },
     },
+    "search": {
+        "none": {},
+        "ours": {"capabilities": {"search": {}}},
+        "small and elsewhere": {"capabilities": {"search": {"sku": "basic", "region": "other"}}},
+    },
     "bastion": {"none": {}, "ours": {"capabilities": {"bastion": {}}}},
     "level": {"baseline": {}, "high": {"security": {"level": "high"}}},
     "keys": {
@@ -207,6 +212,44 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
             }
         },
         "in production alone": {"access": {"ml_engineers": _persona(3, "prod")}},
+    },
+    "dials": {
+        "alike": {},
+        "security": {
+            "overrides": {
+                "security": {
+                    "level": "high",
+                    "keys": "hsm",
+                    "key_rotation_months": 6,
+                    "locks": False,
+                    "log_retention_days": 730,
+                }
+            }
+        },
+        "another way out": {"overrides": {"security": {"egress": "nat_gateway"}}},
+        "another hub": {
+            "overrides": {
+                "platform": {
+                    "hub": {"id": f"{_NETWORK}/virtualNetworks/vnet-hub-2"},
+                    "egress": {"next_hop_ip": "10.0.8.4"},
+                    "client_address_space": ["10.9.0.0/16"],
+                }
+            }
+        },
+        "people and tags": {
+            "overrides": {
+                "access": {"data_scientists": {"group_id": _group(11)}},
+                "governance": {"tags": {"CostCenter": "4712", "Team": "Lab"}},
+            }
+        },
+        "clusters": {
+            "overrides": {
+                "capabilities": {
+                    "machine_learning": {"clusters": [{"name": "one", "max_nodes": 1}]}
+                }
+            }
+        },
+        "indexes": {"overrides": {"capabilities": {"search": {"sku": "standard2", "replicas": 2}}}},
     },
     "frameworks": {
         "none": {},
@@ -249,6 +292,13 @@ REGIONS = {
     "china": "chinanorth3",
 }
 """The region of each place."""
+ELSEWHERE = {
+    "westeurope": "germanywestcentral",
+    "without zones": "southcentralus",
+    "us government": "usgovarizona",
+    "china": "chinanorth2",
+}
+"""Another region beside each, for a service that stands elsewhere."""
 
 
 def configuration(row: Mapping[str, str]) -> dict[str, Any]:
@@ -257,7 +307,14 @@ def configuration(row: Mapping[str, str]) -> dict[str, Any]:
     for dimension, choice in row.items():
         merged = _laid_over(merged, DIMENSIONS[dimension][choice])
     region = REGIONS[row["place"]]
-    merged["environments"] = [{**each, "region": region} for each in merged["environments"]]
+    first, *others = ({**each, "region": region} for each in merged["environments"])
+    if overrides := merged.pop("overrides", None):
+        first = {**first, "overrides": overrides}
+    merged["environments"] = [first, *others]
+    search = merged["capabilities"].get("search", {})
+    if "region" in search:
+        elsewhere = {**search, "region": ELSEWHERE[row["place"]]}
+        merged["capabilities"] = {**merged["capabilities"], "search": elsewhere}
     if "shared" in merged:
         merged["shared"] = {**merged["shared"], "region": region}
     return merged

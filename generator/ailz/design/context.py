@@ -190,7 +190,9 @@ def way_out(context: Context) -> Dial:
     )
 
 
-def location(context: Context, capability: str) -> tuple[Value, tuple[Parameter, ...]]:
+def location(
+    context: Context, capability: str, title: str
+) -> tuple[Value, tuple[Parameter, ...]]:
     """Return where a service stands: with its network, or where its section says."""
 
     def region(site: Site) -> str:
@@ -199,10 +201,9 @@ def location(context: Context, capability: str) -> tuple[Value, tuple[Parameter,
 
     if context.every(lambda site: region(site) == site.region):
         return LOCATION, ()
-    words = capability.replace("_", " ")
     made = context.parameter(
         f"{capability}_location",
-        f"The Azure region of the {words}, which may be another than the network's.",
+        f"The Azure region of {title}, which may be another than the network's.",
         region,
         path=f"capabilities.{capability}.region",
     )

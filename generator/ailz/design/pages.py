@@ -7,7 +7,7 @@ row is worked out for each environment, so that a page names what is there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 from ailz.design.values import Value
 
@@ -45,12 +45,14 @@ class Step:
 class Fee:
     """A list price of the catalog, paid once for each request of ``symbols``.
 
-    Without symbols it is paid by use. ``environments`` are those that pay it (None: all).
+    Without symbols it is paid by use. ``environments`` are those that pay it (None: all);
+    ``units`` says how often each pays for one request, where that is not once.
     """
 
     price: str
     symbols: tuple[str, ...] = ()
     environments: tuple[str, ...] | None = None
+    units: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import TypeAlias
 
@@ -130,12 +130,16 @@ class Lock:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A role on what a service offers, for whoever uses it: where, and what for."""
+    """A role on what a service offers, for whoever uses it: where, and what for.
+
+    ``usual`` says that whoever does not choose gets it.
+    """
 
     key: str
     scope: Id
     role: str
     why: str
+    usual: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,17 +157,22 @@ class Offer:
     access_group: str = "workload_access"
 
 
+def taken(offer: Offer, chosen: Mapping[str, Sequence[str] | None]) -> tuple[Use, ...]:
+    """Return the uses of an offer that somebody takes: those chosen for it, else the usual ones."""
+    wanted = chosen.get(offer.key)
+    return tuple(u for u in offer.uses if (u.usual if wanted is None else u.key in wanted))
+
+
 @dataclass(frozen=True, slots=True)
 class Approval:
     """A private connection that a service of ours asks for and the target's owner must approve.
 
-    ``link`` is the request (a member of a loop), ``target`` what it reaches, ``description`` the
-    text that tells it from other connections there.
+    Azure names the connection at the target as it likes: ``message``, the description of the
+    request, tells it from others there. The target is ours: nobody else is asked.
     """
 
-    link: Id
     target: Id
-    description: Value
+    message: Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,7 +73,7 @@ ParameterKind: TypeAlias = Literal["string", "int", "bool", "strings", "object",
 class Parameter:
     """A value that differs between environments, or that somebody outside gives.
 
-    ``object``: fixed fields of strings, one that an environment leaves out being optional;
+    ``object``: fixed fields, each with one kind of value, text or numbers or a list of texts;
     ``map``: free keys with strings; ``counts``: free keys with numbers; ``strings``: a list.
     ``platform`` marks what the platform team hands over. ``values`` has one entry an environment.
     ``describes`` explains an object's fields. ``path`` is where the configuration says it, with
@@ -87,6 +87,25 @@ class Parameter:
     platform: bool = False
     describes: Mapping[str, str] = field(default_factory=dict)
     path: str = ""
+
+
+_KINDS: Mapping[type, ParameterKind] = {
+    str: "string",
+    int: "int",
+    bool: "bool",
+    list: "strings",
+    tuple: "strings",
+}
+
+
+def field_kind(parameter: Parameter, name: str) -> ParameterKind:
+    """Return what a field of an object holds; ValueError where environments differ in that."""
+    values = [v[name] for v in parameter.values.values() if isinstance(v, Mapping) and name in v]
+    kinds = {_KINDS[type(value)] for value in values}
+    if len(kinds) != 1:
+        msg = f"the field {name} of the parameter {parameter.name} holds {sorted(kinds)}"
+        raise ValueError(msg)
+    return kinds.pop()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

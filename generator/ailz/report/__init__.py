@@ -15,7 +15,7 @@ from ailz.report.readme import readme
 from ailz.report.requests import requests
 from ailz.report.roles import access
 from ailz.report.runbook import runbook
-from ailz.report.scripts import destroy, prepare
+from ailz.report.scripts import approve, destroy, prepare
 from ailz.report.topology import topology
 
 __all__ = ["Document", "documents"]
@@ -34,6 +34,7 @@ def documents(landing_zone: LandingZone, files: Collection[str] = ()) -> dict[st
         **{link.path: document for link, document in guides.items()},
         "docs/topology.svg": topology(reading),
         "scripts/prepare.sh": prepare(reading),
+        **({"scripts/approve.sh": script} if (script := approve(reading)) else {}),
         "scripts/destroy.sh": destroy(reading),
     }
 

@@ -52,7 +52,8 @@ def _count(stage: Stage, fee: Fee, root: str) -> int:
     paid = fee.environments is None or stage.name in fee.environments
     if stage.root != root or not paid:
         return 0
-    return sum(len(stage.all(symbol)) for symbol in fee.symbols)
+    requests = sum(len(stage.all(symbol)) for symbol in fee.symbols)
+    return requests * fee.units.get(stage.name, 1)
 
 
 def _unpriced(landing_zone: Reading) -> Iterator[Cost]:

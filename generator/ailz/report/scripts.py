@@ -1,4 +1,4 @@
-"""The scripts: what a subscription needs before, and how an environment is taken down."""
+"""The scripts: what a subscription needs before, what is approved after, how all comes down."""
 
 from __future__ import annotations
 
@@ -47,6 +47,39 @@ def _providers(stage: Stage) -> tuple[str, ...]:
     found.update(each for request in stage.requests for each in _BESIDE.get(request.type, ()))
     found.update(stage.deployment.part.providers)
     return tuple(sorted(found.difference(_ALWAYS_REGISTERED)))
+
+
+@dataclass(frozen=True, slots=True)
+class Approvals:
+    """The private connections of one environment: a target and a request's message, in turn."""
+
+    environment: str
+    subscription: str
+    requests: tuple[str, ...]
+
+
+def approve(landing_zone: Reading) -> Document | None:
+    """Return the script that approves our own private connections; None where none wait."""
+    waiting = [stage for stage in landing_zone.stages if stage.deployment.part.approvals]
+    if not waiting:
+        return None
+    return printed(
+        "approve.sh",
+        executable=True,
+        names=[stage.name for stage in waiting],
+        approvals=[
+            Approvals(
+                stage.name,
+                stage.environment.subscription_id,
+                tuple(
+                    word
+                    for each in stage.deployment.part.approvals
+                    for word in (stage.said(each.target), stage.said(each.message))
+                ),
+            )
+            for stage in waiting
+        ],
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

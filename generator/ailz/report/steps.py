@@ -42,6 +42,7 @@ def _terraform(landing_zone: Reading, stage: Stage) -> tuple[str, ...]:
         f"scripts/prepare.sh {stage.name}",
         f"{folder} init -reconfigure{backend}",
         f"{folder} apply -var-file={values}.tfvars",
+        *_approve(stage),
     )
 
 
@@ -54,7 +55,12 @@ def _bicep(landing_zone: Reading, stage: Stage) -> tuple[str, ...]:
             f"--location {stage.environment.region} "
             f"--parameters bicep/{stage.root}/{stage.name}.bicepparam"
         ),
+        *_approve(stage),
     )
+
+
+def _approve(stage: Stage) -> tuple[str, ...]:
+    return (f"scripts/approve.sh {stage.name}",) if stage.deployment.part.approvals else ()
 
 
 def deployment_name(landing_zone: Reading, stage: Stage) -> str:

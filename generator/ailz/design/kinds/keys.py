@@ -19,6 +19,7 @@ from ailz.design.order import KEY as KEYS
 from ailz.design.pages import (
     Chapter,
     Command,
+    Consequence,
     Fee,
     GivenUp,
     HeldOtherwise,
@@ -138,6 +139,12 @@ def _pages(context: Context) -> Pages:
     if context.some(_hsm):
         fees = (Fee("kv-hsm-key-advanced", ("key",), context.where(_hsm)),)
     return Pages(
+        consequences=(
+            Consequence(
+                "keys",
+                "A service that is not named below follows the rotation of its key by itself.",
+            ),
+        ),
         fees=fees,
         given_up=_given_up(context),
         soft_deleted=(SoftDeleted("key_vault", *KEPT_VAULT),),

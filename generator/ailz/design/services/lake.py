@@ -89,18 +89,18 @@ def _containers(context: Context) -> Part:
 
 
 def _offers(config: Config) -> tuple[Offer, ...]:
-    """Let code read the file systems that the configuration names: every one but raw, if none."""
+    """Let code read the file systems; every one that is not raw, unless it names others."""
     wanted = config.capabilities.data_lake
     assert wanted is not None  # noqa: S101 - asked where there is one
-    read = wanted.training_reads or tuple(name for name in wanted.containers if name != "raw")
     uses = tuple(
         Use(
             name,
             Id("lake_container", name),
             "Storage Blob Data Reader",
-            "Training reads this and cannot change it.",
+            "Reads this and cannot change it.",
+            usual="raw" not in name.split("-"),
         )
-        for name in read
+        for name in wanted.containers
     )
     return (Offer("lake", Id(LAKE.symbol), ("blob", "dfs"), uses),)
 

@@ -68,4 +68,5 @@ def _shared(config: Config, wanted: dict[str, Capability]) -> Iterator[Finding]:
 @cache
 def _rules() -> tuple[Callable[[Config], Iterator[Finding]], ...]:
     names = sorted(module.name for module in pkgutil.iter_modules(services.__path__))
-    return tuple(import_module(f"{services.__name__}.{name}").rules for name in names)
+    modules = (import_module(f"{services.__name__}.{name}") for name in names)
+    return tuple(module.rules for module in modules if hasattr(module, "rules"))

@@ -22,20 +22,17 @@ class DataLake(Capability):
     containers: tuple[FileSystem, ...] = Field(
         ("raw", "curated", "features"), min_length=1, description="The file systems in it."
     )
-    training_reads: tuple[FileSystem, ...] = Field(
-        (),
-        description="The file systems that training jobs read; left out: every one but raw.",
-    )
 
 
-def rules(config: Config) -> Iterator[Finding]:
-    """Yield file systems that are read and that the lake does not have."""
+def unknown_file_systems(config: Config, capability: str) -> Iterator[Finding]:
+    """Yield those of the file systems that a capability reads that the lake does not have."""
     lake = config.capabilities.data_lake
-    for index, name in enumerate(lake.training_reads if lake else ()):
-        if lake is not None and name not in lake.containers:
+    has = lake.containers if lake else ()
+    for index, name in enumerate(getattr(config.capabilities, capability).reads or ()):
+        if name not in has:
             yield Finding(
-                path=f"capabilities.data_lake.training_reads[{index}]",
+                path=f"capabilities.{capability}.reads[{index}]",
                 code="CONTAINER-UNKNOWN",
-                message=f"the lake has no file system {name}",
-                allowed=", ".join(lake.containers),
+                message=f"the lake has no file system {name}" if lake else "there is no data lake",
+                allowed=", ".join(has) if lake else "capabilities.data_lake beside it",
             )

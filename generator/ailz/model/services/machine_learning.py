@@ -9,6 +9,7 @@ from pydantic import Field
 
 from ailz.errors import Finding
 from ailz.model.base import BY_ENVIRONMENT, VM_SIZE, Capability, HostName, Section, Slug
+from ailz.model.services.data_lake import FileSystem, unknown_file_systems
 
 if TYPE_CHECKING:
     from ailz.model.config import Config
@@ -35,6 +36,13 @@ class MachineLearning(Capability):
     model_registry: bool = Field(
         True, description="An Azure Machine Learning registry that shares models from dev to prod."
     )
+    reads: tuple[FileSystem, ...] | None = Field(
+        None,
+        description=(
+            "The file systems of the data lake that training jobs read; left out: all but raw "
+            "ones."
+        ),
+    )
     outbound_fqdns: tuple[HostName, ...] = Field(
         (),
         description=(
@@ -50,11 +58,12 @@ class MachineLearning(Capability):
 
 
 def rules(config: Config) -> Iterator[Finding]:
-    """Yield clusters of one name, and hosts that are none."""
+    """Yield clusters of one name, hosts that are none, and file systems that nobody has."""
     wanted = config.capabilities.machine_learning
     if wanted is not None:
         yield from _clusters(wanted)
         yield from _hosts(wanted)
+        yield from unknown_file_systems(config, "machine_learning")
 
 
 def _hosts(wanted: MachineLearning) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from ailz.errors import Finding
 from ailz.model.base import BY_ENVIRONMENT, Capability, Elsewhere
+from ailz.model.services.data_lake import FileSystem, unknown_file_systems
 
 if TYPE_CHECKING:
     from ailz.model.config import Config
@@ -28,11 +29,14 @@ class Search(Capability):
         ),
         json_schema_extra=BY_ENVIRONMENT,
     )
-    replicas: int = Field(
-        3,
+    replicas: int | None = Field(
+        None,
         ge=1,
         le=12,
-        description="Copies: three for writes with an SLA and for three zones, two for reads.",
+        description=(
+            "Copies: three for writes with an SLA and for three zones, two for reads. Left out: "
+            "three in production, one elsewhere."
+        ),
         json_schema_extra=BY_ENVIRONMENT,
     )
     partitions: Literal[1, 2, 3, 4, 6, 12] = Field(
@@ -43,19 +47,26 @@ class Search(Capability):
     semantic_ranker: Literal["disabled", "free", "standard"] = Field(
         "disabled", description="Semantic ranking, billed by query beyond the free ones."
     )
+    reads: tuple[FileSystem, ...] | None = Field(
+        None,
+        description=(
+            "The file systems of the data lake that indexers read; left out: all but raw ones."
+        ),
+    )
     region: Elsewhere = None
 
 
 def rules(config: Config) -> Iterator[Finding]:
-    """Yield more replicas or partitions than a tier takes."""
+    """Yield more replicas or partitions than a tier takes, and file systems that nobody has."""
     wanted = config.capabilities.search
-    if wanted is None or wanted.sku != "basic":
+    if wanted is None:
         return
     for name in ("replicas", "partitions"):
-        if getattr(wanted, name) > _MOST_OF_BASIC:
+        if wanted.sku == "basic" and (getattr(wanted, name) or 0) > _MOST_OF_BASIC:
             yield Finding(
                 path=f"capabilities.search.{name}",
                 code="SKU-TOO-SMALL",
                 message=f"the tier basic takes {_MOST_OF_BASIC} {name} at most",
                 allowed=f"at most {_MOST_OF_BASIC}, or sku: standard",
             )
+    yield from unknown_file_systems(config, "search")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ailz.catalog.roles import role
 from ailz.design.resource import Parameter as RootParameter
-from ailz.design.resource import Root
+from ailz.design.resource import Root, field_kind
 from ailz.design.values import Each, Group, Id, Output, Subscription
 from ailz.render.bicep import views
 from ailz.render.bicep.context import FROM_DEPLOYMENT, At, Context, Incoming, output_name, type_name
@@ -174,7 +174,7 @@ def _type(parameter: RootParameter) -> views.ExportedType:
     if parameter.kind in ("map", "counts"):
         about = f"Optional. {parameter.description}"
         kind = "int" if parameter.kind == "counts" else "string"
-        fields: tuple[views.Field, ...] = (views.Field(None, about, kind),)
+        fields: tuple[views.Field, ...] = (views.Field(None, about, code(kind)),)
         return views.ExportedType(type_name(parameter.name), parameter.description, fields)
     names = {
         field: None
@@ -183,7 +183,11 @@ def _type(parameter: RootParameter) -> views.ExportedType:
         for field in value
     }
     fields = tuple(
-        views.Field(camel(name), f"Required. {parameter.describes.get(name) or _named(name)}")
+        views.Field(
+            camel(name),
+            f"Required. {parameter.describes.get(name) or _named(name)}",
+            code(_TYPES[field_kind(parameter, name)]),
+        )
         for name in names
     )
     return views.ExportedType(type_name(parameter.name), parameter.description, fields)

@@ -79,7 +79,7 @@ class Field:
 
     name: str | None
     description: str
-    type: str = "string"
+    type: Atom
 
 
 @dataclass(frozen=True, slots=True)

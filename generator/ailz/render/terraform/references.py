@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from ailz.design.resource import Resource
+from ailz.design.resource import ParameterKind, Resource, field_kind
 from ailz.design.values import (
     Const,
     Each,
@@ -77,12 +77,19 @@ def _is_text(value: Value, scope: Scope) -> bool:
     match value:
         case bool() | int():
             return False
-        case Param(name):
-            return name not in scope.untexted
+        case Param(name, field):
+            return _kind(name, field, scope) not in ("int", "bool")
         case Each(name):
             return name == "key" or _is_text(scope.sample.get(name, ""), scope)
         case _:
             return True
+
+
+def _kind(name: str, field: str | Each | None, scope: Scope) -> ParameterKind:
+    parameter = scope.parameters.get(name)
+    if parameter is None:
+        return "string"
+    return field_kind(parameter, field) if isinstance(field, str) else parameter.kind
 
 
 def _string(parts: Iterator[str | _Code]) -> HclText:

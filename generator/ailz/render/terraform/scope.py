@@ -26,13 +26,11 @@ class Scope:
 
     `key_code` and `value_code` are what Terraform calls the item that a loop is at; where `item`
     is set, the expression stands in that item itself, and its fields are written out. `partial`
-    names the members (collection and key) that are missing in some environment; `untexted` the
-    parameters that are no strings; `sample` has every field that an item of the loop has.
+    names the members (collection and key) that are missing in some environment; `sample` has every field that an item of the loop has.
     """
 
     resources: Mapping[str, Resource]
     partial: frozenset[tuple[str, str]] = frozenset()
-    untexted: frozenset[str] = frozenset()
     sample: Item = field(default_factory=dict)
     key_code: str = "each.key"
     value_code: str = "each.value"
@@ -58,11 +56,9 @@ def scope_of(root: Root) -> Scope:
         for key, item in members.items()
         if not all(exists_in(item, environment) for environment in root.environments)
     )
-    untexted = frozenset(p.name for p in root.parameters if p.kind in ("int", "bool"))
     return Scope(
         {resource.symbol: resource for resource in root.resources},
         partial,
-        untexted,
         constants=root.constants,
         parameters={p.name: p for p in root.parameters},
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from ailz.design.resource import Parameter, Root
+from ailz.design.resource import Parameter, Root, field_kind
 from ailz.render.escape import HclText, hcl_key
 from ailz.render.terraform._views import Argument, Variable
 from ailz.render.terraform.layout import Place, comment_lines, expression
@@ -75,4 +75,4 @@ def _field_lines(parameter: Parameter) -> Iterator[str]:
     for name in first:
         for line in comment_lines(parameter.describes.get(name, ""), 4):
             yield f"    # {line}"
-        yield f"    {hcl_key(name)} = string"
+        yield f"    {hcl_key(name)} = {_TYPES[field_kind(parameter, name)]}"

@@ -29,7 +29,7 @@ def pages(context: Context, wanted: MachineLearning) -> Pages:
             Consequence(
                 "keys",
                 "The machine learning workspace takes a version of its key: docs/runbook.md has "
-                "the steps of a rotation. All others follow by themselves.",
+                "the steps of a rotation.",
             ),
             Consequence(
                 "keys",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ailz.design.context import Context
 from ailz.design.kinds.access import EVERY_KIND
-from ailz.design.part import Duty, Grant, Identity
+from ailz.design.part import Duty, Grant, Identity, taken
 from ailz.design.services.container_registry import REGISTRY
 from ailz.design.services.workspace.store import STORE
 from ailz.design.values import Id, Output
@@ -82,9 +82,14 @@ def _offered(context: Context) -> list[Grant]:
             made.append(_grant(key, offer.target, _APPROVES, _WORKSPACE, _ITS_OWN, group))
         made += [
             _grant(f"compute-uses-{u.key}", u.scope, u.role, _COMPUTE, u.why, group)
-            for u in offer.uses
+            for u in taken(offer, _chosen(context))
         ]
     return made
+
+
+def _chosen(context: Context) -> dict[str, tuple[str, ...] | None]:
+    wanted = context.config.capabilities.machine_learning
+    return {"lake": wanted.reads if wanted else None}
 
 
 _USUAL = "workload_access"
