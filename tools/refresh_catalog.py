@@ -16,7 +16,16 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
-from tools.catalog_facts import dns, frameworks, governance, network, places, services, types
+from tools.catalog_facts import (
+    dns,
+    frameworks,
+    governance,
+    hardening,
+    network,
+    places,
+    services,
+    types,
+)
 from tools.catalog_facts.facts import Facts, Fields
 
 DATA = Path(__file__).resolve().parents[1] / "generator" / "ailz" / "catalog" / "data"
@@ -63,6 +72,7 @@ def derive(shared: Path) -> dict[str, str]:
         "egress-rules": network.egress_rules(facts),
         "costs": services.costs(facts),
         "clouds": network.clouds(facts),
+        "hardening": hardening.hardening(facts),
     }
     return {name: _text(document) for name, document in documents.items()}
 

@@ -249,7 +249,11 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
                 }
             }
         },
-        "indexes": {"overrides": {"capabilities": {"search": {"sku": "standard2", "replicas": 2}}}},
+        "indexes": {
+            "overrides": {
+                "capabilities": {"search": {"sku": "standard2", "replicas": 2, "partitions": 2}}
+            }
+        },
     },
     "frameworks": {
         "none": {},

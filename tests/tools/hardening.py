@@ -11,6 +11,7 @@ from ailz.verify.bodies import Body
 from ailz.verify.invariants._look import MISSING, value, values
 
 COMPUTE = "Microsoft.MachineLearningServices/workspaces/computes"
+_RULES = "properties.securityRules[].properties"
 _COMPUTE_TYPES = {"AML compute cluster": "AmlCompute", "AML compute instance": "ComputeInstance"}
 
 
@@ -83,6 +84,9 @@ def unused(
 
 
 def _applies(body: Body, setting: Wanted) -> bool:
+    if setting.path.startswith(_RULES):
+        # A group that denies everything has no rule that could be narrow.
+        return "Allow" in values(body.body, f"{_RULES}.access")
     if body.type.casefold() != COMPUTE.casefold():
         return True
     return value(body, "properties.computeType") == _COMPUTE_TYPES.get(setting.service)

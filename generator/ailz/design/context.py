@@ -190,9 +190,7 @@ def way_out(context: Context) -> Dial:
     )
 
 
-def location(
-    context: Context, capability: str, title: str
-) -> tuple[Value, tuple[Parameter, ...]]:
+def location(context: Context, capability: str, title: str) -> tuple[Value, tuple[Parameter, ...]]:
     """Return where a service stands: with its network, or where its section says."""
 
     def region(site: Site) -> str:

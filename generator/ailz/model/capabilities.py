@@ -19,7 +19,7 @@ class Capabilities(Section):
 
     machine_learning: MachineLearning | None = Field(None, description="Azure Machine Learning.")
     data_lake: DataLake | None = Field(
-        None, description="A data lake beside the workspace's account."
+        None, description="A data lake: storage with a hierarchical namespace."
     )
     search: Search | None = Field(None, description="Azure AI Search.")
     bastion: Bastion | None = Field(None, description="Azure Bastion in a standalone landing zone.")

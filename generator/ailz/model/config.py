@@ -36,7 +36,8 @@ class Config(Section):
         description="The environments, in the order that a change passes through them.",
     )
     shared: Shared | None = Field(
-        None, description="Where what environments share is deployed; needed with a model registry."
+        None,
+        description="Where what environments share is deployed; needed where they share anything.",
     )
     capabilities: Capabilities
     security: Security = Field(Security(), description="How far the protection goes.")

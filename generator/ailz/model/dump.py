@@ -19,7 +19,7 @@ _WHY = {
     "workload": "What the landing zone is for; it decides how far the protection goes.",
     "platform": "What the platform team provides: none of it is made a second time.",
     "environments": "In the order that a change passes through them.",
-    "shared": "Where the model registry goes: it belongs to no single environment.",
+    "shared": "Where what belongs to no single environment is deployed.",
     "capabilities": "What the landing zone serves.",
     "security": "How far the protection goes beyond what is always on.",
     "naming": "How resources are named.",

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from ailz.design.resource import Resource
+from ailz.design.resource import Parameter, Resource
 from ailz.design.values import (
     Each,
     Group,
@@ -47,7 +47,11 @@ RESOURCES = {
         _resource("subnet", collection="segments"),
     )
 }
-SCOPE = Scope(RESOURCES, untexted=frozenset({"days"}), sample={"port": 443, "name": "x"})
+SCOPE = Scope(
+    RESOURCES,
+    parameters={"days": Parameter(name="days", kind="int", description="", values={"dev": 7})},
+    sample={"port": 443, "name": "x"},
+)
 
 
 @pytest.mark.parametrize(

@@ -39,8 +39,7 @@ class MachineLearning(Capability):
     reads: tuple[FileSystem, ...] | None = Field(
         None,
         description=(
-            "The file systems of the data lake that training jobs read; left out: all but raw "
-            "ones."
+            "The file systems of the data lake that training jobs read; left out: all but raw ones."
         ),
     )
     outbound_fqdns: tuple[HostName, ...] = Field(

@@ -1,9 +1,9 @@
 """The security properties of a root's resources, as assertions for its tests."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from types import MappingProxyType
 from typing import TypeAlias
 
+from ailz.catalog.hardening import is_hardened
 from ailz.design.resource import Resource, Root
 from ailz.design.values import Value
 from ailz.render.escape import HclText
@@ -14,57 +14,6 @@ from ailz.render.terraform.scope import Scope, address, attribute, is_role_loop
 
 _Path: TypeAlias = tuple[str | int, ...]
 
-# By the last name of a property's path (or its last two): the values that are the hardened ones.
-_HARDENED: Mapping[str, tuple[str | bool, ...]] = MappingProxyType(
-    {
-        "DisableIpMasking": (False,),
-        "adminUserEnabled": (False,),
-        "allowBlobPublicAccess": (False,),
-        "allowCrossTenantReplication": (False,),
-        "allowPermanentDelete": (False,),
-        "allowSharedKeyAccess": (False,),
-        "anonymousPullEnabled": (False,),
-        "authMode": ("AADToken",),
-        "computeInstanceAuthorizationType": ("personal",),
-        "defaultAction": ("Deny",),
-        "defaultOutboundAccess": (False,),
-        "defaultToOAuthAuthentication": (True,),
-        "disableLocalAuth": (True,),
-        "enableFileCopy": (False,),
-        "enableIpConnect": (False,),
-        "enableNodePublicIp": (False,),
-        "enablePurgeProtection": (True,),
-        "enableRbacAuthorization": (True,),
-        "enableShareableLink": (False,),
-        "enableSoftDelete": (True,),
-        "enabledForDeployment": (False,),
-        "enabledForDiskEncryption": (False,),
-        "enabledForTemplateDeployment": (False,),
-        "encryption.status": ("enabled", "Enabled"),
-        "expirationAction": ("Block",),
-        "ingestionAccessMode": ("PrivateOnly",),
-        "isLocalUserEnabled": (False,),
-        "isNfsV3Enabled": (False,),
-        "isSftpEnabled": (False,),
-        "isolationMode": ("AllowOnlyApprovedOutbound", "AllowInternetOutbound"),
-        "keySource": ("Microsoft.Keyvault", "Microsoft.KeyVault"),
-        "minimumTlsVersion": ("TLS1_2", "TLS1_3"),
-        "networkRuleBypassAllowedForTasks": (False,),
-        "privateEndpointNetworkPolicies": ("Enabled",),
-        "publicAccess": ("None",),
-        "publicNetworkAccess": ("Disabled",),
-        "publicNetworkAccessForIngestion": ("Disabled",),
-        "publicNetworkAccessForQuery": ("Disabled",),
-        "queryAccessMode": ("PrivateOnly",),
-        "remoteLoginPortPublicAccess": ("Disabled",),
-        "requireInfrastructureEncryption": (True,),
-        "sshPublicAccess": ("Disabled",),
-        "supportsHttpsTrafficOnly": (True,),
-        "threatIntelMode": ("Deny",),
-        "v1LegacyMode": (False,),
-    }
-)
-
 
 def assertions(root: Root, scope: Scope) -> tuple[Assertion, ...]:
     """Return one assertion for each resource that has hardened properties, in the root's order."""
@@ -72,9 +21,13 @@ def assertions(root: Root, scope: Scope) -> tuple[Assertion, ...]:
     for resource in root.resources:
         if resource.verb == "existing" or is_role_loop(resource):
             continue
-        hardened = list(_hardened(resource.body))
+        hardened = [
+            (path, value)
+            for path, value in _fixed(resource.body)
+            if is_hardened(resource.type, _named(path), value)
+        ]
         if hardened:
-            names = ", ".join(str(path[-1]) for path, _ in hardened)
+            names = ", ".join(_short(path, hardened) for path, _ in hardened)
             message = f"{resource.symbol} must keep its hardened settings: {names}."
             condition = _condition(resource, hardened, scope)
             is_first = resource.module != last
@@ -83,21 +36,27 @@ def assertions(root: Root, scope: Scope) -> tuple[Assertion, ...]:
     return tuple(made)
 
 
-def _hardened(value: Value, path: _Path = ()) -> Iterator[tuple[_Path, str | bool]]:
-    if isinstance(value, Mapping):
+def _fixed(value: Value, path: _Path = ()) -> Iterator[tuple[_Path, str | bool]]:
+    """Yield what the code itself fixes: parameters are for whoever deploys."""
+    if isinstance(value, str | bool):
+        yield path, value
+    elif isinstance(value, Mapping):
         for name, member in value.items():
-            if isinstance(member, str | bool) and _is_hardened(path, name, member):
-                yield (*path, name), member
-            else:
-                yield from _hardened(member, (*path, name))
-    elif isinstance(value, Sequence) and not isinstance(value, str):
+            yield from _fixed(member, (*path, name))
+    elif isinstance(value, Sequence):
         for index, member in enumerate(value):
-            yield from _hardened(member, (*path, index))
+            yield from _fixed(member, (*path, index))
 
 
-def _is_hardened(path: _Path, name: str, value: str | bool) -> bool:
-    longer = f"{path[-1]}.{name}" if path else name
-    return value in (*_HARDENED.get(name, ()), *_HARDENED.get(longer, ()))
+def _named(path: _Path) -> str:
+    """Return a path as facts name it: ``properties.rules[].action``."""
+    return "".join("[]" if isinstance(step, int) else f".{step}" for step in path)[1:]
+
+
+def _short(path: _Path, among: Sequence[tuple[_Path, str | bool]]) -> str:
+    """Return the last name of a path, with the one before it where another path ends alike."""
+    is_alone = sum(other[-1] == path[-1] for other, _ in among) == 1
+    return ".".join(map(str, path[-1:] if is_alone else path[-2:]))
 
 
 def _condition(

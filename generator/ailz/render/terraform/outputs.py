@@ -27,12 +27,18 @@ def outputs(root: Root, scope: Scope) -> tuple[OutputBlock, ...]:
     return tuple(
         OutputBlock(
             f"{resource.symbol}_id",
-            f"The id of the {resource.symbol.replace('_', ' ')} ({resource.type}).",
-            HclText(f"{address(resource)}.id"),
+            f"The id of the {resource.symbol.replace('_', ' ')} ({resource.type})"
+            + ("." if resource.when is None else ", null where there is none."),
+            _id(resource),
         )
         for resource in sorted(root.resources, key=lambda r: r.symbol)
         if _stands_alone(resource, scope)
     )
+
+
+def _id(resource: Resource) -> HclText:
+    one = address(resource)
+    return HclText(f"{one}.id" if resource.when is None else f"one({one}[*].id)")
 
 
 def _stands_alone(resource: Resource, scope: Scope) -> bool:

@@ -26,7 +26,8 @@ class Scope:
 
     `key_code` and `value_code` are what Terraform calls the item that a loop is at; where `item`
     is set, the expression stands in that item itself, and its fields are written out. `partial`
-    names the members (collection and key) that are missing in some environment; `sample` has every field that an item of the loop has.
+    names the members (collection and key) that are missing in some environment; `sample` has every
+    field that an item of the loop has.
     """
 
     resources: Mapping[str, Resource]

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from itertools import islice
 
+from ailz.catalog.policies import UNSEEN_WHEN_MISSING
 from ailz.verify.policy import fields
 from ailz.verify.policy.aliases import alias_place, is_alias
 from ailz.verify.policy.compare import as_text
@@ -55,8 +56,6 @@ _OPPOSITE = {
     "lessorequals": "greater",
     "greaterorequals": "less",
 }
-# Azure's list of known issues says that deny does not always see it missing.
-_DISPUTED = "microsoft.storage/storageaccounts/networkacls.defaultaction"
 _LONGEST = 120
 _MOST = 6
 
@@ -156,7 +155,7 @@ def _actual(subject: Subject, frame: Frame) -> str:
 
 
 def _disputed(name: str, value: Value) -> bool:
-    return value is None and name.lower() == _DISPUTED
+    return value is None and name.lower() in UNSEEN_WHEN_MISSING
 
 
 def _number(subject: CountSubject, frame: Frame) -> str:

@@ -172,7 +172,7 @@ resource workloadAccessComputeUsesCurated 'Microsoft.Authorization/roleAssignmen
     )
     principalId: computeIdentityPrincipalId
     principalType: 'ServicePrincipal'
-    description: 'Training reads this and cannot change it.'
+    description: 'Reads this and cannot change it.'
   }
 }
 
@@ -191,7 +191,7 @@ resource workloadAccessComputeUsesFeatures 'Microsoft.Authorization/roleAssignme
     )
     principalId: computeIdentityPrincipalId
     principalType: 'ServicePrincipal'
-    description: 'Training reads this and cannot change it.'
+    description: 'Reads this and cannot change it.'
   }
 }
 
