@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ailz.wizard.prices import monthly
 from ailz.wizard.question import (
     NO,
     YES,
@@ -36,6 +37,10 @@ def _pattern(given: Answer, _: Answers) -> Patch:
         "workload": {"pattern": given[0]},
         "capabilities": {"machine_learning": {}, "data_lake": {}},
     }
+
+
+def _search(given: Answer, _: Answers) -> Patch:
+    return {"capabilities": {"search": {}}} if given == YES else {}
 
 
 WORKLOAD = (
@@ -105,6 +110,23 @@ WORKLOAD = (
             Choice("both", "Both", refused=_NOT_YET),
         ),
         default=always("classical_ml"),
+    ),
+    Question(
+        key="search",
+        section=_SECTION,
+        text="Does it search documents, with Azure AI Search?",
+        why="Closed, without API keys, and every index encrypted with a key of your own.",
+        says=_search,
+        kind="choice",
+        choices=choices(
+            Choice(
+                "yes",
+                "Yes",
+                f"{monthly('search-s1')}: three in production, one elsewhere",
+            ),
+            Choice("no", "No"),
+        ),
+        default=always("no"),
     ),
     Question(
         key="classification",
