@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ailz.design.context import Context, named
+from ailz.design.context import Context, location, named
 from ailz.design.kinds.identities import ENCRYPTION
 from ailz.design.pages import (
     Absent,
@@ -77,23 +77,7 @@ def pages(context: Context) -> Pages:
         ),
         absent=_absent(context),
         chapters=(_CHAPTER,),
-        tiles=(
-            Tile(
-                SEARCH,
-                "AI Search",
-                (
-                    named(SEARCH),
-                    Text(
-                        (
-                            "Tier ",
-                            Param("search_size", "sku"),
-                            ". No API keys.",
-                        )
-                    ),
-                ),
-                45,
-            ),
-        ),
+        tiles=(_tile(context),),
         held_otherwise=(
             HeldOtherwise(
                 TYPE,
@@ -113,6 +97,22 @@ def pages(context: Context) -> Pages:
             ),
             HeldOtherwise(TYPE, "sku.name", "The configuration decides which tier is needed."),
         ),
+    )
+
+
+def _tile(context: Context) -> Tile:
+    where, elsewhere = location(context, SEARCH, TITLE)
+    reached = ", ".join(key.replace("-", " ") for key in links(context))
+    return Tile(
+        SEARCH,
+        TITLE,
+        (
+            named(SEARCH),
+            Text(("Tier ", Param("search_size", "sku"), ". No API keys.")),
+            f"Own private links to: {reached}.",
+            *((where,) if elsewhere else ()),
+        ),
+        45,
     )
 
 
