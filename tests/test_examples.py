@@ -64,12 +64,13 @@ def test_terraform_plans_what_was_decided_and_comes_down_again(
         for run in (terraform.formatted, terraform.init, terraform.validate):
             step = run()
             assert step.findings == (), step.name
-        for environment in deployment.root.environments:
-            planned = terraform.plan(Path("environments") / f"{environment}.tfvars")
-            assert planned.step.findings == ()
-            decided = from_evaluated(evaluate(deployment.root, environment))
-            assert differences(decided, from_plan(planned.json)) == []
-    last = Path("environments") / f"{deployment.root.environments[-1]}.tfvars"
+        # The other environments have the same code: the samples' plans judge their values.
+        environment = deployment.root.environments[-1]
+        last = Path("environments") / f"{environment}.tfvars"
+        planned = terraform.plan(last)
+        assert planned.step.findings == ()
+        decided = from_evaluated(evaluate(deployment.root, environment))
+        assert differences(decided, from_plan(planned.json)) == []
     with Terraform(folder, environment=terraform_cli) as terraform:
         steps = [terraform.init(), terraform.test(), terraform.plan(last).step, terraform.apply()]
         again = terraform.plan(last)
