@@ -261,7 +261,15 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
         "several": {"governance": {"frameworks": ["hipaa", "iso27001", "pci_dss", "mcsb"]}},
         "ai": {"governance": {"frameworks": ["eu_ai_act", "nist_ai_rmf"]}},
     },
-    "tags": {"ours": {}, "mandated": {"governance": {"tags": {"CostCenter": "4711", "env": "x"}}}},
+    "tags": {
+        "ours": {},
+        "mandated": {
+            "governance": {
+                "tags": {"CostCenter": "4711", "env": "x"},
+                "tags_by_policy": ["BusinessUnit", "cost owner"],
+            }
+        },
+    },
     "naming": {
         "by default": {},
         "pattern": {"naming": {"pattern": "{workload}-{type}-{environment}"}},

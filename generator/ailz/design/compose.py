@@ -213,6 +213,7 @@ def _root(context: Context, name: str, purpose: str, part: Part) -> Root:
         resources=resources,
         collections=_where_they_are(context, part),
         constants={n: v for n, v in part.constants.items() if n in constants},
+        foreign_tags=context.config.governance.tags_by_policy,
     )
 
 

@@ -240,6 +240,7 @@ def resource(
     skips: Mapping[str, str] | None = None,
     notes: Mapping[str, str] | None = None,
     controls: tuple[str, ...] = (),
+    any_case: bool = False,
     version_of: str | None = None,
 ) -> Resource:
     """Return a resource at the API version that the catalog chose for its type.
@@ -266,4 +267,5 @@ def resource(
         skips=skips or {},
         notes=notes or {},
         controls=controls,
+        any_case=any_case,
     )

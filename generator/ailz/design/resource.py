@@ -34,7 +34,8 @@ class Resource:
     not pass to the reason. ``minutes`` is how long one request may take, waiting for ``lock``
     included, where the usual half hour is too short. ``lock`` is the id that must not be written
     twice at a time: loops over
-    it run one after the other.
+    it run one after the other. ``any_case`` says that Azure answers ids and words in other letters
+    than it was sent.
     """
 
     symbol: str
@@ -55,6 +56,7 @@ class Resource:
     skips: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     controls: tuple[str, ...] = ()
+    any_case: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,8 @@ class Root:
 
     Items of a collection have the same fields, but for those that are read with a default. The
     field ``environments``, where it is there, lists the environments that the member exists in.
-    ``constants`` are values that several bodies share.
+    ``constants`` are values that several bodies share; ``foreign_tags`` are tags that policy
+    writes.
     """
 
     name: str
@@ -127,6 +130,7 @@ class Root:
     resources: tuple[Resource, ...]
     collections: Mapping[str, Mapping[str, Item]]
     constants: Mapping[str, Value] = field(default_factory=dict)
+    foreign_tags: tuple[str, ...] = ()
     _by_symbol: Mapping[str, Resource] = field(init=False, repr=False, compare=False)
     _by_name: Mapping[str, Parameter] = field(init=False, repr=False, compare=False)
 

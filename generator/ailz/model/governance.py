@@ -39,6 +39,10 @@ class Governance(Section):
         description="Mandated tags with their values, case and all.",
         json_schema_extra=BY_ENVIRONMENT,
     )
+    tags_by_policy: tuple[TagName, ...] = Field(
+        (),
+        description="Tags that policy writes on resources: Terraform leaves them as they are.",
+    )
     allowed_regions: tuple[Region, ...] = Field(
         (), description="Regions that resources may be in; empty: those of the environments."
     )

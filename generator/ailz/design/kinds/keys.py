@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ailz.catalog.clouds import cloud
-from ailz.design.context import TAGS, Context, Site, named
+from ailz.design.context import Context, Site, named
 from ailz.design.kinds.identities import ENCRYPTION
 from ailz.design.kinds.vaults import (
     KEPT_VAULT,
@@ -231,8 +231,8 @@ _SOFTWARE_KEYS = "software keys are what the configuration asks for; hsm costs m
 
 
 def _key_body() -> Body:
+    # No tags: a body that changes is sent again, and the answer names the newest version.
     return {
-        "tags": TAGS,
         "properties": {
             "kty": Param("key_type"),
             "keySize": 3072,

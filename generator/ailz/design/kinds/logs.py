@@ -219,6 +219,7 @@ def _scope_and_links(mode: str, why: str, linked: dict[str, dict[str, Value]]) -
                 {"properties": {"linkedResourceId": Each("resource_id")}},
                 collection="scoped_resources",
                 lock=Id("private_link_scope"),
+                any_case=True,
                 why="What is reachable through the scope, linked one after the other.",
             ),
         ),

@@ -47,12 +47,11 @@ def policies(context: Context, part: Part) -> Part:
 
 
 def _locations(context: Context) -> Parameter:
-    own = tuple(sorted({r for site in context.sites for r in _regions(site)}))
-    allowed = context.config.governance.allowed_regions or own
+    allowed = context.config.governance.allowed_regions
     return context.parameter(
         "allowed_locations",
         "Regions that resources may be in.",
-        lambda _: list(allowed),
+        lambda site: list(allowed or sorted(set(_regions(site)))),
         kind="strings",
     )
 

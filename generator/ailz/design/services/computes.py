@@ -56,6 +56,7 @@ def _computes(context: Context) -> Part:
                 minutes=120,
                 depends_on=(last_rule(wanted),),
                 lock=Id("workspace"),
+                any_case=True,
                 why="Clusters scale to zero; no node has a public address, an account or SSH.",
                 controls=("isolated-compute",),
             ),

@@ -153,7 +153,11 @@ def _seen(context: Context) -> Part:
 
 def _seen_from(context: Context) -> tuple[str, ...] | None:
     """Return where the registry's endpoint stands: one in each DNS view, or the last would win."""
-    return None if context.own_zones else (context.names[-1],)
+    if context.own_zones:
+        return None
+    # The first production: it stays where it is when environments are added.
+    chosen = next((site for site in context.sites if site.kind == "prod"), context.sites[0])
+    return None if len(context.sites) == 1 else (chosen.name,)
 
 
 def _offers(_: Config) -> tuple[Offer, ...]:

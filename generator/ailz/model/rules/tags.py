@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ailz.errors import Finding
 from ailz.model.config import Config
+from ailz.model.dial import at
 from ailz.model.variant import resolve_variant
 
 OURS = ("workload", "environment", "owner", "data-classification")
@@ -39,6 +40,7 @@ def tags(config: Config) -> Iterator[Finding]:
                 allowed=f"at most {_LONGEST} characters that do not start with "
                 f"{', '.join(_RESERVED)}",
             )
+    yield from _of_policy(config, seen)
     ours = sum(name not in seen for name in OURS)
     most = (_MOST_ON_ZONES if zones else _MOST) - ours
     if len(config.governance.tags) > most:
@@ -51,6 +53,21 @@ def tags(config: Config) -> Iterator[Finding]:
             ),
             allowed=f"at most {most}",
         )
+
+
+def _of_policy(config: Config, seen: dict[str, str]) -> Iterator[Finding]:
+    """Yield tags that two would write: policy and we."""
+    written = {*seen, *(name.lower() for name in OURS)}
+    for each in config.environments:
+        written |= {name.lower() for name in at(config, each).governance.tags}
+    for index, name in enumerate(config.governance.tags_by_policy):
+        if name.lower() in written:
+            yield Finding(
+                path=f"governance.tags_by_policy[{index}]",
+                code="TAG-OF-TWO",
+                message=f"the tag {name} is written by this landing zone too",
+                allowed="a tag that only policy writes; or leave it out of one of the two",
+            )
 
 
 def _own_zones(config: Config) -> bool:

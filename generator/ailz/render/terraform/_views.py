@@ -28,7 +28,10 @@ def spaced(arguments: Iterable[Argument]) -> tuple[Argument, ...]:
 
 @dataclass(frozen=True, slots=True)
 class ResourceBlock:
-    """One `resource` block and the locals that stand above it because nobody uses them earlier."""
+    """One `resource` block and the locals that stand above it because nobody uses them earlier.
+
+    `ignored` lists the attributes whose changes are none of ours.
+    """
 
     locals: tuple[Argument, ...]
     comments: tuple[str, ...]
@@ -41,6 +44,7 @@ class ResourceBlock:
     identity_comments: tuple[str, ...]
     timeouts: tuple[Argument, ...]
     depends_on: HclText | None
+    ignored: HclText | None = None
 
 
 @dataclass(frozen=True, slots=True)

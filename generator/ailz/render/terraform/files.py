@@ -11,6 +11,7 @@ from ailz.render.escape import HclText
 from ailz.render.templates import blueprints_folder, environment, tidy
 from ailz.render.terraform._views import ResourceBlock, spaced
 from ailz.render.terraform.hardening import assertions
+from ailz.render.terraform.held import HELD, holders
 from ailz.render.terraform.layout import comment_lines
 from ailz.render.terraform.locals import ARM_GUID
 from ailz.render.terraform.outputs import outputs
@@ -18,7 +19,7 @@ from ailz.render.terraform.placement import Locals, place_locals
 from ailz.render.terraform.resources import resource_block
 from ailz.render.terraform.role_assignments import MODULE, role_loops
 from ailz.render.terraform.scope import Scope, scope_of
-from ailz.render.terraform.usage import Usage, exported_paths, usage_of
+from ailz.render.terraform.usage import Usage, answers_read, usage_of
 from ailz.render.terraform.variables import assignments, parameters, variables
 
 
@@ -99,18 +100,20 @@ def _frame(root: Root, placed: Locals, made: tuple[Parameter, ...], scope: Scope
 
 
 def _modules(root: Root, usage: Usage, placed: Locals, scope: Scope) -> dict[str, str]:
-    exports = exported_paths(usage)
+    read = answers_read(usage)
     blocks: dict[str, list[ResourceBlock]] = {}
     for resource in root.resources:
         if resource.verb != "existing":
-            loop = resource.collection
+            loop, outputs = resource.collection, read.get(resource.symbol, ())
             block = resource_block(
                 resource,
                 scope if loop is None else scope.looping(root.collections[loop]),
-                exports.get(resource.symbol, ()),
+                tuple(sorted({output.path for output in outputs})),
                 placed.above.get(resource.symbol, ()),
             )
-            blocks.setdefault(resource.module, []).append(block)
+            file = blocks.setdefault(resource.module, [])
+            explained = any(block.ignored == HELD for block in file)
+            file += [block, *holders(resource, outputs, scope, explained=explained)]
     return {
         f"{module.name}.tf": _print(
             "module.tf", purpose=comment_lines(module.purpose), resources=blocks[module.name]

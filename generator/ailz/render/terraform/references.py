@@ -27,6 +27,7 @@ from ailz.design.values import (
 from ailz.render.escape import HclText, hcl_string
 from ailz.render.terraform.scope import Scope, address, attribute, existing_local
 
+_CAPITAL = re.compile(r"([A-Z])")
 _TRAILING_DOLLARS = re.compile(r"\$+\Z")
 
 
@@ -171,11 +172,10 @@ def _reference(value: Expression, scope: Scope) -> str:  # noqa: C901 - one line
             return f"var.{name}[{_string(_parts(member, scope))}]"
         case Id(symbol, key):
             return _id(scope.resources[symbol], key, scope)
-        case Output(symbol, path, key):
-            resource = scope.resources[symbol]
-            answer = "".join(map(attribute, path.split(".")))
-            code = _read(resource, key, f"output{answer}", scope)
-            return _perhaps(code, resource, key, scope)
+        case Output(symbol, _, key):
+            if is_held(value, scope):
+                return f"terraform_data.{held_name(value)}.output"
+            return _perhaps(answer(value, scope), scope.resources[symbol], key, scope)
         case Guid():
             return f"uuidv5({', '.join(guid_arguments(value, scope))})"
         case SubscriptionGuid():
@@ -186,6 +186,32 @@ def _reference(value: Expression, scope: Scope) -> str:  # noqa: C901 - one line
             return f"local.role_definitions[{hcl_string(name)}]"
     msg = f"{value!r} has no form in Terraform"
     raise TypeError(msg)
+
+
+def reference(value: Expression, scope: Scope) -> HclText:
+    """Return the code that reads one expression."""
+    return HclText(_reference(value, scope))
+
+
+def answer(output: Output, scope: Scope) -> str:
+    """Return the code that reads what Azure answered last."""
+    steps = "".join(map(attribute, output.path.split(".")))
+    return _read(scope.resources[output.symbol], output.key, f"output{steps}", scope)
+
+
+def is_held(output: Output, scope: Scope) -> bool:
+    """Whether an answer is held in the state: of one resource, which every environment has."""
+    resource = scope.resources[output.symbol]
+    if resource.collection is None:
+        return resource.when is None
+    return isinstance(output.key, str) and (resource.collection, output.key) not in scope.partial
+
+
+def held_name(output: Output) -> str:
+    """Return the name of the block that holds an answer."""
+    last = _CAPITAL.sub(r"_\1", output.path.rpartition(".")[2]).lower()
+    words = [output.symbol, *([output.key] if isinstance(output.key, str) else []), last]
+    return "_".join(words).replace("-", "_")
 
 
 def _field(value: Each, scope: Scope) -> str:

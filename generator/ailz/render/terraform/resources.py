@@ -43,6 +43,7 @@ def resource_block(
         identity_comments=comment_lines(resource.notes.get("identity", ""), 2),
         timeouts=_timeouts(resource, scope),
         depends_on=_depends_on(resource, scope),
+        ignored=_foreign_tags(scope) if "tags" in outside else None,
     )
 
 
@@ -96,6 +97,8 @@ def _settings(resource: Resource, scope: Scope, exports: Sequence[str]) -> list[
     if resource.lock is not None:
         values["locks"] = [resource.lock]
     values["response_export_values"] = list(exports)
+    if resource.any_case:
+        values["ignore_casing"] = True
     if any(isinstance(e, Where) and e.otherwise is None for e in walk(resource.body)) or any(
         isinstance(e, Each) and e.optional and e.default is None for e in walk(resource.body)
     ):
@@ -132,10 +135,23 @@ def _depends_on(resource: Resource, scope: Scope) -> HclText | None:
     addresses = [address(other) for other in found if other.verb != "existing"]
     if not addresses:
         return None
-    line = f"[{', '.join(addresses)}]"
-    if len("  depends_on = ") + len(line) <= WIDTH:
+    return _listed(addresses, "  depends_on = ")
+
+
+def _foreign_tags(scope: Scope) -> HclText | None:
+    """Return the tags that policy writes: it and Terraform would undo each other's."""
+    if not scope.foreign_tags:
+        return None
+    tags = [f"tags[{hcl_string(name)}]" for name in scope.foreign_tags]
+    return _listed(tags, "    ignore_changes = ")
+
+
+def _listed(items: Sequence[str], lead: str) -> HclText:
+    line = f"[{', '.join(items)}]"
+    if len(lead) + len(line) <= WIDTH:
         return HclText(line)
-    return HclText("\n".join(["[", *(f"    {one}," for one in addresses), "  ]"]))
+    margin = " " * (len(lead) - len(lead.lstrip()))
+    return HclText("\n".join(["[", *(f"{margin}  {one}," for one in items), f"{margin}]"]))
 
 
 def _argument(

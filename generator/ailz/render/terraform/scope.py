@@ -39,6 +39,7 @@ class Scope:
     item: Item | None = None
     constants: Mapping[str, Value] = field(default_factory=dict)
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    foreign_tags: tuple[str, ...] = ()
 
     def inside(self, key: str, item: Item) -> Self:
         """Return the scope of the values in one item of a collection."""
@@ -62,6 +63,7 @@ def scope_of(root: Root) -> Scope:
         partial,
         constants=root.constants,
         parameters={p.name: p for p in root.parameters},
+        foreign_tags=root.foreign_tags,
     )
 
 

@@ -64,13 +64,16 @@ def usage_of(root: Root) -> Usage:
     return Usage(resources, collections, constants, fields, filtered)
 
 
-def exported_paths(usage: Usage) -> Mapping[str, tuple[str, ...]]:
-    """Return, by symbol, the paths that are read from what Azure answers."""
-    found: dict[str, set[str]] = defaultdict(set)
+def answers_read(usage: Usage) -> Mapping[str, tuple[Output, ...]]:
+    """Return, by symbol, what is read from what Azure answers."""
+    found: dict[str, dict[Output, None]] = defaultdict(dict)
     for expression in usage.expressions():
         if isinstance(expression, Output):
-            found[expression.symbol].add(expression.path)
-    return {symbol: tuple(sorted(paths)) for symbol, paths in found.items()}
+            found[expression.symbol][expression] = None
+    return {
+        symbol: tuple(sorted(outputs, key=lambda o: (str(o.key), o.path)))
+        for symbol, outputs in found.items()
+    }
 
 
 def used_parameters(usage: Usage) -> Mapping[str, frozenset[str] | None]:

@@ -27,6 +27,14 @@ class Planned:
     step: Step
     json: Mapping[str, Any]
 
+    def actions(self, *names: str) -> dict[str, tuple[str, ...]]:
+        """Return the addresses whose actions hold one of the names (delete, create, update)."""
+        return {
+            change["address"]: tuple(change["change"]["actions"])
+            for change in self.json.get("resource_changes", ())
+            if set(names) & set(change["change"]["actions"])
+        }
+
     @property
     def changes(self) -> tuple[str, ...]:
         """The addresses that an apply would create, change or destroy."""
@@ -81,6 +89,19 @@ class Terraform:
         if self._folder is not None:
             self._folder.cleanup()
             self._folder = None
+
+    def regenerated(self, root: Path) -> None:
+        """Take the files of another generation of the root; the state stays."""
+        for old in (self._copy, self._copy.parent / _MODULES):
+            for file in old.rglob("*.tf*"):
+                if ".terraform" not in file.parts and "tfstate" not in file.name:
+                    file.unlink()
+        shutil.copytree(root, self._copy, dirs_exist_ok=True)
+        if (root.parent / _MODULES).is_dir():
+            shutil.copytree(
+                root.parent / _MODULES, self._copy.parent / _MODULES, dirs_exist_ok=True
+            )
+        (self._copy / "ailz_override.tf").write_text(_LOCAL_STATE, encoding="utf-8")
 
     def formatted(self) -> Step:
         """Run `fmt -check` over the root."""

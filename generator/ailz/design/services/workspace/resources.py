@@ -142,6 +142,7 @@ def workspace(context: Context, wanted: MachineLearning) -> Part:
                         },
                     },
                 },
+                any_case=True,
                 retry_on=ROLE_NOT_SEEN,
                 minutes=120,
                 why=(

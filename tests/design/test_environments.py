@@ -1,0 +1,76 @@
+"""An environment more or less changes nothing in the others."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from ailz.design.compose import design
+from ailz.design.evaluate import Evaluated, evaluate
+from ailz.model.loader import load_text
+from tests.sampling.rows import rows
+from tests.sampling.space import configuration
+
+ROWS = [pytest.param(row, id=f"row-{number}") for number, row in enumerate(rows())]
+Data = dict[str, Any]
+
+
+def requests(data: Data) -> dict[str, tuple[Evaluated, ...]]:
+    """Return what each environment asks of Azure, by its name."""
+    root = design(load_text(json.dumps(data))).deployments[-1].root
+    return {name: evaluate(root, name) for name in root.environments}
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_one_that_is_added_at_either_end_changes_no_other(row: dict[str, str]) -> None:
+    data: Data = json.loads(json.dumps(configuration(row)))
+    before = requests(data)
+    # What only one can have is the first production's: without one, the first's.
+    places = [len(before)]
+    if any(each["kind"] == "prod" for each in data["environments"]):
+        places.append(0)
+    for place in places:
+        more = copy.deepcopy(data)
+        late = copy.deepcopy(data["environments"][-1])
+        late.pop("overrides", None)
+        late.update(
+            name="late", kind="test", address_space="10.77.0.0/22", region="germanywestcentral"
+        )
+        late["subscription_id"] = "7a1b1f0e-0000-4000-8000-000000000077"
+        more["environments"].insert(place, late)
+        after = requests(more)
+        assert {name: after[name] == asked for name, asked in before.items()} == dict.fromkeys(
+            before, True
+        )
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_one_that_leaves_changes_no_other(row: dict[str, str]) -> None:
+    data: Data = json.loads(json.dumps(configuration(row)))
+    before = requests(data)
+    for index, leaving in enumerate(data["environments"] if len(before) > 1 else ()):
+        if used_elsewhere(data, leaving["name"]) or has_what_only_one_has(before, leaving["name"]):
+            continue
+        fewer = copy.deepcopy(data)
+        del fewer["environments"][index]
+        after = requests(fewer)
+        assert {name: asked == before[name] for name, asked in after.items()} == dict.fromkeys(
+            after, True
+        )
+
+
+def has_what_only_one_has(asked: Mapping[str, tuple[Evaluated, ...]], name: str) -> bool:
+    """Whether another environment must take something over: the way to what they share."""
+    keys = {n: {(r.symbol, r.key) for r in found} for n, found in asked.items()}
+    others = set().union(*(found for n, found in keys.items() if n != name))
+    return ("private_endpoint", "model_registry") in keys[name] - others
+
+
+def used_elsewhere(data: Data, name: str) -> bool:
+    """Whether another part of the file names the environment."""
+    rest = {key: value for key, value in data.items() if key != "environments"}
+    return f'"{name}"' in json.dumps(rest)
