@@ -109,6 +109,9 @@ PLACES = {
     "platform.policy.assigned_initiatives[]": Place(
         _set("platform", "policy", "assigned_initiatives", 0)
     ),
+    "environments[].subnets (key)": Place(
+        lambda data, text: data["environments"][0].update(subnets={text: "10.20.0.0/26"})
+    ),
     "naming.pattern": Place(_set("naming", "pattern", before="{type}-{workload}-{environment}")),
     "naming.regions (key)": Place(lambda data, text: data["naming"].update(regions={text: "weu"})),
     "naming.fixed (key)": Place(

@@ -647,11 +647,25 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         "at most 128 characters",
     ),
     (
+        "TAG-OF-TWO",
+        "governance.tags_by_policy[0]",
+        STANDALONE,
+        {"governance.tags": {"Team": "ml"}, "governance.tags_by_policy": ["team"]},
+        "written by this landing zone too",
+    ),
+    (
         "TOO-MANY-TAGS",
         "governance.tags",
         STANDALONE,
         {"governance.tags": {f"tag{n}": "1" for n in range(12)}},
         "a private DNS zone takes, at most 11",
+    ),
+    (
+        "TAG-OF-TWO",
+        "governance.tags_by_policy[0]",
+        STANDALONE,
+        {"governance.tags": {"Team": "ml"}, "governance.tags_by_policy": ["team"]},
+        "written by this landing zone too",
     ),
     (
         "TOO-MANY-TAGS",

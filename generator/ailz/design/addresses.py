@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """A subnet to place: its smallest size, and one with room to grow (prefix lengths)."""
+    """A subnet to place: its smallest size, and one with room to grow (prefix lengths).
+
+    ``last`` ones are placed behind the others.
+    """
 
     key: str
     least: int
     comfortable: int
     why: str
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +43,17 @@ class DoesNotFit:
     needed: int
 
 
-def place(space: IPv4Network, wants: Iterable[Want]) -> tuple[Subnet, ...] | DoesNotFit:
-    """Place every subnet in ``space``, the largest first so that nothing is lost to alignment.
+def place(
+    spaces: Sequence[IPv4Network], wants: Iterable[Want], kept: Mapping[str, IPv4Network]
+) -> tuple[Subnet, ...] | DoesNotFit:
+    """Place every subnet in the spaces, the largest first so that nothing is lost to alignment.
 
-    Subnets start comfortable; while they do not fit together, all take their least size.
+    ``kept`` are ranges that stay, by the subnet's key. Subnets start comfortable; while they do not
+    fit together, all take their least size.
     """
     asked = tuple(wants)
     for sizes in ({w.key: w.comfortable for w in asked}, {w.key: w.least for w in asked}):
-        placed = _pack(space, asked, sizes)
+        placed = _pack(spaces, asked, sizes, kept)
         if len(placed) == len(asked):
             return tuple(placed[want.key] for want in asked)
     total = sum(2 ** (32 - want.least) for want in asked)
@@ -56,16 +63,27 @@ def place(space: IPv4Network, wants: Iterable[Want]) -> tuple[Subnet, ...] | Doe
 
 
 def _pack(
-    space: IPv4Network, wants: tuple[Want, ...], sizes: Mapping[str, int]
+    spaces: Sequence[IPv4Network],
+    wants: tuple[Want, ...],
+    sizes: Mapping[str, int],
+    kept: Mapping[str, IPv4Network],
 ) -> dict[str, Subnet]:
-    start = int(space.network_address)
-    end = start + space.num_addresses
-    placed = {}
-    for want in sorted(wants, key=lambda w: sizes[w.key]):
-        size = 2 ** (32 - sizes[want.key])
-        start = -(-start // size) * size
-        if start + size > end:
+    placed = {w.key: Subnet(w.key, kept[w.key], w.why) for w in wants if w.key in kept}
+    for want in sorted(wants, key=lambda w: (w.last, sizes[w.key])):
+        if want.key in kept:
             continue
-        placed[want.key] = Subnet(want.key, IPv4Network((start, sizes[want.key])), want.why)
-        start += size
+        taken = [subnet.range for subnet in placed.values()]
+        if (found := _first_free(spaces, sizes[want.key], taken)) is not None:
+            placed[want.key] = Subnet(want.key, found, want.why)
     return placed
+
+
+def _first_free(
+    spaces: Sequence[IPv4Network], prefix: int, taken: Sequence[IPv4Network]
+) -> IPv4Network | None:
+    for space in spaces:
+        if prefix >= space.prefixlen:
+            for block in space.subnets(new_prefix=prefix):
+                if not any(block.overlaps(other) for other in taken):
+                    return block
+    return None

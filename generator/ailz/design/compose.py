@@ -33,6 +33,7 @@ from ailz.design.refusals import (
     check_fixed_names,
     check_regions,
     too_small,
+    wrong_subnets,
 )
 from ailz.design.resource import Item, Module, Parameter, Resource, Root
 from ailz.design.room import rooms
@@ -63,7 +64,7 @@ def design(config: Config) -> LandingZone:
                 kind=environment.kind,
                 subscription_id=environment.subscription_id,
                 region=environment.region,
-                address_space=environment.address_space,
+                address_space=(environment.address_space, *environment.further_address_space),
                 config=at(config, environment),
                 standalone=variant == "standalone",
             )
@@ -98,7 +99,13 @@ def _addresses(context: Context) -> tuple[dict[str, tuple[Subnet, ...]], list[Fi
     placed = {}
     problems = []
     for index, site in enumerate(context.sites):
-        found = place(IPv4Network(site.address_space), wants(context))
+        asked, spaces = wants(context, site), tuple(map(IPv4Network, site.address_space))
+        kept = context.config.environments[index].subnets
+        wrong = list(wrong_subnets(index, kept, asked, spaces))
+        problems += wrong
+        if wrong:
+            continue
+        found = place(spaces, asked, {key: IPv4Network(text) for key, text in kept.items()})
         if isinstance(found, DoesNotFit):
             problems.append(too_small(index, site, found))
         else:
@@ -115,7 +122,7 @@ def _shared(context: Context, sharing: tuple[Service, ...]) -> Deployment:
         kind="prod",
         subscription_id=where.subscription_id,
         region=where.region,
-        address_space="",
+        address_space=(),
         config=at(context.config, where),
         standalone=context.standalone,
     )

@@ -26,7 +26,7 @@ class Site:
     kind: Kind
     subscription_id: str
     region: str
-    address_space: str
+    address_space: tuple[str, ...]
     config: Config
     standalone: bool
 

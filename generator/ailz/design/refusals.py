@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from ipaddress import IPv4Network
 
 from ailz.catalog.errors import UnknownFactError
 from ailz.catalog.regions import available
-from ailz.design.addresses import DoesNotFit
+from ailz.design.addresses import DoesNotFit, Want
 from ailz.design.context import Site
 from ailz.design.landing_zone import Deployment
 from ailz.design.names import BadName
@@ -80,10 +81,44 @@ def too_small(index: int, site: Site, found: DoesNotFit) -> Finding:
         path=f"environments[{index}].address_space",
         code="RANGE-TOO-SMALL",
         message=(
-            f"{site.address_space} does not hold every subnet of {site.name}: no room for {missing}"
+            f"{' and '.join(site.address_space)} does not hold every subnet of {site.name}: no room for {missing}"
         ),
         allowed=f"a range of /{found.needed} or larger",
     )
+
+
+def wrong_subnets(
+    index: int,
+    kept: Mapping[str, str],
+    wants: Sequence[Want],
+    spaces: Sequence[IPv4Network],
+) -> Iterator[Finding]:
+    """Yield subnets with a range of their own that nobody needs or that cannot be theirs."""
+    known = {want.key: want for want in wants}
+    before: dict[str, IPv4Network] = {}
+    for key, text in kept.items():
+        found = IPv4Network(text)
+        said: list[tuple[str, str, str]] = []
+        if key not in known:
+            said.append(("SUBNET-UNKNOWN", f"there is no subnet {key} here", ", ".join(known)))
+        elif not any(found.subnet_of(space) for space in spaces):
+            where = ", ".join(map(str, spaces))
+            said.append(("SUBNET-NOT-INSIDE", f"{found} is not inside {where}", f"in {where}"))
+        elif found.prefixlen > known[key].least:
+            least = f"/{known[key].least} or larger"
+            said.append(("RANGE-TOO-SMALL", f"{found} is too small for {key}", least))
+        for other, taken in before.items():
+            if found.overlaps(taken):
+                message = f"{found} overlaps {taken} of {other}"
+                said.append(("RANGE-OVERLAP", message, "ranges that share no address"))
+        before[key] = found
+        for code, message, allowed in said:
+            yield Finding(
+                path=f"environments[{index}].subnets.{key}",
+                code=code,
+                message=message,
+                allowed=allowed,
+            )
 
 
 def bad_name(bad: BadName, config: Config) -> Finding:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
 from pydantic import Field
 
-from ailz.model.base import Cidr, Guid, Region, Section, Slug
+from ailz.model.base import Cidr, Guid, Line, Region, Section, Slug
 from ailz.model.dial import Overrides
 
 Kind: TypeAlias = Literal["dev", "test", "prod"]
@@ -27,6 +28,16 @@ class Environment(Section):
     region: Region = Field(description="The Azure region.")
     address_space: Cidr = Field(
         description="The range of its VNet, agreed with whoever plans addresses."
+    )
+    further_address_space: tuple[Cidr, ...] = Field(
+        (), description="Further ranges of its VNet: how it grows without moving a subnet."
+    )
+    subnets: Mapping[Line, Cidr] = Field(
+        default_factory=dict,
+        description=(
+            "Ranges that subnets keep, by their name in docs/address-plan.md; the others are "
+            "placed around them."
+        ),
     )
     overrides: Overrides | None = Field(
         None, description="Settings that this environment has otherwise than the rest of the file."

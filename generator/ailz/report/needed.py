@@ -80,7 +80,8 @@ def _state(landing_zone: Reading) -> Iterator[Needed]:
 def _network(landing_zone: Reading) -> Iterator[Needed]:
     planners = "Network team"
     for environment in landing_zone.config.environments:
-        yield Needed(f"Address range of {environment.name}", environment.address_space, planners)
+        ranges = (environment.address_space, *environment.further_address_space)
+        yield Needed(f"Address range of {environment.name}", listed(ranges), planners)
     platform = landing_zone.config.platform
     main = landing_zone.main_stages
     if landing_zone.variant == "platform":

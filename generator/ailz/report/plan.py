@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network, collapse_addresses
 
 from ailz.report.printing import Document, printed
-from ailz.report.reading import Reading, Stage
+from ailz.report.reading import Reading, Stage, listed
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A subnet of the plan."""
+    """A subnet of the plan; ``key`` is its name in the configuration."""
 
+    key: str
     name: str
     range: str
     usable: int
@@ -24,6 +25,7 @@ class Plan:
     """One environment's range: its subnets, and what of it is free."""
 
     stage: Stage
+    space: str
     rows: tuple[Row, ...]
     free: tuple[str, ...]
 
@@ -39,13 +41,14 @@ def _plan(landing_zone: Reading, stage: Stage) -> Plan:
     subnets = landing_zone.addresses[stage.name]
     names = {str(_range(r.body)): r.name for r in stage.of_type(_SUBNET)}
     rows = tuple(
-        Row(names.get(str(s.range), s.key), str(s.range), s.usable, s.why)
+        Row(s.key, names.get(str(s.range), s.key), str(s.range), s.usable, s.why)
         for s in sorted(subnets, key=lambda s: s.range)
     )
-    free = [IPv4Network(stage.environment.address_space)]
+    free = [IPv4Network(text) for text in stage.environment.address_space]
     for subnet in subnets:
         free = [left for each in free for left in _without(each, subnet.range)]
-    return Plan(stage, rows, tuple(str(each) for each in collapse_addresses(free)))
+    left = tuple(str(each) for each in collapse_addresses(free))
+    return Plan(stage, listed(stage.environment.address_space), rows, left)
 
 
 _SUBNET = "Microsoft.Network/virtualNetworks/subnets"

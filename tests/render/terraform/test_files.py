@@ -78,7 +78,7 @@ def test_variables_and_values_are_in_alphabetical_order(files: dict[str, str]) -
 
 def test_an_output_of_azure_is_exported_where_it_is_read(files: dict[str, str]) -> None:
     exports = re.findall(r"response_export_values = (.*)", _code(files))
-    resources = re.findall(r'^resource "', _code(files), re.MULTILINE)
+    resources = re.findall(r'^resource "azapi', _code(files), re.MULTILINE)
     assert len(exports) == len(resources)
     assert [one for one in exports if one != "[]"] == ['["properties.principalId"]']
 

@@ -79,7 +79,7 @@ SCOPE = Scope(
         (Id("subnet", "a"), 'azapi_resource.subnet["a"].id'),
         (Id("subnet", Each("key")), "azapi_resource.subnet[each.key].id"),
         (Id("subnet", Each("name")), "azapi_resource.subnet[each.value.name].id"),
-        (Output("vault", "properties.a-b.c"), "azapi_resource.vault.output.properties.a-b.c"),
+        (Output("vault", "properties.a-b.c"), "terraform_data.vault_a_b_c.output"),
         (Role("Reader"), 'local.role_definitions["Reader"]'),
         (SubscriptionGuid(), "var.subscription_id"),
         (Tenant(), "var.tenant_id"),

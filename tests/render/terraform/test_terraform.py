@@ -35,7 +35,8 @@ def test_its_own_tests_pass_without_a_cloud(initialised: Working) -> None:
 @with_terraform
 @pytest.mark.parametrize("environment", SUBSCRIPTIONS)
 def test_the_plan_is_what_the_design_means(initialised: Working, environment: str) -> None:
-    planned = [_planned(change) for change in initialised.planned(environment)]
+    changes = initialised.planned(environment)
+    planned = [_planned(c) for c in changes if c["type"].startswith("azapi_")]
     wanted = [_wanted(request) for request in evaluate(small_root(), environment)]
     assert sorted(planned, key=_order) == sorted(wanted, key=_order)
 
@@ -46,7 +47,8 @@ def test_apply_then_an_empty_plan_then_destroy(copy: Working) -> None:
     copy.ok("apply", "-auto-approve", "-input=false", values)
     copy.ok("plan", "-detailed-exitcode", "-input=false", values)
     said = copy.ok("destroy", "-auto-approve", "-input=false", "-no-color", values)
-    assert f"{len(evaluate(small_root(), 'prod'))} destroyed" in said
+    # And one answer of Azure that is held in the state.
+    assert f"{len(evaluate(small_root(), 'prod')) + 1} destroyed" in said
 
 
 @with_terraform

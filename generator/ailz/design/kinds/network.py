@@ -175,13 +175,16 @@ def firewall_ip(space: str) -> str:
 
 
 def _vnet(context: Context, plan: dict[str, dict[str, str]]) -> Part:
-    properties: dict[str, Value] = {"addressSpace": {"addressPrefixes": [Param("address_space")]}}
+    properties: dict[str, Value] = {"addressSpace": {"addressPrefixes": Param("address_space")}}
     if has_dns_servers(context):
         properties["dhcpOptions"] = {"dnsServers": Param("dns_servers")}
     properties["privateEndpointVNetPolicies"] = "Disabled"
     parameters = [
         context.parameter(
-            "address_space", "The range of the VNet.", lambda site: site.address_space
+            "address_space",
+            "The ranges of the VNet.",
+            lambda site: list(site.address_space),
+            kind="strings",
         ),
         context.parameter(
             PREFIXES,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ailz.design.addresses import Want
-from ailz.design.context import Context, way_out
+from ailz.design.context import Context, Site, way_out
 from ailz.design.kinds.security_rules import Rule, Rules, as_rules
 from ailz.design.room import Segment, Tag
 from ailz.design.values import Merged, Param, Value
@@ -43,11 +43,16 @@ def has_bastion(context: Context) -> bool:
     return context.standalone and context.config.capabilities.bastion is not None
 
 
-def wants(context: Context) -> tuple[Want, ...]:
-    """Return every subnet that the VNet must hold, with what Azure fixes for its own."""
+def wants(context: Context, site: Site) -> tuple[Want, ...]:
+    """Return every subnet that the VNet must hold, with what Azure fixes for its own.
+
+    What only other environments make has its range last, where it moves nothing.
+    """
     fixed = []
     if context.some(lambda site: site.egress == "firewall"):
-        fixed.append(Want("azure_firewall", 26, 26, "Azure Firewall: Azure asks for a /26."))
+        idle = site.egress != "firewall"
+        why = "Azure Firewall: Azure asks for a /26."
+        fixed.append(Want("azure_firewall", 26, 26, why, last=idle))
     if has_bastion(context):
         fixed.append(Want("azure_bastion", 26, 26, "Azure Bastion: Azure asks for a /26."))
     made = (Want(s.key, s.least, s.comfortable, s.purpose) for s in segments(context))

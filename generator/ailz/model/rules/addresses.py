@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from ailz.errors import Finding
 from ailz.model.config import Config
+from ailz.model.environment import Environment
 
 _PRIVATE = tuple(IPv4Network(r) for r in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
 _SMALLEST, _LARGEST = 26, 16
@@ -20,11 +21,10 @@ _Range: TypeAlias = tuple[str, str, IPv4Network]
 def ranges(config: Config) -> Iterator[Finding]:
     """Yield ranges that are malformed, not private, of a size that cannot do, or overlapping."""
     spokes: list[_Range] = []
-    for index, environment in enumerate(config.environments):
-        path = f"environments[{index}].address_space"
-        found = network(environment.address_space)
+    for path, environment, text in _spokes(config):
+        found = network(text)
         if found is None or not _is_private(found):
-            yield _not_a_range(path, environment.address_space)
+            yield _not_a_range(path, text)
             continue
         yield from _size(path, found)
         if found.overlaps(_DOCKER):
@@ -47,6 +47,19 @@ def ranges(config: Config) -> Iterator[Finding]:
             else:
                 others.append((f"{path}[{index}]", name, found))
     yield from _overlaps(spokes, others)
+    for index, environment in enumerate(config.environments):
+        for key, text in environment.subnets.items():
+            if network(text) is None:
+                yield _not_a_range(f"environments[{index}].subnets.{key}", text)
+
+
+def _spokes(config: Config) -> Iterator[tuple[str, Environment, str]]:
+    """Yield path, environment and text of every range of a VNet."""
+    for index, environment in enumerate(config.environments):
+        path = f"environments[{index}]"
+        yield f"{path}.address_space", environment, environment.address_space
+        for place, text in enumerate(environment.further_address_space):
+            yield f"{path}.further_address_space[{place}]", environment, text
 
 
 def network(text: str) -> IPv4Network | None:

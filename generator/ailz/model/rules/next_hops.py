@@ -33,8 +33,9 @@ def _next_hop(
         yield _not_an_address(path, text)
         return
     for spoke in spokes:
-        found = network(spoke.address_space)
-        if found is not None and hop in found:
+        mine = map(network, (spoke.address_space, *spoke.further_address_space))
+        found = next((each for each in mine if each is not None and hop in each), None)
+        if found is not None:
             yield Finding(
                 path=path,
                 code="NEXT-HOP-INSIDE",

@@ -202,6 +202,8 @@ def answer(output: Output, scope: Scope) -> str:
 def is_held(output: Output, scope: Scope) -> bool:
     """Whether an answer is held in the state: of one resource, which every environment has."""
     resource = scope.resources[output.symbol]
+    if resource.verb == "existing":
+        return False
     if resource.collection is None:
         return resource.when is None
     return isinstance(output.key, str) and (resource.collection, output.key) not in scope.partial
@@ -209,9 +211,9 @@ def is_held(output: Output, scope: Scope) -> bool:
 
 def held_name(output: Output) -> str:
     """Return the name of the block that holds an answer."""
-    last = _CAPITAL.sub(r"_\1", output.path.rpartition(".")[2]).lower()
-    words = [output.symbol, *([output.key] if isinstance(output.key, str) else []), last]
-    return "_".join(words).replace("-", "_")
+    steps = output.path.removeprefix("properties.").split(".")
+    words = [output.symbol, *([output.key] if isinstance(output.key, str) else []), *steps]
+    return _CAPITAL.sub(r"_\1", "_".join(words)).lower().replace("-", "_")
 
 
 def _field(value: Each, scope: Scope) -> str:

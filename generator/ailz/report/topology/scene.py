@@ -105,14 +105,14 @@ def scene(landing_zone: Reading) -> Scene:
 def _about(stage: Stage) -> Rows:
     where = stage.environment
     return (
-        f"{where.name} ({where.kind}): {where.address_space}, {where.region}",
+        f"{where.name} ({where.kind}): {listed(where.address_space)}, {where.region}",
         f"Subscription {where.subscription_id}",
     )
 
 
 def _network(stage: Stage) -> Tile:
     names = stage.names()
-    return Tile(f"Spoke {names['virtual_network']}", (stage.environment.address_space,))
+    return Tile(f"Spoke {names['virtual_network']}", (listed(stage.environment.address_space),))
 
 
 def _way_out(landing_zone: Reading, stage: Stage) -> Tile | None:

@@ -21,7 +21,7 @@ locals {
     "encryption-keys" = {
       scope        = azapi_resource.key_vault.id
       role         = local.role_definitions["Key Vault Crypto Service Encryption User"]
-      principal_id = azapi_resource.encryption_identity.output.properties.principalId
+      principal_id = terraform_data.encryption_identity_principal_id.output
       why          = "Services wrap and unwrap their data keys with the customer-managed keys."
     }
   }
@@ -41,85 +41,85 @@ locals {
     "workspace-manages-workspace-storage" = {
       scope        = azapi_resource.workspace_storage.id
       role         = local.role_definitions["Azure AI Administrator"]
-      principal_id = azapi_resource.workspace_identity.output.properties.principalId
+      principal_id = terraform_data.workspace_identity_principal_id.output
       why          = "The workspace manages what it stands on; the role that replaced Contributor for it."
     }
     "workspace-manages-workspace-vault" = {
       scope        = azapi_resource.workspace_vault.id
       role         = local.role_definitions["Azure AI Administrator"]
-      principal_id = azapi_resource.workspace_identity.output.properties.principalId
+      principal_id = terraform_data.workspace_identity_principal_id.output
       why          = "The workspace manages what it stands on; the role that replaced Contributor for it."
     }
     "workspace-manages-container-registry" = {
       scope        = azapi_resource.container_registry.id
       role         = local.role_definitions["Azure AI Administrator"]
-      principal_id = azapi_resource.workspace_identity.output.properties.principalId
+      principal_id = terraform_data.workspace_identity_principal_id.output
       why          = "The workspace manages what it stands on; the role that replaced Contributor for it."
     }
     "workspace-approves-endpoints" = {
       scope        = azapi_resource.workload_group.id
       role         = local.role_definitions["Azure AI Enterprise Network Connection Approver"]
-      principal_id = azapi_resource.workspace_identity.output.properties.principalId
+      principal_id = terraform_data.workspace_identity_principal_id.output
       why          = "Its managed network makes private endpoints to what lies here."
     }
     "workspace-traces" = {
       scope        = azapi_resource.application_insights.id
       role         = local.role_definitions["Azure AI Administrator"]
-      principal_id = azapi_resource.workspace_identity.output.properties.principalId
+      principal_id = terraform_data.workspace_identity_principal_id.output
       why          = "The workspace manages what it stands on; the role that replaced Contributor for it."
     }
     "workspace-blobs" = {
       scope        = azapi_resource.workspace_storage.id
       role         = local.role_definitions["Storage Blob Data Contributor"]
-      principal_id = azapi_resource.workspace_identity.output.properties.principalId
+      principal_id = terraform_data.workspace_identity_principal_id.output
       why          = "Artifacts, keyless."
     }
     "workspace-files" = {
       scope        = azapi_resource.workspace_storage.id
       role         = local.role_definitions["Storage File Data Privileged Contributor"]
-      principal_id = azapi_resource.workspace_identity.output.properties.principalId
+      principal_id = terraform_data.workspace_identity_principal_id.output
       why          = "Code, keyless."
     }
     "workspace-secrets" = {
       scope        = azapi_resource.workspace_vault.id
       role         = local.role_definitions["Key Vault Secrets Officer"]
-      principal_id = azapi_resource.workspace_identity.output.properties.principalId
+      principal_id = terraform_data.workspace_identity_principal_id.output
       why          = "Connection secrets of the workspace."
     }
     "compute-blobs" = {
       scope        = azapi_resource.workspace_storage.id
       role         = local.role_definitions["Storage Blob Data Contributor"]
-      principal_id = azapi_resource.compute_identity.output.properties.principalId
+      principal_id = terraform_data.compute_identity_principal_id.output
       why          = "Jobs read code and write results."
     }
     "compute-files" = {
       scope        = azapi_resource.workspace_storage.id
       role         = local.role_definitions["Storage File Data Privileged Contributor"]
-      principal_id = azapi_resource.compute_identity.output.properties.principalId
+      principal_id = terraform_data.compute_identity_principal_id.output
       why          = "Jobs mount the code share."
     }
     "compute-pulls-images" = {
       scope        = azapi_resource.container_registry.id
       role         = local.role_definitions["AcrPull"]
-      principal_id = azapi_resource.compute_identity.output.properties.principalId
+      principal_id = terraform_data.compute_identity_principal_id.output
       why          = "Jobs run in images."
     }
     "build-blobs" = {
       scope        = azapi_resource.workspace_storage.id
       role         = local.role_definitions["Storage Blob Data Contributor"]
-      principal_id = azapi_resource.image_build_identity.output.properties.principalId
+      principal_id = terraform_data.image_build_identity_principal_id.output
       why          = "Builds read their context."
     }
     "build-files" = {
       scope        = azapi_resource.workspace_storage.id
       role         = local.role_definitions["Storage File Data Privileged Contributor"]
-      principal_id = azapi_resource.image_build_identity.output.properties.principalId
+      principal_id = terraform_data.image_build_identity_principal_id.output
       why          = "Builds mount the code share."
     }
     "build-pushes-images" = {
       scope        = azapi_resource.container_registry.id
       role         = local.role_definitions["AcrPush"]
-      principal_id = azapi_resource.image_build_identity.output.properties.principalId
+      principal_id = terraform_data.image_build_identity_principal_id.output
       why          = "Only builds push images."
     }
   }
@@ -139,7 +139,7 @@ locals {
     "workspace-manages-itself" = {
       scope        = azapi_resource.workspace.id
       role         = local.role_definitions["Azure AI Administrator"]
-      principal_id = azapi_resource.workspace_identity.output.properties.principalId
+      principal_id = terraform_data.workspace_identity_principal_id.output
       why          = "Its computes and endpoints."
     }
   }
@@ -159,13 +159,13 @@ locals {
     "workspace-sees-blob-endpoint" = {
       scope        = azapi_resource.private_endpoint["workspace_blob"].id
       role         = local.role_definitions["Reader"]
-      principal_id = azapi_resource.workspace_identity.output.properties.principalId
+      principal_id = terraform_data.workspace_identity_principal_id.output
       why          = "The studio previews data only where it can see the endpoint."
     }
     "workspace-sees-file-endpoint" = {
       scope        = azapi_resource.private_endpoint["workspace_file"].id
       role         = local.role_definitions["Reader"]
-      principal_id = azapi_resource.workspace_identity.output.properties.principalId
+      principal_id = terraform_data.workspace_identity_principal_id.output
       why          = "The studio previews data only where it can see the endpoint."
     }
   }

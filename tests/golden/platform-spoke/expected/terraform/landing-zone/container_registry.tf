@@ -25,7 +25,7 @@ resource "azapi_resource" "container_registry" {
       encryption = {
         status = "enabled"
         keyVaultProperties = {
-          identity      = azapi_resource.encryption_identity.output.properties.clientId
+          identity      = terraform_data.encryption_identity_client_id.output
           keyIdentifier = "${var.key_vault_uri}/keys/cmk-container-registry"
         }
       }

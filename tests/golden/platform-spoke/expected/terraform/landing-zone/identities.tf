@@ -12,6 +12,26 @@ resource "azapi_resource" "encryption_identity" {
   response_export_values = ["properties.clientId", "properties.principalId"]
 }
 
+# Held in the state: a change of tags or of the API version makes azapi forget the answer, and all
+# that is computed from it would be replaced. What is made again counts as new.
+resource "terraform_data" "encryption_identity_client_id" {
+  input            = azapi_resource.encryption_identity.output.properties.clientId
+  triggers_replace = azapi_resource.encryption_identity.id
+
+  lifecycle {
+    ignore_changes = [input]
+  }
+}
+
+resource "terraform_data" "encryption_identity_principal_id" {
+  input            = azapi_resource.encryption_identity.output.properties.principalId
+  triggers_replace = azapi_resource.encryption_identity.id
+
+  lifecycle {
+    ignore_changes = [input]
+  }
+}
+
 # What the machine learning workspace acts as.
 # Control: managed-identity.
 resource "azapi_resource" "workspace_identity" {
@@ -22,6 +42,15 @@ resource "azapi_resource" "workspace_identity" {
   tags      = var.tags
 
   response_export_values = ["properties.principalId"]
+}
+
+resource "terraform_data" "workspace_identity_principal_id" {
+  input            = azapi_resource.workspace_identity.output.properties.principalId
+  triggers_replace = azapi_resource.workspace_identity.id
+
+  lifecycle {
+    ignore_changes = [input]
+  }
 }
 
 # What training jobs act as: they pull images and push none.
@@ -36,6 +65,15 @@ resource "azapi_resource" "compute_identity" {
   response_export_values = ["properties.principalId"]
 }
 
+resource "terraform_data" "compute_identity_principal_id" {
+  input            = azapi_resource.compute_identity.output.properties.principalId
+  triggers_replace = azapi_resource.compute_identity.id
+
+  lifecycle {
+    ignore_changes = [input]
+  }
+}
+
 # What the build cluster acts as: the only one that pushes images.
 # Control: managed-identity.
 resource "azapi_resource" "image_build_identity" {
@@ -46,4 +84,13 @@ resource "azapi_resource" "image_build_identity" {
   tags      = var.tags
 
   response_export_values = ["properties.principalId"]
+}
+
+resource "terraform_data" "image_build_identity_principal_id" {
+  input            = azapi_resource.image_build_identity.output.properties.principalId
+  triggers_replace = azapi_resource.image_build_identity.id
+
+  lifecycle {
+    ignore_changes = [input]
+  }
 }

@@ -59,7 +59,6 @@ resource "azapi_resource_action" "key" {
   method      = "PUT"
 
   body = {
-    tags = var.tags
     properties = {
       kty        = var.key_type
       keySize    = 3072
@@ -73,4 +72,15 @@ resource "azapi_resource_action" "key" {
   }
 
   response_export_values = ["properties.keyUriWithVersion"]
+}
+
+# Held in the state: a change of tags or of the API version makes azapi forget the answer, and all
+# that is computed from it would be replaced. What is made again counts as new.
+resource "terraform_data" "key_machine_learning_key_uri_with_version" {
+  input            = azapi_resource_action.key["machine-learning"].output.properties.keyUriWithVersion
+  triggers_replace = azapi_resource_action.key["machine-learning"].resource_id
+
+  lifecycle {
+    ignore_changes = [input]
+  }
 }

@@ -73,13 +73,14 @@ resource "azapi_resource" "workspace" {
         keyVaultProperties = {
           keyVaultArmId = azapi_resource.key_vault.id
           # With its version: this service does not follow rotation (see the runbook).
-          keyIdentifier = azapi_resource_action.key["machine-learning"].output.properties.keyUriWithVersion
+          keyIdentifier = terraform_data.key_machine_learning_key_uri_with_version.output
         }
       }
     }
   }
 
   response_export_values = []
+  ignore_casing          = true
 
   retry = {
     error_message_regex = ["KeyVaultAuthenticationFailure", "does not have.*permission"]
@@ -177,6 +178,7 @@ resource "azapi_resource" "compute_cluster" {
 
   locks                  = [azapi_resource.workspace.id]
   response_export_values = []
+  ignore_casing          = true
 
   identity {
     type         = "UserAssigned"

@@ -39,7 +39,7 @@ resource "azapi_resource" "virtual_network" {
 
   body = {
     properties = {
-      addressSpace                = { addressPrefixes = [var.address_space] }
+      addressSpace                = { addressPrefixes = var.address_space }
       privateEndpointVNetPolicies = "Disabled"
     }
   }

@@ -1,13 +1,13 @@
 # What differs between the environments.
 
 variable "address_space" {
-  description = "The range of the VNet."
-  type        = string
+  description = "The ranges of the VNet."
+  type        = list(string)
   nullable    = false
 
   validation {
-    condition     = can(cidrhost(var.address_space, 0))
-    error_message = "address_space must be an address range in CIDR notation."
+    condition     = alltrue([for item in var.address_space : can(cidrhost(item, 0))])
+    error_message = "Each member of address_space must be an address range in CIDR notation."
   }
 }
 

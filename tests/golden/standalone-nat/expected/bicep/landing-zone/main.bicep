@@ -12,8 +12,8 @@ import {
   tagType
 } from 'types.bicep'
 
-@description('Required. The range of the VNet.')
-param addressSpace string
+@description('Required. The ranges of the VNet.')
+param addressSpace string[]
 
 @description('Required. Regions that resources may be in.')
 param allowedLocations string[]

@@ -1,7 +1,7 @@
 // The values of prod.
 using 'main.bicep'
 
-param addressSpace = '10.30.0.0/23'
+param addressSpace = ['10.30.0.0/23']
 
 param allowedLocations = ['northeurope']
 

@@ -6,7 +6,7 @@ run "refuses_address_space" {
   command = plan
 
   variables {
-    address_space = "10.0.0.0/33"
+    address_space = ["10.0.0.0/33"]
   }
 
   expect_failures = [var.address_space]

@@ -1,6 +1,6 @@
 # What the tests plan with: the values of dev.
 
-address_space     = "10.20.0.0/23"
+address_space     = ["10.20.0.0/23"]
 allowed_locations = ["westeurope"]
 
 cluster_max_nodes = {

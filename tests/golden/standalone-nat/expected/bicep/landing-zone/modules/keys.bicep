@@ -113,7 +113,6 @@ resource key 'Microsoft.KeyVault/vaults/keys@2026-02-01' = [
     // checkov:skip=CKV_AZURE_112:software keys are what the configuration asks for; hsm costs more a key
     parent: keyVault
     name: 'cmk-${item.key}'
-    tags: tags
     properties: {
       kty: keyType
       keySize: 3072

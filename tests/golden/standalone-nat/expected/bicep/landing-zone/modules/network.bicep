@@ -2,8 +2,8 @@
 
 import { nameType, subnetPrefixType, tagType } from '../types.bicep'
 
-@description('Required. The range of the VNet.')
-param addressSpace string
+@description('Required. The ranges of the VNet.')
+param addressSpace string[]
 
 @description('Required. The Azure region.')
 param location string
@@ -89,7 +89,7 @@ resource virtualNetwork 'Microsoft.Network/virtualNetworks@2025-07-01' = {
   tags: tags
   properties: {
     addressSpace: {
-      addressPrefixes: [addressSpace]
+      addressPrefixes: addressSpace
     }
     privateEndpointVNetPolicies: 'Disabled'
   }
