@@ -156,6 +156,9 @@ PLACES = {
     "governance.tags (key)": Place(
         lambda data, text: data["governance"]["tags"].update({text: "x"})
     ),
+    "governance.tags_by_policy[]": Place(
+        lambda data, text: data["governance"].update(tags_by_policy=[text])
+    ),
     "governance.tags.*": Place(_set("governance", "tags", "CostCenter"), takes=True),
     "governance.residency": Place(_set("governance", "residency")),
     "governance.budgets[].environment": Place(

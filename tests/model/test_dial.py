@@ -7,8 +7,11 @@ from typing import Any
 
 from ailz.model.config import Config
 from ailz.model.dial import alone, at, follows
+from ailz.model.rules import findings
 from ailz.model.schema import json_schema
 from tests.report.worlds import DEV, PROD, config, platform
+
+GROUP = "bbbbbbbb-0000-4000-8000-000000000001"
 
 
 def with_overrides(base: Config, **overrides: Any) -> Config:
@@ -88,3 +91,9 @@ def test_every_setting_that_may_differ_says_so_in_the_schema() -> None:
     assert told >= offered
     assert ("Security", "locks") in offered
     assert ("Persona", "group_id") in offered
+
+
+def test_who_is_named_elsewhere_is_known_to_an_environment_with_its_own_settings() -> None:
+    access = {"data_scientists": {"group_id": GROUP, "environments": [PROD["name"]]}}
+    whole = config(access=access, naming={"fixed": {"virtual_network": {PROD["name"]: "vnet-x"}}})
+    assert list(findings(with_overrides(whole, security={"locks": False}))) == []

@@ -80,8 +80,8 @@ def _state(landing_zone: Reading) -> Iterator[Needed]:
 def _network(landing_zone: Reading) -> Iterator[Needed]:
     planners = "Network team"
     for environment in landing_zone.config.environments:
-        ranges = (environment.address_space, *environment.further_address_space)
-        yield Needed(f"Address range of {environment.name}", listed(ranges), planners)
+        spaces = (environment.address_space, *environment.further_address_space)
+        yield Needed(f"Address range of {environment.name}", listed(spaces), planners)
     platform = landing_zone.config.platform
     main = landing_zone.main_stages
     if landing_zone.variant == "platform":

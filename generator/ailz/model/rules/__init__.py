@@ -65,8 +65,13 @@ def findings(config: Config) -> Iterator[Finding]:
         own = said(environment.overrides)
         for found in _judged(alone(config, environment)):
             place = _own_place(found.path, own)
-            if (found.code, found.message) not in known and place is not None:
+            is_new = (found.code, found.message) not in known and found.code not in _OF_THE_WHOLE
+            if is_new and place is not None:
                 yield replace(found, path=f"environments[{index}].overrides.{place}")
+
+
+_OF_THE_WHOLE = frozenset({"ENVIRONMENT-UNKNOWN"})
+"""What is wrong only because an environment is judged as if there were no other."""
 
 
 def _judged(config: Config) -> tuple[Finding, ...]:

@@ -7,6 +7,7 @@ from ailz.catalog.types import taggable
 from ailz.errors import Finding
 from ailz.verify.bodies import Body
 from ailz.verify.invariants._look import finding
+from ailz.verify.invariants.services import demand
 from ailz.verify.invariants.setting import Setting
 
 CODE = "TAGS"
@@ -16,7 +17,7 @@ def tags(bodies: Sequence[Body], setting: Setting) -> list[Finding]:
     """Return resources that a policy on mandated tags would refuse."""
     found = []
     for body in bodies:
-        if _takes_tags(body.type) and body.type.casefold() not in _WITHOUT:
+        if _takes_tags(body.type) and not demand(body.type).untagged:
             present = body.body.get("tags") or {}
             found += [
                 finding(CODE, body, f"the mandated tag is not {wanted!r}", f"tags.{name}")
@@ -26,10 +27,6 @@ def tags(bodies: Sequence[Body], setting: Setting) -> list[Finding]:
             if not present:
                 found.append(finding(CODE, body, "takes tags and has none", "tags"))
     return found
-
-
-_WITHOUT = frozenset({"microsoft.keyvault/vaults/keys"})
-"""What a tag would do harm to: a key that is sent again answers with its newest version."""
 
 
 def _takes_tags(kind: str) -> bool:

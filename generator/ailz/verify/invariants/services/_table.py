@@ -70,6 +70,7 @@ class Demand:
     Diagnostics: `logs` where it has log categories; `no_logs` is the reason why facts list it with
     logs and no setting is asked for.
     Locks: `holds_data` where it holds data or keys.
+    Tags: `untagged` is the reason why it carries none although it could.
     Network: `own_subnets` are those that Azure reserves for it.
     `forbidden` is the reason why it may not be part of a landing zone at all.
     """
@@ -89,5 +90,6 @@ class Demand:
     logs: Logs | None = None
     no_logs: str = ""
     holds_data: bool = False
+    untagged: str = ""
     own_subnets: tuple[OwnSubnet, ...] = ()
     forbidden: str = ""

@@ -23,6 +23,10 @@ DEMANDS = (
         forbidden="the vault takes roles only",
     ),
     Demand(
+        "Microsoft.KeyVault/vaults/keys",
+        untagged="a key that is sent again because of a tag answers with its newest version",
+    ),
+    Demand(
         "Microsoft.KeyVault/vaults/secrets",
         forbidden="a secret would stand in the deployment",
     ),
