@@ -131,7 +131,7 @@ def test_each_language_is_deployed_in_three_commands() -> None:
 
     assert [len(block) for block in blocks] == [3, 3, 3, 3]
     assert "terraform/landing-zone init -reconfigure" in blocks[2][1]
-    assert blocks[3][2].startswith("az deployment sub create --name claims-landing-zone-dev ")
+    assert blocks[3][2].startswith("az stack sub create --name claims-landing-zone-dev ")
     assert "az deployment" not in made("platform-asks")["README.md"].text
 
 

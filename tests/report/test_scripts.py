@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from ailz.report.scripts import approve, destroy, prepare
+from ailz.report.scripts import approve, change, destroy, prepare
 from tests.report.worlds import WORLDS, landing_zone
 
 SHELLCHECK = shutil.which("shellcheck")
 BASH = shutil.which("bash")
-SCRIPTS = {"prepare.sh": prepare, "approve.sh": approve, "destroy.sh": destroy}
+SCRIPTS = {"prepare.sh": prepare, "approve.sh": approve, "change.sh": change, "destroy.sh": destroy}
 needs_bash = pytest.mark.skipif(BASH is None, reason="there is no bash on this machine")
 
 AZ = """#!/usr/bin/env bash
@@ -27,6 +27,7 @@ case "$1 $2" in
     if grep -v 'resource show' "$LOG" | grep -qF -- "$id"; then exit 3; fi
     ;;
   "group exists") echo true ;;
+  "lock list") printf '%s\n' "${FOREIGN_LOCK:-}" ;;
 esac
 """
 TERRAFORM = """#!/usr/bin/env bash
@@ -60,9 +61,11 @@ def run(folder: Path, name: str, script: str, *arguments: str, answer: str = "",
 @pytest.mark.skipif(SHELLCHECK is None, reason="there is no shellcheck on this machine")
 @pytest.mark.parametrize("name", WORLDS)
 def test_shellcheck_has_nothing_to_say(tmp_path: Path, name: str) -> None:
-    for script in ("prepare.sh", "destroy.sh"):
+    for script, printed in SCRIPTS.items():
+        if (document := printed(landing_zone(name))) is None:
+            continue
         path = tmp_path / script
-        path.write_text(SCRIPTS[script](landing_zone(name)).text)
+        path.write_text(document.text)
         found = subprocess.run(
             [str(SHELLCHECK), str(path)], capture_output=True, text=True, check=False
         )
@@ -116,6 +119,16 @@ def test_nothing_is_skipped_because_azure_did_not_answer(tmp_path: Path) -> None
 
 
 @needs_bash
+def test_nothing_is_deleted_below_somebody_elses_lock(tmp_path: Path) -> None:
+    lock = "/subscriptions/x/resourceGroups/rg/providers/Microsoft.Authorization/locks/theirs"
+    done, told = run(tmp_path, "bicep-only", "destroy.sh", "dev", answer="dev\n", FOREIGN_LOCK=lock)
+
+    assert done.returncode == 1
+    assert lock in done.stderr
+    assert not [line for line in told if "delete" in line]
+
+
+@needs_bash
 def test_bicep_is_taken_down_in_the_order_that_azure_needs(tmp_path: Path) -> None:
     done, told = run(tmp_path, "bicep-only", "destroy.sh", "dev", answer="dev\n")
     steps = [line for line in told if "delete" in line]
@@ -132,14 +145,14 @@ def test_bicep_is_taken_down_in_the_order_that_azure_needs(tmp_path: Path) -> No
         "rg-claims-monitoring-dev-we",
         "rg-claims-network-dev-we",
         "rg-claims-security-dev-we",
-        "deployment",
+        "stack",
     ]
     assert "kv-claims-dev" in done.stdout
 
 
 def kind(step: str) -> str:
     marks = (
-        "forceToPurge", "force", "scopedResources", "policyAssignments", "az lock", "az deployment"
+        "forceToPurge", "force", "scopedResources", "policyAssignments", "az lock", "az stack"
     )  # fmt: skip
     found = next((mark for mark in marks if mark in step), None)
     return found.removeprefix("az ") if found else step.split()[4]
@@ -157,3 +170,40 @@ def test_terraform_destroys_with_the_environments_own_values(tmp_path: Path) -> 
         f"{folder} destroy -auto-approve -var-file=environments/prod.tfvars",
     ]
     assert told.index(steps[0]) == len(told) - 2
+
+
+@needs_bash
+def test_a_change_below_locks_takes_them_off_and_puts_them_back(tmp_path: Path) -> None:
+    done, told = run(tmp_path, "standalone", "change.sh", "dev", "terraform")
+    steps = [line for line in told if " apply " in line]
+
+    assert done.returncode == 0, done.stderr
+    folder, values = "terraform -chdir=terraform/landing-zone", "environments/dev.tfvars"
+    assert steps == [
+        f"{folder} apply -var-file={values} -var=locks=false",
+        f"{folder} apply -auto-approve -var-file={values}",
+    ]
+
+
+@needs_bash
+def test_a_stack_is_deployed_without_locks_and_then_with_them(tmp_path: Path) -> None:
+    (tmp_path / "bicep/landing-zone").mkdir(parents=True)
+    done, told = run(tmp_path, "bicep-only", "change.sh", "dev")
+    steps = [line.split(" --location")[0] for line in told if " lock " in line or " stack " in line]
+
+    assert done.returncode == 0, done.stderr
+    assert [step.split()[1] for step in steps] == [*["lock"] * 4, "stack", "stack"]
+    files = [word for line in told for word in line.split() if word.endswith(".bicepparam")]
+    assert files == [
+        "bicep/landing-zone/dev.unlocked.bicepparam",
+        "bicep/landing-zone/dev.bicepparam",
+    ]
+    assert list((tmp_path / "bicep/landing-zone").iterdir()) == []
+
+
+@needs_bash
+def test_who_left_the_locks_off_is_told(tmp_path: Path) -> None:
+    done, _ = run(tmp_path, "bicep-only", "change.sh", "dev")
+
+    assert done.returncode != 0
+    assert "may still be off" in done.stderr

@@ -81,8 +81,8 @@ def too_small(index: int, site: Site, found: DoesNotFit) -> Finding:
         path=f"environments[{index}].address_space",
         code="RANGE-TOO-SMALL",
         message=(
-            f"{' and '.join(site.address_space)} does not hold every subnet of {site.name}: no room "
-            f"for {missing}"
+            f"{' and '.join(site.address_space)} does not hold every subnet of {site.name}: no "
+            f"room for {missing}"
         ),
         allowed=f"a range of /{found.needed} or larger",
     )

@@ -15,7 +15,7 @@ from ailz.report.readme import readme
 from ailz.report.requests import requests
 from ailz.report.roles import access
 from ailz.report.runbook import runbook
-from ailz.report.scripts import approve, destroy, prepare
+from ailz.report.scripts import approve, change, destroy, prepare
 from ailz.report.topology import topology
 
 __all__ = ["Document", "documents"]
@@ -34,9 +34,19 @@ def documents(landing_zone: LandingZone, files: Collection[str] = ()) -> dict[st
         **{link.path: document for link, document in guides.items()},
         "docs/topology.svg": topology(reading),
         "scripts/prepare.sh": prepare(reading),
-        **({"scripts/approve.sh": script} if (script := approve(reading)) else {}),
+        **dict(_scripts(reading)),
         "scripts/destroy.sh": destroy(reading),
     }
+
+
+def _scripts(landing_zone: Reading) -> Iterator[tuple[str, Document]]:
+    """Yield the scripts that only some landing zones have."""
+    for path, script in (
+        ("scripts/approve.sh", approve(landing_zone)),
+        ("scripts/change.sh", change(landing_zone)),
+    ):
+        if script is not None:
+            yield path, script
 
 
 def _guides(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:

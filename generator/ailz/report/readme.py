@@ -32,6 +32,7 @@ def readme(landing_zone: Reading, files: Collection[str], guides: tuple[Link, ..
         either=len(config.delivery.languages) > 1,
         several=len(config.environments) > 1,
         has_shared=len(landing_zone.deployments) > 1,
+        has_locks=any(stage.all("delete_lock") for stage in every),
         approves=any(stage.deployment.part.approvals for stage in every),
         steps=steps(landing_zone),
         needed=needed(landing_zone),

@@ -33,6 +33,12 @@ def runbook(landing_zone: Reading) -> Document:
         has_locks=any(stage.all("delete_lock") for stage in main),
         standalone=landing_zone.main.context.standalone,
         terraform="terraform" in landing_zone.config.delivery.languages,
+        bicep="bicep" in landing_zone.config.delivery.languages,
+        spokes=[
+            (stage.name, stage.names()["network_group"], stage.names()["virtual_network"])
+            for stage in main
+            if stage.one("hub_peering") is not None
+        ],
         more=len(landing_zone.config.environments) > 1,
     )
 

@@ -82,6 +82,45 @@ def approve(landing_zone: Reading) -> Document | None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one environment is deployed by, and the locks that are taken off meanwhile."""
+
+    environment: str
+    root: str
+    subscription: str
+    location: str
+    deployment: str
+    locks: tuple[str, ...]
+
+
+def change(landing_zone: Reading) -> Document | None:
+    """Return the script that deploys a change below locks; None where nothing is locked."""
+    config = landing_zone.config
+    locked = [stage for stage in landing_zone.stages if stage.of_type(_LOCK)]
+    if not locked:
+        return None
+    return printed(
+        "change.sh",
+        executable=True,
+        names=[stage.name for stage in locked],
+        changes=[
+            Change(
+                stage.name,
+                stage.root,
+                stage.environment.subscription_id,
+                stage.environment.region,
+                deployment_name(landing_zone, stage),
+                tuple(each.id for each in stage.of_type(_LOCK)),
+            )
+            for stage in locked
+        ],
+        terraform="terraform" in config.delivery.languages,
+        bicep="bicep" in config.delivery.languages,
+        has_state=config.delivery.state is not None,
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Teardown:
     """What is deleted in one environment, in the order of the fields.

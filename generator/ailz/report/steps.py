@@ -51,9 +51,10 @@ def _bicep(landing_zone: Reading, stage: Stage) -> tuple[str, ...]:
         f"scripts/prepare.sh {stage.name}",
         f"az account set --subscription {stage.environment.subscription_id}",
         (
-            f"az deployment sub create --name {deployment_name(landing_zone, stage)} "
+            f"az stack sub create --name {deployment_name(landing_zone, stage)} "
             f"--location {stage.environment.region} "
-            f"--parameters bicep/{stage.root}/{stage.name}.bicepparam"
+            f"--parameters bicep/{stage.root}/{stage.name}.bicepparam "
+            "--action-on-unmanage deleteResources --deny-settings-mode none --yes"
         ),
         *_approve(stage),
     )
