@@ -6,6 +6,7 @@ import pytest
 
 from ailz.design.compose import design
 from ailz.design.evaluate import evaluate
+from ailz.design.kinds.diagnostics import logged_by_policy
 from ailz.design.landing_zone import Deployment
 from ailz.verify.bodies import Body, from_evaluated
 from ailz.verify.invariants import Setting, broken
@@ -37,6 +38,7 @@ def _setting(deployment: Deployment, environment: str) -> Setting:
         cloud=context.cloud,
         tags=site.config.governance.tags,
         locks=site.config.security.locks,
+        logged_by_policy=logged_by_policy(context.config),
     )
 
 

@@ -103,6 +103,7 @@ def initiatives(facts: Facts) -> Fields:
                 required=[as_parameter({**parameter, "required": True}) for parameter in required],
                 needsManagedIdentity=each["needsManagedIdentity"],
                 roles=guids(each["roleDefinitions"]),
+                logged=by_name.get("resourceTypeList", {}).get("allowedValues"),
             ),
             "source": each["source"],
         }

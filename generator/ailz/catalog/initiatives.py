@@ -6,6 +6,11 @@ from functools import cache
 from ailz.catalog import _data
 from ailz.catalog.policies import Parameter, parameter
 
+WRITES_ALL_LOGS = "0884adba-2312-4468-abeb-5422caed1038"
+WRITES_AUDIT_LOGS = "f5b29bc4-feca-4cc6-a58a-772dd5e290a5"
+"""The two that write diagnostic settings into a Log Analytics workspace; an Azure landing zone
+assigns the second."""
+
 
 @dataclass(frozen=True, slots=True)
 class Initiative:
@@ -13,6 +18,7 @@ class Initiative:
 
     `required_parameters` are those without a default. `roles` are GUIDs of the roles that the
     assignment's identity needs, where it needs one. `members` counts references to policies.
+    `logged` are the ARM types, in lower case, whose diagnostic settings it writes.
     """
 
     guid: str
@@ -25,6 +31,7 @@ class Initiative:
     required_parameters: tuple[Parameter, ...]
     needs_managed_identity: bool
     roles: tuple[str, ...]
+    logged: frozenset[str]
     source: str
 
 
@@ -46,6 +53,7 @@ def initiative(guid: str) -> Initiative:
         required_parameters=tuple(parameter(each) for each in found.get("required", ())),
         needs_managed_identity=found.get("needsManagedIdentity", False),
         roles=tuple(found.get("roles", ())),
+        logged=frozenset(found.get("logged", ())),
         source=found["source"],
     )
 

@@ -11,7 +11,7 @@ from ailz.design.context import Context, Site
 from ailz.design.evaluate import id_of
 from ailz.design.kinds.access import group_duties, persona_grants, personas, role_assignments
 from ailz.design.kinds.bastion import bastion
-from ailz.design.kinds.diagnostics import diagnostics
+from ailz.design.kinds.diagnostics import diagnostics, ours
 from ailz.design.kinds.dns import private_dns
 from ailz.design.kinds.endpoints import private_endpoints
 from ailz.design.kinds.groups import groups
@@ -191,7 +191,7 @@ def _deployment(context: Context, name: str, purpose: str, part: Part) -> Deploy
         [
             part,
             role_assignments(context, grants, part),
-            diagnostics(part.diagnostics, scope),
+            diagnostics(ours(context, part), scope),
             Part(parameters=(personas(context),)),
         ]
     )

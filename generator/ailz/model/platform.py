@@ -89,6 +89,14 @@ class PlatformPolicy(Section):
             "Initiative or policy ids (GUIDs) that are inherited; they are not assigned again."
         ),
     )
+    diagnostics: bool | None = Field(
+        None,
+        description=(
+            "Whether policy writes diagnostic settings to the central workspace: ours for the same "
+            "resources would be refused. Left out: an Azure landing zone baseline, or one of the "
+            "two initiatives that do it, says so."
+        ),
+    )
     defender: bool = Field(
         False, description="Whether Defender for Cloud plans are switched on centrally."
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from ailz.design.kinds.diagnostics import logged_by_policy
 from ailz.design.pages import Absent
 from ailz.report.contents import Link, contents
 from ailz.report.decisions import decisions
 from ailz.report.needed import needed, rights
 from ailz.report.prices import costs, given_up
 from ailz.report.printing import Document, printed
-from ailz.report.reading import Reading, listed
+from ailz.report.reading import Reading, listed, spoken
 from ailz.report.steps import kept, runs, steps
 
 
@@ -73,6 +74,13 @@ def _what(landing_zone: Reading) -> tuple[str, ...]:
     return (*said, "a private network", "customer-managed keys")
 
 
+def _logged_by_policy(landing_zone: Reading) -> tuple[str, ...]:
+    """Return what is here and is logged by the platform's policy, in words."""
+    theirs = logged_by_policy(landing_zone.config)
+    every = (r for stage in landing_zone.stages for r in stage.requests)
+    return tuple(sorted({spoken(r.symbol) for r in every if r.type.lower() in theirs}))
+
+
 def _absent(landing_zone: Reading) -> Iterator[Absent]:
     context = landing_zone.main.context
     config = context.config
@@ -87,6 +95,12 @@ def _absent(landing_zone: Reading) -> Iterator[Absent]:
         yield Absent("Private DNS zones", "The platform owns them; we write records there.")
     if not context.own_logs:
         yield Absent("A Log Analytics workspace", "Logs go to the central one.")
+    if theirs := _logged_by_policy(landing_zone):
+        yield Absent(
+            "Diagnostic settings that policy writes",
+            f"The platform's policy sends the logs of {listed(theirs)} to the central workspace. A "
+            "second setting for them would be refused.",
+        )
     if not any(r.symbol == "bastion_host" for r in landing_zone.main.root.resources):
         why = "The platform has its own." if not context.standalone else "It was not asked for."
         yield Absent("Azure Bastion", why)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ailz.design.evaluate import evaluate
+from ailz.design.kinds.diagnostics import logged_by_policy
 from ailz.design.landing_zone import Deployment, LandingZone
 from ailz.verify.bodies import Body, from_evaluated
 from ailz.verify.invariants import Setting, broken
@@ -53,6 +54,7 @@ def hardening(landing_zone: LandingZone) -> Iterator[Step]:
             cloud=deployment.context.cloud,
             tags=dict(place.config.governance.tags),
             locks=place.config.security.locks,
+            logged_by_policy=logged_by_policy(landing_zone.config),
         )
         found = broken(bodies, setting)
         yield judged(f"hardening ({deployment.root.name}, {name})", [str(f) for f in found])

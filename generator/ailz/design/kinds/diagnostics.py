@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ailz.catalog.initiatives import WRITES_ALL_LOGS, WRITES_AUDIT_LOGS, initiative
+from ailz.design.context import Context
 from ailz.design.part import Diagnostic, Part, resource
 from ailz.design.resource import Module, Resource, Scope
 from ailz.design.values import Each, Id, Row, Rows, Value
+from ailz.model.config import Config
 
 TYPE = "Microsoft.Insights/diagnosticSettings"
 _ALL: Value = [{"categoryGroup": "allLogs", "enabled": True}]
@@ -69,3 +72,27 @@ def _item(wanted: Diagnostic) -> dict[str, Value]:
     if wanted.dedicated:
         made["destination"] = "Dedicated"
     return made
+
+
+def logged_by_policy(config: Config) -> frozenset[str]:
+    """Return the ARM types, in lower case, whose diagnostic settings the platform's policy writes.
+
+    Azure refuses a second setting for the same logs and workspace. In a workspace of our own
+    nothing collides.
+    """
+    policy = config.platform.policy
+    if policy is None or config.platform.logs is None or policy.diagnostics is False:
+        return frozenset()
+    assigned = {guid.lower() for guid in policy.assigned_initiatives}
+    if WRITES_ALL_LOGS in assigned:
+        return initiative(WRITES_ALL_LOGS).logged
+    if policy.diagnostics or policy.baseline != "none" or WRITES_AUDIT_LOGS in assigned:
+        return initiative(WRITES_AUDIT_LOGS).logged
+    return frozenset()
+
+
+def ours(context: Context, part: Part) -> tuple[Diagnostic, ...]:
+    """Return the settings that nobody else writes."""
+    theirs = logged_by_policy(context.config)
+    types = {each.symbol: each.type.lower() for each in part.resources}
+    return tuple(each for each in part.diagnostics if types[each.target.symbol] not in theirs)

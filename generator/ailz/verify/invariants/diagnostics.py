@@ -14,7 +14,7 @@ DIAGNOSTIC = "Microsoft.Insights/diagnosticSettings"
 _WHOLE_GROUPS = ("allLogs", "audit")
 
 
-def diagnostics(bodies: Sequence[Body], _: Setting) -> list[Finding]:
+def diagnostics(bodies: Sequence[Body], setting: Setting) -> list[Finding]:
     """Return resources whose logs go nowhere, or without their audit categories."""
     settings = [body for body in bodies if is_type(body, DIAGNOSTIC)]
     found = [
@@ -23,6 +23,8 @@ def diagnostics(bodies: Sequence[Body], _: Setting) -> list[Finding]:
         if value(each, "properties.workspaceId") in (MISSING, None, "")
     ]
     for body, source, logs in _sources(bodies):
+        if body.type.lower() in setting.logged_by_policy and source == body.id:
+            continue
         own = [each for each in settings if same_id(scope(each), source)]
         where = f" ({source.rpartition('/')[0].rpartition('/')[2]})" if source != body.id else ""
         if not own:

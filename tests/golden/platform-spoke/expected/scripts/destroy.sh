@@ -63,6 +63,12 @@ case "$environment" in
     )
     logs=(
     )
+    groups=(
+      rg-routing-workload-dev-we
+      rg-routing-monitoring-dev-we
+      rg-routing-network-dev-we
+      rg-routing-security-dev-we
+    )
     vaults=(
       kv-routing-dev-we-a6cwm
       kv-routing-ml-dev-w5m47
@@ -82,6 +88,22 @@ if [ "$answer" != "$environment" ]; then
 fi
 
 az account set --subscription "$subscription"
+
+ours() {
+  printf '%s\n' ${locks[@]+"${locks[@]}"} | grep -iqxF -- "$1"
+}
+
+# Whoever else locked something here has a reason: nothing is deleted for good before it is known.
+for name in "${groups[@]}"; do
+  [ "$(az group exists --name "$name")" = true ] || continue
+  found=$(az lock list --resource-group "$name" --query "[].id" --output tsv)
+  while read -r id; do
+    if [ -n "$id" ] && ! ours "$id"; then
+      echo "Somebody else's lock is in the way, and nothing was deleted: $id" >&2
+      exit 1
+    fi
+  done <<<"$found"
+done
 
 # Locks come first: nothing below them can be deleted.
 for id in ${locks[@]+"${locks[@]}"}; do

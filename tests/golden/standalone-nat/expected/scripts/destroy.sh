@@ -99,6 +99,22 @@ fi
 
 az account set --subscription "$subscription"
 
+ours() {
+  printf '%s\n' ${locks[@]+"${locks[@]}"} | grep -iqxF -- "$1"
+}
+
+# Whoever else locked something here has a reason: nothing is deleted for good before it is known.
+for name in "${groups[@]}"; do
+  [ "$(az group exists --name "$name")" = true ] || continue
+  found=$(az lock list --resource-group "$name" --query "[].id" --output tsv)
+  while read -r id; do
+    if [ -n "$id" ] && ! ours "$id"; then
+      echo "Somebody else's lock is in the way, and nothing was deleted: $id" >&2
+      exit 1
+    fi
+  done <<<"$found"
+done
+
 # Locks come first: nothing below them can be deleted.
 for id in ${locks[@]+"${locks[@]}"}; do
   if exists "$id"; then
@@ -144,7 +160,8 @@ destroy_with_azure_cli() {
       az group delete --name "$name" --yes
     fi
   done
-  az deployment sub delete --name "$deployment" || echo "No record of $deployment was left."
+  az stack sub delete --name "$deployment" --action-on-unmanage detachAll --yes ||
+    echo "No record of $deployment was left."
 }
 
 cd "$(dirname "$0")/.."

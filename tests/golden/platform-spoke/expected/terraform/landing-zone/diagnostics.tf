@@ -15,20 +15,6 @@ locals {
     "nsg-private-endpoints" = {
       target = azapi_resource.network_security_group["private_endpoints"].id
     }
-    "key-vault" = {
-      target = azapi_resource.key_vault.id
-    }
-    "container-registry" = {
-      target  = azapi_resource.container_registry.id
-      metrics = ["AllMetrics"]
-    }
-    "workspace-vault" = {
-      target = azapi_resource.workspace_vault.id
-    }
-    workspace = {
-      target  = azapi_resource.workspace.id
-      metrics = ["AllMetrics"]
-    }
   }
 }
 

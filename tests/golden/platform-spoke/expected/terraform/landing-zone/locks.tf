@@ -42,7 +42,6 @@ resource "azapi_resource" "delete_lock" {
     module.key_access,
     module.workload_access,
     module.persona_access,
-    azapi_resource.diagnostic_setting,
     azapi_resource.category_diagnostic_setting,
   ]
 }
