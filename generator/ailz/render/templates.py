@@ -25,7 +25,6 @@ from ailz.render.escape import Safe
 Filter = Callable[..., Safe]
 
 _BLANK_LINES = re.compile(r"\n{3,}")
-_TRAILING_SPACES = re.compile(r"[ \t]+$", re.MULTILINE)
 
 # Bash writes `${#array[@]}` and GitHub `${{ }}`: neither may open a tag of ours.
 _TEXT_DELIMITERS: Mapping[str, Any] = MappingProxyType(
@@ -103,7 +102,7 @@ def environment(
 
 def tidy(text: str) -> str:
     """Return `text` without trailing spaces and blank runs, ending with exactly one newline."""
-    stripped = _TRAILING_SPACES.sub("", text).strip("\n")
+    stripped = "\n".join([line.rstrip(" \t") for line in text.split("\n")]).strip("\n")
     return _BLANK_LINES.sub("\n\n", stripped) + "\n"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 
 # What a symbol would hide, or what cannot be a symbol.
 RESERVED = frozenset(
@@ -18,15 +18,15 @@ RESERVED = frozenset(
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
-@cache
-def words(name: str) -> tuple[str, ...]:
+def words(name: str) -> list[str]:
     """Return the words of a snake_case, camelCase, kebab-case or spoken name, in lower case."""
-    return tuple(word.lower() for word in _WORDS.findall(name))
+    return [word.lower() for word in _WORDS.findall(name)]
 
 
+@lru_cache(maxsize=4096)
 def camel(name: str) -> str:
     """Return a name in camelCase; `_` comes first where it would begin with a digit."""
-    first, *rest = words(name) or ("item",)
+    first, *rest = words(name) or ["item"]
     joined = first + "".join(word.capitalize() for word in rest)
     return f"_{joined}" if joined[0].isdigit() else joined
 
