@@ -29,20 +29,20 @@ def copier_template(folder: Path, files: Mapping[str, str], words: Mapping[str, 
         _write(folder / "template" / f"{path}.jinja", _template(text, words, ""))
 
 
-def python_with_copier(folder: Path) -> str:
+def python_with_copier(folder: Path) -> str | None:
     """Return a Python that has copier: this one, or one of a new environment below `folder`.
 
-    Raises CalledProcessError where it cannot be installed.
+    None where it cannot be installed.
     """
     if importlib.util.find_spec("copier"):
         return sys.executable
-    venv.create(folder, with_pip=True)
     python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-    subprocess.run(  # noqa: S603 - the environment made above
-        [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "copier"],
-        check=True,
-        capture_output=True,
-    )
+    install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "copier"]
+    try:
+        venv.create(folder, with_pip=True)
+        subprocess.run(install, check=True, capture_output=True)  # noqa: S603 - ours, just made
+    except subprocess.CalledProcessError:
+        return None
     return str(python)
 
 

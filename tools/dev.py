@@ -2,6 +2,7 @@
 
     python3 tools/dev.py run ARGUMENTS...     run ailz from this checkout
     python3 tools/dev.py test [ARGUMENTS...]  lint, type-check and test
+    python3 tools/dev.py bench [ARGUMENTS...] measure speed beside cookiecutter and copier
     python3 tools/dev.py checkov              set checkov up apart from it and print its path
 
 They make `.venv` beside the checkout's files from the lock file the first time and whenever the
@@ -33,6 +34,9 @@ def main(arguments: list[str]) -> int:
         case ["run", *rest]:
             python = _environment(ROOT / ".venv", "requirements.lock")
             return _run([str(python), "-m", "ailz", *rest], Path.cwd())
+        case ["bench", *rest]:
+            python = _environment(ROOT / ".venv", "requirements.lock")
+            return _run([str(python), "-m", "benchmarks", *rest], ROOT)
         case ["checkov"]:
             # Its pins are old: it never shares an environment with ours.
             python = _environment(ROOT / ".venv-checkov", "requirements-checkov.lock")

@@ -15,11 +15,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         sys.stdout.write(f"ailz {__version__}\n")
         return 0
-    # A command makes much that lives as long as it does: looking through it finds hardly anything.
-    gc.set_threshold(100_000)
+    # A command makes much that lives as long as it does: looking through it finds hardly anything,
+    # neither on the way nor at the end.
+    gc.set_threshold(1_000_000)
     from ailz.cli.main import run
 
-    return run(given)
+    code = run(given)
+    gc.freeze()
+    return code
 
 
 if __name__ == "__main__":

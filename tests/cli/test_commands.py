@@ -193,7 +193,10 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "{\n", "")
 
 
-HEAVY = "('jinja2', 'yaml', 'pydantic', 'questionary', 'cookiecutter', 'prompt_toolkit')"
+HEAVY = (
+    "('jinja2', 'yaml', 'pydantic', 'questionary', 'cookiecutter', 'prompt_toolkit',"
+    " 'ailz.workspace')"
+)
 
 
 def imported(folder: Path, arguments: list[str]) -> set[str]:
@@ -212,7 +215,7 @@ def test_the_version_imports_nothing_heavy(folder: Path) -> None:
     assert imported(folder, ["--version"]) == set()
 
 
-def test_validate_renders_nothing_and_asks_nothing(folder: Path) -> None:
+def test_validate_renders_and_writes_nothing_and_asks_nothing(folder: Path) -> None:
     assert imported(folder, ["validate"]) == {"yaml", "pydantic"}
 
 

@@ -1,4 +1,7 @@
-"""The steps that several commands share: load, design, render, compare with the disk."""
+"""The steps that several commands share: load, design, render, compare with the disk.
+
+What only some of those commands need is imported in the step that needs it.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ailz import __version__
 from ailz.cli.console import Console
@@ -14,7 +18,9 @@ from ailz.design.landing_zone import LandingZone
 from ailz.errors import ConfigError
 from ailz.model.config import Config
 from ailz.model.loader import load, located
-from ailz.workspace import Plan, Tree, prepare, recover
+
+if TYPE_CHECKING:
+    from ailz.workspace import Plan, Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,8 @@ def decide(path: Path) -> LandingZone:
 
 def compare(landing_zone: LandingZone, rendered: Rendered, directory: Path, config: Path) -> Plan:
     """Return what writing the files would do to the directory; nothing is written."""
+    from ailz.workspace import prepare, recover
+
     recover(directory)
     return prepare(
         directory,

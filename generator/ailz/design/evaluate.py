@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from ailz.catalog.roles import role
 from ailz.design.resource import Item, Parent, Resource, Root
 from ailz.design.values import (
+    LITERALS,
     Const,
     Each,
     Expression,
@@ -157,7 +158,7 @@ def is_child(resource: Resource, root: Root) -> bool:
 def _value(value: Value | Parent, context: _Context) -> object:
     if isinstance(value, Term):
         return _expression(value, context)
-    if value is None or isinstance(value, str | int):
+    if value is None or isinstance(value, LITERALS):
         return value
     if isinstance(value, Mapping):
         # Null is how a language leaves a property out: Azure is not sent it.

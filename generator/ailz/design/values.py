@@ -16,6 +16,10 @@ from typing import Literal, TypeAlias
 Plain: TypeAlias = bool | int | str | Sequence["Plain"] | Mapping[str, "Plain"] | None
 
 
+LITERALS = (str, int)
+"""What stands for itself, None apart; a tuple, because a union is made anew at each test."""
+
+
 class Term:
     """What every expression is: one test tells it from data."""
 
@@ -198,7 +202,7 @@ def _collect(value: Value, found: list[Expression]) -> None:
     if isinstance(value, Term):
         found.append(value)
         _collect_inside(value, found)
-    elif value is None or isinstance(value, str | int):
+    elif value is None or isinstance(value, LITERALS):
         return
     elif isinstance(value, Mapping):
         for member in value.values():

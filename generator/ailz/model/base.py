@@ -56,7 +56,8 @@ IN_WORDS: Mapping[str, str] = {
 class Section(BaseModel):
     """A section of the configuration."""
 
-    # Built when first used: a section is hardly ever validated outside the whole.
+    # Built when first used: a section is hardly ever validated outside the whole. A default that is
+    # a section is made with `model_construct` therefore: calling the class would build its schema.
     model_config = ConfigDict(
         extra="forbid", frozen=True, strict=True, use_enum_values=False, defer_build=True
     )

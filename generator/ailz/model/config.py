@@ -29,7 +29,9 @@ class Config(Section):
     variant: Variant = Field(
         "auto", description="platform, standalone, or auto: decided from the platform section."
     )
-    platform: Platform = Field(Platform(), description="What the platform team provides.")
+    platform: Platform = Field(
+        Platform.model_construct(), description="What the platform team provides."
+    )
     environments: tuple[Environment, ...] = Field(
         min_length=1,
         max_length=6,
@@ -40,9 +42,13 @@ class Config(Section):
         description="Where what environments share is deployed; needed where they share anything.",
     )
     capabilities: Capabilities
-    security: Security = Field(Security(), description="How far the protection goes.")
-    naming: Naming = Field(Naming(), description="How resources are named.")
-    existing: Existing = Field(Existing(), description="What exists already.")
-    access: Access = Field(Access(), description="Who may do what.")
-    governance: Governance = Field(Governance(), description="Frameworks, tags, regions, budgets.")
+    security: Security = Field(
+        Security.model_construct(), description="How far the protection goes."
+    )
+    naming: Naming = Field(Naming.model_construct(), description="How resources are named.")
+    existing: Existing = Field(Existing.model_construct(), description="What exists already.")
+    access: Access = Field(Access.model_construct(), description="Who may do what.")
+    governance: Governance = Field(
+        Governance.model_construct(), description="Frameworks, tags, regions, budgets."
+    )
     delivery: Delivery

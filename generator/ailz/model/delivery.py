@@ -66,5 +66,5 @@ class Delivery(Section):
         ),
     )
     identity: DeployingIdentity = Field(
-        DeployingIdentity(), description="What the deploying identity may do."
+        DeployingIdentity.model_construct(), description="What the deploying identity may do."
     )

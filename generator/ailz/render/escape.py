@@ -24,12 +24,12 @@ _UNSEEN = _CONTROL + _HIDDEN
 
 # Scanners look for `checkov:skip=` and its like anywhere in a line, inside strings too: a
 # description must not switch a check off.
-_SCANNER_EQUALS = "(?<=skip)="
+_SCANNER_EQUALS = "(?<=(?i:skip))="
 _SCANNER_ORDER = re.compile(r"(skip)(=)|([:-])(ignore)", re.IGNORECASE)
 
-_HCL = re.compile(rf'[\\"\n\r\t{_UNSEEN}]|[$%](?=\{{)|{_SCANNER_EQUALS}', re.IGNORECASE)
-_BICEP = re.compile(rf"[\\'\n\r\t{_UNSEEN}]|\$(?=\{{)|{_SCANNER_EQUALS}", re.IGNORECASE)
-_YAML = re.compile(rf'[\\"\n\r\t{_UNSEEN}]|{_SCANNER_EQUALS}', re.IGNORECASE)
+_HCL = re.compile(rf'[\\"\n\r\t{_UNSEEN}]|[$%](?=\{{)|{_SCANNER_EQUALS}')
+_BICEP = re.compile(rf"[\\'\n\r\t{_UNSEEN}]|\$(?=\{{)|{_SCANNER_EQUALS}")
+_YAML = re.compile(rf'[\\"\n\r\t{_UNSEEN}]|{_SCANNER_EQUALS}')
 _PIPELINE = re.compile(r"\$\{\{|\$\(|\$\[")
 _UNSEEN_IN_COMMENT = re.compile(f"[{_UNSEEN}]")
 _REFUSED_IN_SHELL = re.compile(f"[{_CONTROL}{_BIDI}]")

@@ -8,6 +8,7 @@ import stat
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -25,7 +26,6 @@ from ailz.render.escape import Safe
 Filter = Callable[..., Safe]
 
 _BLANK_LINES = re.compile(r"\n{3,}")
-_TRAILING_SPACES = re.compile(r"[ \t]+$", re.MULTILINE)
 
 # Bash writes `${#array[@]}` and GitHub `${{ }}`: neither may open a tag of ours.
 _TEXT_DELIMITERS: Mapping[str, Any] = MappingProxyType(
@@ -75,7 +75,7 @@ def environment(
     escaping = _PIPELINE_FILTERS if pipeline else _TEXT_FILTERS
     delimiters = _PIPELINE_DELIMITERS if pipeline else _TEXT_DELIMITERS
     # Strict environments compile to other code, which the cache cannot tell apart.
-    cache = None if strict_output else _bytecode_cache([*filters.values()])
+    compiled = None if strict_output else _bytecode_cache([*filters.values()])
     result = jinja2.Environment(
         **delimiters,
         trim_blocks=True,
@@ -87,7 +87,7 @@ def environment(
         autoescape=strict_output,  # noqa: S701
         finalize=_only_safe if strict_output else None,
         loader=_loader(blueprints),
-        bytecode_cache=cache,
+        bytecode_cache=compiled,
         cache_size=-1,
         auto_reload=False,
     )
@@ -103,7 +103,7 @@ def environment(
 
 def tidy(text: str) -> str:
     """Return `text` without trailing spaces and blank runs, ending with exactly one newline."""
-    stripped = _TRAILING_SPACES.sub("", text).strip("\n")
+    stripped = "\n".join([line.rstrip(" \t") for line in text.split("\n")]).strip("\n")
     return _BLANK_LINES.sub("\n\n", stripped) + "\n"
 
 
@@ -220,5 +220,10 @@ def _digest(filters: list[Filter]) -> str:
     sources.update(Path(__file__).parent.rglob("*.py"))
     digest = hashlib.sha256(jinja2.__version__.encode())
     for source in sorted(sources):
-        digest.update(source.read_bytes())
+        digest.update(_fingerprint(source))
     return digest.hexdigest()[:16]
+
+
+@cache
+def _fingerprint(source: Path) -> bytes:
+    return hashlib.sha256(source.read_bytes()).digest()

@@ -103,8 +103,10 @@ def _write_whole(plan: Plan, top: Path) -> None:
         root.mkdir(parents=True)
         if os.path.lexists(top):
             whole.chmod(stat.S_IMODE(top.stat().st_mode))
-        for path, file in _written(plan):
-            (root / path).parent.mkdir(parents=True, exist_ok=True)
+        files = dict(_written(plan))
+        for folder in dict.fromkeys((root / path).parent for path in files):
+            folder.mkdir(parents=True, exist_ok=True)
+        for path, file in files.items():
             write_new(root / path, file.content, _mode(file), lasting=path == LOCK_PATH)
         whole.rename(top)
 

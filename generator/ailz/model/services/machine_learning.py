@@ -29,7 +29,7 @@ class MachineLearning(Capability):
     """An Azure Machine Learning workspace in a managed network, with all that it needs."""
 
     clusters: tuple[Compute, ...] = Field(
-        (Compute(name="training", vm_size="Standard_DS3_v2", max_nodes=2),),
+        (Compute.model_construct(name="training", vm_size="Standard_DS3_v2", max_nodes=2),),
         description="Training clusters; the cluster that builds images comes with the workspace.",
         json_schema_extra=BY_ENVIRONMENT,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -21,12 +20,20 @@ __all__ = ["bicepconfig", "render_root"]
 
 # What the linter's no-hardcoded-env-urls looks for when its configuration does not say otherwise:
 # Azure/bicep, src/Bicep.Core/Configuration/bicepconfig.json.
-_HOSTS = re.compile(
-    r"api\.loganalytics\.io|azuredatalake(?:analytics|store)\.net|core\.windows\.net"
-    r"|database\.windows\.net|datalake\.azure\.net|gallery\.azure\.com|graph\.windows\.net"
-    r"|login\.microsoftonline\.com|management\.azure\.com|region\.asazure\.windows\.net"
-    r"|trafficmanager\.net|vault\.azure\.net",
-    re.IGNORECASE,
+_HOSTS = (
+    "api.loganalytics.io",
+    "azuredatalakeanalytics.net",
+    "azuredatalakestore.net",
+    "core.windows.net",
+    "database.windows.net",
+    "datalake.azure.net",
+    "gallery.azure.com",
+    "graph.windows.net",
+    "login.microsoftonline.com",
+    "management.azure.com",
+    "region.asazure.windows.net",
+    "trafficmanager.net",
+    "vault.azure.net",
 )
 
 
@@ -68,9 +75,14 @@ def _print(template: str, **context: object) -> str:
 
     made = _environment().get_template(f"bicep/{template}.jinja")
     text = made.render(names_hosts=False, **context)
-    if _HOSTS.search(text) and template.endswith(".bicep"):
+    if template.endswith(".bicep") and _names_hosts(text):
         text = made.render(names_hosts=True, **context)
     return tidy(text)
+
+
+def _names_hosts(text: str) -> bool:
+    lower = text.lower()
+    return any(host in lower for host in _HOSTS)
 
 
 @cache

@@ -217,8 +217,9 @@ class Context:
         if name == "key" or name in loop.added:
             return ""
         items = self.root.collections[loop.collection]
-        kinds = {tenant_id(items[key].get(name))[0] for key in loop.keys}
-        return kinds.pop() if len(kinds) == 1 else ""
+        kinds = (tenant_id(items[key].get(name))[0] for key in loop.keys)
+        first = next(kinds, "")
+        return first if first and all(kind == first for kind in kinds) else ""
 
     def add_field(self, loop: LoopVar, name: str, values: tuple[Value, ...]) -> None:
         """Add a field to the items of a loop: one value an item, without `Each`."""

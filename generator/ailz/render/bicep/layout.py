@@ -186,7 +186,7 @@ def remark_lines(text: str, indent: int = 0) -> list[str]:
 
 def _length(line: str) -> int:
     # The compiler counts UTF-16 units.
-    return len(line.encode("utf-16-le")) // 2
+    return len(line) if line.isascii() else len(line.encode("utf-16-le")) // 2
 
 
 def _lines(doc: Doc, indent: int, column: int) -> Iterator[str]:  # noqa: C901 - a case a form

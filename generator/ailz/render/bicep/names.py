@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # What a symbol would hide, or what cannot be a symbol.
 RESERVED = frozenset(
@@ -22,6 +23,7 @@ def words(name: str) -> list[str]:
     return [word.lower() for word in _WORDS.findall(name)]
 
 
+@lru_cache(maxsize=4096)
 def camel(name: str) -> str:
     """Return a name in camelCase; `_` comes first where it would begin with a digit."""
     first, *rest = words(name) or ["item"]

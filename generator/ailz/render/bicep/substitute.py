@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from ailz.design.evaluate import exists_in
 from ailz.design.resource import Item, Resource, Root
 from ailz.design.values import (
+    LITERALS,
     Each,
     Expression,
     Group,
@@ -29,7 +30,7 @@ def substitute(value: Value, key: str, item: Item) -> Value:
     """Return the value as it is for one item of a loop: without any `Each`."""
     if isinstance(value, Term):
         return _expression(value, key, item)
-    if value is None or isinstance(value, str | int):
+    if value is None or isinstance(value, LITERALS):
         return value
     if isinstance(value, Mapping):
         return {name: substitute(member, key, item) for name, member in value.items()}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 _NARROW = frozenset("fijlrtI.,:;'|!()[] /-")
 _WIDE = frozenset("mwMW@%")
 
 
 def text_width(text: str, size: int, *, bold: bool = False) -> int:
     """Return the width of one line in pixels; text beyond ASCII may be as wide as it is high."""
-    units = sum(_units(character) for character in text)
+    units = sum(map(_units, text))
     return (units * size * (108 if bold else 100) + 9999) // 10000
 
 
@@ -27,6 +29,8 @@ def wrapped(text: str, size: int, width: int, *, bold: bool = False) -> list[str
 
 
 def _broken(word: str, size: int, width: int, *, bold: bool) -> list[str]:
+    if text_width(word, size, bold=bold) <= width:
+        return [word]
     pieces = [""]
     for character in word:
         if pieces[-1] and text_width(pieces[-1] + character, size, bold=bold) > width:
@@ -35,6 +39,7 @@ def _broken(word: str, size: int, width: int, *, bold: bool) -> list[str]:
     return pieces
 
 
+@cache
 def _units(character: str) -> int:
     """Return hundredths of the font's size."""
     if not character.isascii():
