@@ -14,6 +14,7 @@ import yaml
 from ailz.design.compose import design
 from ailz.model.loader import load_text
 from ailz.render.terraform import render_root
+from ailz.report import documents
 from ailz.verify.tools.terraform import Planned, Terraform
 from tests.tools.fixtures import terraform_cli
 
@@ -161,3 +162,20 @@ def test_locks_off_go_before_what_they_protect(planned: Plan) -> None:
     found = planned(change)
     assert "azapi_resource.delete_lock" in symbols(found.actions("delete"))
     assert found.actions("create", "update") == {}
+
+
+def test_a_rotation_by_hand_is_handed_on(deployed: Terraform, insurer: Data) -> None:
+    """The runbook's command names what there is, and the workspace gets what it finds."""
+    text = documents(design(load_text(yaml.safe_dump(insurer, sort_keys=False))))[
+        "docs/runbook.md"
+    ].text
+    named = re.findall(r"-replace='?([^' \n]+)", text)
+    assert named
+    held = {resource["address"] for resource in managed(deployed.state())}
+    assert set(named) <= held
+
+
+def managed(state: Data) -> list[Data]:
+    """Return the resources of a state that its own root makes."""
+    found: list[Data] = state["values"]["root_module"]["resources"]
+    return found

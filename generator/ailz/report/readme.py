@@ -74,11 +74,17 @@ def _what(landing_zone: Reading) -> tuple[str, ...]:
     return (*said, "a private network", "customer-managed keys")
 
 
-def _logged_by_policy(landing_zone: Reading) -> tuple[str, ...]:
-    """Return what is here and is logged by the platform's policy, in words."""
+def _absent_logs(landing_zone: Reading) -> Iterator[Absent]:
+    if not landing_zone.main.context.own_logs:
+        yield Absent("A Log Analytics workspace", "Logs go to the central one.")
     theirs = logged_by_policy(landing_zone.config)
     every = (r for stage in landing_zone.stages for r in stage.requests)
-    return tuple(sorted({spoken(r.symbol) for r in every if r.type.lower() in theirs}))
+    if here := sorted({spoken(r.symbol) for r in every if r.type.lower() in theirs}):
+        yield Absent(
+            "Diagnostic settings that policy writes",
+            f"The platform's policy sends the logs of {listed(here)} to the central workspace. A "
+            "second setting for them would be refused.",
+        )
 
 
 def _absent(landing_zone: Reading) -> Iterator[Absent]:
@@ -93,14 +99,7 @@ def _absent(landing_zone: Reading) -> Iterator[Absent]:
         yield Absent("Private DNS zones", "The platform owns them; its policy writes the records.")
     elif not context.own_zones:
         yield Absent("Private DNS zones", "The platform owns them; we write records there.")
-    if not context.own_logs:
-        yield Absent("A Log Analytics workspace", "Logs go to the central one.")
-    if theirs := _logged_by_policy(landing_zone):
-        yield Absent(
-            "Diagnostic settings that policy writes",
-            f"The platform's policy sends the logs of {listed(theirs)} to the central workspace. A "
-            "second setting for them would be refused.",
-        )
+    yield from _absent_logs(landing_zone)
     if not any(r.symbol == "bastion_host" for r in landing_zone.main.root.resources):
         why = "The platform has its own." if not context.standalone else "It was not asked for."
         yield Absent("Azure Bastion", why)

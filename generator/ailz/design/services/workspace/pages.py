@@ -162,8 +162,7 @@ def _chapters(context: Context) -> tuple[Chapter, ...]:
             (
                 (
                     f"Every {months} months, and at once if the key may be known to somebody. The "
-                    "other services follow their keys by themselves. The workspace names a "
-                    "version of its key and does not."
+                    "workspace names a version of its key and does not follow a rotation by itself."
                 ),
                 (
                     "Azure warns before a version expires only if it was made by a rotation: put "
@@ -205,7 +204,8 @@ def _chapters(context: Context) -> tuple[Chapter, ...]:
                     (
                         "terraform -chdir=terraform/landing-zone apply -var-file=environments/",
                         Param("environment"),
-                        ".tfvars -replace='azapi_resource_action.key[\"machine-learning\"]'",
+                        ".tfvars -replace='azapi_resource_action.key[\"machine-learning\"]' "
+                        "-replace=terraform_data.key_machine_learning_key_uri_with_version",
                     )
                 ),
             ),
@@ -220,8 +220,8 @@ def _chapters(context: Context) -> tuple[Chapter, ...]:
             ),
             terraform_text=(
                 (
-                    "Terraform remembers the version that it saw: the option -replace makes it "
-                    "look again and changes nothing else."
+                    "Terraform holds the version that it saw, so that nothing else moves it: the "
+                    "options -replace make it look again and change nothing else."
                 ),
             ),
             place=10,
