@@ -31,6 +31,9 @@ def readme(landing_zone: Reading, files: Collection[str], guides: tuple[Link, ..
         runs=runs(landing_zone),
         tools=_tools(config.delivery.languages),
         either=len(config.delivery.languages) > 1,
+        locked=[d.root.name for d in landing_zone.deployments]
+        if "terraform" in config.delivery.languages
+        else [],
         several=len(config.environments) > 1,
         has_shared=len(landing_zone.deployments) > 1,
         has_locks=any(stage.all("delete_lock") for stage in every),
