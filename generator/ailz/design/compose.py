@@ -32,6 +32,7 @@ from ailz.design.refusals import (
     bad_name,
     check_fixed_names,
     check_regions,
+    check_roles,
     too_small,
     wrong_subnets,
 )
@@ -86,6 +87,7 @@ def design(config: Config) -> LandingZone:
     deployments.append(_landing_zone(context, wanted, addresses))
     check_fixed_names(config, deployments)
     check_regions(config, deployments)
+    check_roles(config, deployments)
     return LandingZone(
         config=config,
         variant=variant,

@@ -8,6 +8,7 @@ from ipaddress import IPv4Network
 
 from ailz.catalog.errors import UnknownFactError
 from ailz.catalog.regions import available
+from ailz.catalog.roles import role
 from ailz.design.addresses import DoesNotFit, Want
 from ailz.design.context import Site
 from ailz.design.landing_zone import Deployment
@@ -37,6 +38,27 @@ def check_fixed_names(config: Config, deployments: list[Deployment]) -> None:
                 suggestion=next(iter(get_close_matches(field, fields, 1)), ""),
             )
             for field in unknown
+        )
+
+
+def check_roles(config: Config, deployments: list[Deployment]) -> None:
+    """Refuse roles that the deploying identity may not assign."""
+    identity = config.delivery.identity
+    if not identity.assignable_roles or not identity.may_assign_roles:
+        return
+    allowed = {word.lower() for word in identity.assignable_roles}
+    asked = {grant.role for deployment in deployments for grant in deployment.grants}
+    missing = sorted(r for r in asked if not {r.lower(), role(r).guid.lower()} & allowed)
+    if missing:
+        raise ConfigError(
+            [
+                Finding(
+                    path="delivery.identity.assignable_roles",
+                    code="ROLES-NOT-ASSIGNABLE",
+                    message=f"the landing zone assigns roles beyond these: {', '.join(missing)}",
+                    allowed="these roles too, or may_assign_roles: false and somebody else assigns",
+                )
+            ]
         )
 
 
