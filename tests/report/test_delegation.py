@@ -9,7 +9,6 @@ import pytest
 from ailz.catalog.roles import role
 from ailz.design.compose import design
 from ailz.errors import ConfigError
-from ailz.render.escape import shell
 from ailz.report import documents
 from ailz.report.delegation import assigned_roles, condition
 from tests.report.worlds import WORLDS, config, delivery, landing_zone
@@ -29,8 +28,9 @@ def test_it_allows_what_is_assigned_and_nothing_that_assigns(name: str) -> None:
 
 def test_the_readme_gives_the_role_under_it_only() -> None:
     reading = landing_zone("standalone")
-    text = documents(reading)["README.md"].text
-    assert f"--condition {shell(condition(reading))}" in text
+    made = documents(reading)
+    assert made["docs/role-condition.txt"].text == f"{condition(reading)}\n"
+    assert '--condition "$(cat docs/role-condition.txt)"' in made["README.md"].text
 
 
 def test_who_may_assign_some_roles_only_is_told_which_are_missing() -> None:

@@ -6,10 +6,8 @@ from collections.abc import Collection, Iterator
 
 from ailz.design.kinds.diagnostics import logged_by_policy
 from ailz.design.pages import Absent
-from ailz.render.escape import shell
 from ailz.report.contents import Link, contents
 from ailz.report.decisions import decisions
-from ailz.report.delegation import condition
 from ailz.report.needed import needed, rights
 from ailz.report.prices import costs, given_up
 from ailz.report.printing import Document, printed
@@ -43,9 +41,7 @@ def readme(landing_zone: Reading, files: Collection[str], guides: tuple[Link, ..
         steps=steps(landing_zone),
         needed=needed(landing_zone),
         rights=rights(landing_zone),
-        condition=shell(condition(landing_zone))
-        if config.delivery.identity.may_assign_roles
-        else "",
+        assigns_roles=config.delivery.identity.may_assign_roles,
         folders=contents(landing_zone, files),
         guides=guides,
         requests=[guide for guide in guides if guide.path.startswith("docs/requests/")],
