@@ -41,6 +41,14 @@ class Rule:
             return any(_fits(pair, old, new) for pair in self.refused)
         return None if self.said else True
 
+    def is_way_in(self, old: object, new: object) -> bool:
+        """Whether a change that is free itself cannot be taken back."""
+        if self.free:
+            return self.holds(new, old) is True
+        return any(_among(old_values, new) for old_values, _ in self.refused) and not any(
+            _among(old_values, old) for old_values, _ in self.refused
+        )
+
 
 def rules(type_: str, path: str) -> Iterator[Rule]:
     """Yield what is known of a property of a type, and of the object that it stands in."""
@@ -69,10 +77,11 @@ def _pairs(
 
 
 def _fits(pair: tuple[tuple[str, ...], tuple[str, ...]], old: object, new: object) -> bool:
-    return all(
-        not words or any(_is(word, value) for word in words)
-        for words, value in zip(pair, (old, new), strict=True)
-    )
+    return _among(pair[0], old) and _among(pair[1], new)
+
+
+def _among(words: tuple[str, ...], value: object) -> bool:
+    return not words or any(_is(word, value) for word in words)
 
 
 def _is(word: str, value: object) -> bool:

@@ -1,0 +1,283 @@
+"""What a change does to what is deployed, in words and as data."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import groupby
+
+from ailz.design.arm import arm_name
+from ailz.design.changes import KINDS, Change, Kind
+from ailz.design.record import LOCK, Leaf, is_digest
+from ailz.errors import visible
+from ailz.render.escape import shell
+
+_HEADINGS: dict[Kind, str] = {
+    "refused": "Cannot be changed",
+    "replaced": "Replaced: Terraform deletes it and makes it again",
+    "renamed": "Replaced under another name",
+    "deleted": "Deleted",
+    "one_way": "One way: cannot be taken back",
+    "by_hand": "Needs a step by hand",
+    "changed": "Changed in place: no rule against it is recorded",
+    "added": "Added",
+}
+_MOST_NAMES = 4
+_MOST_COMMANDS = 12
+
+
+def said(changes: Sequence[Change], languages: Collection[str]) -> str:
+    """Return the changes as text, by environment, the gravest first; empty where there is none."""
+    if not changes:
+        return ""
+    lines = ["What this does to what is deployed, compared with what was generated last:"]
+    for environment, several in groupby(changes, key=lambda change: change.environment):
+        lines += ["", f"{environment}:"]
+        for kind, some in groupby(several, key=lambda change: change.kind):
+            lines += [f"  {line}" for line in _block(kind, list(some), languages)]
+    return "\n".join(lines)
+
+
+def warning(changes: Iterable[Change]) -> str:
+    """Return one line where something is refused, replaced or deleted, or else an empty text."""
+    counts = dict.fromkeys(KINDS, 0)
+    for change in changes:
+        counts[change.kind] += 1
+    found = (
+        (counts["refused"], "cannot be changed"),
+        (counts["replaced"] + counts["renamed"], "replaced"),
+        (counts["deleted"], "deleted"),
+    )
+    return ", ".join(f"{number} {what}" for number, what in found if number)
+
+
+def data(changes: Iterable[Change], languages: Collection[str]) -> list[dict[str, object]]:
+    """Return the changes as JSON takes them, one object each, in the order of the text."""
+    return [_object(change, languages) for change in changes]
+
+
+def deletions(changes: Iterable[Change]) -> list[str]:
+    """Return the commands that delete what leaves: locks first, and nothing before what uses it.
+
+    What goes with the resource that it stands in has no command of its own, nor has a role
+    assignment whose name only Azure knows.
+    """
+    leaving = [c for c in changes if c.kind in ("deleted", "renamed") and not c.inside]
+    locks = [c.id for c in leaving if c.type == LOCK]
+    locks += [lock for change in leaving for lock in change.locks]
+    return [f"az lock delete --ids {shell(lock)}" for lock in dict.fromkeys(locks)] + [
+        _deletion(c.id) for c in leaving if c.type != LOCK and "<" not in c.id
+    ]
+
+
+def _deletion(id_: str) -> str:
+    parts = id_.split("/")
+    if len(parts) == 5:
+        return f"az group delete --name {shell(parts[4])} --subscription {shell(parts[2])}"
+    return f"az resource delete --ids {shell(id_)}"
+
+
+def _object(change: Change, languages: Collection[str]) -> dict[str, object]:
+    found: dict[str, object] = {
+        "environment": change.environment,
+        "kind": change.kind,
+        "says": " ".join(_advice(change.kind, [change], languages)),
+    }
+    if change.cause == "environment":
+        return found | {"cause": change.cause, "resources": change.count}
+    found |= {"type": change.type, "id": change.id}
+    if change.path:
+        found |= {"path": change.path, "old": _plain(change.old), "new": _plain(change.new)}
+    if change.rule is not None:
+        found |= {
+            "sure": change.sure,
+            "code": change.rule.code or None,
+            "note": change.rule.note or None,
+            "source": change.rule.source,
+        }
+    optional = {"new_id": change.new_id, "cause": change.cause, "inside": change.inside}
+    found |= {name: value for name, value in optional.items() if value}
+    return found | ({"locks": list(change.locks)} if change.locks else {})
+
+
+def _plain(value: Leaf) -> object:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _block(kind: Kind, several: list[Change], languages: Collection[str]) -> Iterator[str]:
+    heading = _HEADINGS[kind]
+    whole = [change for change in several if change.cause == "environment"]
+    if whole:
+        yield f"{heading}:"
+        yield from (f"  {line}" for line in _advice(kind, whole, languages))
+        return
+    inside = sum(1 for change in several if change.inside)
+    with_ = f", {inside} of them inside others of these" if inside else ""
+    yield f"{heading} ({len({change.id for change in several})}{with_}):"
+    shown = [change for change in several if not change.inside]
+    for line in _lines(shown):
+        yield f"  {line}"
+    for line in _advice(kind, several, languages):
+        yield f"  {line}"
+    if kind in ("deleted", "renamed") and "bicep" in languages:
+        yield from (f"    {line}" for line in _listed(deletions(several)))
+
+
+def _listed(commands: list[str]) -> Iterator[str]:
+    yield from commands[:_MOST_COMMANDS]
+    if more := commands[_MOST_COMMANDS:]:
+        yield f"... and {len(more)} more: ailz plan --output json lists all, in this order"
+
+
+def _lines(several: list[Change]) -> Iterator[str]:
+    """Yield one line for what happened alike to resources of one type."""
+    groups: dict[tuple[str, ...], list[Change]] = {}
+    for change in several:
+        groups.setdefault(_likeness(change), []).append(change)
+    for alike in groups.values():
+        yield _line(alike)
+    yield from dict.fromkeys(filter(None, map(_note, several)))
+
+
+def _likeness(change: Change) -> tuple[str, ...]:
+    if change.kind == "changed":
+        return (change.type,)
+    return (change.type, change.path, change.cause, _step(change))
+
+
+def _line(alike: list[Change]) -> str:
+    first = alike[0]
+    names = list(dict.fromkeys(_name(change) for change in alike))
+    shown = ", ".join(names[:_MOST_NAMES])
+    if len(names) > _MOST_NAMES:
+        shown += f" and {len(names) - _MOST_NAMES} more"
+    line = f"{first.type} {shown}"
+    if first.kind == "changed":
+        paths = list(dict.fromkeys(visible(change.path) + _step(change) for change in alike))
+        more = f" and {len(paths) - _MOST_NAMES} more" if len(paths) > _MOST_NAMES else ""
+        return f"{line}: {', '.join(paths[:_MOST_NAMES])}{more}"
+    return f"{line}: {visible(first.path)}{_step(first)}" if first.path else line
+
+
+def _name(change: Change) -> str:
+    name = _short_name(change.id)
+    return f"{name} -> {_short_name(change.new_id)}" if change.new_id else name
+
+
+def _short_name(id_: str) -> str:
+    """Return a resource's own name; what only Azure knows is left out."""
+    known, unknown, _ = id_.partition("/<")
+    return (
+        f"on {_short_name(known.rpartition('/providers/')[0])}"
+        if unknown
+        else (visible(arm_name(known)))
+    )
+
+
+def _step(change: Change) -> str:
+    """Return old and new value where both are short enough to be known."""
+    if not change.path or any(is_digest(value) for value in (change.old, change.new)):
+        return ""
+    return f" {_value(change.old)} -> {_value(change.new)}"
+
+
+def _value(value: Leaf) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_value, value))}]"
+    return visible(str(value))
+
+
+def _note(change: Change) -> str:
+    """Return what the catalog says of a change beyond its kind."""
+    rule = change.rule
+    if rule is None or change.kind not in ("refused", "one_way", "by_hand"):
+        return ""
+    answer = {
+        "refused": f"Azure answers {rule.code}" if rule.code else "Azure refuses it",
+        "replace_needed": "create-only; Azure's answer is not recorded",
+        "ignored": "Azure accepts it and keeps the old value",
+        "one_way": f"Azure answers {rule.code} to the way back" if rule.code else "",
+    }[rule.answer]
+    if change.kind == "refused" and rule.answer == "one_way":
+        answer = f"Azure answers {rule.code}" if rule.code else "Azure refuses it"
+    when = f"where this is so: {rule.said}" if not change.sure and rule.said else ""
+    unsure = "if Azure's default for what is left out differs" if not change.sure else ""
+    parts = " ".join(filter(None, (answer, when or unsure)))
+    note = "" if rule.note.startswith(("INFERENCE", "recorded as")) else rule.note
+    text = "; ".join(filter(None, (parts, note)))
+    return f"({rule.path}: {text})" if text else ""
+
+
+def _advice(kind: Kind, several: list[Change], languages: Collection[str]) -> Iterator[str]:
+    """Yield what follows and what to do."""
+    first = several[0]
+    if first.cause == "environment":
+        yield from _whole(first)
+    elif kind == "refused":
+        yield (
+            "Keep the old value, make it under another name, or delete it first: "
+            "what it holds is then lost."
+        )
+        if any(change.path == "location" for change in several) and "terraform" in languages:
+            yield "Terraform does not ask: it deletes what moves and makes it again elsewhere."
+    elif kind == "replaced":
+        yield "What it holds is lost. Save it elsewhere first, or keep the old value."
+    elif kind in ("deleted", "renamed"):
+        yield from _leaving(kind, several, languages)
+    elif kind == "by_hand":
+        yield from _by_hand(several)
+
+
+def _whole(change: Change) -> Iterator[str]:
+    resources = f"{change.count} resources"
+    if change.kind == "added":
+        yield f"The environment is new: {resources}."
+        return
+    yield (
+        f"The environment leaves the configuration, and with it the code for its {resources}: "
+        "nothing would delete them."
+    )
+    yield f"Run scripts/destroy.sh {shell(change.environment)} BEFORE you generate, or keep it."
+
+
+def _leaving(kind: Kind, several: list[Change], languages: Collection[str]) -> Iterator[str]:
+    renamed = kind == "renamed"
+    if "terraform" in languages:
+        yield (
+            "Terraform deletes the old one, then makes the new one; what the old one holds is lost."
+            if renamed
+            else "Terraform deletes it; what it holds is lost."
+        )
+        if lasting := dict.fromkeys(lock for c in several for lock in c.lasting_locks):
+            yield (
+                f"A lock stands in the way: take it off before you apply, and apply again to put "
+                f"it back: {', '.join(map(visible, lasting))}."
+            )
+    if "bicep" in languages:
+        yield (
+            "Bicep makes the new one beside the old one, which stays: an ARM deployment deletes "
+            "nothing. Move what it holds, then delete it:"
+            if renamed
+            else "Bicep leaves it behind: an ARM deployment deletes nothing. Delete it yourself:"
+        )
+    if "bicep" in languages and any("<" in change.id for change in several if not change.inside):
+        yield (
+            "(Role assignments of identities have names that only Azure knows: "
+            "az role assignment list --scope ID finds them.)"
+        )
+
+
+def _by_hand(several: list[Change]) -> Iterator[str]:
+    causes = {change.cause for change in several}
+    if "ignored" in causes:
+        yield "The deployment succeeds and changes nothing of this: see the note for the way."
+    if "stays" in causes:
+        yield "What is no longer in the code stays as it is: no deployment takes it away."
+    if "address" in causes:
+        yield (
+            "Terraform knows it by another address than before: move it in the state "
+            "(terraform state mv) before you apply, or Terraform deletes it."
+        )
