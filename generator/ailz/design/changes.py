@@ -37,16 +37,17 @@ it. ``address``: Terraform knows it by another address."""
 class Change:
     """One change of one resource, or of a whole environment, whose ``id`` is then empty.
 
-    ``sure`` is false where only words or the value that stands in Azure can tell. ``inside`` is the
-    id of what leaves as a whole with this in it. ``locks`` are locks of ours that stop a deletion,
-    ``lasting_locks`` those of them that the new configuration keeps. ``count`` is how many
-    resources an environment has.
+    ``key`` is what tells it apart in its loop. ``sure`` is false where only words or the value that
+    stands in Azure can tell. ``inside`` is the id of what leaves as a whole with this in it.
+    ``locks`` are locks of ours that stop a deletion, ``lasting_locks`` those of them that the new
+    configuration keeps. ``count`` is how many resources an environment has.
     """
 
     kind: Kind
     environment: str
     type: str = ""
     id: str = ""
+    key: str = ""
     path: str = ""
     old: Leaf = None
     new: Leaf = None
@@ -75,7 +76,7 @@ def changes(old: Record, new: Record, languages: Collection[str]) -> tuple[Chang
             one = iter([_whole("added", environment, new[environment])])
         else:
             one = _pair(environment, old[environment], new[environment], languages).changes()
-        found += sorted(one, key=lambda change: KINDS.index(change.kind))
+        found += sorted(one, key=lambda change: (KINDS.index(change.kind), not change.sure))
     return tuple(found)
 
 
@@ -121,7 +122,12 @@ class _Pair:
 
     def _change(self, kind: Kind, made: Made, cause: Cause = "") -> Change:
         return Change(
-            kind=kind, environment=self.environment, type=made.type, id=made.id, cause=cause
+            kind=kind,
+            environment=self.environment,
+            type=made.type,
+            id=made.id,
+            key=made.key or "",
+            cause=cause,
         )
 
     def _leaves(self, id_: str, made: Made, successor: Made | None) -> Change | None:
@@ -134,6 +140,7 @@ class _Pair:
             environment=self.environment,
             type=made.type,
             id=made.id,
+            key=made.key or "",
             new_id=successor.id if successor else "",
             inside=inside,
             locks=tuple(locks),
@@ -172,6 +179,7 @@ class _Pair:
             environment=self.environment,
             type=made.type,
             id=made.id,
+            key=made.key or "",
             path=path,
             old=old,
             new=new,
@@ -198,8 +206,6 @@ def _verdict(rule: Rule, old: Leaf, new: Leaf) -> _Verdict | None:
         return _Verdict("one_way", rule) if rule.is_way_in(old, new) else None
     if rule.answer == "ignored":
         return _Verdict("by_hand", rule, holds is True)
-    if rule.answer == "one_way" and holds is None:
-        return _Verdict("one_way", rule, sure=False)
     return _Verdict("refused", rule, holds is True)
 
 

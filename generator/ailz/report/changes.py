@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from ailz.design.arm import arm_name
-from ailz.design.changes import KINDS, Change, Kind
+from ailz.design.changes import Change, Kind
 from ailz.design.record import LOCK, Leaf, is_digest
 from ailz.errors import visible
 from ailz.render.escape import shell
 
+_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|<.*>")
 _HEADINGS: dict[Kind, str] = {
     "refused": "Cannot be changed",
     "replaced": "Replaced: Terraform deletes it and makes it again",
@@ -20,6 +22,13 @@ _HEADINGS: dict[Kind, str] = {
     "by_hand": "Needs a step by hand",
     "changed": "Changed in place: no rule against it is recorded",
     "added": "Added",
+}
+_MAYBE = "May be refused"
+_GRAVE: dict[Kind, str] = {
+    "refused": "that Azure refuses to change or may refuse",
+    "replaced": "replaced",
+    "renamed": "replaced",
+    "deleted": "deleted",
 }
 _MOST_NAMES = 4
 _MOST_COMMANDS = 12
@@ -32,22 +41,20 @@ def said(changes: Sequence[Change], languages: Collection[str]) -> str:
     lines = ["What this does to what is deployed, compared with what was generated last:"]
     for environment, several in groupby(changes, key=lambda change: change.environment):
         lines += ["", f"{environment}:"]
-        for kind, some in groupby(several, key=lambda change: change.kind):
-            lines += [f"  {line}" for line in _block(kind, list(some), languages)]
+        for _, some in groupby(several, key=lambda change: (change.kind, change.sure)):
+            lines += [f"  {line}" for line in _block(list(some), languages)]
     return "\n".join(lines)
 
 
 def warning(changes: Iterable[Change]) -> str:
-    """Return one line where something is refused, replaced or deleted, or else an empty text."""
-    counts = dict.fromkeys(KINDS, 0)
+    """Return in a few words what is refused, replaced, deleted or left behind; or an empty text."""
+    ids: dict[str, set[str]] = {}
     for change in changes:
-        counts[change.kind] += 1
-    found = (
-        (counts["refused"], "cannot be changed"),
-        (counts["replaced"] + counts["renamed"], "replaced"),
-        (counts["deleted"], "deleted"),
-    )
-    return ", ".join(f"{number} {what}" for number, what in found if number)
+        what = _GRAVE.get(change.kind, "")
+        if change.cause == "environment" and change.kind == "by_hand":
+            what = "left behind with its environment"
+        ids.setdefault(what, set()).add(change.id or change.environment)
+    return ", ".join(f"{len(found)} {what}" for what, found in ids.items() if what)
 
 
 def data(changes: Iterable[Change], languages: Collection[str]) -> list[dict[str, object]]:
@@ -81,6 +88,7 @@ def _object(change: Change, languages: Collection[str]) -> dict[str, object]:
         "environment": change.environment,
         "kind": change.kind,
         "says": " ".join(_advice(change.kind, [change], languages)),
+        "sure": change.sure,
     }
     if change.cause == "environment":
         return found | {"cause": change.cause, "resources": change.count}
@@ -89,7 +97,6 @@ def _object(change: Change, languages: Collection[str]) -> dict[str, object]:
         found |= {"path": change.path, "old": _plain(change.old), "new": _plain(change.new)}
     if change.rule is not None:
         found |= {
-            "sure": change.sure,
             "code": change.rule.code or None,
             "note": change.rule.note or None,
             "source": change.rule.source,
@@ -103,8 +110,9 @@ def _plain(value: Leaf) -> object:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _block(kind: Kind, several: list[Change], languages: Collection[str]) -> Iterator[str]:
-    heading = _HEADINGS[kind]
+def _block(several: list[Change], languages: Collection[str]) -> Iterator[str]:
+    kind = several[0].kind
+    heading = _HEADINGS[kind] if several[0].sure or kind != "refused" else _MAYBE
     whole = [change for change in several if change.cause == "environment"]
     if whole:
         yield f"{heading}:"
@@ -159,18 +167,15 @@ def _line(alike: list[Change]) -> str:
 
 
 def _name(change: Change) -> str:
-    name = _short_name(change.id)
-    return f"{name} -> {_short_name(change.new_id)}" if change.new_id else name
+    name = _own_name(change.id, change)
+    new = _own_name(change.new_id, change) if change.new_id else name
+    return name if new == name else f"{name} -> {new}"
 
 
-def _short_name(id_: str) -> str:
-    """Return a resource's own name; what only Azure knows is left out."""
-    known, unknown, _ = id_.partition("/<")
-    return (
-        f"on {_short_name(known.rpartition('/providers/')[0])}"
-        if unknown
-        else (visible(arm_name(known)))
-    )
+def _own_name(id_: str, change: Change) -> str:
+    """Return a resource's own name, or what it is called in the code where the name is a GUID."""
+    name = arm_name(id_)
+    return visible(change.key if change.key and _GUID.fullmatch(name) else name)
 
 
 def _step(change: Change) -> str:
@@ -199,16 +204,20 @@ def _note(change: Change) -> str:
         "refused": f"Azure answers {rule.code}" if rule.code else "Azure refuses it",
         "replace_needed": "create-only; Azure's answer is not recorded",
         "ignored": "Azure accepts it and keeps the old value",
-        "one_way": f"Azure answers {rule.code} to the way back" if rule.code else "",
+        "one_way": f"Azure answers {rule.code}" if rule.code else "Azure refuses it",
     }[rule.answer]
-    if change.kind == "refused" and rule.answer == "one_way":
-        answer = f"Azure answers {rule.code}" if rule.code else "Azure refuses it"
-    when = f"where this is so: {rule.said}" if not change.sure and rule.said else ""
-    unsure = "if Azure's default for what is left out differs" if not change.sure else ""
-    parts = " ".join(filter(None, (answer, when or unsure)))
-    note = "" if rule.note.startswith(("INFERENCE", "recorded as")) else rule.note
-    text = "; ".join(filter(None, (parts, note)))
-    return f"({rule.path}: {text})" if text else ""
+    if change.kind == "one_way":
+        answer = "the way back is refused"
+    elif not change.sure:
+        default = "a change, if Azure's default for what is left out is another value"
+        answer += f" for {rule.said or default}"
+    text = "; ".join(filter(None, (answer, _remark(rule.note))))
+    return f"({rule.path}: {text})"
+
+
+def _remark(note: str) -> str:
+    """Return the note where it helps whoever reads a plan."""
+    return "" if note.startswith(("INFERENCE", "recorded as")) else note
 
 
 def _advice(kind: Kind, several: list[Change], languages: Collection[str]) -> Iterator[str]:
@@ -245,16 +254,17 @@ def _whole(change: Change) -> Iterator[str]:
 
 def _leaving(kind: Kind, several: list[Change], languages: Collection[str]) -> Iterator[str]:
     renamed = kind == "renamed"
+    lasting = _locked(lock for change in several for lock in change.lasting_locks)
     if "terraform" in languages:
         yield (
-            "Terraform deletes the old one, then makes the new one; what the old one holds is lost."
+            "Terraform deletes the old one, with what it holds, and makes the new one."
             if renamed
-            else "Terraform deletes it; what it holds is lost."
+            else "Terraform deletes it, with what it holds."
         )
-        if lasting := dict.fromkeys(lock for c in several for lock in c.lasting_locks):
+        if lasting:
             yield (
-                f"A lock stands in the way: take it off before you apply, and apply again to put "
-                f"it back: {', '.join(map(visible, lasting))}."
+                f"A lock on {lasting} stands in the way: apply once with security.locks: false, "
+                "then with the locks again."
             )
     if "bicep" in languages:
         yield (
@@ -263,11 +273,22 @@ def _leaving(kind: Kind, several: list[Change], languages: Collection[str]) -> I
             if renamed
             else "Bicep leaves it behind: an ARM deployment deletes nothing. Delete it yourself:"
         )
-    if "bicep" in languages and any("<" in change.id for change in several if not change.inside):
-        yield (
-            "(Role assignments of identities have names that only Azure knows: "
-            "az role assignment list --scope ID finds them.)"
-        )
+        if lasting:
+            yield (
+                f"(A lock on {lasting} stands in the way and goes first; "
+                "the next deployment puts it back.)"
+            )
+        if any("<" in change.id for change in several if not change.inside):
+            yield (
+                "(Role assignments of identities have names that only Azure knows: "
+                "az role assignment list --scope ID finds them.)"
+            )
+
+
+def _locked(locks: Iterable[str]) -> str:
+    names = list(dict.fromkeys(arm_name(lock.rpartition("/providers/")[0]) for lock in locks))
+    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    return ", ".join(map(visible, names[:_MOST_NAMES])) + more
 
 
 def _by_hand(several: list[Change]) -> Iterator[str]:
