@@ -197,6 +197,19 @@ def test_another_place_in_the_code_is_another_terraform_address() -> None:
     assert (change.kind, change.cause) == ("by_hand", "address")
 
 
+def test_a_lock_stops_the_deletion_of_an_endpoint_to_what_it_is_on() -> None:
+    def without(old: Record) -> Record:
+        kept = (made for made in old["dev"] if "/privateEndpoints/pep-st" not in made.id)
+        return {**old, "dev": tuple(kept)}
+
+    endpoints = [change for change in changed(without) if not change.inside]
+    assert endpoints
+    for endpoint in endpoints:
+        (lock,) = endpoint.lasting_locks
+        assert "/Microsoft.Storage/storageAccounts/st" in lock
+        assert lock.partition("/providers/Microsoft.Storage")[0] not in endpoint.id
+
+
 def test_what_only_updates_or_cannot_be_deleted_stays() -> None:
     def without(old: Record) -> Record:
         gone = next(made for made in old["dev"] if made.verb == "put")

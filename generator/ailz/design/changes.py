@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
 from ailz.catalog.immutable import Rule, rules
-from ailz.design.record import LOCK, Leaf, Made, Record, above
+from ailz.design.record import LOCK, Leaf, Made, Record, above, names
 
 Kind: TypeAlias = Literal[
     "refused",
@@ -25,6 +25,7 @@ Kind: TypeAlias = Literal[
 """``refused``: Azure does not change it. ``replaced``: Terraform deletes it and makes it again.
 ``renamed``: the same thing gets another id, which is another resource. ``one_way``: there is no way
 back. ``by_hand``: the code alone does not do it."""
+_ENDPOINT = "Microsoft.Network/privateEndpoints"
 KINDS: tuple[Kind, ...] = get_args(Kind)
 """The kinds, the gravest first."""
 Cause: TypeAlias = Literal["", "environment", "ignored", "stays", "address"]
@@ -134,7 +135,7 @@ class _Pair:
         inside = next((self.leaving[up].id for up in _upwards(id_) if up in self.leaving), "")
         if made.verb != "create":
             return None if inside else self._change("by_hand", made, "stays")
-        locks = [] if inside or made.type == LOCK else self._locks(id_)
+        locks = [] if inside or made.type == LOCK else self._locks(id_, made)
         return Change(
             kind="renamed" if successor else "deleted",
             environment=self.environment,
@@ -147,13 +148,21 @@ class _Pair:
             lasting_locks=tuple(lock for lock in locks if lock.casefold() in self.new),
         )
 
-    def _locks(self, id_: str) -> list[str]:
-        """Return the locks on a resource, on what it stands in, and on what stands in it."""
+    def _locks(self, id_: str, leaving: Made) -> list[str]:
+        """Return the locks on a resource, on what it stands in, and on what stands in it.
+
+        A lock stops the deletion of a private endpoint to what it is on, too.
+        """
         where = {id_, *above(id_)}
         return [
             made.id
             for lock, made in self.old.items()
-            if made.type == LOCK and (_locked(lock) in where or lock.startswith(f"{id_}/"))
+            if made.type == LOCK
+            and (
+                _locked(lock) in where
+                or lock.startswith(f"{id_}/")
+                or (leaving.type == _ENDPOINT and names(leaving, _locked(made.id)))
+            )
         ]
 
     def _differs(self, old: Made, new: Made) -> Iterator[Change]:

@@ -59,6 +59,12 @@ def is_digest(value: Leaf) -> bool:
     return isinstance(value, str) and value.startswith(_DIGEST)
 
 
+def names(made: Made, id_: str) -> bool:
+    """Whether a request's body holds an id, by itself or as all that a list has."""
+    values = made.body.values()
+    return _short(id_) in values or _short([id_]) in values
+
+
 def above(id_: str) -> Iterator[str]:
     """Yield the ids of everything that an id may stand in, the nearest first."""
     parts = id_.split("/")

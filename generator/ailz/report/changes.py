@@ -25,7 +25,7 @@ _HEADINGS: dict[Kind, str] = {
 }
 _MAYBE = "May be refused"
 _GRAVE: dict[Kind, str] = {
-    "refused": "that Azure refuses to change or may refuse",
+    "refused": "cannot be changed",
     "replaced": "replaced",
     "renamed": "replaced",
     "deleted": "deleted",
@@ -51,6 +51,8 @@ def warning(changes: Iterable[Change]) -> str:
     ids: dict[str, set[str]] = {}
     for change in changes:
         what = _GRAVE.get(change.kind, "")
+        if change.kind == "refused" and not change.sure:
+            what = _MAYBE.lower()
         if change.cause == "environment" and change.kind == "by_hand":
             what = "left behind with its environment"
         ids.setdefault(what, set()).add(change.id or change.environment)
@@ -87,7 +89,7 @@ def _object(change: Change, languages: Collection[str]) -> dict[str, object]:
     found: dict[str, object] = {
         "environment": change.environment,
         "kind": change.kind,
-        "says": " ".join(_advice(change.kind, [change], languages)),
+        "says": " ".join(_advice(change.kind, [change], languages)).removesuffix(":"),
         "sure": change.sure,
     }
     if change.cause == "environment":
@@ -267,22 +269,19 @@ def _leaving(kind: Kind, several: list[Change], languages: Collection[str]) -> I
                 "then with the locks again."
             )
     if "bicep" in languages:
+        if lasting:
+            yield f"A lock on {lasting} goes first; the next Bicep deployment puts it back."
+        if any("<" in change.id for change in several if not change.inside):
+            yield (
+                "Role assignments of identities have names that only Azure knows: "
+                "az role assignment list --scope ID finds them."
+            )
         yield (
             "Bicep makes the new one beside the old one, which stays: an ARM deployment deletes "
             "nothing. Move what it holds, then delete it:"
             if renamed
             else "Bicep leaves it behind: an ARM deployment deletes nothing. Delete it yourself:"
         )
-        if lasting:
-            yield (
-                f"(A lock on {lasting} stands in the way and goes first; "
-                "the next deployment puts it back.)"
-            )
-        if any("<" in change.id for change in several if not change.inside):
-            yield (
-                "(Role assignments of identities have names that only Azure knows: "
-                "az role assignment list --scope ID finds them.)"
-            )
 
 
 def _locked(locks: Iterable[str]) -> str:
