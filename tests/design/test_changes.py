@@ -13,6 +13,7 @@ from ailz.design.changes import Change, changes
 from ailz.design.compose import design
 from ailz.design.record import LOCK, Record, above, record
 from ailz.model.loader import load_text
+from ailz.workspace.lock import Lock, lock_bytes, parse_lock
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 HOSPITAL = (EXAMPLES / "hospital.yaml").read_text("utf-8")
@@ -236,3 +237,10 @@ def test_a_record_keeps_short_values_and_only_digests_of_long_ones() -> None:
             for value in made.body.values():
                 texts = value if isinstance(value, tuple) else (value,)
                 assert all(len(str(text)) <= 60 for text in texts)
+
+
+@pytest.mark.parametrize("title", ["Readmission risk", "Risk \\u200b", "Risk \\\\ 1", "sha256:0"])
+def test_a_lock_gives_back_the_record_that_it_was_given(title: str) -> None:
+    requests = recorded(HOSPITAL.replace("title: Readmission risk", f'title: "{title}"'))
+    lock = Lock("1.0.0", "0" * 64, {}, {}, requests)
+    assert parse_lock(lock_bytes(lock)).requests == requests

@@ -111,8 +111,9 @@ def _has_ids(value: Mapping[str, object]) -> bool:
 def _short(value: object) -> Leaf:
     if isinstance(value, bool | int | None):
         return value
-    said = json.dumps(value, sort_keys=True, default=str)
-    if len(said) > _LONGEST or _DIGEST in said:
+    said = json.dumps(value, sort_keys=True, default=str, ensure_ascii=False)
+    # What cannot be seen may not stand in a lock, which is read as somebody else's input.
+    if len(said) > _LONGEST or _DIGEST in said or not said.isprintable() or "\\" in said:
         return _DIGEST + _digest(said)
     if isinstance(value, list) and all(isinstance(each, str | int | None) for each in value):
         return tuple(value)
@@ -120,7 +121,7 @@ def _short(value: object) -> Leaf:
 
 
 def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:16]
 
 
 def _in_order(requests: tuple[Evaluated, ...]) -> list[Evaluated]:
