@@ -90,6 +90,12 @@ def test_a_removed_cluster_is_deleted_and_another_size_refused() -> None:
     assert size.rule.answer == "replace_needed"
 
 
+def test_a_rule_about_another_kind_of_compute_says_nothing_of_a_cluster() -> None:
+    found = after(INSURER, ('CostCenter: "4711"', 'CostCenter: "4712"'))
+    clusters = [c for c in found if c.type.endswith("/computes")]
+    assert {(c.kind, c.path) for c in clusters} == {("changed", "tags")}
+
+
 def test_a_removed_file_system_is_deleted_and_the_lock_above_it_lasts() -> None:
     found = after(HOSPITAL, ("ehr-curated, features]", "ehr-curated]"))
     tops = [change for change in of(found, "deleted") if not change.inside]

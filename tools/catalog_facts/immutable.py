@@ -22,6 +22,8 @@ _BACK = re.compile(r"([\w.]+) to ([\w.]+) or back")
 _EACH_OTHER = re.compile(r"([\w.]+) and ([\w.]+) to each other")
 _SETS = re.compile(r"between \{([^}]*)\} and \{([^}]*)\}")
 _UPWARD = re.compile(r"upward between (.*)")
+_COMPUTE = re.compile(r"(ComputeInstance|AmlCompute)\b")
+"""A note that begins so is about one kind of compute, which share an ARM type."""
 _SAME = {
     "Microsoft.Network/virtualNetworks/subnets": {
         "properties.addressPrefixes": "properties.addressPrefix"
@@ -34,7 +36,8 @@ def immutable(facts: Facts) -> Fields:
     """Derive the rows by type. ``refused`` and ``free`` are pairs of old and new values.
 
     A change is refused where a pair of ``refused`` fits, or none of ``free``. No value in a pair
-    stands for any. ``said`` is the change in words where it is not plainly any.
+    stands for any. ``said`` is the change in words where it is not plainly any, ``where`` what a
+    resource must hold besides.
     """
     entries: dict[str, dict[str, list[Fields]]] = {}
     for row in facts["immutable"]["properties"]:
@@ -51,7 +54,9 @@ def immutable(facts: Facts) -> Fields:
 
 
 def _row(row: Fields) -> Fields:
+    kind = _COMPUTE.match(row["note"] or "")
     return some(
+        where={"properties.computeType": kind[1]} if kind else None,
         change=row["onChange"].replace(" ", "_"),
         **_transition(row["transition"]),
         code=row["errorCode"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,7 +18,8 @@ class Rule:
     ``answer`` is what Azure does. For ``replace_needed`` that is not recorded: the property is
     create-only. ``said`` is the change that the rule is about in words, empty for any change.
     ``code`` is Azure's error code where a source quotes it. A pair of ``refused`` or ``free`` holds
-    old and new values, an empty side stands for any.
+    old and new values, an empty side stands for any. ``where`` is what a resource must hold beside
+    it, by path.
     """
 
     path: str
@@ -27,6 +28,7 @@ class Rule:
     code: str
     note: str
     source: str
+    where: Mapping[str, str]
     refused: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     free: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
 
@@ -65,6 +67,7 @@ def _rule(path: str, row: _data.Fields) -> Rule:
         row.get("code", ""),
         row.get("note", ""),
         row["source"],
+        row.get("where", {}),
         _pairs(row.get("refused", [])),
         _pairs(row.get("free", [])),
     )

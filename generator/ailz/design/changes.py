@@ -176,8 +176,13 @@ class _Pair:
                 yield self._set(old, path, before, after)
 
     def _set(self, made: Made, path: str, old: Leaf, new: Leaf) -> Change:
-        known = () if _comes_or_goes(old, new) else rules(made.type, path)
-        verdicts = [verdict for rule in known if (verdict := _verdict(rule, old, new))]
+        verdicts = [
+            verdict
+            for rule in rules(made.type, path)
+            if rule.where.items() <= made.body.items()
+            and not _comes_or_goes(old, new)
+            and (verdict := _verdict(rule, old, new))
+        ]
         gravest = min(verdicts, key=lambda verdict: KINDS.index(verdict.kind), default=None)
         verdict = gravest or _Verdict("changed", None)
         # Terraform never asks Azure to move something.
