@@ -11,7 +11,7 @@ import pytest
 
 from ailz.design.changes import Change, changes
 from ailz.design.compose import design
-from ailz.design.record import LOCK, Record, above, record
+from ailz.design.record import LOCK, Made, Record, above, record
 from ailz.model.loader import load_text
 from ailz.workspace.lock import Lock, lock_bytes, parse_lock
 
@@ -202,6 +202,36 @@ def test_another_place_in_the_code_is_another_terraform_address() -> None:
 
     (change,) = changed(moved)
     assert (change.kind, change.cause) == ("by_hand", "address")
+
+
+@pytest.mark.parametrize(
+    ("type_", "path", "old", "new", "kind"),
+    [
+        ("Microsoft.Network/publicIPAddresses", "zones", ("1",), ("1", "2"), "refused"),
+        (
+            "Microsoft.Network/privateEndpoints",
+            "properties.ipConfigurations[].properties.groupId",
+            ("blob",),
+            ("blob", "dfs"),
+            "changed",
+        ),
+        (
+            "Microsoft.Network/privateEndpoints",
+            "properties.ipConfigurations[].properties.groupId",
+            ("blob",),
+            ("dfs",),
+            "refused",
+        ),
+    ],
+    ids=["a list that is one value", "another member", "another value in a member"],
+)
+def test_a_member_more_is_no_change_of_those_that_were_there(
+    type_: str, path: str, old: tuple[str, ...], new: tuple[str, ...], kind: str
+) -> None:
+    made = Made("/subscriptions/1/x", type_, "1", "x", None, "create", {path: old})
+    then = replace(made, body={path: new})
+    (change,) = changes({"dev": (made,)}, {"dev": (then,)}, BOTH)
+    assert (change.kind, change.sure) == (kind, True)
 
 
 def test_a_lock_stops_the_deletion_of_an_endpoint_to_what_it_is_on() -> None:

@@ -77,7 +77,7 @@ def changes(old: Record, new: Record, languages: Collection[str]) -> tuple[Chang
             one = iter([_whole("added", environment, new[environment])])
         else:
             one = _pair(environment, old[environment], new[environment], languages).changes()
-        found += sorted(one, key=lambda change: (KINDS.index(change.kind), not change.sure))
+        found += sorted(one, key=_gravity)
     return tuple(found)
 
 
@@ -180,11 +180,10 @@ class _Pair:
             verdict
             for rule in rules(made.type, path)
             if rule.where.items() <= made.body.items()
-            and not _comes_or_goes(old, new)
+            and not ("[]" in path and _comes_or_goes(old, new))
             and (verdict := _verdict(rule, old, new))
         ]
-        gravest = min(verdicts, key=lambda verdict: KINDS.index(verdict.kind), default=None)
-        verdict = gravest or _Verdict("changed", None)
+        verdict = min(verdicts, key=_gravity, default=_Verdict("changed", None))
         # Terraform never asks Azure to move something.
         if path == "location" and made.verb == "create" and set(self.languages) == {"terraform"}:
             verdict = _Verdict("replaced", verdict.rule)
@@ -221,6 +220,10 @@ def _verdict(rule: Rule, old: Leaf, new: Leaf) -> _Verdict | None:
     if rule.answer == "ignored":
         return _Verdict("by_hand", rule, holds is True)
     return _Verdict("refused", rule, holds is True)
+
+
+def _gravity(found: Change | _Verdict) -> tuple[int, bool]:
+    return KINDS.index(found.kind), not found.sure
 
 
 def _comes_or_goes(old: Leaf, new: Leaf) -> bool:
