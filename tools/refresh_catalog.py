@@ -21,6 +21,7 @@ from tools.catalog_facts import (
     frameworks,
     governance,
     hardening,
+    immutable,
     network,
     places,
     services,
@@ -73,6 +74,7 @@ def derive(shared: Path) -> dict[str, str]:
         "costs": services.costs(facts),
         "clouds": network.clouds(facts),
         "hardening": hardening.hardening(facts),
+        "immutable": immutable.immutable(facts),
     }
     return {name: _text(document) for name, document in documents.items()}
 

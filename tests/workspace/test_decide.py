@@ -92,7 +92,7 @@ ROWS = [
 def test_decision(
     locked: LockedFile | None, disk: Entry, tree: GeneratedFile | None, kind: str, sentence: str
 ) -> None:
-    lock = Lock("1.0.0", DIGEST, {"a.tf": locked} if locked else {}, {})
+    lock = Lock("1.0.0", DIGEST, {"a.tf": locked} if locked else {}, {}, {})
     (action,) = decide(lock, {"a.tf": disk}, {"a.tf": tree} if tree else {})
     assert action.kind == kind
     assert sentence in action.sentence

@@ -33,6 +33,7 @@ def plan(
         generator_version=version,
         config_digest=DIGEST,
         terraform_addresses=addresses or {},
+        requests={},
         config_files=config_files,
     )
 

@@ -6,10 +6,16 @@ import argparse
 from collections import Counter
 
 from ailz.cli.console import Console
-from ailz.cli.landing_zone import build, compare, decide
+from ailz.cli.landing_zone import build, compare, decide, deployed
+from ailz.report.changes import warning
 from ailz.workspace import Plan, apply
 
 WOULD_CHANGE = 6
+_CHECKED = "ailz plan says what, and what to do."
+_WRITTEN = (
+    "ailz plan says what, and what to do before you deploy: put .ailz/lock.json back as it was "
+    "(git restore .ailz/lock.json), then run ailz plan and ailz generate."
+)
 IDLE = ("keep", "adopt")
 
 
@@ -31,6 +37,8 @@ def run(options: argparse.Namespace, console: Console) -> int:
             ],
         },
     )
+    if grave := warning(deployed(landing_zone, plan) or ()):
+        console.say(f"Of what is deployed: {grave}. {_CHECKED if options.check else _WRITTEN}")
     if options.check:
         return WOULD_CHANGE if changes else 0
     if changes:

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 
 from ailz import __version__
 from ailz.cli.console import Console
+from ailz.design.changes import Change, changes
 from ailz.design.compose import design
 from ailz.design.landing_zone import LandingZone
+from ailz.design.record import record
 from ailz.errors import ConfigError
 from ailz.model.config import Config
 from ailz.model.loader import load, located
@@ -51,8 +53,19 @@ def compare(landing_zone: LandingZone, rendered: Rendered, directory: Path, conf
         generator_version=__version__,
         config_digest=digest(landing_zone.config),
         terraform_addresses=rendered.addresses,
+        requests=record(landing_zone),
         config_files=_inside(config, directory),
     )
+
+
+def deployed(landing_zone: LandingZone, plan: Plan) -> tuple[Change, ...] | None:
+    """Return what the plan does to what the last run deployed; None where no run kept that."""
+    if plan.base is None:
+        return ()
+    if plan.base.requests is None:
+        return None
+    assert plan.lock.requests is not None  # noqa: S101 - what is planned is always known
+    return changes(plan.base.requests, plan.lock.requests, landing_zone.config.delivery.languages)
 
 
 def digest(config: Config) -> str:

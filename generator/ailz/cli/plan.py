@@ -1,4 +1,4 @@
-"""``ailz plan``: show what generate would change, as a diff."""
+"""``ailz plan``: what generate would change, as a diff, and what that does to what is deployed."""
 
 from __future__ import annotations
 
@@ -6,8 +6,14 @@ import argparse
 
 from ailz.cli.console import Console
 from ailz.cli.generate import IDLE, WOULD_CHANGE
-from ailz.cli.landing_zone import build, compare, decide
+from ailz.cli.landing_zone import build, compare, decide, deployed
+from ailz.report.changes import data, deletions, said
 from ailz.workspace import diff
+
+_UNKNOWN = (
+    "What this does to what is deployed cannot be told: the ailz that wrote this tree kept no "
+    "record of it. Generate once with the configuration as it was; from then on it is known."
+)
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
@@ -16,14 +22,24 @@ def run(options: argparse.Namespace, console: Console) -> int:
     rendered = build(landing_zone, console)
     plan = compare(landing_zone, rendered, options.directory, options.config)
     changes = [action for action in plan.actions if action.kind not in IDLE]
+    languages = landing_zone.config.delivery.languages
+    found = deployed(landing_zone, plan)
+    known = found or ()
+    for action in changes:
+        console.say(action.sentence)
+    if found is None and changes:
+        console.say(_UNKNOWN)
     text = diff(plan)
     console.result(
-        text,
+        text + said(known, languages),
         {
             "changes": [{"kind": a.kind, "path": a.path, "sentence": a.sentence} for a in changes],
             "diff": text,
+            "deployed": {
+                "known": found is not None,
+                "changes": data(known, languages),
+                "delete": deletions(known) if "bicep" in languages else [],
+            },
         },
     )
-    for action in changes:
-        console.say(action.sentence)
     return WOULD_CHANGE if changes else 0

@@ -7,16 +7,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
+from ailz.design.record import Record
 from ailz.errors import WorkspaceError, visible
 from ailz.workspace.files import Owner, look, read
 from ailz.workspace.paths import LOCK_PATH, problems_with
+from ailz.workspace.requests import MalformedRequestsError, requests_from, requests_json
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+_WITHOUT_REQUESTS = 1
+"""The schema before requests were remembered."""
 _LARGEST = 16 * 1024 * 1024
 _MOST_FILES = 20_000
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+!-]{0,63}\Z")
-_KEYS = {"schema_version", "generator_version", "config_digest", "files", "terraform_addresses"}
+_OLD_KEYS = {"schema_version", "generator_version", "config_digest", "files", "terraform_addresses"}
+_KEYS = {*_OLD_KEYS, "requests"}
 _FILE_KEYS = {"sha256", "owner", "executable"}
 
 
@@ -31,16 +36,23 @@ class LockedFile:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """One run, remembered: `files` by path, `terraform_addresses` by the file that holds them."""
+    """One run, remembered: `files` by path, `terraform_addresses` by the file that holds them.
+
+    `requests` is what the run's code asks Azure for, None where an older ailz did not keep it.
+    """
 
     generator_version: str
     config_digest: str
     files: Mapping[str, LockedFile]
     terraform_addresses: Mapping[str, tuple[str, ...]]
+    requests: Record | None
 
 
 def lock_bytes(lock: Lock) -> bytes:
-    """Return the lock as canonical JSON: sorted, indented by two, LF, one newline at the end."""
+    """Return the lock as canonical JSON: sorted, indented by two, LF, one newline at the end.
+
+    Requests come last, in their own order and one a line: a change then shows in a diff as such.
+    """
     data = {
         "schema_version": SCHEMA_VERSION,
         "generator_version": lock.generator_version,
@@ -53,7 +65,8 @@ def lock_bytes(lock: Lock) -> bytes:
             path: sorted(addresses) for path, addresses in lock.terraform_addresses.items()
         },
     }
-    return (json.dumps(data, indent=2, sort_keys=True) + "\n").encode("ascii")
+    text = json.dumps(data, indent=2, sort_keys=True).removesuffix("\n}")
+    return f'{text},\n  "requests": {requests_json(lock.requests or {})}\n}}\n'.encode("ascii")
 
 
 def read_lock(directory: Path) -> Lock | None:
@@ -91,16 +104,24 @@ def parse_lock(content: bytes) -> Lock:
     if type(version) is int and version > SCHEMA_VERSION:
         msg = f"{LOCK_PATH} was written by a newer ailz (schema {version})."
         raise WorkspaceError(msg, "Upgrade ailz, then run again.")
-    if type(version) is not int or version != SCHEMA_VERSION:
-        _refuse(f"schema_version must be {SCHEMA_VERSION}")
-    _object(lock, "the lock", _KEYS)
+    if type(version) is not int or version < _WITHOUT_REQUESTS:
+        _refuse(f"schema_version must be {_WITHOUT_REQUESTS} to {SCHEMA_VERSION}")
+    _object(lock, "the lock", _OLD_KEYS if version == _WITHOUT_REQUESTS else _KEYS)
     files = _files(lock["files"])
     return Lock(
         _text(lock["generator_version"], "generator_version", _VERSION),
         _text(lock["config_digest"], "config_digest", _SHA256),
         files,
         _addresses(lock["terraform_addresses"], files),
+        None if version == _WITHOUT_REQUESTS else _requests(lock["requests"]),
     )
+
+
+def _requests(data: object) -> Record:
+    try:
+        return requests_from(data)
+    except MalformedRequestsError as error:
+        _refuse(str(error))
 
 
 def _files(data: object) -> dict[str, LockedFile]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ailz.design.record import Record
 from ailz.errors import ConflictError, Finding, WorkspaceError, visible
 from ailz.workspace.decide import Action, conflicts, decide
 from ailz.workspace.files import Entry, Tree, digest, kind_of, scan
@@ -29,13 +30,17 @@ _FOREIGN_SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run will do to `directory`, and what it saw there (`before`, the lock included)."""
+    """What a run will do to `directory`, and what it saw there (`before`, the lock included).
+
+    `base` is the lock of the last run, None where there was none.
+    """
 
     directory: Path
     tree: Tree
     actions: tuple[Action, ...]
     lock: Lock
     before: Mapping[str, Entry]
+    base: Lock | None
 
     @property
     def conflicts(self) -> tuple[Finding, ...]:
@@ -56,13 +61,15 @@ def prepare(
     generator_version: str,
     config_digest: str,
     terraform_addresses: Mapping[str, Sequence[str]],
+    requests: Record,
     config_files: Iterable[str] = (),
 ) -> Plan:
     """Return what writing `tree` to `directory` would do; write nothing.
 
     `config_digest` is the sha256 of the configuration's canonical form, `terraform_addresses`
-    lists by file what stands in it, and `config_files` are paths in `directory` that may be there
-    before the first run. Call `recover` before.
+    lists by file what stands in it, `requests` is what the tree asks Azure for, and
+    `config_files` are paths in `directory` that may be there before the first run.
+    Call `recover` before.
 
     Raises WorkspaceError when the tree holds an unsafe path, or the directory or its lock cannot
     be read; ConflictError when the directory is somebody else's.
@@ -84,8 +91,9 @@ def prepare(
         config_digest,
         {path: _locked(tree, path, locked.get(path)) for path in sorted(tree)},
         {path: tuple(sorted(terraform_addresses[path])) for path in sorted(terraform_addresses)},
+        requests,
     )
-    return Plan(directory, tree, decide(base, before, tree), lock, before)
+    return Plan(directory, tree, decide(base, before, tree), lock, before, base)
 
 
 def _locked(tree: Tree, path: str, base: LockedFile | None) -> LockedFile:

@@ -1,0 +1,95 @@
+"""What a later request cannot change, or cannot change back, in a resource that exists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from ailz.catalog import _data
+
+Answer = Literal["refused", "replace_needed", "ignored", "one_way"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One recorded rule about a property of an ARM type; members of a list stand as ``[]``.
+
+    ``answer`` is what Azure does. For ``replace_needed`` that is not recorded: the property is
+    create-only. ``said`` is the change that the rule is about in words, empty for any change.
+    ``code`` is Azure's error code where a source quotes it. A pair of ``refused`` or ``free`` holds
+    old and new values, an empty side stands for any. ``where`` is what a resource must hold beside
+    it, by path.
+    """
+
+    path: str
+    answer: Answer
+    said: str
+    code: str
+    note: str
+    source: str
+    where: Mapping[str, str]
+    refused: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+    free: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+
+    def holds(self, old: object, new: object) -> bool | None:
+        """Whether a change falls under the rule; None where its words alone can tell.
+
+        ``old`` and ``new`` are values of JSON, None where the property is absent.
+        """
+        if self.free:
+            return not any(_fits(pair, old, new) for pair in self.free)
+        if self.refused:
+            return any(_fits(pair, old, new) for pair in self.refused)
+        return None if self.said else True
+
+    def is_way_in(self, old: object, new: object) -> bool:
+        """Whether a change that is free itself cannot be taken back."""
+        if self.free:
+            return self.holds(new, old) is True
+        return any(_among(old_values, new) for old_values, _ in self.refused) and not any(
+            _among(old_values, old) for old_values, _ in self.refused
+        )
+
+
+def rules(type_: str, path: str) -> Iterator[Rule]:
+    """Yield what is known of a property of a type, and of the object that it stands in."""
+    for known, rows in _data.section("immutable").get(type_, {}).items():
+        if path == known or path.startswith((f"{known}.", f"{known}[]")):
+            yield from (_rule(known, row) for row in rows)
+
+
+def _rule(path: str, row: _data.Fields) -> Rule:
+    return Rule(
+        path,
+        row["change"],
+        row.get("said", ""),
+        row.get("code", ""),
+        row.get("note", ""),
+        row["source"],
+        row.get("where", {}),
+        _pairs(row.get("refused", [])),
+        _pairs(row.get("free", [])),
+    )
+
+
+def _pairs(
+    pairs: list[list[list[str]]],
+) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    return tuple((tuple(old), tuple(new)) for old, new in pairs)
+
+
+def _fits(pair: tuple[tuple[str, ...], tuple[str, ...]], old: object, new: object) -> bool:
+    return _among(pair[0], old) and _among(pair[1], new)
+
+
+def _among(words: tuple[str, ...], value: object) -> bool:
+    return not words or any(_is(word, value) for word in words)
+
+
+def _is(word: str, value: object) -> bool:
+    """Whether a value is the one that a source names: ``Standard_LRS`` is Standard, and is LRS."""
+    if value is None:
+        return word.casefold() == "none"
+    text = (str(value).lower() if isinstance(value, bool) else str(value)).casefold()
+    return word.casefold() in (text, *text.split("_"))
