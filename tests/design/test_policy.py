@@ -15,9 +15,9 @@ from ailz.catalog.policies import policy
 from ailz.design.compose import design
 from ailz.design.landing_zone import LandingZone
 from ailz.model.loader import load
+from ailz.policy import Assignment, Decision, Library, Status, evaluate_all, load_definitions
 from ailz.verify import check
 from ailz.verify.bodies import Body
-from ailz.verify.policy import Assignment, Decision, Library, Status, evaluate_all, load_definitions
 from tests.sampling.product import read
 from tests.sampling.rows import rows
 from tests.shared import SHARED, needs_shared

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ailz.verify.policy import (
+from ailz.policy import (
     UNKNOWN,
     Context,
     Library,

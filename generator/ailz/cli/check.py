@@ -39,7 +39,7 @@ def _steps(options: argparse.Namespace) -> Iterator[Step]:
     yield check.files(options.directory)
     yield from check.hardening(landing_zone)
     if options.policies is not None:
-        from ailz.verify.policy import load_definitions
+        from ailz.policy import load_definitions
 
         yield from check.policies(landing_zone, load_definitions(options.policies))
     if options.tools:

@@ -7,9 +7,7 @@ from pathlib import Path
 
 from ailz.design.evaluate import evaluate
 from ailz.design.landing_zone import Deployment, LandingZone
-from ailz.verify.bodies import Body, from_evaluated
-from ailz.verify.invariants import Setting, broken
-from ailz.verify.policy import (
+from ailz.policy import (
     Decision,
     Library,
     Request,
@@ -18,6 +16,8 @@ from ailz.verify.policy import (
     not_evaluated,
     request_from_resource,
 )
+from ailz.verify.bodies import Body, from_evaluated
+from ailz.verify.invariants import Setting, broken
 from ailz.verify.tools.step import Step, judged
 from ailz.workspace import read_lock, status
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ailz.verify.policy.request import Request, policy_type
-from ailz.verify.policy.values import UNKNOWN, Value, is_unknown
+from ailz.policy.request import Request, policy_type
+from ailz.policy.values import UNKNOWN, Value, is_unknown
 
 
 def requests_from_plan(plan: Mapping[str, Any]) -> list[Request]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from ailz.verify.policy.compare import moment
-from ailz.verify.policy.context import Context, covers
-from ailz.verify.policy.fields import normal_location
-from ailz.verify.policy.library import Assignment, Exemption, Json
-from ailz.verify.policy.request import Request
-from ailz.verify.policy.values import (
+from ailz.policy.compare import moment
+from ailz.policy.context import Context, covers
+from ailz.policy.fields import normal_location
+from ailz.policy.library import Assignment, Exemption, Json
+from ailz.policy.request import Request
+from ailz.policy.values import (
     UNKNOWN,
     Truth,
     Unknown,

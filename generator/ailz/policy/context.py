@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ailz.verify.policy.request import Request, is_under
-from ailz.verify.policy.values import UNKNOWN, UNSURE, Unknown, Value
+from ailz.policy.request import Request, is_under
+from ailz.policy.values import UNKNOWN, UNSURE, Unknown, Value
 
 
 class Tags(dict[str, Value]):

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ailz.verify.policy.fields import looks_evaluated_later
-from ailz.verify.policy.request import Request, policy_type
-from ailz.verify.policy.values import UNKNOWN, Value, is_unknown
+from ailz.policy.fields import looks_evaluated_later
+from ailz.policy.request import Request, policy_type
+from ailz.policy.values import UNKNOWN, Value, is_unknown
 
 _ENVELOPE = ("id", "type", "name", "apiVersion")
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from ailz.verify.policy.aliases import Path
-from ailz.verify.policy.context import Context
-from ailz.verify.policy.request import Request
-from ailz.verify.policy.values import Value
+from ailz.policy.aliases import Path
+from ailz.policy.context import Context
+from ailz.policy.request import Request
+from ailz.policy.values import Value
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ailz.verify.policy.request import Request
+from ailz.policy.request import Request
 
 
 class Status(StrEnum):

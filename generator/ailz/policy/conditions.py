@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from ailz.verify.policy import fields
-from ailz.verify.policy.aliases import alias_path
-from ailz.verify.policy.compare import OPERATORS, as_text
-from ailz.verify.policy.expressions import Evaluate, compile_value
-from ailz.verify.policy.frame import Frame
-from ailz.verify.policy.syntax import is_expression
-from ailz.verify.policy.values import (
+from ailz.policy import fields
+from ailz.policy.aliases import alias_path
+from ailz.policy.compare import OPERATORS, as_text
+from ailz.policy.expressions import Evaluate, compile_value
+from ailz.policy.frame import Frame
+from ailz.policy.syntax import is_expression
+from ailz.policy.values import (
     UNKNOWN,
     ExpressionError,
     Truth,

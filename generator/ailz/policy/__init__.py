@@ -5,11 +5,11 @@ plan, and each request is decided by each rule: refused, may be refused, allowed
 not evaluated, with the reason. Nothing here speaks to Azure.
 """
 
-from ailz.verify.policy.blind import NotEvaluated, not_evaluated
-from ailz.verify.policy.context import Context
-from ailz.verify.policy.decide import evaluate, evaluate_all
-from ailz.verify.policy.decision import Decision, Status
-from ailz.verify.policy.library import (
+from ailz.policy.blind import NotEvaluated, not_evaluated
+from ailz.policy.context import Context
+from ailz.policy.decide import evaluate, evaluate_all
+from ailz.policy.decision import Decision, Status
+from ailz.policy.library import (
     Assignment,
     Definition,
     Exemption,
@@ -18,10 +18,10 @@ from ailz.verify.policy.library import (
     Unread,
     load_definitions,
 )
-from ailz.verify.policy.plan import requests_from_plan
-from ailz.verify.policy.request import Request
-from ailz.verify.policy.snapshot import request_from_resource, requests_from_snapshot
-from ailz.verify.policy.values import UNKNOWN, UNSURE
+from ailz.policy.plan import requests_from_plan
+from ailz.policy.request import Request
+from ailz.policy.snapshot import request_from_resource, requests_from_snapshot
+from ailz.policy.values import UNKNOWN, UNSURE
 
 __all__ = [
     "UNKNOWN",

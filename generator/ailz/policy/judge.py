@@ -2,21 +2,21 @@
 
 from functools import cache, lru_cache
 
-from ailz.verify.policy.aliases import exempt, seen_by_indexed
-from ailz.verify.policy.applies import applicable, types_asked
-from ailz.verify.policy.compare import as_text
-from ailz.verify.policy.conditions import Node, compile_condition, evaluate
-from ailz.verify.policy.context import Context
-from ailz.verify.policy.decision import Decision, Status
-from ailz.verify.policy.explain import reasons
-from ailz.verify.policy.expressions import compile_value
-from ailz.verify.policy.frame import Frame, Notes
-from ailz.verify.policy.library import Definition
-from ailz.verify.policy.members import Member
-from ailz.verify.policy.request import Request
-from ailz.verify.policy.scope import overridden
-from ailz.verify.policy.syntax import is_expression
-from ailz.verify.policy.values import (
+from ailz.policy.aliases import exempt, seen_by_indexed
+from ailz.policy.applies import applicable, types_asked
+from ailz.policy.compare import as_text
+from ailz.policy.conditions import Node, compile_condition, evaluate
+from ailz.policy.context import Context
+from ailz.policy.decision import Decision, Status
+from ailz.policy.explain import reasons
+from ailz.policy.expressions import compile_value
+from ailz.policy.frame import Frame, Notes
+from ailz.policy.library import Definition
+from ailz.policy.members import Member
+from ailz.policy.request import Request
+from ailz.policy.scope import overridden
+from ailz.policy.syntax import is_expression
+from ailz.policy.values import (
     UNKNOWN,
     ExpressionError,
     Truth,

@@ -4,13 +4,13 @@ from collections.abc import Iterator, MutableMapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
 
-from ailz.verify.policy.aliases import Path, alias_path, is_alias
-from ailz.verify.policy.compare import as_text, same
-from ailz.verify.policy.expressions import compile_value
-from ailz.verify.policy.frame import Frame
-from ailz.verify.policy.library import Definition, Json
-from ailz.verify.policy.request import Request
-from ailz.verify.policy.values import (
+from ailz.policy.aliases import Path, alias_path, is_alias
+from ailz.policy.compare import as_text, same
+from ailz.policy.expressions import compile_value
+from ailz.policy.frame import Frame
+from ailz.policy.library import Definition, Json
+from ailz.policy.request import Request
+from ailz.policy.values import (
     UNSURE,
     ExpressionError,
     Truth,

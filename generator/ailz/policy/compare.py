@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from ailz.verify.policy.values import (
+from ailz.policy.values import (
     UNKNOWN,
     UNSURE,
     ExpressionError,

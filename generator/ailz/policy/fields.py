@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ailz.verify.policy.aliases import Path, alias_path, is_alias
-from ailz.verify.policy.frame import Frame
-from ailz.verify.policy.request import Request
-from ailz.verify.policy.values import (
+from ailz.policy.aliases import Path, alias_path, is_alias
+from ailz.policy.frame import Frame
+from ailz.policy.request import Request
+from ailz.policy.values import (
     UNKNOWN,
     UNSURE,
     UnsupportedError,

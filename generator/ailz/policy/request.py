@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ailz.verify.policy.values import Value
+from ailz.policy.values import Value
 
 _GROUP_TYPE = "microsoft.resources/subscriptions/resourcegroups"
 

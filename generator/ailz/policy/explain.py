@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from itertools import islice
 
 from ailz.catalog.policies import UNSEEN_WHEN_MISSING
-from ailz.verify.policy import fields
-from ailz.verify.policy.aliases import alias_place, is_alias
-from ailz.verify.policy.compare import as_text
-from ailz.verify.policy.conditions import (
+from ailz.policy import fields
+from ailz.policy.aliases import alias_place, is_alias
+from ailz.policy.compare import as_text
+from ailz.policy.conditions import (
     CountSubject,
     FieldSubject,
     Group,
@@ -19,8 +19,8 @@ from ailz.verify.policy.conditions import (
     count,
     evaluate,
 )
-from ailz.verify.policy.frame import Frame
-from ailz.verify.policy.values import (
+from ailz.policy.frame import Frame
+from ailz.policy.values import (
     UNKNOWN,
     UNSURE,
     ExpressionError,

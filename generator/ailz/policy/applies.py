@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from ailz.verify.policy.conditions import Broken, FieldSubject, Group, Leaf, Node, Not, evaluate
-from ailz.verify.policy.frame import Frame
-from ailz.verify.policy.syntax import is_expression
-from ailz.verify.policy.values import Truth, Value, every, negate, some
+from ailz.policy.conditions import Broken, FieldSubject, Group, Leaf, Node, Not, evaluate
+from ailz.policy.frame import Frame
+from ailz.policy.syntax import is_expression
+from ailz.policy.values import Truth, Value, every, negate, some
 
 _COUNTING = frozenset({"type", "kind", "name"})
 _ORDERING = ("less", "greater")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
-from ailz.verify.policy.values import UnsupportedError
+from ailz.policy.values import UnsupportedError
 
 
 @dataclass(frozen=True, slots=True)

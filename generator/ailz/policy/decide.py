@@ -4,15 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ailz.verify.policy.alter import Written, alter
-from ailz.verify.policy.context import Context, with_groups
-from ailz.verify.policy.decision import Decision, Status
-from ailz.verify.policy.judge import condition_truth, decision, effect_of, judged
-from ailz.verify.policy.library import Assignment, Definition, Initiative, Library
-from ailz.verify.policy.members import Member, expanded, members
-from ailz.verify.policy.request import Request
-from ailz.verify.policy.scope import in_force
-from ailz.verify.policy.values import ExpressionError, Truth, UnsupportedError, every
+from ailz.policy.alter import Written, alter
+from ailz.policy.context import Context, with_groups
+from ailz.policy.decision import Decision, Status
+from ailz.policy.judge import condition_truth, decision, effect_of, judged
+from ailz.policy.library import Assignment, Definition, Initiative, Library
+from ailz.policy.members import Member, expanded, members
+from ailz.policy.request import Request
+from ailz.policy.scope import in_force
+from ailz.policy.values import ExpressionError, Truth, UnsupportedError, every
 
 
 def evaluate(

@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 from typing import Any, Literal
 
 from ailz.catalog import _data
-from ailz.verify.policy.values import UnsupportedError
+from ailz.policy.values import UnsupportedError
 
 # A path in a body: each step's name in lower case, and whether the step goes into every member.
 Path = tuple[tuple[str, bool], ...]

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ailz.verify.policy.context import Context
-from ailz.verify.policy.expressions import compile_value
-from ailz.verify.policy.frame import Frame, Notes
-from ailz.verify.policy.library import Assignment, Definition, Initiative, Json, Library
-from ailz.verify.policy.request import Request
-from ailz.verify.policy.values import ExpressionError, UnsupportedError, Value
+from ailz.policy.context import Context
+from ailz.policy.expressions import compile_value
+from ailz.policy.frame import Frame, Notes
+from ailz.policy.library import Assignment, Definition, Initiative, Json, Library
+from ailz.policy.request import Request
+from ailz.policy.values import ExpressionError, UnsupportedError, Value
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from ailz.verify.policy.compare import as_text, moment, order, same
-from ailz.verify.policy.context import Tags
-from ailz.verify.policy.values import (
+from ailz.policy.compare import as_text, moment, order, same
+from ailz.policy.context import Tags
+from ailz.policy.values import (
     UNKNOWN,
     ExpressionError,
     Value,

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TypeAlias
 
-from ailz.verify.policy import fields
-from ailz.verify.policy.aliases import alias_path
-from ailz.verify.policy.compare import as_text
-from ailz.verify.policy.frame import Frame
-from ailz.verify.policy.functions import PURE, access, try_get
-from ailz.verify.policy.syntax import Access, Call, Literal, Tree, is_expression, parse, unescaped
-from ailz.verify.policy.values import (
+from ailz.policy import fields
+from ailz.policy.aliases import alias_path
+from ailz.policy.compare import as_text
+from ailz.policy.frame import Frame
+from ailz.policy.functions import PURE, access, try_get
+from ailz.policy.syntax import Access, Call, Literal, Tree, is_expression, parse, unescaped
+from ailz.policy.values import (
     UNKNOWN,
     UNSURE,
     ExpressionError,

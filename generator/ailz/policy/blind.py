@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ailz.verify.policy.library import Assignment, Library
-from ailz.verify.policy.members import Member, expanded, members
+from ailz.policy.library import Assignment, Library
+from ailz.policy.members import Member, expanded, members
 
 
 @dataclass(frozen=True, slots=True)

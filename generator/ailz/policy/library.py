@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ailz.errors import UsageError
-from ailz.verify.policy.values import Value
+from ailz.policy.values import Value
 
 Json = dict[str, Any]
 
