@@ -80,7 +80,7 @@ GROUPS = "/providers/Microsoft.Management/managementGroups/corp"
         ({"scope": SUBSCRIPTION}, "refused"),
         ({"scope": GROUP.upper()}, "refused"),
         ({"scope": f"{GROUP}-other"}, "not applicable"),
-        ({"scope": GROUPS}, "refused"),
+        ({"scope": GROUPS}, "may be refused"),
         ({"not_scopes": (GROUP,)}, "not applicable"),
         ({"not_scopes": (f"{GROUP}2",)}, "refused"),
         ({"not_scopes": (GROUPS,)}, "may be refused"),

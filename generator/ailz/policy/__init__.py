@@ -1,6 +1,6 @@
 """What Azure Policy would say to a deployment, before anybody deploys it.
 
-Rules are read from a folder (`load_definitions`), requests from a Bicep snapshot or a Terraform
+Rules are read from folders (`load_definitions`), requests from a Bicep snapshot or a Terraform
 plan, and each request is decided by each rule: refused, may be refused, allowed, not applicable, or
 not evaluated, with the reason. Nothing here speaks to Azure.
 """
@@ -9,6 +9,7 @@ from ailz.policy.blind import NotEvaluated, not_evaluated
 from ailz.policy.context import Context
 from ailz.policy.decide import evaluate, evaluate_all
 from ailz.policy.decision import Decision, Status
+from ailz.policy.hierarchy import Hierarchy
 from ailz.policy.library import (
     Assignment,
     Definition,
@@ -16,9 +17,9 @@ from ailz.policy.library import (
     Initiative,
     Library,
     Unread,
-    load_definitions,
 )
 from ailz.policy.plan import requests_from_plan
+from ailz.policy.reader import load_definitions
 from ailz.policy.request import Request
 from ailz.policy.snapshot import request_from_resource, requests_from_snapshot
 from ailz.policy.values import UNKNOWN, UNSURE
@@ -31,6 +32,7 @@ __all__ = [
     "Decision",
     "Definition",
     "Exemption",
+    "Hierarchy",
     "Initiative",
     "Library",
     "NotEvaluated",

@@ -13,6 +13,7 @@ from ailz.policy.values import (
     UnsupportedError,
     Value,
     has_member,
+    has_unknown_key,
     is_unknown,
     negate,
     some,
@@ -47,7 +48,7 @@ def _same_objects(left: Mapping[str, Value], right: Mapping[str, Value]) -> Trut
     first = {key.casefold(): value for key, value in left.items()}
     second = {key.casefold(): value for key, value in right.items()}
     if first.keys() != second.keys():
-        return False
+        return UNKNOWN if has_unknown_key(left) or has_unknown_key(right) else False
     return _all_same(zip(first.values(), (second[key] for key in first), strict=True))
 
 
@@ -149,7 +150,14 @@ def _contains(left: Value, right: Value) -> Truth:
 def _contains_key(left: Value, right: Value) -> Truth:
     if is_unknown(left) or is_unknown(right):
         return UNKNOWN
-    return isinstance(left, Mapping) and has_member(left, as_text(right))
+    return isinstance(left, Mapping) and has_key(left, as_text(right))
+
+
+def has_key(mapping: Mapping[str, Value], name: str) -> Truth:
+    """Whether an object has a key, whatever its case; unknown where one of its keys may be it."""
+    if has_member(mapping, name):
+        return True
+    return UNKNOWN if has_unknown_key(mapping) else False
 
 
 def _exists(left: Value, right: Value) -> Truth:

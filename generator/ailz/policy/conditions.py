@@ -216,11 +216,11 @@ def _compare_count(
 ) -> Truth:
     counted = count(subject, frame)
     if counted.most is None:
-        # With no upper bound it is enough to look a little beyond the number asked for.
-        reach = wanted + 2 if isinstance(wanted, int) else counted.least + 2
-        numbers = range(counted.least, max(reach, counted.least + 2))
+        # With no upper bound it is enough to look around the number asked for.
+        near = range(wanted - 1, wanted + 3) if isinstance(wanted, int) else ()
+        numbers = {counted.least, counted.least + 1, *(n for n in near if n >= counted.least)}
     else:
-        numbers = range(counted.least, counted.most + 1)
+        numbers = set(range(counted.least, counted.most + 1))
     truths = {operator(number, wanted) for number in numbers}
     return truths.pop() if len(truths) == 1 else UNKNOWN
 

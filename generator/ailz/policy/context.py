@@ -1,9 +1,9 @@
 """What a rule may ask about the surroundings of a request: subscription, resource group, time."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from ailz.policy.request import Request, is_under
+from ailz.policy.request import Request
 from ailz.policy.values import UNKNOWN, UNSURE, Unknown, Value
 
 
@@ -20,13 +20,16 @@ class Context:
 
     `utc_now` is one instant for every decision, in ISO 8601. `resource_groups` has the bodies of
     resource groups (location, tags, managedBy) by their id in lower case, `subscription_tags` the
-    tags of the subscription.
+    tags of the subscription. `management_group` is the name of the one that the subscription is in,
+    `archetype` the one of an ALZ library that it follows.
     """
 
     tenant_id: str | None = None
     utc_now: str | None = None
     subscription_tags: Mapping[str, str] | None = None
     resource_groups: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    management_group: str | None = None
+    archetype: str | None = None
 
     def subscription(self, request: Request) -> Value:
         """Return what `subscription()` gives for a request."""
@@ -70,23 +73,4 @@ def with_groups(context: Context, requests: Iterable[Request]) -> Context:
         for request in requests
         if request.is_resource_group and request.id is not None
     }
-    return Context(
-        tenant_id=context.tenant_id,
-        utc_now=context.utc_now,
-        subscription_tags=context.subscription_tags,
-        resource_groups={**context.resource_groups, **made},
-    )
-
-
-def covers(scope: str, resource_id: str | None) -> bool | None:
-    """Whether a scope takes in a resource; None where that cannot be told.
-
-    What lies under a management group is not known from an id, nor is an unknown id's place.
-    """
-    if scope.strip("/") == "":
-        return True
-    if resource_id is not None and is_under(resource_id, scope):
-        return True
-    if resource_id is None or scope.lower().startswith("/providers/microsoft.management/"):
-        return None
-    return False
+    return replace(context, resource_groups={**context.resource_groups, **made})

@@ -62,7 +62,7 @@ def _decide(
     request: Request, in_question: Iterable[Member], library: Library, context: Context
 ) -> list[Decision]:
     looking = [
-        (each, *in_force(each.assignment, each.reference_id, request, context, library.exemptions))
+        (each, *in_force(each.assignment, each.reference_id, request, context, library))
         for each in in_question
     ]
     altering = [each for each in looking if _changes(request, *each[:2])]

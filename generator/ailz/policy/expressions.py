@@ -142,7 +142,10 @@ def _coalesce(frame: Frame, arguments: list[Evaluate]) -> Value:
 
 
 def _parameters(frame: Frame, arguments: list[Evaluate]) -> Value:
-    name = as_text(arguments[0](frame))
+    wanted = arguments[0](frame)
+    if is_unknown(wanted):
+        return UNSURE
+    name = as_text(wanted)
     if name.lower() not in frame.parameters:
         msg = f"the parameter {name!r} has no value: only an assignment can give it one"
         raise UnsupportedError(msg)
@@ -171,7 +174,10 @@ def _counted(frame: Frame, name: str) -> bool:
 
 
 def _current(frame: Frame, arguments: list[Evaluate]) -> Value:
-    name = as_text(arguments[0](frame)) if arguments else ""
+    wanted = arguments[0](frame) if arguments else ""
+    if is_unknown(wanted):
+        return UNSURE
+    name = as_text(wanted)
     if name.lower() in frame.named:
         return frame.named[name.lower()]
     if not name or "/" not in name:
@@ -182,7 +188,8 @@ def _current(frame: Frame, arguments: list[Evaluate]) -> Value:
         return UNKNOWN
     if selected.many:
         return [value for value in selected.values if value is not None]
-    return selected.values[0]
+    # Of a property that is not there, as field() answers.
+    return "" if selected.values[0] is None else selected.values[0]
 
 
 def _request_context(frame: Frame, _arguments: list[Evaluate]) -> Value:

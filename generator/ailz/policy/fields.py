@@ -13,6 +13,7 @@ from ailz.policy.values import (
     UnsupportedError,
     Value,
     has_member,
+    has_unknown_key,
     is_unknown,
     member,
 )
@@ -86,19 +87,7 @@ def _tag(request: Request, name: str) -> Value:
     if not isinstance(tags, Mapping):
         return None
     value = member(tags, name)
-    return UNSURE if value is None and _has_unknown_key(tags) else value
-
-
-def _has_unknown_key(mapping: Mapping[str, Value]) -> bool:
-    return any(looks_evaluated_later(key) for key in mapping)
-
-
-_LATER = re.compile(r"\[\s*[A-Za-z_][\w.]*\(.*\]", re.DOTALL)
-
-
-def looks_evaluated_later(text: str) -> bool:
-    """Whether a text is an ARM template expression that nobody could evaluate before deploying."""
-    return text.startswith("[") and _LATER.fullmatch(text) is not None
+    return UNSURE if value is None and has_unknown_key(tags) else value
 
 
 def normal_location(value: Value) -> Value:
@@ -154,7 +143,7 @@ class _Walk:
         child = member(value, name)
         if (
             child is None
-            and (self._partial or _has_unknown_key(value))
+            and (self._partial or has_unknown_key(value))
             and not has_member(value, name)
         ):
             return UNSURE

@@ -11,13 +11,15 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from ailz.policy.compare import as_text, moment, order, same
+from ailz.policy.compare import as_text, has_key, moment, order, same
 from ailz.policy.context import Tags
 from ailz.policy.values import (
     UNKNOWN,
+    UNSURE,
     ExpressionError,
     Value,
     has_member,
+    has_unknown_key,
     holds_unknown,
     is_unknown,
     member,
@@ -39,6 +41,8 @@ def access(target: Value, key: Value) -> Value:
     if isinstance(target, Mapping) and isinstance(key, str):
         if has_member(target, key) or isinstance(target, Tags):
             return member(target, key)
+        if has_unknown_key(target):
+            return UNSURE
         msg = f"there is no property {key!r}"
         raise ExpressionError(msg)
     msg = f"{key!r} cannot be taken from {'nothing' if target is None else 'such a value'}"
@@ -111,7 +115,7 @@ def _int(value: Value) -> Value:
         raise ExpressionError("int() wants a number or a text of digits")
     try:
         return int(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         msg = f"{value!r} is not a whole number"
         raise ExpressionError(msg) from None
 
@@ -130,13 +134,15 @@ def _contains(container: Value, item: Value) -> Value:
     if isinstance(container, list):
         return some(same(each, item) for each in container)
     if isinstance(container, Mapping):
-        return has_member(container, as_text(item))
+        return has_key(container, as_text(item))
     return as_text(item).casefold() in _text(container, "contains").casefold()
 
 
 def _index_of(value: Value, item: Value, *, last: bool = False) -> Value:
     if isinstance(value, list):
-        return next((at for at, each in enumerate(value) if same(each, item) is True), -1)
+        found = [same(each, item) for each in value]
+        first = next((at for at, truth in enumerate(found) if truth is not False), -1)
+        return UNKNOWN if first >= 0 and is_unknown(found[first]) else first
     text, wanted = _text(value, "indexOf").casefold(), as_text(item).casefold()
     return text.rfind(wanted) if last else text.find(wanted)
 
@@ -173,6 +179,8 @@ def _intersection(*values: Value) -> Value:
 
 
 def _union(*values: Value) -> Value:
+    if any(holds_unknown(value) for value in values):
+        return UNKNOWN
     if all(isinstance(value, list) for value in values):
         result: list[Value] = []
         for each in (each for value in values for each in value):

@@ -1,12 +1,11 @@
 """Whether an assignment is in force for a request: scope, exclusions, selectors, exemptions."""
 
-from collections.abc import Iterable
-
 from ailz.policy.compare import moment
-from ailz.policy.context import Context, covers
+from ailz.policy.context import Context
 from ailz.policy.fields import normal_location
-from ailz.policy.library import Assignment, Exemption, Json
-from ailz.policy.request import Request
+from ailz.policy.hierarchy import Hierarchy, group_of
+from ailz.policy.library import Assignment, Exemption, Json, Library
+from ailz.policy.request import Request, is_under
 from ailz.policy.values import (
     UNKNOWN,
     Truth,
@@ -19,24 +18,20 @@ from ailz.policy.values import (
     some,
 )
 
+# The archetypes of an ALZ library that application landing zones follow.
+_APPLICATION = ("corp", "online")
+
 
 def in_force(
-    assignment: Assignment,
-    reference_id: str,
-    request: Request,
-    context: Context,
-    exemptions: Iterable[Exemption],
+    assignment: Assignment, reference_id: str, request: Request, context: Context, library: Library
 ) -> tuple[Truth, str]:
-    """Return whether the assignment looks at the request, and if not or not surely, why.
-
-    A scope that is a management group is taken to hold the request: ids do not tell, and an
-    export holds what is assigned. That a request is in such a `notScopes` stays unknown.
-    """
-    doubt = ""
-    if covers(assignment.scope, request.id) is False:
-        return False, f"outside the scope {assignment.scope}"
+    """Return whether the assignment looks at the request, and if not or not surely, why."""
+    hierarchy = library.hierarchy
+    here, doubt = _reaches(assignment, request, context, hierarchy)
+    if not here:
+        return False, doubt
     for excluded in assignment.not_scopes:
-        inside = covers(excluded, request.id)
+        inside = covers(excluded, request, context, hierarchy)
         if inside:
             return False, f"excluded by notScopes {excluded}"
         if inside is None:
@@ -46,13 +41,72 @@ def in_force(
         return False, "no resource selector of the assignment accepts it"
     if is_unknown(selected):
         doubt = "it hangs on the deployment whether a resource selector accepts it"
-    for exemption in exemptions:
-        exempt = _exempts(exemption, assignment, reference_id, request, context)
+    for exemption in library.exemptions:
+        exempt = _exempts(exemption, assignment, reference_id, request, context, hierarchy)
         if exempt is True:
             return False, f"exempt at {exemption.scope}"
         if is_unknown(exempt):
             doubt = f"the exemption at {exemption.scope} may free it"
+    doubt = doubt or "; ".join(assignment.faults)
     return (UNKNOWN, doubt) if doubt else (True, "")
+
+
+def _reaches(
+    assignment: Assignment, request: Request, context: Context, hierarchy: Hierarchy
+) -> tuple[bool, str]:
+    """Whether the scope may take in the request; with why not, or why that is not certain."""
+    scope = assignment.scope
+    if not scope and hierarchy.carries(assignment.name):
+        return _inherited(assignment.name, context.archetype, hierarchy)
+    inside = covers(scope, request, context, hierarchy)
+    if inside is False:
+        return False, f"outside the scope {scope}"
+    group = group_of(scope)
+    if inside is None and group is not None:
+        return True, (
+            f"whether the subscription lies under the management group {group} is not known: "
+            "name its own in platform.policy.management_group, and export the hierarchy"
+        )
+    # An id that only the deployment knows lies where the rest of the deployment does.
+    return True, ""
+
+
+def _inherited(name: str, archetype: str | None, hierarchy: Hierarchy) -> tuple[bool, str]:
+    wanted = name.lower()
+    carried = {
+        each: hierarchy.inherited(each) or frozenset()
+        for each in ((archetype,) if archetype else _APPLICATION)
+    }
+    holding = [each for each, names in carried.items() if wanted in names]
+    if not holding:
+        return False, f"not inherited under the archetype {' or '.join(carried)}"
+    if len(holding) == len(carried):
+        return True, ""
+    return True, f"only the archetype {' or '.join(holding)} has it: choose with --archetype"
+
+
+def covers(scope: str, request: Request, context: Context, hierarchy: Hierarchy) -> bool | None:
+    """Whether a scope takes in a resource; None where that cannot be told."""
+    if scope.strip("/") == "":
+        return True
+    group = group_of(scope)
+    if group is not None:
+        return _under(group, request, context, hierarchy)
+    if request.id is None:
+        return None
+    return is_under(request.id, scope)
+
+
+def _under(group: str, request: Request, context: Context, hierarchy: Hierarchy) -> bool | None:
+    # The topmost group bears the tenant's own id.
+    if context.tenant_id and group == context.tenant_id.lower():
+        return True
+    subscription = f"/subscriptions/{request.subscription_id}".lower()
+    if subscription in hierarchy.parents:
+        return hierarchy.holds(group, subscription)
+    if context.management_group is None:
+        return None
+    return hierarchy.holds(group, context.management_group)
 
 
 def selects(selectors: tuple[Json, ...], request: Request, reference_id: str) -> Truth:
@@ -118,12 +172,13 @@ def _exempts(
     reference_id: str,
     request: Request,
     context: Context,
+    hierarchy: Hierarchy,
 ) -> Truth:
     if not _names(exemption, assignment):
         return False
     if exemption.reference_ids and reference_id.lower() not in exemption.reference_ids:
         return False
-    inside = covers(exemption.scope, request.id)
+    inside = covers(exemption.scope, request, context, hierarchy)
     here: Truth = UNKNOWN if inside is None else inside
     return every((here, _is_live(exemption, context), selects(exemption.selectors, request, "")))
 

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ailz.policy.fields import looks_evaluated_later
 from ailz.policy.request import Request, policy_type
-from ailz.policy.values import UNKNOWN, Value, is_unknown
+from ailz.policy.values import UNKNOWN, Value, is_unknown, looks_evaluated_later
 
 _ENVELOPE = ("id", "type", "name", "apiVersion")
 

@@ -4,6 +4,7 @@ A request's body is JSON, in which a value that only Azure will know is `UNKNOWN
 nobody knows what) or `UNSURE` (it may not even be there).
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import Any, TypeAlias, TypeGuard
@@ -86,3 +87,16 @@ def has_member(mapping: Mapping[str, Value], name: str) -> bool:
     """Whether there is a key `name`, whatever its case and its value."""
     wanted = name.casefold()
     return any(key.casefold() == wanted for key in mapping)
+
+
+_LATER = re.compile(r"\[\s*[A-Za-z_][\w.]*\(.*\]", re.DOTALL)
+
+
+def looks_evaluated_later(text: str) -> bool:
+    """Whether a text is an ARM template expression that nobody could evaluate before deploying."""
+    return text.startswith("[") and _LATER.fullmatch(text) is not None
+
+
+def has_unknown_key(mapping: Mapping[str, Value]) -> bool:
+    """Whether a key of the object is known only at deployment, so that it may be any."""
+    return any(looks_evaluated_later(key) for key in mapping)
