@@ -129,6 +129,7 @@ def is_alias(name: str) -> bool:
     return "/" in name
 
 
+@lru_cache(maxsize=4096)
 def exempt(resource_type: str) -> bool:
     """Whether Azure Policy never looks at requests of that type."""
     lower = resource_type.lower()

@@ -1,10 +1,10 @@
 """What an evaluation cannot say anything about, whatever is deployed."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ailz.policy.library import Assignment, Library
-from ailz.policy.members import Member, expanded, members
+from ailz.policy.decide import in_question
+from ailz.policy.library import Library
+from ailz.policy.members import Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ def not_evaluated(library: Library) -> list[NotEvaluated]:
     definition counts as in force.
     """
     found: dict[tuple[str, str, str], list[str]] = {}
-    for member in _in_force(library):
+    for member in in_question(library):
         why = _why(member)
         if why:
             definition = member.definition
@@ -36,13 +36,6 @@ def not_evaluated(library: Library) -> list[NotEvaluated]:
         NotEvaluated(*key, tuple(sorted({name for name in names if name})))
         for key, names in sorted(found.items())
     ]
-
-
-def _in_force(library: Library) -> Iterable[Member]:
-    if library.assignments:
-        return [each for a in library.assignments for each in members(a, library)]
-    nobody = Assignment(name="", policy_id="")
-    return [each for d in library.definitions for each in expanded(d, nobody, library)]
 
 
 def _why(member: Member) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from ailz.policy.alter import Written, alter
 from ailz.policy.context import Context, with_groups
 from ailz.policy.decision import Decision, Status
-from ailz.policy.judge import condition_truth, decision, effect_of, judged
+from ailz.policy.judge import concerns, condition_truth, decision, effect_of, judged
 from ailz.policy.library import Assignment, Definition, Initiative, Library
 from ailz.policy.members import Member, expanded, members
 from ailz.policy.request import Request
@@ -30,11 +30,11 @@ def evaluate(
     """
     library = library or Library()
     if isinstance(target, Assignment):
-        in_question = members(target, library)
+        concerning = members(target, library)
     else:
         assigned = Assignment(name="", policy_id=target.name, parameters=dict(parameters or {}))
-        in_question = expanded(target, assigned, library)
-    return _decide(request, in_question, library, context or Context())
+        concerning = expanded(target, assigned, library)
+    return _decide(request, concerning, library, context or Context())
 
 
 def evaluate_all(
@@ -44,26 +44,51 @@ def evaluate_all(
 
     With assignments in the library, what they put in force decides together, after the changes
     that append and modify rules make. Without any, each definition is looked at alone with its
-    default parameters, and says besides what an assignment with Deny would refuse.
+    default parameters, and says besides what an assignment with Deny would refuse. Rules that
+    no request of a type can match say nothing about it.
     """
     asked = list(requests)
     context = with_groups(context or Context(), asked)
+    assigned = bool(library.assignments)
+    concerning = _Index(in_question(library))
+    decisions: list[Decision] = []
+    for each in asked:
+        about = concerning.of_type(each.type)
+        if assigned:
+            decisions += _decide(each, about, library, context)
+        else:
+            decisions += [judged(each, one, context, assigned=False) for one in about]
+    return decisions
+
+
+def in_question(library: Library) -> list[Member]:
+    """Return every definition in force; without any assignment, every definition alone."""
     if library.assignments:
-        in_question = [each for a in library.assignments for each in members(a, library)]
-        return [one for each in asked for one in _decide(each, in_question, library, context)]
+        return [each for a in library.assignments for each in members(a, library)]
     nobody = Assignment(name="", policy_id="")
-    alone = [each for d in library.definitions for each in expanded(d, nobody, library)]
-    return [
-        judged(request, member, context, assigned=False) for request in asked for member in alone
-    ]
+    return [each for d in library.definitions for each in expanded(d, nobody, library)]
+
+
+class _Index:
+    """Members by the types they are about: of a large library most concern no request."""
+
+    def __init__(self, all_of_them: Iterable[Member]) -> None:
+        self._members = tuple(all_of_them)
+        self._found: dict[str, list[Member]] = {}
+
+    def of_type(self, resource_type: str) -> list[Member]:
+        wanted = resource_type.lower()
+        if wanted not in self._found:
+            self._found[wanted] = [each for each in self._members if concerns(each, wanted)]
+        return self._found[wanted]
 
 
 def _decide(
-    request: Request, in_question: Iterable[Member], library: Library, context: Context
+    request: Request, concerning: Iterable[Member], library: Library, context: Context
 ) -> list[Decision]:
     looking = [
         (each, *in_force(each.assignment, each.reference_id, request, context, library))
-        for each in in_question
+        for each in concerning
     ]
     altering = [each for each in looking if _changes(request, *each[:2])]
     changed, refusals = _changed(request, altering, context)

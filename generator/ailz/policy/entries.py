@@ -5,7 +5,7 @@ versions of it no `properties` at all and the singular `Parameter` and `NotScope
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from ailz.policy.library import Assignment, Definition, Exemption, Initiative, Json
@@ -219,21 +219,27 @@ def _name(outer: Json, otherwise: str) -> str:
 
 def _escaped(value: Value) -> bool:
     """Whether expressions are escaped once more, for a template that would carry them."""
-    texts = list(_texts(value))
-    return any(text.startswith("[[") for text in texts) and not any(
-        text.startswith("[") and not text.startswith("[[") for text in texts
-    )
+    found = False
+    for text in _expressions(value):
+        if not text.startswith("[["):
+            return False
+        found = True
+    return found
 
 
-def _texts(value: Value) -> "list[str]":
-    """Every text of a rule but those of a template inside it, which has expressions of its own."""
+def _expressions(value: Value) -> Iterator[str]:
+    """Yield the texts that begin with a bracket, but for those of a template inside a rule."""
     if isinstance(value, str):
-        return [value]
-    if isinstance(value, list):
-        return [text for each in value for text in _texts(each)]
-    if isinstance(value, dict):
-        return [t for key, each in value.items() if key != "deployment" for t in _texts(each)]
-    return []
+        if value.startswith("["):
+            yield value
+    elif isinstance(value, list):
+        for each in value:
+            yield from _expressions(each)
+    elif isinstance(value, dict):
+        # `then` comes last in most rules and has the effect, which decides at once.
+        for key in reversed(value):
+            if key != "deployment":
+                yield from _expressions(value[key])
 
 
 def _unescaped(value: Value) -> Value:

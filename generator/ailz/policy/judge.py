@@ -116,6 +116,20 @@ def _prepared(definition: Definition) -> tuple[Node, frozenset[str] | None]:
     return node, types_asked(node)
 
 
+def concerns(member: Member, resource_type: str) -> bool:
+    """Whether a member can say anything about requests of a type, given in lower case."""
+    definition = member.definition
+    if definition is None:
+        return True
+    mode = definition.mode.lower()
+    if exempt(resource_type) or mode not in ("all", "indexed"):
+        return False
+    if mode == "indexed" and seen_by_indexed(resource_type, has_location=True) == "no":
+        return False
+    types = _prepared(definition)[1]
+    return types is None or resource_type in types
+
+
 def _may_deny(definition: Definition) -> bool:
     """Whether an assignment could choose Deny for the definition's effect."""
     effect = definition.effect
