@@ -98,21 +98,51 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("topic", nargs="?", help="an error code to explain instead")
     commands.add_parser("plan", parents=[shared], help="show what generate would change, as a diff")
     check = commands.add_parser("check", parents=[shared], help="verify a generated tree")
+    _policy_options(check)
     check.add_argument(
-        "--policies",
+        "--sarif", type=Path, metavar="FILE", help="write what the policies say as SARIF"
+    )
+    source = check.add_mutually_exclusive_group()
+    source.add_argument(
+        "--snapshot",
         type=Path,
-        metavar="DIR",
-        help="evaluate a folder of Azure Policy definitions too",
+        metavar="FILE",
+        help="ask the policies about a Bicep snapshot instead of a configuration",
+    )
+    source.add_argument(
+        "--plan",
+        type=Path,
+        metavar="FILE",
+        help="ask them about a Terraform plan (terraform show -json) whose resources are azapi's",
     )
     check.add_argument(
         "--tools",
         action="store_true",
         help="also run terraform, bicep and checkov where they are present",
     )
+    check.add_argument(
+        "--require-tools", action="store_true", help="run them, and fail where one is missing"
+    )
     commands.add_parser(
         "schema", parents=[shared], help="print the JSON Schema of the configuration"
     )
     return parser
+
+
+def _policy_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--policies",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="evaluate a folder of Azure Policy definitions and assignments; may be repeated",
+    )
+    command.add_argument(
+        "--archetype",
+        metavar="NAME",
+        help="the archetype of an ALZ library that the subscriptions follow: corp or online",
+    )
 
 
 def _shared() -> argparse.ArgumentParser:

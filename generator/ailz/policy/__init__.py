@@ -5,6 +5,7 @@ plan, and each request is decided by each rule: refused, may be refused, allowed
 not evaluated, with the reason. Nothing here speaks to Azure.
 """
 
+from ailz.policy.answer import Answer, ask, may_refuse
 from ailz.policy.blind import NotEvaluated, not_evaluated
 from ailz.policy.context import Context
 from ailz.policy.decide import evaluate, evaluate_all
@@ -23,10 +24,12 @@ from ailz.policy.reader import load_definitions
 from ailz.policy.request import Request
 from ailz.policy.snapshot import request_from_resource, requests_from_snapshot
 from ailz.policy.values import UNKNOWN, UNSURE
+from ailz.policy.verdict import Place, Verdict, by_policy
 
 __all__ = [
     "UNKNOWN",
     "UNSURE",
+    "Answer",
     "Assignment",
     "Context",
     "Decision",
@@ -36,12 +39,17 @@ __all__ = [
     "Initiative",
     "Library",
     "NotEvaluated",
+    "Place",
     "Request",
     "Status",
     "Unread",
+    "Verdict",
+    "ask",
+    "by_policy",
     "evaluate",
     "evaluate_all",
     "load_definitions",
+    "may_refuse",
     "not_evaluated",
     "request_from_resource",
     "requests_from_plan",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from ailz.policy.alter import Written, alter
@@ -50,7 +51,7 @@ def evaluate_all(
     asked = list(requests)
     context = with_groups(context or Context(), asked)
     assigned = bool(library.assignments)
-    concerning = _Index(in_question(library))
+    concerning = _index(library)
     decisions: list[Decision] = []
     for each in asked:
         about = concerning.of_type(each.type)
@@ -67,6 +68,11 @@ def in_question(library: Library) -> list[Member]:
         return [each for a in library.assignments for each in members(a, library)]
     nobody = Assignment(name="", policy_id="")
     return [each for d in library.definitions for each in expanded(d, nobody, library)]
+
+
+@lru_cache(maxsize=4)
+def _index(library: Library) -> "_Index":
+    return _Index(in_question(library))
 
 
 class _Index:

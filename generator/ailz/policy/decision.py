@@ -26,7 +26,9 @@ class Decision:
     """One definition's answer to one request.
 
     `assignment` and `reference_id` are empty where there is none. `effect` is in lower case, and
-    empty where it is not known. `why` is lines for a person.
+    empty where it is not known. `why` is lines for a person, `message` what the assignment says
+    itself, `stage` "deprecated" or "preview". `fields` are the properties that it hangs on, as the
+    rule names them, each with the values that would do, where the rule lists them.
     """
 
     status: Status
@@ -37,6 +39,9 @@ class Decision:
     why: tuple[str, ...]
     assignment: str = ""
     reference_id: str = ""
+    message: str = ""
+    stage: str = ""
+    fields: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def __str__(self) -> str:
         title = f"{self.display_name.strip()} ({self.policy})" if self.display_name else self.policy

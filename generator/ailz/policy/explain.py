@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from ailz.catalog.policies import UNSEEN_WHEN_MISSING
@@ -60,13 +61,26 @@ _LONGEST = 120
 _MOST = 6
 
 
-def reasons(node: Node, frame: Frame) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One line of why a condition holds.
+
+    `field` is what of the request it is about, as the rule names it, or nothing. `allowed` are the
+    values with which it would not hold, where the rule lists them.
+    """
+
+    text: str
+    field: str = ""
+    allowed: tuple[str, ...] = ()
+
+
+def reasons(node: Node, frame: Frame) -> list[Reason]:
     """Return why the condition holds or may hold, one line a property, at most six."""
-    found = _about(node, frame, holds=True)
-    return list(islice(dict.fromkeys(found), _MOST)) or ["the rule asks for nothing but the type"]
+    found = list(islice(dict.fromkeys(_about(node, frame, holds=True)), _MOST))
+    return found or [Reason("the rule asks for nothing but the type")]
 
 
-def _about(node: Node, frame: Frame, *, holds: bool) -> Iterator[str]:
+def _about(node: Node, frame: Frame, *, holds: bool) -> Iterator[Reason]:
     if isinstance(node, Not):
         yield from _about(node.member, frame, holds=not holds)
     elif isinstance(node, Group):
@@ -81,7 +95,7 @@ def _asks_type(subject: Subject) -> bool:
     return isinstance(subject, FieldSubject) and subject.fixed == "type"
 
 
-def _about_members(subject: CountSubject, where: Node, frame: Frame) -> Iterator[str]:
+def _about_members(subject: CountSubject, where: Node, frame: Frame) -> Iterator[Reason]:
     """Why the first member that counts does so."""
     try:
         frames = count(subject, frame).frames
@@ -89,10 +103,11 @@ def _about_members(subject: CountSubject, where: Node, frame: Frame) -> Iterator
         return
     for each in frames[:1]:
         label = shown(_label(each.named[""]))
-        yield from (f"in {label}: {line}" for line in _about(where, each, holds=True))
+        for reason in _about(where, each, holds=True):
+            yield replace(reason, text=f"in {label}: {reason.text}")
 
 
-def _about_group(group: Group, frame: Frame, *, holds: bool) -> Iterator[str]:
+def _about_group(group: Group, frame: Frame, *, holds: bool) -> Iterator[Reason]:
     if group.every is holds:
         for each in group.members:
             yield from _about(each, frame, holds=holds)
@@ -117,23 +132,43 @@ def _evaluated(node: Node, frame: Frame) -> Value:
         return UNKNOWN
 
 
-def _line(leaf: Leaf, frame: Frame, *, holds: bool) -> str:
+def _line(leaf: Leaf, frame: Frame, *, holds: bool) -> Reason:
     try:
         operand = leaf.operand(frame)
         actual, asked = _actual(leaf.subject, frame), _asked(leaf, operand, holds=holds)
-        return actual if actual.endswith(f" {asked}") else f"{actual} (condition: {asked})"
+        text = actual if actual.endswith(f" {asked}") else f"{actual} (condition: {asked})"
+        field = _field(leaf.subject, frame)
+        allowed = _allowed(_operator(leaf, holds=holds), operand) if field else ()
+        return Reason(text, field, allowed)
     except (ExpressionError, UnsupportedError) as error:
-        return str(error)
+        return Reason(str(error))
+
+
+def _field(subject: Subject, frame: Frame) -> str:
+    if isinstance(subject, CountSubject):
+        return subject.field or ""
+    name = subject.name(frame) if isinstance(subject, FieldSubject) else ""
+    return name if isinstance(name, str) else ""
+
+
+def _allowed(operator: str, operand: Value) -> tuple[str, ...]:
+    listed = {"notin": operand, "notequals": [operand]}.get(operator)
+    plain = listed if isinstance(listed, list) else []
+    return tuple(each for each in plain if isinstance(each, str) and each)
+
+
+def _operator(leaf: Leaf, *, holds: bool) -> str:
+    """Return the operator that holds: the leaf's own, or its opposite."""
+    if holds:
+        return leaf.operator
+    return _OPPOSITE.get(leaf.operator) or _negated(leaf.operator)
 
 
 def _asked(leaf: Leaf, operand: Value, *, holds: bool) -> str:
     if leaf.operator == "exists":
         written = (as_text(operand).lower() == "true") is holds
         return "is written" if written else "is not written"
-    operator = leaf.operator
-    if not holds:
-        operator = _OPPOSITE.get(operator) or _negated(operator)
-    return _WORDS[operator].format(shown(operand))
+    return _WORDS[_operator(leaf, holds=holds)].format(shown(operand))
 
 
 def _negated(operator: str) -> str:

@@ -57,9 +57,9 @@ def _builtin(request: Request, name: str) -> Value:
     lower = name.lower()
     known = {"type": request.type, "name": request.name, "fullname": request.full_name}
     if lower in known:
-        return known[lower]
+        return _certain(known[lower])
     if lower == "id":
-        return UNKNOWN if request.id is None else request.id
+        return UNKNOWN if request.id is None else _certain(request.id)
     if lower == "location":
         return normal_location(_top(request, "location", otherwise="global"))
     if lower in _PLAIN:
@@ -71,6 +71,11 @@ def _builtin(request: Request, name: str) -> Value:
         return _tag(request, tag["dotted"] or tag["quoted"] or tag["plain"])
     msg = f"the field {name!r} is not one that is known"
     raise UnsupportedError(msg)
+
+
+def _certain(text: str) -> Value:
+    """Return a name or an id, unknown where a part of it is."""
+    return UNKNOWN if UNKNOWN.value in text else text
 
 
 def _top(request: Request, name: str, otherwise: Value = None) -> Value:

@@ -8,7 +8,7 @@ from ailz.policy.compare import as_text
 from ailz.policy.conditions import Node, compile_condition, evaluate
 from ailz.policy.context import Context
 from ailz.policy.decision import Decision, Status
-from ailz.policy.explain import reasons
+from ailz.policy.explain import Reason, reasons
 from ailz.policy.expressions import compile_value
 from ailz.policy.frame import Frame, Notes
 from ailz.policy.library import Definition
@@ -26,7 +26,7 @@ from ailz.policy.values import (
 )
 
 # What the effects that do not refuse a deployment do instead.
-_HARMLESS = {
+HARMLESS = {
     "addtonetworkgroup": "only puts networks into a group",
     "append": "only changes the request",
     "audit": "only reports",
@@ -57,7 +57,7 @@ def effect_of(request: Request, member: Member) -> str:
         overrides = member.assignment.overrides
         effect = overridden(overrides, effect, request, member.reference_id)
     effect = effect.lower()
-    if effect != "deny" and effect not in _HARMLESS:
+    if effect != "deny" and effect not in HARMLESS:
         msg = f"the effect {effect!r} is not one that is known"
         raise UnsupportedError(msg)
     return effect
@@ -71,14 +71,25 @@ def _given_effect(member: Member) -> str:
     return as_text(compile_value(member.definition.effect)(frame_of(nothing, member, Context())))
 
 
-def decision(status: Status, request: Request, member: Member, effect: str, *why: str) -> Decision:
+def decision(
+    status: Status, request: Request, member: Member, effect: str, *why: str | Reason
+) -> Decision:
     """Return a decision under a member, with everything that names it filled in."""
     definition = member.definition
-    name = member.policy_id.rsplit("/", 1)[-1] if definition is None else definition.name
-    title = "" if definition is None else definition.display_name
-    lines = tuple(dict.fromkeys(line for line in why if line))
-    names = member.assignment.name, member.reference_id
-    return Decision(status, request, name, title, effect, lines, *names)
+    told = [Reason(each) if isinstance(each, str) else each for each in why]
+    return Decision(
+        status=status,
+        request=request,
+        policy=member.policy_id.rsplit("/", 1)[-1] if definition is None else definition.name,
+        display_name="" if definition is None else definition.display_name,
+        effect=effect,
+        why=tuple(dict.fromkeys(each.text for each in told if each.text)),
+        assignment=member.assignment.name,
+        reference_id=member.reference_id,
+        message=member.assignment.message(member.reference_id),
+        stage="" if definition is None else definition.stage,
+        fields=tuple((each.field, each.allowed) for each in told if each.field),
+    )
 
 
 def judged(
@@ -117,10 +128,13 @@ def _prepared(definition: Definition) -> tuple[Node, frozenset[str] | None]:
 
 
 def concerns(member: Member, resource_type: str) -> bool:
-    """Whether a member can say anything about requests of a type, given in lower case."""
+    """Whether a member can say anything about requests of a type, given in lower case.
+
+    A definition that was not read cannot: `not_evaluated` lists it.
+    """
     definition = member.definition
     if definition is None:
-        return True
+        return False
     mode = definition.mode.lower()
     if exempt(resource_type) or mode not in ("all", "indexed"):
         return False
@@ -194,7 +208,7 @@ class _Judge:
             return self._false()
         return self._true(truth, deniable=deniable)
 
-    def _say(self, status: Status, *why: str) -> Decision:
+    def _say(self, status: Status, *why: str | Reason) -> Decision:
         return decision(status, self._request, self._member, self._effect, *why)
 
     def _false(self) -> Decision:
@@ -211,9 +225,9 @@ class _Judge:
         matches = "the rule matches" if surely else "the rule may match"
         if deniable:
             matches += ", and with Deny would refuse"
-        return self._say(Status.ALLOWED, f"{matches}; its effect {_HARMLESS[self._effect]}")
+        return self._say(Status.ALLOWED, f"{matches}; its effect {HARMLESS[self._effect]}")
 
-    def _refused(self, *why: str, surely: bool = True) -> Decision:
+    def _refused(self, *why: str | Reason, surely: bool = True) -> Decision:
         if not self._member.assignment.enforced:
             return self._say(Status.ALLOWED, "refused but for DoNotEnforce", *why)
         if self._doubt:
