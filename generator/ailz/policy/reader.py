@@ -26,6 +26,7 @@ _CLOUDS = {
     "us_government": ("azureusgovernment", "azure government", "azuregovernment", "gov"),
     "china": ("azurechinacloud", "azure china", "azurechina", "china", "mooncake"),
 }
+_ELSEWHERE = "where its template is deployed is not known"
 _BUILT_IN = "/providers/microsoft.authorization/"
 
 
@@ -130,7 +131,9 @@ class _Reader:
         found = list(templates.entries(document, shown))
         for each in found:
             if isinstance(each, templates.Found):
-                self._entry(each.entry, each.place, each.place, each.cloud_hint)
+                entry = {**each.entry}
+                entry.setdefault("faults", () if "scope" in entry else (_ELSEWHERE,))
+                self._entry(entry, each.place, each.place, each.cloud_hint)
             else:
                 self._skip(each.place, each.why)
         if not found:

@@ -74,7 +74,9 @@ def _verdict(decisions: list[Decision]) -> Verdict:
         message=first.message,
         fields=tuple(dict.fromkeys(each for one in decisions for each in one.fields)),
         places=tuple(
-            Place(one.request.origin, one.request.type, one.request.name, one.why)
-            for one in decisions
+            dict.fromkeys(
+                Place(one.request.origin, one.request.type, one.request.name, one.why)
+                for one in decisions
+            )
         ),
     )
