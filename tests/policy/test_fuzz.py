@@ -58,7 +58,7 @@ def mutated(rule, dice):
         path, other = dice.choice(found), dice.choice(found)
         holder, key, how = inside(rule, path[:-1]), path[-1], dice.random()
         if how < 0.4:
-            holder[key] = dice.choice(JUNK)
+            holder[key] = copy.deepcopy(dice.choice(JUNK))
         elif how < 0.6:
             holder[key] = copy.deepcopy(inside(rule, other))
         elif how < 0.7:
