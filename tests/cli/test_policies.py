@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.worlds import ailz
+from tests.cli.worlds import ailz, files
 
 PREFIX = "/providers/Microsoft.Authorization"
 SUBSCRIPTION = "/subscriptions/3c8051a2-b6d4-4f7e-8439-f4527068c153"
@@ -199,3 +199,47 @@ def test_anybodys_deployment_is_asked_without_a_configuration(tmp_path: Path, op
     assert wrong.code == 2
     assert "there is nothing in it that would be deployed" in wrong.err
     assert ailz(own, "check", option, "in.json").code == 2
+
+
+@pytest.mark.parametrize("command", ["validate", "generate"])
+def test_a_refused_landing_zone_is_not_even_written(folder: Path, command: str) -> None:
+    inside = folder / "zone"
+    inside.mkdir()
+    (folder / "landing-zone.yaml").rename(inside / "landing-zone.yaml")
+    rules = policies(inside, rule(INDEXED), assignment())
+    before = files(inside)
+    ran = ailz(inside, command, "--policies", rules)
+    assert ran.code == 7
+    assert "landing-zone.yaml:16:13: environments[0].region: assignment where refuses" in ran.err
+    assert "allowed: westeurope [POLICY-REFUSES]" in ran.err
+    assert files(inside) == before
+    told = json.loads(ailz(inside, command, "--policies", rules, "-o", "json").out)
+    assert [each["path"] for each in told["findings"]] == ["environments[0].region"]
+
+
+def test_the_folder_may_stand_in_the_configuration_and_the_lock_keeps_its_digest(
+    folder: Path,
+) -> None:
+    inside = folder / "zone"
+    inside.mkdir()
+    config = (folder / "landing-zone.yaml").read_text("utf-8")
+    own = config + "platform:\n  policy:\n    definitions: ../rules\n"
+    (inside / "landing-zone.yaml").write_text(own, "utf-8")
+    policies(inside, rule(INDEXED), assignment(scope="/subscriptions/elsewhere"))
+    assert ailz(inside, "validate").code == 0
+    assert ailz(inside, "generate").code == 0
+    digests = [json.loads(files(inside)[".ailz/lock.json"])["policy_digest"]]
+    policies(inside, rule(INDEXED), assignment(scope="/subscriptions/nowhere"))
+    assert ailz(inside, "generate").code == 0
+    digests.append(json.loads(files(inside)[".ailz/lock.json"])["policy_digest"])
+    assert digests[0] != digests[1]
+    assert ailz(inside, "check").code == 0
+    policies(inside, rule(INDEXED), assignment())
+    assert [ailz(inside, each).code for each in ("check", "validate", "generate")] == [7, 7, 7]
+
+
+def test_validate_says_that_something_could_not_be_judged(folder: Path) -> None:
+    rules = policies(folder, assignment("absent"))
+    ran = ailz(folder, "validate", "--policies", rules)
+    assert ran.code == 8
+    assert "some policies could not be judged and may refuse" in ran.err

@@ -5,24 +5,25 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ailz import __version__
 from ailz.cli.console import Console
+from ailz.cli.held import UNDECIDED, folders
 from ailz.cli.landing_zone import decide
 from ailz.errors import UsageError, WorkspaceError
-from ailz.policy import Answer
 from ailz.verify import check
 from ailz.verify.tools.step import Step
 from ailz.workspace import recover
 
+if TYPE_CHECKING:
+    from ailz.policy import Answer
+
 _FAILED = 7
-_UNDECIDED = 8
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
     """Look at the files, the hardening, the policies and, where wanted, the tools."""
-    if options.sarif is not None and not options.policies:
-        raise UsageError("--sarif writes what policies say", "name a folder with --policies")
     answers: list[Answer] = []
     steps = []
     for step in _steps(options, answers):
@@ -33,10 +34,12 @@ def run(options: argparse.Namespace, console: Console) -> int:
     if console.as_json:
         console.result("", _data(steps, answers, passed=not failed))
     if options.sarif is not None:
+        if not answers:
+            raise UsageError("--sarif writes what policies say", "name a folder with --policies")
         _write_sarif(options, answers[0])
     if failed:
         return _FAILED
-    return _UNDECIDED if any(step.status == "undecided" for step in steps) else 0
+    return UNDECIDED if any(step.status == "undecided" for step in steps) else 0
 
 
 def _steps(options: argparse.Namespace, answers: list[Answer]) -> Iterator[Step]:
@@ -51,11 +54,12 @@ def _steps(options: argparse.Namespace, answers: list[Answer]) -> Iterator[Step]
     landing_zone = decide(options.config)
     yield check.files(options.directory)
     yield from check.hardening(landing_zone)
-    if options.policies:
+    named = folders(options, landing_zone)
+    if named:
         from ailz.cli.policies import asked_of
         from ailz.verify.policies import steps
 
-        answers.append(asked_of(options, landing_zone))
+        answers.append(asked_of(named, options.archetype, landing_zone))
         yield from steps(answers[0])
     if options.tools or options.require_tools:
         from ailz.verify.scan import scan

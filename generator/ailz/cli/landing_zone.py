@@ -34,7 +34,13 @@ def decide(path: Path) -> LandingZone:
         raise ConfigError(located(path, error.findings)) from error
 
 
-def compare(landing_zone: LandingZone, rendered: Rendered, directory: Path, config: Path) -> Plan:
+def compare(
+    landing_zone: LandingZone,
+    rendered: Rendered,
+    directory: Path,
+    config: Path,
+    policy_digest: str = "",
+) -> Plan:
     """Return what writing the files would do to the directory; nothing is written."""
     recover(directory)
     return prepare(
@@ -44,6 +50,7 @@ def compare(landing_zone: LandingZone, rendered: Rendered, directory: Path, conf
         config_digest=digest(landing_zone.config),
         terraform_addresses=rendered.addresses,
         config_files=_inside(config, directory),
+        policy_digest=policy_digest,
     )
 
 

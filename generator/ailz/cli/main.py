@@ -9,12 +9,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ailz.cli.console import Console
-from ailz.errors import AilzError, ConfigError, ConflictError
+from ailz.errors import AilzError, CheckFailedError, ConfigError, ConflictError
 
 _BUG = """\
 ailz met something it did not expect. This is a bug in ailz, not in your configuration.
 Run again with AILZ_TRACEBACK=1 and send what it prints to the maintainers."""
 
+_WITH_FINDINGS = (ConfigError, ConflictError, CheckFailedError)
 Command = Callable[[argparse.Namespace, Console], int]
 
 
@@ -45,7 +46,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _tell(error: AilzError, console: Console) -> None:
-    findings = error.findings if isinstance(error, ConfigError | ConflictError) else ()
+    findings = error.findings if isinstance(error, _WITH_FINDINGS) else ()
     if console.as_json:
         data = {
             "error": type(error).__name__,
@@ -85,15 +86,18 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument(
         "--no-input", action="store_true", help="never ask: fail where a question would be"
     )
+    _policy_options(new)
     generate = commands.add_parser(
         "generate", parents=[shared], help="write the landing zone from a configuration"
     )
     generate.add_argument(
         "--check", action="store_true", help="write nothing; exit 6 where something would change"
     )
-    commands.add_parser(
+    _policy_options(generate)
+    validate = commands.add_parser(
         "validate", parents=[shared], help="check a configuration and write nothing"
     )
+    _policy_options(validate)
     explain = commands.add_parser("explain", parents=[shared], help="say what is decided and why")
     explain.add_argument("topic", nargs="?", help="an error code to explain instead")
     commands.add_parser("plan", parents=[shared], help="show what generate would change, as a diff")

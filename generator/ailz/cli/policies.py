@@ -1,10 +1,10 @@
-"""What every command does with `--policies`: read, ask, and refuse to be silent."""
+"""Reads policies and asks them, of a landing zone or of anybody's deployment."""
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,10 +23,10 @@ from ailz.policy import (
 from ailz.verify.policies import context_of, requests_of, require_some
 
 
-def asked_of(options: argparse.Namespace, landing_zone: LandingZone) -> Answer:
-    """Ask the folders of `--policies` about a landing zone."""
-    library = _library(options, landing_zone.config.organisation.cloud)
-    context = context_of(landing_zone, library, options.archetype, _now())
+def asked_of(folders: Sequence[Path], archetype: str | None, landing_zone: LandingZone) -> Answer:
+    """Ask folders with policies about a landing zone."""
+    library = _library(folders, landing_zone.config.organisation.cloud)
+    context = context_of(landing_zone, library, archetype, _now())
     return ask(requests_of(landing_zone), library, context)
 
 
@@ -49,7 +49,7 @@ def asked_of_file(options: argparse.Namespace) -> Answer:
     if not requests:
         msg = f"{path}: there is nothing in it that would be deployed"
         raise UsageError(msg, hint)
-    library = _library(options, "public")
+    library = _library(options.policies, "public")
     return ask(requests, library, context_of(None, library, options.archetype, _now()))
 
 
@@ -75,9 +75,9 @@ def _document(path: Path) -> dict[str, Any]:
     return document if isinstance(document, dict) else {}
 
 
-def _library(options: argparse.Namespace, cloud: str) -> Library:
-    library = load_definitions(*options.policies, cloud=cloud)
-    require_some(library, ", ".join(map(str, options.policies)))
+def _library(named: Sequence[Path], cloud: str) -> Library:
+    library = load_definitions(*named, cloud=cloud)
+    require_some(library, ", ".join(map(str, named)))
     return library
 
 

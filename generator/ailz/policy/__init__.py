@@ -20,7 +20,7 @@ from ailz.policy.library import (
     Unread,
 )
 from ailz.policy.plan import requests_from_plan
-from ailz.policy.reader import load_definitions
+from ailz.policy.reader import digest, load_definitions
 from ailz.policy.request import Request
 from ailz.policy.snapshot import request_from_resource, requests_from_snapshot
 from ailz.policy.values import UNKNOWN, UNSURE
@@ -46,6 +46,7 @@ __all__ = [
     "Verdict",
     "ask",
     "by_policy",
+    "digest",
     "evaluate",
     "evaluate_all",
     "load_definitions",

@@ -1,5 +1,6 @@
 """Folders of JSON files, read as people have them; every file that is skipped is listed."""
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -49,6 +50,16 @@ def load_definitions(*folders: Path, cloud: str = _PUBLIC) -> Library:
         for path, shown in _files(folder):
             reader.take_file(path, before + shown)
     return reader.library()
+
+
+def digest(*folders: Path) -> str:
+    """Return the sha256 of the JSON files under folders, by their paths and contents."""
+    total = hashlib.sha256()
+    for folder in folders:
+        for path, shown in _files(folder):
+            if path.suffix.lower() in _SUFFIXES:
+                total.update(hashlib.sha256(path.read_bytes()).digest() + shown.encode() + b"\0")
+    return total.hexdigest()
 
 
 def _files(folder: Path) -> Iterator[tuple[Path, str]]:

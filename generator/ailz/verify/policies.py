@@ -9,7 +9,7 @@ from typing import Any
 from ailz import policy
 from ailz.design.evaluate import evaluate
 from ailz.design.landing_zone import LandingZone
-from ailz.errors import UsageError
+from ailz.errors import Finding, UsageError
 from ailz.policy import (
     Answer,
     Context,
@@ -221,6 +221,36 @@ def remedy(verdict: Verdict) -> str:
     if changes:
         return f"change {' or '.join(dict.fromkeys(changes))}, or ask for {exemption}"
     return f"no key of the configuration changes it: ask for {exemption}"
+
+
+def refusals(answer: Answer, landing_zone: LandingZone) -> list[Finding]:
+    """Return what is refused as findings at the configuration's keys, one a key and policy."""
+    names = [each.name for each in landing_zone.config.environments]
+    found = []
+    for verdict in answer.verdicts:
+        if verdict.status is not Status.REFUSED:
+            continue
+        keys = dict.fromkeys((key_of(field), allowed) for field, allowed in verdict.fields)
+        told = [each for each in keys if each[0]] or [("", ())]
+        places = ", ".join(dict.fromkeys(f"{e.name} ({e.origin})" for e in verdict.places))
+        message = f"assignment {verdict.assignment} refuses {places}: {verdict.title}"
+        if verdict.message:
+            message += f": {verdict.message}"
+        for key, allowed in told:
+            for path in _paths(key, verdict, names):
+                hint = f"allowed: {', '.join(allowed)}" if allowed else remedy(verdict)
+                found.append(Finding(message, "POLICY-REFUSES", path=path, allowed=hint))
+    return found
+
+
+def _paths(key: str, verdict: Verdict, names: list[str]) -> list[str]:
+    """Return a key's places in the file: of an environment's key one for each that is refused."""
+    if "[]" not in key:
+        return [key.partition(" ")[0]]
+    within = {each.origin.rpartition(", ")[2] for each in verdict.places}
+    found = [key.replace("[]", f"[{at}]") for at, name in enumerate(names) if name in within]
+    # What environments share follows the first of them.
+    return found or [key.replace("[]", "[0]")]
 
 
 def as_data(answer: Answer) -> Mapping[str, Any]:

@@ -31,17 +31,21 @@ class LockedFile:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """One run, remembered: `files` by path, `terraform_addresses` by the file that holds them."""
+    """One run, remembered: `files` by path, `terraform_addresses` by the file that holds them.
+
+    `policy_digest` is of the policies that the run was held against, empty where there were none.
+    """
 
     generator_version: str
     config_digest: str
     files: Mapping[str, LockedFile]
     terraform_addresses: Mapping[str, tuple[str, ...]]
+    policy_digest: str = ""
 
 
 def lock_bytes(lock: Lock) -> bytes:
     """Return the lock as canonical JSON: sorted, indented by two, LF, one newline at the end."""
-    data = {
+    data: dict[str, object] = {
         "schema_version": SCHEMA_VERSION,
         "generator_version": lock.generator_version,
         "config_digest": lock.config_digest,
@@ -53,6 +57,8 @@ def lock_bytes(lock: Lock) -> bytes:
             path: sorted(addresses) for path, addresses in lock.terraform_addresses.items()
         },
     }
+    if lock.policy_digest:
+        data["policy_digest"] = lock.policy_digest
     return (json.dumps(data, indent=2, sort_keys=True) + "\n").encode("ascii")
 
 
@@ -93,13 +99,15 @@ def parse_lock(content: bytes) -> Lock:
         raise WorkspaceError(msg, "Upgrade ailz, then run again.")
     if type(version) is not int or version != SCHEMA_VERSION:
         _refuse(f"schema_version must be {SCHEMA_VERSION}")
-    _object(lock, "the lock", _KEYS)
+    judged = "policy_digest" in lock
+    _object(lock, "the lock", _KEYS | {"policy_digest"} if judged else _KEYS)
     files = _files(lock["files"])
     return Lock(
         _text(lock["generator_version"], "generator_version", _VERSION),
         _text(lock["config_digest"], "config_digest", _SHA256),
         files,
         _addresses(lock["terraform_addresses"], files),
+        _text(lock["policy_digest"], "policy_digest", _SHA256) if judged else "",
     )
 
 

@@ -57,12 +57,14 @@ def prepare(
     config_digest: str,
     terraform_addresses: Mapping[str, Sequence[str]],
     config_files: Iterable[str] = (),
+    policy_digest: str = "",
 ) -> Plan:
     """Return what writing `tree` to `directory` would do; write nothing.
 
     `config_digest` is the sha256 of the configuration's canonical form, `terraform_addresses`
     lists by file what stands in it, and `config_files` are paths in `directory` that may be there
-    before the first run. Call `recover` before.
+    before the first run. `policy_digest` is the sha256 of the policies that the tree was held
+    against, or empty. Call `recover` before.
 
     Raises WorkspaceError when the tree holds an unsafe path, or the directory or its lock cannot
     be read; ConflictError when the directory is somebody else's.
@@ -84,6 +86,7 @@ def prepare(
         config_digest,
         {path: _locked(tree, path, locked.get(path)) for path in sorted(tree)},
         {path: tuple(sorted(terraform_addresses[path])) for path in sorted(terraform_addresses)},
+        policy_digest,
     )
     return Plan(directory, tree, decide(base, before, tree), lock, before)
 
