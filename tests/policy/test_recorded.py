@@ -70,6 +70,22 @@ def test_an_assignment_judged_by_hand(case, library):
     assert ("deny" if refusing else "allow") == case["expected"]
 
 
+@pytest.mark.parametrize(("port", "expected"), [("443", Status.ALLOWED), ("22", Status.REFUSED)])
+def test_an_inbound_rule_with_only_a_list_of_ports_is_judged_by_the_list(library, port, expected):
+    kind = "Microsoft.Network/networkSecurityGroups"
+    inbound = {
+        "access": "Allow",
+        "direction": "Inbound",
+        "sourceAddressPrefix": "Internet",
+        "destinationPortRanges": [port],
+    }
+    body = {"properties": {"securityRules": [{"name": "in", "properties": inbound}]}}
+    asked = Request(kind, "2024-05-01", f"{GROUP}/providers/{kind}/x", "x", body)
+    rule = library.find("Deny-MgmtPorts-From-Internet")
+    [decision] = evaluate(asked, rule, library, CONTEXT)
+    assert decision.status is expected, str(decision)
+
+
 def types_of(condition):
     if isinstance(condition, dict):
         if str(condition.get("field", "")).lower() == "type":
