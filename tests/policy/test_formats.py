@@ -219,7 +219,17 @@ def test_the_hierarchy_says_which_groups_a_subscription_is_under(tmp_path, conte
     assert tree.above("/subscriptions/1") == ("/subscriptions/1", "corp", "top")
     assert tree.holds("TOP", "/subscriptions/1") is True
     assert tree.holds("corp2", "/subscriptions/1") is False
+    assert tree.holds("corp2", "nobody-knows") is None
     assert tree.holds("elsewhere", "nobody-knows") is None
+
+
+def test_an_export_of_a_part_of_the_hierarchy_says_nothing_of_what_is_above(tmp_path):
+    kind = "Microsoft.Management/managementGroups"
+    part = {"id": f"{CORP[:-4]}part", "type": kind, "children": [{"id": CORP}, {"id": f"{CORP}2"}]}
+    written(tmp_path, "groups.json", part)
+    tree = load_definitions(tmp_path).hierarchy
+    assert tree.holds("corp2", "corp") is False
+    assert tree.holds("top", "corp") is None
 
 
 def test_archetypes_inherit_as_the_architecture_says(tmp_path):

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 _GROUPS = "/providers/microsoft.management/managementgroups/"
+OPEN = "?"
+"""What stands above a group of which no export says what is above it."""
+
 # What an application landing zone inherits where a library does not draw its own tree.
 _INHERITED = ("root", "landing_zones")
 
@@ -12,9 +15,10 @@ _INHERITED = ("root", "landing_zones")
 class Hierarchy:
     """What is known of the tree above a subscription; every name in lower case.
 
-    `parents` has, by the name of a management group or `/subscriptions/<id>`, the group above it
-    (empty above the topmost). `archetypes` has an ALZ library's assignments by the archetype that
-    carries them, `groups` the archetypes of each of its management groups.
+    `parents` has, by the name of a management group or `/subscriptions/<id>`, the group above it:
+    empty above the topmost of all, `?` where an export says nothing of what is above. `archetypes`
+    has an ALZ library's assignments by the archetype that carries them, `groups` the archetypes of
+    each of its management groups.
     """
 
     parents: Mapping[str, str] = field(default_factory=dict)
@@ -25,7 +29,7 @@ class Hierarchy:
         """Return a group or subscription and every group above it that is known."""
         found: list[str] = []
         at = start.lower()
-        while at and at not in found:
+        while at not in ("", OPEN, *found):
             found.append(at)
             at = self.parents.get(at, "")
         return tuple(found)
@@ -35,9 +39,11 @@ class Hierarchy:
         wanted, chain = group.lower(), self.above(start)
         if wanted in chain:
             return True
-        # A group that is on the map beside the way up cannot be above it.
-        complete = self.parents.get(chain[-1]) == "" if chain else False
-        return False if complete or wanted in self.parents else None
+        # Without a way up nothing is known; at its end, whether it is the topmost group's.
+        beyond = self.parents.get(chain[-1]) if chain and chain[0] in self.parents else None
+        if beyond == "" or (beyond == OPEN and wanted in self.parents):
+            return False
+        return None
 
     def inherited(self, archetype: str) -> frozenset[str] | None:
         """Return the names of the assignments under an archetype; None if there is no such one."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ailz.policy.entries import lowered
-from ailz.policy.hierarchy import Hierarchy
+from ailz.policy.hierarchy import OPEN, Hierarchy
 from ailz.policy.library import Json
 from ailz.policy.values import Value
 
@@ -40,7 +40,7 @@ class Gathered:
         found = list(_edges(entry, None)) if isinstance(entry, dict) else []
         for child, parent in found:
             if parent is not None or child not in self._parents:
-                self._parents[child] = parent or ""
+                self._parents[child] = OPEN if parent is None else parent
         return bool(found)
 
     def hierarchy(self) -> Hierarchy:
@@ -56,7 +56,7 @@ class Gathered:
             if not isinstance(each, dict) or not isinstance(each.get("id"), str):
                 continue
             own, parent = each["id"].lower(), each.get("parent_id")
-            self._parents[own] = parent.lower() if isinstance(parent, str) else ""
+            self._parents[own] = parent.lower() if isinstance(parent, str) else OPEN
             listed = each.get("archetypes")
             names = listed if isinstance(listed, list) else []
             self._groups[own] = tuple(n.lower() for n in names if isinstance(n, str))
@@ -115,4 +115,5 @@ def _ancestors(own: str, chain: list[Value]) -> Iterator[tuple[str, str | None]]
         if isinstance(name, str) and name:
             yield at, name.lower()
             at = name.lower()
-    yield at, None
+    # Its way up ends at the tenant's own group.
+    yield at, ""

@@ -90,12 +90,17 @@ def context_of(
     if landing_zone is None:
         return Context(utc_now=now, archetype=archetype)
     inherited = landing_zone.config.platform.policy
-    baseline = "none" if inherited is None else inherited.baseline
+    follows = None if inherited is None else _ARCHETYPES.get(inherited.baseline)
+    if follows is not None and hierarchy.inherited(follows) is None:
+        # What was read is no ALZ library, or another one: its assignments stay in doubt.
+        follows = None
+    group = None if inherited is None else inherited.management_group
     return Context(
         tenant_id=landing_zone.config.organisation.tenant_id,
         utc_now=now,
-        management_group=None if inherited is None else inherited.management_group,
-        archetype=archetype or _ARCHETYPES.get(baseline),
+        # Its name, or its whole id.
+        management_group=None if group is None else group.rstrip("/").rsplit("/", 1)[-1],
+        archetype=archetype or follows,
     )
 
 
