@@ -8,7 +8,18 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "generator" / "ailz"
-ROOMS = ("cli", "wizard", "report", "verify", "workspace", "render", "design", "model", "catalog")
+ROOMS = (
+    "cli",
+    "wizard",
+    "report",
+    "verify",
+    "policy",
+    "workspace",
+    "render",
+    "design",
+    "model",
+    "catalog",
+)
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

@@ -1,24 +1,35 @@
-"""Derive `generator/ailz/catalog/data/aliases.json` from the full record of Azure Policy aliases.
+"""Derive `generator/ailz/catalog/data/aliases.json` from the records of Azure Policy aliases.
 
-    python tools/refresh_aliases.py RECORD [--check]
+    python tools/refresh_aliases.py RECORD WHOLE [--check]
 
 RECORD is an `aliases.json` with `_meta`, `aliases` (name -> path, paths, type or types, absentIn,
 readOnly) and `types` (name -> indexed, evaluated). What ships holds only what an evaluation reads:
 under each resource type the aliases it owns, without the type's name in front, and the path of
-each. `--check` writes nothing and exits 1 when the shipped file is not what RECORD gives.
+each. WHOLE has every alias of a type with its default path (`_meta`, `aliases`); of the types that
+the design names all are taken, listed under `whole`. `--check` writes nothing and exits 1 when the
+shipped file is not what the records give.
 """
 
 import argparse
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
 
-TARGET = Path(__file__).resolve().parents[1] / "generator/ailz/catalog/data/aliases.json"
+PACKAGE = Path(__file__).resolve().parents[1] / "generator/ailz"
+TARGET = PACKAGE / "catalog/data/aliases.json"
+_TYPE = re.compile(r"Microsoft\.[A-Za-z.]+(?:/[A-Za-z]+)+")
 
 
-def derive(record: dict[str, Any]) -> dict[str, Any]:
-    """Return the shipped form of a full record."""
+def named_by_design() -> list[str]:
+    """Return the resource types that the design's sources name, in lower case."""
+    sources = (path.read_text(encoding="utf-8") for path in (PACKAGE / "design").rglob("*.py"))
+    return sorted({found.lower() for text in sources for found in _TYPE.findall(text)})
+
+
+def derive(record: dict[str, Any], every: dict[str, Any], whole: list[str]) -> dict[str, Any]:
+    """Return the shipped form of both records, with all aliases of the `whole` types."""
     meta = record["_meta"]
     owners: dict[str, dict[str, Any]] = {}
     for name, entry in sorted(record["aliases"].items()):
@@ -27,10 +38,20 @@ def derive(record: dict[str, Any]) -> dict[str, Any]:
         for owner in _owners(entry):
             short = name[len(owner) + 1 :] if _begins(name, owner) else name
             owners.setdefault(owner, {})[short] = _place(entry, owner)
+    taken = sorted(set(whole) & {owner.lower() for owner in every["aliases"]})
+    for owner, aliases in every["aliases"].items():
+        if owner.lower() in taken:
+            own = owners.setdefault(owner, {})
+            known = {alias.lower() for alias in own}
+            own |= {name: path for name, path in aliases.items() if name.lower() not in known}
     types = record["types"]
     return {
-        "source": {key: meta[key] for key in ("source", "commit", "date", "types")},
-        "aliases": {owner: owners[owner] for owner in sorted(owners)},
+        "source": {
+            **{key: meta[key] for key in ("source", "commit", "date", "types")},
+            "whole": every["_meta"]["source"],
+        },
+        "aliases": {owner: dict(sorted(owners[owner].items())) for owner in sorted(owners)},
+        "whole": taken,
         "indexed": sorted(name for name, entry in types.items() if entry["indexed"] is True),
         "unsure": sorted(name for name, entry in types.items() if entry["indexed"] is None),
         "known": sorted(name for name, entry in types.items() if entry["indexed"] is False),
@@ -66,7 +87,9 @@ def text(shipped: dict[str, Any]) -> str:
     lines = ["{", f' "source": {_compact(shipped["source"])},', ' "aliases": {']
     owners = [f"  {_compact(k)}: {_compact(v)}" for k, v in shipped["aliases"].items()]
     lines += [",\n".join(owners), " },"]
-    lists = [f' "{key}": {_compact(shipped[key])}' for key in ("indexed", "unsure", "known")]
+    lists = [
+        f' "{key}": {_compact(shipped[key])}' for key in ("whole", "indexed", "unsure", "known")
+    ]
     return "\n".join([*lines, ",\n".join(lists), "}"]) + "\n"
 
 
@@ -78,9 +101,15 @@ def main() -> int:
     """Write the shipped file, or compare with it."""
     parser = argparse.ArgumentParser(description="Derive the shipped Azure Policy aliases.")
     parser.add_argument("record", type=Path)
+    parser.add_argument("whole", type=Path)
     parser.add_argument("--check", action="store_true")
     arguments = parser.parse_args()
-    derived = text(derive(json.loads(arguments.record.read_text(encoding="utf-8"))))
+    record, every = (
+        json.loads(path.read_text(encoding="utf-8")) for path in (arguments.record, arguments.whole)
+    )
+    # A check asks whether the file is what the records give, not whether the design has grown.
+    shipped = json.loads(TARGET.read_text(encoding="utf-8")) if arguments.check else {}
+    derived = text(derive(record, every, shipped.get("whole") or named_by_design()))
     if arguments.check:
         if derived == TARGET.read_text(encoding="utf-8"):
             return 0

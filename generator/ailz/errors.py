@@ -8,8 +8,9 @@ AilzError                 anything a person is told; exit code 1
 │   └── ConflictError     writing would lose or hide somebody's work; 5; carries every conflict
 └── CheckFailedError      a check failed or a tool is missing; 7; carries what failed
 
-Exit code 6, "would change", is a result and not an error. Every error survives pickling, because
-errors cross from worker processes to the command line, which alone turns them into exit codes.
+Exit code 6, "would change", is a result and not an error; so is 8, "a policy could not be judged".
+Every error survives pickling, because errors cross from worker processes to the command line, which
+alone turns them into exit codes.
 """
 
 import re

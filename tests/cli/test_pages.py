@@ -24,6 +24,8 @@ WITHOUT_SNIPPETS = {
     # about the directory that is generated into
     *("CHANGED-MEANWHILE", "EDITED-AFTER-INTERRUPTION", "EDITED-WOULD-BE-DELETED"),
     *("EDITED-WOULD-BE-REPLACED", "FOREIGN-DIRECTORY", "SOMETHING-IN-THE-WAY", "UNKNOWN-FILE"),
+    # about policies that stand beside the configuration
+    "POLICY-REFUSES",
 }
 CODE = re.compile(r'"([A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+|TAB|TAG|ALIAS|SECRET)"')
 SNIPPETS = re.compile(r"(Wrong|Right):\n\n```yaml\n(.*?)\n```\n", re.DOTALL)
@@ -36,6 +38,7 @@ def told_codes() -> set[str]:
         *root.glob("model/**/*.py"),
         *root.glob("workspace/*.py"),
         *root.glob("design/*.py"),
+        root / "verify/policies.py",
     ]
     return {code for path in sources for code in CODE.findall(path.read_text("utf-8"))}
 

@@ -1,6 +1,6 @@
 """Small worlds for the policy tests: one rule, one request, one answer."""
 
-from ailz.verify.policy import Context, Definition, Request, evaluate
+from ailz.policy import Context, Definition, Request, evaluate
 
 SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000001"
 GROUP = f"{SUBSCRIPTION}/resourceGroups/rg-ai"

@@ -92,6 +92,12 @@ ALLOWS = {"field": ACCESS, "equals": "Allow"}
             [{"access": "x"}, {}],
             True,
         ),
+        # Of a property that is not there current() gives what field() gives, and does not fail.
+        (
+            counted(ALL, {"value": f"[split(current('{ACCESS}'), '-')]", "exists": True}, equals=1),
+            [{"destinationPortRanges": ["443"]}],
+            True,
+        ),
         (
             counted(ALL, {"value": f"[length(current('{PORTS}'))]", "equals": 2}, equals=1),
             [{"destinationPortRanges": ["1", "2"]}, {}],

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ailz.verify.policy import (
+from ailz.policy import (
     Assignment,
     Context,
     Exemption,
@@ -80,7 +80,7 @@ GROUPS = "/providers/Microsoft.Management/managementGroups/corp"
         ({"scope": SUBSCRIPTION}, "refused"),
         ({"scope": GROUP.upper()}, "refused"),
         ({"scope": f"{GROUP}-other"}, "not applicable"),
-        ({"scope": GROUPS}, "refused"),
+        ({"scope": GROUPS}, "may be refused"),
         ({"not_scopes": (GROUP,)}, "not applicable"),
         ({"not_scopes": (f"{GROUP}2",)}, "refused"),
         ({"not_scopes": (GROUPS,)}, "may be refused"),
@@ -205,3 +205,38 @@ def test_what_no_request_could_be_held_against_is_listed_once():
         ("keys", ("a", "b")),
     ]
     assert "Microsoft.KeyVault.Data" in listed[1].why
+
+
+TOP = "/providers/Microsoft.Management/managementGroups/00000000-0000-0000-0000-00000000000A"
+
+
+@pytest.mark.parametrize(
+    ("context", "expected"),
+    [
+        (None, "may be refused"),
+        (Context(tenant_id="00000000-0000-0000-0000-00000000000a"), "refused"),
+        (Context(management_group=TOP.rsplit("/", 1)[-1]), "refused"),
+        (Context(management_group="another"), "may be refused"),
+    ],
+)
+def test_the_topmost_group_bears_the_id_of_the_tenant(context, expected):
+    assert decide(scope=TOP, context=context) == [expected]
+
+
+def test_what_of_an_assignment_could_not_be_read_leaves_it_in_doubt():
+    assert decide(faults=("its notScopes cannot be read",)) == ["may be refused"]
+
+
+def test_a_missing_definition_that_only_audits_refuses_nothing():
+    absent = "/providers/Microsoft.Authorization/policyDefinitions/absent"
+    told = {
+        effect: not_evaluated(
+            Library((), (initiative([member("r", absent, **given)]),), (Assignment("a", SET),))
+        )[0].may_refuse
+        for effect, given in {
+            "Audit": {"effect": "Audit"},
+            "Deny": {"effect": "Deny"},
+            "": {},
+        }.items()
+    }
+    assert told == {"Audit": False, "Deny": True, "": True}

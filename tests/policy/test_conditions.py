@@ -2,7 +2,7 @@
 
 import pytest
 
-from ailz.verify.policy import evaluate
+from ailz.policy import evaluate
 from tests.policy.build import STORAGE, answer, definition, request, storage
 
 PUBLIC = f"{STORAGE}/publicNetworkAccess"

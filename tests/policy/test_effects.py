@@ -2,7 +2,7 @@
 
 import pytest
 
-from ailz.verify.policy import (
+from ailz.policy import (
     UNKNOWN,
     Assignment,
     Library,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ailz.verify.policy import Context, evaluate
+from ailz.policy import Context, evaluate
 from tests.policy.build import GROUP, STORAGE, answer, definition, request, storage
 
 CONTEXT = Context(tenant_id="t", utc_now="2026-11-23T08:00:00.0000000Z")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ailz.verify.policy import evaluate, request_from_resource
+from ailz.policy import evaluate, request_from_resource
 from tests.policy.build import (
     GROUP,
     NETWORK,

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from ailz.errors import UsageError
-from ailz.verify.policy import load_definitions
+from ailz.policy import load_definitions
 
 RULE = {"if": {"field": "type", "equals": "x"}, "then": {"effect": "deny"}}
 ID = "/providers/Microsoft.Authorization/policyDefinitions"

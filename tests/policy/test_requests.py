@@ -1,6 +1,6 @@
 """Requests from what Bicep and Terraform say they will deploy."""
 
-from ailz.verify.policy import UNKNOWN, requests_from_plan, requests_from_snapshot
+from ailz.policy import UNKNOWN, requests_from_plan, requests_from_snapshot
 from tests.policy.build import GROUP, SUBSCRIPTION
 
 IDENTITY = f"{GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id"

@@ -5,7 +5,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ailz.verify.policy import UNKNOWN, UNSURE
+from ailz.policy import UNKNOWN, UNSURE
 from tests.policy.build import STORAGE, answer, storage
 
 NAMES = ("publicNetworkAccess", "minimumTlsVersion")

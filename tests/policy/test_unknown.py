@@ -2,7 +2,7 @@
 
 import pytest
 
-from ailz.verify.policy import UNKNOWN, UNSURE, evaluate
+from ailz.policy import UNKNOWN, UNSURE, evaluate
 from tests.policy.build import RULES, STORAGE, answer, definition, request, storage
 
 PUBLIC = f"{STORAGE}/publicNetworkAccess"

@@ -1,49 +1,68 @@
-"""``ailz check``: verify a generated tree."""
+"""``ailz check``: verify a generated tree, or ask Azure Policy about anybody's deployment."""
 
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
+from ailz import __version__
 from ailz.cli.console import Console
+from ailz.cli.held import UNDECIDED, folders
 from ailz.cli.landing_zone import decide
+from ailz.errors import UsageError, WorkspaceError
 from ailz.verify import check
 from ailz.verify.tools.step import Step
 from ailz.workspace import recover
+
+if TYPE_CHECKING:
+    from ailz.policy import Answer
 
 _FAILED = 7
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
     """Look at the files, the hardening, the policies and, where wanted, the tools."""
+    answers: list[Answer] = []
     steps = []
-    for step in _steps(options):
+    for step in _steps(options, answers):
         steps.append(step)
         if not console.as_json:
             _print(step, console)
-    failed = [step for step in steps if not step.ok]
+    failed = [s for s in steps if not s.ok or (options.require_tools and s.status == "skipped")]
     if console.as_json:
-        data = {
-            "passed": not failed,
-            "steps": [
-                {"name": s.name, "status": s.status, "findings": list(s.findings)} for s in steps
-            ],
-        }
-        console.result("", data)
-    return _FAILED if failed else 0
+        console.result("", _data(steps, answers, passed=not failed))
+    if options.sarif is not None:
+        if not answers:
+            raise UsageError("--sarif writes what policies say", "name a folder with --policies")
+        _write_sarif(options, answers[0])
+    if failed:
+        return _FAILED
+    return UNDECIDED if any(step.status == "undecided" for step in steps) else 0
 
 
-def _steps(options: argparse.Namespace) -> Iterator[Step]:
+def _steps(options: argparse.Namespace, answers: list[Answer]) -> Iterator[Step]:
+    if options.snapshot or options.plan:
+        from ailz.cli.policies import asked_of_file
+        from ailz.verify.policies import steps
+
+        answers.append(asked_of_file(options))
+        yield from steps(answers[0])
+        return
     recover(options.directory)
     landing_zone = decide(options.config)
     yield check.files(options.directory)
     yield from check.provider_locks(options.directory)
     yield from check.hardening(landing_zone)
-    if options.policies is not None:
-        from ailz.verify.policy import load_definitions
+    named = folders(options, landing_zone)
+    if named:
+        from ailz.cli.policies import asked_of
+        from ailz.verify.policies import steps
 
-        yield from check.policies(landing_zone, load_definitions(options.policies))
-    if options.tools:
+        answers.append(asked_of(named, options.archetype, landing_zone))
+        yield from steps(answers[0])
+    if options.tools or options.require_tools:
         from ailz.verify.scan import scan
         from ailz.verify.tree import tool_steps
 
@@ -52,6 +71,32 @@ def _steps(options: argparse.Namespace) -> Iterator[Step]:
 
 
 def _print(step: Step, console: Console) -> None:
-    console.result(f"{step.status:8}{step.name}", {})
+    console.result(f"{step.status:10}{step.name}", {})
     for finding in step.findings:
-        console.result("\n".join(f"        {line}" for line in finding.splitlines()), {})
+        console.result("\n".join(f"          {line}" for line in finding.splitlines()), {})
+
+
+def _data(steps: list[Step], answers: list[Answer], *, passed: bool) -> dict[str, object]:
+    data: dict[str, object] = {
+        "passed": passed and all(step.status != "undecided" for step in steps),
+        "steps": [
+            {"name": s.name, "status": s.status, "findings": list(s.findings)} for s in steps
+        ],
+    }
+    if answers:
+        from ailz.verify.policies import as_data
+
+        data["policies"] = as_data(answers[0])
+    return data
+
+
+def _write_sarif(options: argparse.Namespace, answer: Answer) -> None:
+    from ailz.verify.sarif import sarif
+
+    subject = options.snapshot or options.plan or options.config
+    log = json.dumps(sarif(answer, subject.as_posix(), __version__), indent=2, ensure_ascii=False)
+    try:
+        options.sarif.write_text(log + "\n", encoding="utf-8", newline="\n")
+    except OSError as error:
+        msg = f"{options.sarif} cannot be written: {error.strerror}"
+        raise WorkspaceError(msg) from None

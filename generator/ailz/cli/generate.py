@@ -6,6 +6,7 @@ import argparse
 from collections import Counter
 
 from ailz.cli.console import Console
+from ailz.cli.held import hold
 from ailz.cli.landing_zone import build, compare, decide, deployed
 from ailz.report.changes import warning
 from ailz.workspace import Plan, apply
@@ -22,8 +23,9 @@ IDLE = ("keep", "adopt")
 def run(options: argparse.Namespace, console: Console) -> int:
     """Load, design, render, compare; then write once, or only say what would change."""
     landing_zone = decide(options.config)
+    held = hold(options, landing_zone, console)
     rendered = build(landing_zone, console)
-    plan = compare(landing_zone, rendered, options.directory, options.config)
+    plan = compare(landing_zone, rendered, options.directory, options.config, held.digest)
     if not options.check:
         apply(plan)
     changes = [action for action in plan.actions if action.kind not in IDLE]

@@ -42,7 +42,13 @@ def decide(path: Path) -> LandingZone:
         raise ConfigError(located(path, error.findings)) from error
 
 
-def compare(landing_zone: LandingZone, rendered: Rendered, directory: Path, config: Path) -> Plan:
+def compare(
+    landing_zone: LandingZone,
+    rendered: Rendered,
+    directory: Path,
+    config: Path,
+    policy_digest: str = "",
+) -> Plan:
     """Return what writing the files would do to the directory; nothing is written."""
     from ailz.workspace import prepare, recover
 
@@ -55,6 +61,7 @@ def compare(landing_zone: LandingZone, rendered: Rendered, directory: Path, conf
         terraform_addresses=rendered.addresses,
         requests=record(landing_zone),
         config_files=_inside(config, directory),
+        policy_digest=policy_digest,
     )
 
 

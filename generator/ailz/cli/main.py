@@ -9,12 +9,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ailz.cli.console import Console
-from ailz.errors import AilzError, ConfigError, ConflictError
+from ailz.errors import AilzError, CheckFailedError, ConfigError, ConflictError
 
 _BUG = """\
 ailz met something it did not expect. This is a bug in ailz, not in your configuration.
 Run again with AILZ_TRACEBACK=1 and send what it prints to the maintainers."""
 
+_WITH_FINDINGS = (ConfigError, ConflictError, CheckFailedError)
 Command = Callable[[argparse.Namespace, Console], int]
 
 
@@ -45,7 +46,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _tell(error: AilzError, console: Console) -> None:
-    findings = error.findings if isinstance(error, ConfigError | ConflictError) else ()
+    findings = error.findings if isinstance(error, _WITH_FINDINGS) else ()
     if console.as_json:
         data = {
             "error": type(error).__name__,
@@ -85,34 +86,67 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument(
         "--no-input", action="store_true", help="never ask: fail where a question would be"
     )
+    _policy_options(new)
     generate = commands.add_parser(
         "generate", parents=[shared], help="write the landing zone from a configuration"
     )
     generate.add_argument(
         "--check", action="store_true", help="write nothing; exit 6 where something would change"
     )
-    commands.add_parser(
+    _policy_options(generate)
+    validate = commands.add_parser(
         "validate", parents=[shared], help="check a configuration and write nothing"
     )
+    _policy_options(validate)
     explain = commands.add_parser("explain", parents=[shared], help="say what is decided and why")
     explain.add_argument("topic", nargs="?", help="an error code to explain instead")
     commands.add_parser("plan", parents=[shared], help="show what generate would change, as a diff")
     check = commands.add_parser("check", parents=[shared], help="verify a generated tree")
+    _policy_options(check)
     check.add_argument(
-        "--policies",
+        "--sarif", type=Path, metavar="FILE", help="write what the policies say as SARIF"
+    )
+    source = check.add_mutually_exclusive_group()
+    source.add_argument(
+        "--snapshot",
         type=Path,
-        metavar="DIR",
-        help="evaluate a folder of Azure Policy definitions too",
+        metavar="FILE",
+        help="ask the policies about a Bicep snapshot instead of a configuration",
+    )
+    source.add_argument(
+        "--plan",
+        type=Path,
+        metavar="FILE",
+        help="ask them about a Terraform plan (terraform show -json) whose resources are azapi's",
     )
     check.add_argument(
         "--tools",
         action="store_true",
         help="also run terraform, bicep and checkov where they are present",
     )
+    check.add_argument(
+        "--require-tools", action="store_true", help="run them, and fail where one is missing"
+    )
     commands.add_parser(
         "schema", parents=[shared], help="print the JSON Schema of the configuration"
     )
     return parser
+
+
+def _policy_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--policies",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="evaluate a folder of Azure Policy definitions and assignments; may be repeated",
+    )
+    command.add_argument(
+        "--archetype",
+        metavar="NAME",
+        help="the archetype of an ALZ library that the subscriptions follow: corp or online",
+    )
 
 
 def _shared() -> argparse.ArgumentParser:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 
 from ailz.cli.console import Console
+from ailz.cli.held import UNDECIDED, hold
 from ailz.cli.landing_zone import decide
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
-    """Load, design, and say that all is well."""
+    """Load, design, ask the policies, and say that all is well."""
     landing_zone = decide(options.config)
+    held = hold(options, landing_zone, console)
     console.result(
         f"{options.config}: valid ({landing_zone.variant}: {landing_zone.variant_reason})",
         {
@@ -20,4 +22,4 @@ def run(options: argparse.Namespace, console: Console) -> int:
             "findings": [],
         },
     )
-    return 0
+    return UNDECIDED if held.undecided else 0

@@ -75,7 +75,15 @@ class PlatformPolicy(Section):
     """What the platform's management group already assigns."""
 
     management_group: Line | None = Field(
-        None, description="The management group that the subscriptions are in, for the documents."
+        None,
+        description="The management group that the subscriptions are in: its policy is inherited.",
+    )
+    definitions: Line | None = Field(
+        None,
+        description=(
+            "A folder of policy definitions and assignments, relative to this file: validate, "
+            "generate and check hold every request against it."
+        ),
     )
     baseline: Literal["none", "alz_corp", "alz_online"] = Field(
         "none",

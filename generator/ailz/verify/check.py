@@ -10,19 +10,8 @@ from ailz.design.kinds.diagnostics import logged_by_policy
 from ailz.design.landing_zone import Deployment, LandingZone
 from ailz.verify.bodies import Body, from_evaluated
 from ailz.verify.invariants import Setting, broken
-from ailz.verify.policy import (
-    Decision,
-    Library,
-    Request,
-    Status,
-    evaluate_all,
-    not_evaluated,
-    request_from_resource,
-)
 from ailz.verify.tools.step import Step, judged
 from ailz.workspace import read_lock, status
-
-_REFUSING = (Status.REFUSED, Status.MAY_BE_REFUSED)
 
 
 def files(directory: Path) -> Step:
@@ -78,36 +67,3 @@ def hardening(landing_zone: LandingZone) -> Iterator[Step]:
         )
         found = broken(bodies, setting)
         yield judged(f"hardening ({deployment.root.name}, {name})", [str(f) for f in found])
-
-
-def policies(landing_zone: LandingZone, library: Library) -> Iterator[Step]:
-    """Ask every rule of a library about every request."""
-    remarks = [f"{u.file}: not read: {u.why}" for u in library.unread]
-    remarks += [
-        f"{n.display_name or n.policy}: not evaluated: {n.why}" for n in not_evaluated(library)
-    ]
-    yield Step("policies read", "passed", tuple(remarks))
-    for deployment, name, bodies in environments(landing_zone):
-        decisions = evaluate_all([request(body) for body in bodies], library)
-        yield _policy_step(f"policies ({deployment.root.name}, {name})", decisions)
-
-
-def request(body: Body) -> Request:
-    """Return a body as Azure Policy is shown it."""
-    return request_from_resource(
-        {
-            **body.body,
-            "type": body.type,
-            "apiVersion": body.api_version,
-            "id": body.id,
-            "name": body.name,
-        }
-    )
-
-
-def _policy_step(name: str, decisions: list[Decision]) -> Step:
-    refused = [str(d) for d in decisions if d.status in _REFUSING]
-    if refused:
-        return Step(name, "failed", tuple(refused))
-    remarks = [str(d) for d in decisions if d.status is Status.WOULD_BE_REFUSED]
-    return Step(name, "passed", tuple(remarks))

@@ -39,6 +39,7 @@ class Lock:
     """One run, remembered: `files` by path, `terraform_addresses` by the file that holds them.
 
     `requests` is what the run's code asks Azure for, None where an older ailz did not keep it.
+    `policy_digest` is of the policies that the run was held against, empty where there were none.
     """
 
     generator_version: str
@@ -46,6 +47,7 @@ class Lock:
     files: Mapping[str, LockedFile]
     terraform_addresses: Mapping[str, tuple[str, ...]]
     requests: Record | None
+    policy_digest: str = ""
 
 
 def lock_bytes(lock: Lock) -> bytes:
@@ -53,7 +55,7 @@ def lock_bytes(lock: Lock) -> bytes:
 
     Requests come last, in their own order and one a line: a change then shows in a diff as such.
     """
-    data = {
+    data: dict[str, object] = {
         "schema_version": SCHEMA_VERSION,
         "generator_version": lock.generator_version,
         "config_digest": lock.config_digest,
@@ -65,6 +67,8 @@ def lock_bytes(lock: Lock) -> bytes:
             path: sorted(addresses) for path, addresses in lock.terraform_addresses.items()
         },
     }
+    if lock.policy_digest:
+        data["policy_digest"] = lock.policy_digest
     text = json.dumps(data, indent=2, sort_keys=True).removesuffix("\n}")
     return f'{text},\n  "requests": {requests_json(lock.requests or {})}\n}}\n'.encode("ascii")
 
@@ -106,7 +110,9 @@ def parse_lock(content: bytes) -> Lock:
         raise WorkspaceError(msg, "Upgrade ailz, then run again.")
     if type(version) is not int or version < _WITHOUT_REQUESTS:
         _refuse(f"schema_version must be {_WITHOUT_REQUESTS} to {SCHEMA_VERSION}")
-    _object(lock, "the lock", _OLD_KEYS if version == _WITHOUT_REQUESTS else _KEYS)
+    keys = _OLD_KEYS if version == _WITHOUT_REQUESTS else _KEYS
+    judged = "policy_digest" in lock
+    _object(lock, "the lock", keys | {"policy_digest"} if judged else keys)
     files = _files(lock["files"])
     return Lock(
         _text(lock["generator_version"], "generator_version", _VERSION),
@@ -114,6 +120,7 @@ def parse_lock(content: bytes) -> Lock:
         files,
         _addresses(lock["terraform_addresses"], files),
         None if version == _WITHOUT_REQUESTS else _requests(lock["requests"]),
+        _text(lock["policy_digest"], "policy_digest", _SHA256) if judged else "",
     )
 
 

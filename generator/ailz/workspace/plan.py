@@ -63,13 +63,15 @@ def prepare(
     terraform_addresses: Mapping[str, Sequence[str]],
     requests: Record,
     config_files: Iterable[str] = (),
+    policy_digest: str = "",
 ) -> Plan:
     """Return what writing `tree` to `directory` would do; write nothing.
 
     `config_digest` is the sha256 of the configuration's canonical form, `terraform_addresses`
     lists by file what stands in it, `requests` is what the tree asks Azure for, and
     `config_files` are paths in `directory` that may be there before the first run.
-    Call `recover` before.
+    `policy_digest` is the sha256 of the policies that the tree was held against, or empty. Call
+    `recover` before.
 
     Raises WorkspaceError when the tree holds an unsafe path, or the directory or its lock cannot
     be read; ConflictError when the directory is somebody else's.
@@ -92,6 +94,7 @@ def prepare(
         {path: _locked(tree, path, locked.get(path)) for path in sorted(tree)},
         {path: tuple(sorted(terraform_addresses[path])) for path in sorted(terraform_addresses)},
         requests,
+        policy_digest,
     )
     return Plan(directory, tree, decide(base, before, tree), lock, before, base)
 

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from ailz.errors import CheckFailedError
 
-Status: TypeAlias = Literal["passed", "failed", "skipped"]
+Status: TypeAlias = Literal["passed", "failed", "skipped", "undecided"]
 
 
 class ToolError(CheckFailedError):
@@ -18,7 +18,7 @@ class Step:
     """One step of a tool, such as `terraform validate` of one root.
 
     `findings` are sentences for a person; in a passed step they are remarks, such as checks that
-    were skipped with a reason.
+    were skipped with a reason. An undecided step could not tell whether something fails.
     """
 
     name: str
@@ -27,7 +27,7 @@ class Step:
 
     @property
     def ok(self) -> bool:
-        """Whether nothing failed (a skipped step did not)."""
+        """Whether nothing failed (a skipped or undecided step did not)."""
         return self.status != "failed"
 
 

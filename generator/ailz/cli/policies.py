@@ -1,0 +1,85 @@
+"""Reads policies and asks them, of a landing zone or of anybody's deployment."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from ailz.design.landing_zone import LandingZone
+from ailz.errors import UsageError
+from ailz.policy import (
+    Answer,
+    Library,
+    Request,
+    ask,
+    load_definitions,
+    requests_from_plan,
+    requests_from_snapshot,
+)
+from ailz.verify.policies import context_of, requests_of, require_some
+
+
+def asked_of(folders: Sequence[Path], archetype: str | None, landing_zone: LandingZone) -> Answer:
+    """Ask folders with policies about a landing zone."""
+    library = _library(folders, landing_zone.config.organisation.cloud)
+    context = context_of(landing_zone, library, archetype, _now())
+    return ask(requests_of(landing_zone), library, context)
+
+
+def asked_of_file(options: argparse.Namespace) -> Answer:
+    """Ask about somebody's Bicep snapshot or Terraform plan; no configuration is needed.
+
+    Raises UsageError where the file is not one, or holds nothing that could be asked about.
+    """
+    if not options.policies:
+        hint = "name a folder with --policies"
+        raise UsageError("--snapshot and --plan ask Azure Policy, and no policy is named", hint)
+    path: Path = options.snapshot or options.plan
+    document = _document(path)
+    if options.snapshot:
+        requests = _requests(requests_from_snapshot, document)
+        hint = "it wants what `bicep snapshot main.bicepparam` writes"
+    else:
+        requests = _requests(requests_from_plan, document)
+        hint = "it wants what `terraform show -json` prints of a plan whose resources are azapi's"
+    if not requests:
+        msg = f"{path}: there is nothing in it that would be deployed"
+        raise UsageError(msg, hint)
+    library = _library(options.policies, "public")
+    return ask(requests, library, context_of(None, library, options.archetype, _now()))
+
+
+def _requests(
+    reader: Callable[[Mapping[str, Any]], list[Request]], document: Mapping[str, Any]
+) -> list[Request]:
+    try:
+        return reader(document)
+    except (AttributeError, TypeError):
+        # Lists where objects should be and the like: some other JSON.
+        return []
+
+
+def _document(path: Path) -> dict[str, Any]:
+    try:
+        document = json.loads(path.read_bytes())
+    except OSError as error:
+        msg = f"{path} cannot be opened: {error.strerror}"
+        raise UsageError(msg) from None
+    except ValueError as error:
+        msg = f"{path} is not JSON: {error}"
+        raise UsageError(msg) from None
+    return document if isinstance(document, dict) else {}
+
+
+def _library(named: Sequence[Path], cloud: str) -> Library:
+    library = load_definitions(*named, cloud=cloud)
+    require_some(library, ", ".join(map(str, named)))
+    return library
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
