@@ -62,6 +62,7 @@ CLOSED = {
     base.STORAGE_ACCOUNT: "stone",
     base.CONTAINER: "con-tainer",
     base.REPOSITORY: "one/two",
+    base.FOLDER: "../one-two",
     base.INSTANCE: "001",
     base.SHORT_REGION: "weu",
 }

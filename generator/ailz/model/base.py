@@ -25,6 +25,7 @@ VM_SIZE = "^Standard_[A-Za-z0-9_]+$"
 STORAGE_ACCOUNT = "^[a-z0-9]{3,24}$"
 CONTAINER = "^[a-z0-9]([a-z0-9]|-[a-z0-9]){2,62}$"
 REPOSITORY = "^[A-Za-z0-9_.-]+(/[A-Za-z0-9_. -]+){1,2}$"
+FOLDER = "^[A-Za-z0-9._/-]+$"
 TAG_NAME = "^[^<>%&\\\\?/\\x00-\\x1f]{1,256}$"
 INSTANCE = "^[a-z0-9]{1,4}$"
 SHORT_REGION = "^[a-z0-9]{2,6}$"
@@ -46,6 +47,7 @@ IN_WORDS: Mapping[str, str] = {
     STORAGE_ACCOUNT: "3 to 24 lower-case letters and digits",
     CONTAINER: "3 to 63 lower-case letters and digits, with single hyphens between",
     REPOSITORY: "organisation/repository, or organisation/project/repository in Azure DevOps",
+    FOLDER: "a path of letters, digits and . _ - with / between its parts",
     TAG_NAME: "1 to 256 characters without < > % & \\ ? /",
     INSTANCE: "1 to 4 lower-case letters and digits",
     SHORT_REGION: "2 to 6 lower-case letters and digits",

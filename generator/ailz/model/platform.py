@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from ailz.model.base import BY_ENVIRONMENT, Cidr, Given, HostName, IpAddress, Line, Section
+from ailz.model.base import BY_ENVIRONMENT, FOLDER, Cidr, Given, HostName, IpAddress, Line, Section
 
 DnsMode: TypeAlias = Literal["platform_policy", "platform_zones", "own"]
 Egress: TypeAlias = Literal["hub_firewall", "firewall", "nat_gateway"]
@@ -78,7 +78,7 @@ class PlatformPolicy(Section):
         None,
         description="The management group that the subscriptions are in: its policy is inherited.",
     )
-    definitions: Line | None = Field(
+    definitions: Annotated[str, Field(pattern=FOLDER, max_length=200)] | None = Field(
         None,
         description=(
             "A folder of policy definitions and assignments, relative to this file: validate, "
