@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ailz.design.evaluate import Evaluated, Unknown, evaluate
-from tests.render.terraform.tool import Working, with_terraform
+from ailz.render.terraform import render_root
+from tests.render.terraform.conftest import STATE
+from tests.render.terraform.tool import Working, initialise, with_terraform
 from tests.render.terraform.worlds import HOSTILE, SUBSCRIPTIONS, small_root
 
 UNKNOWN = "(known after apply)"
@@ -49,6 +54,32 @@ def test_apply_then_an_empty_plan_then_destroy(copy: Working) -> None:
     said = copy.ok("destroy", "-auto-approve", "-input=false", "-no-color", values)
     # And one answer of Azure that is held in the state.
     assert f"{len(evaluate(small_root(), 'prod')) + 1} destroyed" in said
+
+
+@with_terraform
+@pytest.mark.parametrize(("foreign", "changes"), [(("by-policy",), 0), ((), 2)])
+def test_a_tag_that_policy_wrote_is_left_alone(
+    tmp_path: Path, foreign: tuple[str, ...], changes: int
+) -> None:
+    files = render_root(replace(small_root(), foreign_tags=foreign), state=STATE)
+    working = initialise(files, "landing-zone", tmp_path)
+    values = "-var-file=environments/prod.tfvars"
+    working.ok("apply", "-auto-approve", "-input=false", values)
+    policy_tags(working.folder / "terraform.tfstate")
+
+    done = working.run("plan", "-detailed-exitcode", "-input=false", values)
+
+    assert done.returncode == changes, done.stdout + done.stderr
+
+
+def policy_tags(state: Path) -> None:
+    """Put a tag on everything in a state that has tags, as a policy does after each write."""
+    data = json.loads(state.read_text(encoding="utf-8"))
+    for resource in data["resources"]:
+        for instance in resource["instances"]:
+            if instance["attributes"].get("tags"):
+                instance["attributes"]["tags"]["by-policy"] = "x"
+    state.write_text(json.dumps(data), encoding="utf-8")
 
 
 @with_terraform
