@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import json
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -16,10 +18,19 @@ from ailz.model.loader import load_text
 from ailz.render.terraform import render_root
 from ailz.report import documents
 from ailz.verify.tools.terraform import Planned, Terraform
+from tests.sampling.rows import rows
+from tests.sampling.space import configuration
 from tests.tools.fixtures import terraform_cli
 
 __all__ = ["terraform_cli"]
 
+FULL = "AILZ_FULL" in os.environ
+TENTH = int(os.environ["AILZ_TENTH"])
+ROWS = [
+    pytest.param(row, id=f"row-{number}")
+    for number, row in enumerate(rows())
+    if FULL or number % 10 == TENTH
+]
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 Data = dict[str, Any]
 
@@ -162,6 +173,24 @@ def test_locks_off_go_before_what_they_protect(planned: Plan) -> None:
     found = planned(change)
     assert "azapi_resource.delete_lock" in symbols(found.actions("delete"))
     assert found.actions("create", "update") == {}
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_a_tag_replaces_nothing_in_any_sample(
+    row: dict[str, str], terraform_cli: Mapping[str, str], tmp_path: Path
+) -> None:
+    data: Data = json.loads(json.dumps(configuration(row)))
+    data.setdefault("governance", {}).setdefault("tags", {})["Team"] = "one"
+    with Terraform(written(data, tmp_path / "one"), environment=terraform_cli) as terraform:
+        values = Path("environments") / f"{data['environments'][-1]['name']}.tfvars"
+        assert terraform.init().ok
+        assert terraform.plan(values).step.findings == ()
+        assert terraform.apply().findings == ()
+        assert terraform.plan(values).changes == ()
+        data["governance"]["tags"]["Team"] = "two"
+        terraform.regenerated(written(data, tmp_path / "two"))
+        assert terraform.plan(values).actions("delete", "create") == {}
+        assert terraform.destroy(values).findings == ()
 
 
 def test_a_rotation_by_hand_is_handed_on(deployed: Terraform, insurer: Data) -> None:

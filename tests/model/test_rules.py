@@ -493,7 +493,6 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
                 "security@tidewater.example",
                 "the security contact of Defender for Cloud",
             ),
-            ("delivery.identity.assignable_roles", ["Reader"], "may_assign_roles: false"),
             (
                 "governance.budgets",
                 [

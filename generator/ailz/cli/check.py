@@ -37,6 +37,7 @@ def _steps(options: argparse.Namespace) -> Iterator[Step]:
     recover(options.directory)
     landing_zone = decide(options.config)
     yield check.files(options.directory)
+    yield from check.provider_locks(options.directory)
     yield from check.hardening(landing_zone)
     if options.policies is not None:
         from ailz.verify.policy import load_definitions

@@ -36,7 +36,7 @@ def _file(text: str, *, seeded: bool = False, executable: bool = False) -> Gener
     return GeneratedFile(text.encode(), "seeded" if seeded else "generated", executable)
 
 
-_RESOURCE = re.compile(r'^resource "([a-z_]+)" "([a-z0-9_]+)"', re.MULTILINE)
+_BLOCK = re.compile(r'^(?:resource "([a-z_]+)"|(module)) "([a-z0-9_]+)"', re.MULTILINE)
 
 
 def _terraform(landing_zone: LandingZone) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
@@ -50,7 +50,11 @@ def _terraform(landing_zone: LandingZone) -> tuple[dict[str, str], dict[str, tup
         for root in landing_zone.roots
         for path, text in render_root(root, state=state).items()
     }
-    held = {path: tuple(map(".".join, _RESOURCE.findall(text))) for path, text in texts.items()}
+    held = {
+        path: tuple(f"{kind or call}.{name}" for kind, call, name in _BLOCK.findall(text))
+        for path, text in texts.items()
+        if "/modules/" not in path
+    }
     return texts, {path: found for path, found in held.items() if found}
 
 

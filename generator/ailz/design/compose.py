@@ -30,8 +30,10 @@ from ailz.design.order import ordered
 from ailz.design.part import Collections, Part, total
 from ailz.design.refusals import (
     bad_name,
+    check_endpoint_names,
     check_fixed_names,
     check_regions,
+    check_roles,
     too_small,
     wrong_subnets,
 )
@@ -85,7 +87,9 @@ def design(config: Config) -> LandingZone:
         context = replace(context, elsewhere=_ids(shared))
     deployments.append(_landing_zone(context, wanted, addresses))
     check_fixed_names(config, deployments)
+    check_endpoint_names(config, deployments)
     check_regions(config, deployments)
+    check_roles(config, deployments)
     return LandingZone(
         config=config,
         variant=variant,

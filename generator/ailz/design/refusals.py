@@ -7,9 +7,13 @@ from difflib import get_close_matches
 from ipaddress import IPv4Network
 
 from ailz.catalog.errors import UnknownFactError
+from ailz.catalog.naming import rule
 from ailz.catalog.regions import available
+from ailz.catalog.roles import role
 from ailz.design.addresses import DoesNotFit, Want
 from ailz.design.context import Site
+from ailz.design.evaluate import value_of
+from ailz.design.kinds.endpoints import ENDPOINT, endpoint_name
 from ailz.design.landing_zone import Deployment
 from ailz.design.names import BadName
 from ailz.design.values import Param
@@ -38,6 +42,49 @@ def check_fixed_names(config: Config, deployments: list[Deployment]) -> None:
             )
             for field in unknown
         )
+
+
+def check_roles(config: Config, deployments: list[Deployment]) -> None:
+    """Refuse roles that the deploying identity may not assign."""
+    identity = config.delivery.identity
+    if not identity.assignable_roles or not identity.may_assign_roles:
+        return
+    allowed = {word.lower() for word in identity.assignable_roles}
+    asked = {grant.role for deployment in deployments for grant in deployment.grants}
+    missing = sorted(r for r in asked if not {r.lower(), role(r).guid.lower()} & allowed)
+    if missing:
+        raise ConfigError(
+            [
+                Finding(
+                    path="delivery.identity.assignable_roles",
+                    code="ROLES-NOT-ASSIGNABLE",
+                    message=f"the landing zone assigns roles beyond these: {', '.join(missing)}",
+                    allowed="these roles too, or may_assign_roles: false and somebody else assigns",
+                )
+            ]
+        )
+
+
+def check_endpoint_names(config: Config, deployments: list[Deployment]) -> None:
+    """Refuse names that leave no room for the names of their private endpoints."""
+    longest = rule(ENDPOINT).max_length or 0
+    found = []
+    for deployment in deployments:
+        root = deployment.root
+        for each in deployment.part.endpoints:
+            if not isinstance(each.name, Param) or each.name.name != "names":
+                continue
+            for environment in root.environments:
+                wanted = endpoint_name(each.name, each.group_id)
+                name = str(value_of(root, environment, wanted))
+                if len(name) > longest:
+                    field = str(each.name.field)
+                    problem = f"a private endpoint's name has {longest} characters at most"
+                    found.append(
+                        bad_name(BadName(field, environment, ENDPOINT, name, problem), config)
+                    )
+    if found:
+        raise ConfigError(found)
 
 
 def check_regions(config: Config, deployments: list[Deployment]) -> None:

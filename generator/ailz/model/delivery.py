@@ -34,8 +34,8 @@ class DeployingIdentity(Section):
     assignable_roles: tuple[Line, ...] = Field(
         (),
         description=(
-            "The only roles that it may assign, where a condition limits them. No blueprint yet: "
-            "refused."
+            "The only roles that it may assign, by name or GUID, where a condition limits them; "
+            "left out: those that the generated README asks for."
         ),
     )
 

@@ -8,6 +8,7 @@ from ailz.design.landing_zone import LandingZone
 from ailz.report.adrs import records
 from ailz.report.contents import Link
 from ailz.report.controls import controls
+from ailz.report.delegation import condition
 from ailz.report.plan import address_plan
 from ailz.report.printing import Document
 from ailz.report.reading import Reading, read
@@ -53,6 +54,9 @@ def _guides(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
     yield from requests(landing_zone)
     yield Link("docs/address-plan.md", "Address plan"), address_plan(landing_zone)
     yield Link("docs/access.md", "Who may do what"), access(landing_zone)
+    if landing_zone.config.delivery.identity.may_assign_roles:
+        text = f"{condition(landing_zone)}\n"
+        yield Link("docs/role-condition.txt", "Condition on assigning roles"), Document(text)
     yield Link("docs/controls.md", "Controls, policy and frameworks"), controls(landing_zone)
     yield Link("docs/runbook.md", "Runbook"), runbook(landing_zone)
     yield from records(landing_zone)

@@ -170,7 +170,11 @@ def rights(landing_zone: Reading) -> tuple[Right, ...]:
     made = [Right("Contributor", here, "Makes and changes the resources.")]
     if identity.may_assign_roles:
         made.append(
-            Right("Role Based Access Control Administrator", here, "Makes the role assignments.")
+            Right(
+                "Role Based Access Control Administrator",
+                here,
+                "Makes the role assignments, under the condition below.",
+            )
         )
     if identity.may_assign_policy:
         made.append(Right("Resource Policy Contributor", here, "Makes the policy assignments."))

@@ -31,6 +31,9 @@ def readme(landing_zone: Reading, files: Collection[str], guides: tuple[Link, ..
         runs=runs(landing_zone),
         tools=_tools(config.delivery.languages),
         either=len(config.delivery.languages) > 1,
+        locked=[d.root.name for d in landing_zone.deployments]
+        if "terraform" in config.delivery.languages
+        else [],
         several=len(config.environments) > 1,
         has_shared=len(landing_zone.deployments) > 1,
         has_locks=any(stage.all("delete_lock") for stage in every),
@@ -38,6 +41,7 @@ def readme(landing_zone: Reading, files: Collection[str], guides: tuple[Link, ..
         steps=steps(landing_zone),
         needed=needed(landing_zone),
         rights=rights(landing_zone),
+        assigns_roles=config.delivery.identity.may_assign_roles,
         folders=contents(landing_zone, files),
         guides=guides,
         requests=[guide for guide in guides if guide.path.startswith("docs/requests/")],

@@ -43,6 +43,26 @@ def environments(landing_zone: LandingZone) -> Iterator[tuple[Deployment, str, t
             yield deployment, name, from_evaluated(evaluate(deployment.root, name))
 
 
+def provider_locks(directory: Path) -> Iterator[Step]:
+    """Say which Terraform roots lack the file that holds their provider's version and hashes."""
+    roots = sorted(file.parent for file in directory.glob("terraform/*/providers.tf"))
+    if not roots:
+        return
+    yield Step(
+        "provider locks",
+        "passed",
+        tuple(
+            f"{(root / _LOCK).relative_to(directory).as_posix()} is not there: make it with "
+            "`terraform providers lock`, as the README says, and commit it"
+            for root in roots
+            if not (root / _LOCK).is_file()
+        ),
+    )
+
+
+_LOCK = ".terraform.lock.hcl"
+
+
 def hardening(landing_zone: LandingZone) -> Iterator[Step]:
     """Hold the twelve points against every request."""
     for deployment, name, bodies in environments(landing_zone):

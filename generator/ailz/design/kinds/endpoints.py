@@ -103,6 +103,11 @@ _PAGES = Pages(
 )
 
 
+def endpoint_name(target: Value, group_id: str) -> Text:
+    """Return the name of the private endpoint to a group of a target, from the target's name."""
+    return Text(("pep-", target, f"-{group_id}"))
+
+
 def _item(context: Context, endpoint: Endpoint) -> dict[str, Value]:
     records: dict[str, Value] = {}
     if context.zone_groups:
@@ -116,7 +121,7 @@ def _item(context: Context, endpoint: Endpoint) -> dict[str, Value]:
     if endpoint.environments is not None:
         records["environments"] = list(endpoint.environments)
     return {
-        "name": Text(("pep-", endpoint.name, f"-{endpoint.group_id}")),
+        "name": endpoint_name(endpoint.name, endpoint.group_id),
         "interface_name": Text(("nic-", endpoint.name, f"-{endpoint.group_id}")),
         "target_id": endpoint.target,
         "group_id": endpoint.group_id,

@@ -9,6 +9,7 @@ from ailz.catalog.initiatives import initiative
 from ailz.catalog.policies import policy
 from ailz.design.context import LOCATION, Context, Site
 from ailz.design.kinds.groups import GOVERNED
+from ailz.design.pages import HeldOtherwise, Pages
 from ailz.design.part import Identity, Part, PolicyNeed, resource, total
 from ailz.design.resource import Module, Parameter
 from ailz.design.values import Each, Id, Param, Subscription, Text, Value
@@ -203,18 +204,30 @@ def _frameworks(context: Context, inherited: frozenset[str]) -> Part:
                     "properties": {
                         "displayName": Each("display_name"),
                         "policyDefinitionId": Each("definition_id"),
-                        "enforcementMode": "Default",
+                        "enforcementMode": "DoNotEnforce",
                     },
                 },
                 collection="frameworks",
-                why=(
-                    "Measured in Defender for Cloud's regulatory compliance. They audit and change "
-                    "nothing."
-                ),
+                why="Measured in Defender for Cloud's regulatory compliance.",
+                notes={
+                    "properties.enforcementMode": (
+                        "It judges and changes nothing: some of these sets hold policies that "
+                        "would deny, modify or deploy."
+                    )
+                },
                 controls=("regulatory-compliance",),
             ),
         ),
         collections={"frameworks": items},
+        pages=Pages(
+            held_otherwise=(
+                HeldOtherwise(
+                    TYPE,
+                    "properties.enforcementMode",
+                    "What this landing zone demands is enforced; a framework is measured.",
+                ),
+            )
+        ),
     )
 
 

@@ -24,7 +24,7 @@ def _wishes(config: Config) -> dict[str, tuple[bool, str, str]]:
     """Return path -> whether it is wished, what it is, what can be had instead."""
     out = "leave it out"
     capabilities, existing, security = config.capabilities, config.existing, config.security
-    identity, egress = config.delivery.identity, config.platform.egress
+    egress = config.platform.egress
     return {
         "organisation.cloud": (
             config.organisation.cloud != "public",
@@ -80,9 +80,4 @@ def _wishes(config: Config) -> dict[str, tuple[bool, str, str]]:
         "delivery.approvers": (bool(config.delivery.approvers), "approvals in pipelines", out),
         "governance.budgets": (bool(config.governance.budgets), "budgets", out),
         "delivery.runner": (config.delivery.runner == "private", "private runners", "hosted"),
-        "delivery.identity.assignable_roles": (
-            bool(identity.assignable_roles),
-            "an identity that may assign some roles only",
-            "leave it out, or may_assign_roles: false",
-        ),
     }

@@ -204,8 +204,10 @@ def _chapters(context: Context) -> tuple[Chapter, ...]:
                     (
                         "terraform -chdir=terraform/landing-zone apply -var-file=environments/",
                         Param("environment"),
-                        ".tfvars -replace='azapi_resource_action.key[\"machine-learning\"]' "
-                        "-replace=terraform_data.key_machine_learning_key_uri_with_version",
+                        (
+                            ".tfvars -replace='azapi_resource_action.key[\"machine-learning\"]' "
+                            "-replace=terraform_data.key_machine_learning_key_uri_with_version"
+                        ),
                     )
                 ),
             ),
