@@ -204,6 +204,32 @@ def test_a_rotation_by_hand_is_handed_on(deployed: Terraform, insurer: Data) -> 
     assert set(named) <= held
 
 
+OTHER_LETTERS = {
+    # The workspace's links and a cluster's size: azure-rest-api-specs#8323, #30625, #20336.
+    "Microsoft.MachineLearningServices/workspaces",
+    "Microsoft.MachineLearningServices/workspaces/computes",
+    # The log workspace: terraform-provider-azurerm#13348, #18711.
+    "Microsoft.Insights/components",
+    # The log workspace: terraform-provider-azurerm#10165, #10857, #11099.
+    "Microsoft.Insights/diagnosticSettings",
+    # azurerm too reads the other network's id in any letters.
+    "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
+}
+"""What Azure is known to answer with ids or words in other letters than it was sent."""
+
+
+def test_an_answer_in_other_letters_is_no_change(deployed: Terraform) -> None:
+    """Azapi compares letter by letter unless told otherwise: each plan would update these."""
+    strict = [
+        resource["address"]
+        for resource in managed(deployed.state())
+        if resource["type"] == "azapi_resource"
+        and resource["values"]["type"].partition("@")[0] in OTHER_LETTERS
+        and not resource["values"].get("ignore_casing")
+    ]
+    assert strict == []
+
+
 def managed(state: Data) -> list[Data]:
     """Return the resources of a state that its own root makes."""
     found: list[Data] = state["values"]["root_module"]["resources"]

@@ -58,6 +58,7 @@ def _settings(symbol: str, logs: Value, destination: Mapping[str, Value], why: s
             }
         },
         collection=f"{symbol}s",
+        any_case=True,
         why=why,
         controls=("audit-logs",),
     )

@@ -57,6 +57,7 @@ def _peering(context: Context, hub: Hub) -> Part:
         {"properties": _properties(Id("hub"), useRemoteGateways=hub.gateway)},
         depends_on=("segment", *transit),
         lock=Id("virtual_network"),
+        any_case=True,
         why="Our half of the peering; it connects when the hub's half is there.",
     )
     if not both:
@@ -70,6 +71,7 @@ def _peering(context: Context, hub: Hub) -> Part:
         {"properties": _properties(Id("virtual_network"), allowGatewayTransit=hub.gateway)},
         depends_on=("segment",),
         lock=Id("hub"),
+        any_case=True,
         why="The hub's half, in the platform's subscription.",
     )
     scope = theirs_already.resources[0].parent

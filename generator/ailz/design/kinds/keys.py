@@ -224,8 +224,18 @@ def _given_up(context: Context) -> tuple[GivenUp, ...]:
     return tuple(made)
 
 
-ROLE_NOT_SEEN = ("KeyVaultAuthenticationFailure", "does not have.*permission")
-"""What Azure says while a new role assignment has not reached every service yet."""
+ROLE_NOT_SEEN = (
+    "KeyVaultAuthenticationFailure",
+    "does not have.*permission",
+    "ForbiddenByRbac",
+    "not authorized to perform action",
+    "Failed to access KeyId",
+)
+"""What services say while the role on their key has not reached every vault yet: patterns. What ARM
+says of a deployer without rights (``does not have authorization``) is none of them: it fails at
+once. Sources: MicrosoftDocs/azure-docs#61015, Azure/terraform-azurerm-avm-res-keyvault-vault#78,
+Azure/terraform-azurerm-avm-res-storage-storageaccount#391.
+"""
 
 _SOFTWARE_KEYS = "software keys are what the configuration asks for; hsm costs more a key"
 

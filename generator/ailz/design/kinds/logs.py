@@ -150,6 +150,7 @@ def _traces() -> Part:
                         "publicNetworkAccessForQuery": "Disabled",
                     },
                 },
+                any_case=True,
                 why=("Traces of jobs and endpoints; the services write them here."),
                 notes={
                     "properties.DisableLocalAuth": (

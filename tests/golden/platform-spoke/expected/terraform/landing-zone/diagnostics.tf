@@ -36,6 +36,7 @@ resource "azapi_resource" "diagnostic_setting" {
   }
 
   response_export_values = []
+  ignore_casing          = true
 }
 
 locals {
@@ -82,4 +83,5 @@ resource "azapi_resource" "category_diagnostic_setting" {
   }
 
   response_export_values = []
+  ignore_casing          = true
 }

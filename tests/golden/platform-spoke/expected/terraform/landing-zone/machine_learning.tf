@@ -83,7 +83,13 @@ resource "azapi_resource" "workspace" {
   ignore_casing          = true
 
   retry = {
-    error_message_regex = ["KeyVaultAuthenticationFailure", "does not have.*permission"]
+    error_message_regex = [
+      "KeyVaultAuthenticationFailure",
+      "does not have.*permission",
+      "ForbiddenByRbac",
+      "not authorized to perform action",
+      "Failed to access KeyId",
+    ]
   }
 
   identity {

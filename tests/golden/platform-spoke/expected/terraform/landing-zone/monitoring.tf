@@ -23,4 +23,5 @@ resource "azapi_resource" "application_insights" {
   }
 
   response_export_values = []
+  ignore_casing          = true
 }

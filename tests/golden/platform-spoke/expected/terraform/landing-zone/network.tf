@@ -96,6 +96,7 @@ resource "azapi_resource" "hub_peering" {
 
   locks                  = [azapi_resource.virtual_network.id]
   response_export_values = []
+  ignore_casing          = true
 
   depends_on = [azapi_resource.segment]
 }

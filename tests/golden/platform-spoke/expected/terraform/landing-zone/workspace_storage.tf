@@ -56,7 +56,13 @@ resource "azapi_resource" "workspace_storage" {
   response_export_values = []
 
   retry = {
-    error_message_regex = ["KeyVaultAuthenticationFailure", "does not have.*permission"]
+    error_message_regex = [
+      "KeyVaultAuthenticationFailure",
+      "does not have.*permission",
+      "ForbiddenByRbac",
+      "not authorized to perform action",
+      "Failed to access KeyId",
+    ]
   }
 
   identity {
