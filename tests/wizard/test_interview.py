@@ -127,3 +127,14 @@ def test_sections_are_announced_once_and_why_is_said_before_asking() -> None:
     _, said = held(*presses(QUESTIONS, {}), LEAVE)
     assert said.count("The environments\n----------------") == 1
     assert "Agree on it with whoever plans addresses" in said
+
+
+@pytest.mark.parametrize("columns", [40, 80, 200])
+def test_no_line_of_prose_is_wider_than_the_terminal(
+    columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    _, said = held(*presses(QUESTIONS, PATHS["three environments"]), LEAVE)
+    prose = [line for line in said.splitlines() if len(line.split()) > 3 and " az " not in line]
+    assert prose
+    assert [line for line in prose if len(line) >= columns] == []

@@ -12,10 +12,10 @@ from ailz.wizard.judge import landing_zone, objection
 from ailz.wizard.prompts import ask, choose
 from ailz.wizard.question import Answer, Answers, Choice, Question
 from ailz.wizard.review import review
+from ailz.wizard.width import width
 
 Say = Callable[[str], None]
 
-_WIDTH = 88
 _GO = Choice("go", "Write it")
 _CHANGE = Choice("change", "Change an answer")
 _LEAVE = Choice("leave", "Leave; nothing is written")
@@ -99,7 +99,7 @@ def _change(questions: Questions, answers: dict[str, Answer], say: Say) -> None:
 def _wrapped(text: str, indent: str) -> str:
     return textwrap.fill(
         text,
-        _WIDTH,
+        width(),
         initial_indent=indent,
         subsequent_indent=" " * len(indent),
         break_long_words=False,

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import questionary
 
 from ailz.wizard.question import Answer, Answers, Choice, Question
+from ailz.wizard.width import width
 
 Objection = Callable[[Answer], str | None]
 
@@ -15,7 +16,6 @@ _STYLE = questionary.Style(
     [("qmark", "fg:ansicyan bold"), ("question", "bold"), ("answer", "fg:ansigreen")]
 )
 _MARK = "?"
-_WIDTH = 86
 
 
 def ask(question: Question, answers: Answers, suggested: Answer, objection: Objection) -> Answer:
@@ -28,7 +28,7 @@ def ask(question: Question, answers: Answers, suggested: Answer, objection: Obje
         problem = objection(given)
         if problem is None:
             return given
-        for line in textwrap.wrap(problem, _WIDTH, break_long_words=False):
+        for line in textwrap.wrap(problem, width() - 2, break_long_words=False):
             questionary.print(f"  {line}", style="fg:ansired")
         suggested = given
 

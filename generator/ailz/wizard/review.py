@@ -8,8 +8,8 @@ from ailz.design.landing_zone import LandingZone
 from ailz.model.config import Config
 from ailz.report.prices import costs
 from ailz.report.reading import read
+from ailz.wizard.width import width
 
-_WIDTH = 88
 _SHOWN = {
     "terraform": "Terraform",
     "bicep": "Bicep",
@@ -35,8 +35,18 @@ def review(landing_zone: LandingZone) -> str:
     title = f"Review: {config.workload.title}"
     lines = ["", title, "=" * len(title)]
     for heading, body in blocks:
-        lines += ["", heading, *body]
+        lines += ["", heading, *(part for line in body for part in _fitted(line))]
     return "\n".join([*lines, ""])
+
+
+def _fitted(line: str) -> list[str]:
+    """Return a line as several where it is wider than the terminal, the others further in."""
+    if len(line) <= width():
+        return [line]
+    indent = " " * (len(line) - len(line.lstrip()))
+    return textwrap.wrap(
+        line.strip(), width(), initial_indent=indent, subsequent_indent=f"{indent}  "
+    )
 
 
 def _addresses(landing_zone: LandingZone) -> list[str]:
@@ -65,7 +75,9 @@ def _costs(landing_zone: LandingZone) -> list[str]:
     for cost in costs(reading):
         each = f"{cost.usd or 'unknown':>12}  "
         said = f"{cost.item} ({cost.unit}; {cost.source}): {_times(names, cost.counts)}"
-        lines += textwrap.wrap(said, _WIDTH, initial_indent=each, subsequent_indent=" " * len(each))
+        lines += textwrap.wrap(
+            said, width(), initial_indent=each, subsequent_indent=" " * len(each)
+        )
     return lines
 
 
@@ -92,4 +104,4 @@ def _people(landing_zone: LandingZone) -> list[str]:
 
 
 def _listed(text: str) -> list[str]:
-    return textwrap.wrap(text, _WIDTH, initial_indent="    - ", subsequent_indent="      ")
+    return textwrap.wrap(text, width(), initial_indent="    - ", subsequent_indent="      ")
