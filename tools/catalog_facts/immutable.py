@@ -8,7 +8,7 @@ import re
 
 from tools.catalog_facts.facts import Facts, Fields, about, some
 
-_PLACE = r"(?<![\w/])(?:steering/)?(?:shared/)?(?:facts|terraform|policy-definitions)/[^\s;():]+"
+_PLACE = r"(?<![\w/])(?:\w+/)*(?:facts|terraform|policy-definitions)/[^\s;():]+"
 _RECORDING = re.compile(
     rf" \([a-z ]*recorded in {_PLACE}\)"
     rf"|(?: as recorded in )?{_PLACE}(?: \(createOnly\) <-)?(?: \(([^()]*)\))?"
