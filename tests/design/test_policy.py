@@ -37,7 +37,7 @@ def refused(zone: LandingZone, archetype: str) -> list[str]:
     context = context_of(zone, library(), archetype, "2026-11-23T08:00:00Z")
     answer = ask(requests_of(zone), library(), context)
     assert answer.assigned
-    return [text(v, assigned=True) for v in answer.verdicts if v.status in REFUSING]
+    return [text(v, answer.keys, assigned=True) for v in answer.verdicts if v.status in REFUSING]
 
 
 @needs_shared

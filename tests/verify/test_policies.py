@@ -5,7 +5,8 @@ import pytest
 from ailz.policy import UNKNOWN as LATER
 from ailz.policy import Definition, Status, evaluate
 from ailz.verify.bodies import UNKNOWN, Body
-from ailz.verify.policies import key_of, request
+from ailz.verify.policies import key_of, keys_of, request
+from tests.report.worlds import landing_zone
 
 TYPE = "Microsoft.Storage/storageAccounts"
 OWN = f"/subscriptions/1/resourceGroups/rg/providers/{TYPE}/st<unknown>"
@@ -57,4 +58,17 @@ def test_what_only_azure_knows_may_be_refused_and_never_is_for_certain(condition
     ],
 )
 def test_a_property_leads_to_its_key(field, key):
-    assert key_of(field) == key
+    assert key_of(field, {}) == key
+
+
+@pytest.mark.parametrize(
+    ("field", "key"),
+    [
+        ("Microsoft.Storage/storageAccounts/sku.name", "security.level"),
+        ("Microsoft.KeyVault/vaults/sku.name", "security.keys"),
+        ("Microsoft.ContainerRegistry/registries/zoneRedundancy", "environments[].region"),
+        ("Microsoft.Storage/storageAccounts/minimumTlsVersion", ""),
+    ],
+)
+def test_a_tier_and_zones_lead_to_the_key_that_they_come_from(field: str, key: str) -> None:
+    assert key_of(field, keys_of(landing_zone("standalone"))) == key

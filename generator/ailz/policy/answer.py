@@ -1,7 +1,7 @@
 """What a library says of a whole deployment, with all that it leaves unsaid."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from ailz.policy.blind import NotEvaluated, not_evaluated
 from ailz.policy.context import Context
@@ -17,7 +17,8 @@ class Answer:
     """The verdicts of a library on requests.
 
     Without any assignment (`assigned`) nobody is refused: verdicts say what would be. `blind` is
-    what no request could be held against, `unread` what was not even read.
+    what no request could be held against, `unread` what was not even read. `keys` says what a
+    property of our own requests hangs on in the configuration, by its alias in lower case.
     """
 
     assigned: bool
@@ -28,6 +29,7 @@ class Answer:
     verdicts: tuple[Verdict, ...]
     blind: tuple[NotEvaluated, ...]
     unread: tuple[Unread, ...]
+    keys: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def refused(self) -> bool:
@@ -50,8 +52,13 @@ def may_refuse(verdict: Verdict) -> bool:
     return verdict.status is Status.MAY_BE_REFUSED
 
 
-def ask(requests: Iterable[Request], library: Library, context: Context) -> Answer:
-    """Hold every rule of a library against every request."""
+def ask(
+    requests: Iterable[Request],
+    library: Library,
+    context: Context,
+    keys: Mapping[str, str] | None = None,
+) -> Answer:
+    """Hold every rule of a library against every request; `keys` as in the answer."""
     asked = list(requests)
     return Answer(
         assigned=bool(library.assignments),
@@ -62,4 +69,5 @@ def ask(requests: Iterable[Request], library: Library, context: Context) -> Answ
         verdicts=tuple(by_policy(evaluate_all(asked, library, context))),
         blind=tuple(not_evaluated(library, asked, context)),
         unread=library.unread,
+        keys=keys or {},
     )

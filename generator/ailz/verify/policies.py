@@ -9,6 +9,7 @@ from typing import Any
 from ailz import policy
 from ailz.design.evaluate import evaluate
 from ailz.design.landing_zone import LandingZone
+from ailz.design.values import Param, Value
 from ailz.errors import Finding, UsageError
 from ailz.policy import (
     Answer,
@@ -158,7 +159,7 @@ def _said(answer: Answer) -> Iterator[str]:
             why = "; ".join(verdict.places[0].why)
             silent.setdefault(why, []).append(verdict.title)
         else:
-            yield text(verdict, assigned=answer.assigned)
+            yield text(verdict, answer.keys, assigned=answer.assigned)
     yield from _grouped(
         "not evaluated", ((why, title) for why, titles in silent.items() for title in titles)
     )
@@ -177,7 +178,7 @@ def _said(answer: Answer) -> Iterator[str]:
         )
 
 
-def text(verdict: Verdict, *, assigned: bool) -> str:
+def text(verdict: Verdict, keys: Mapping[str, str], *, assigned: bool) -> str:
     """Return a verdict for a person: what, under whose rule, where, why, and what to do."""
     status = verdict.status.value
     if not assigned and verdict.status is Status.REFUSED:
@@ -192,7 +193,7 @@ def text(verdict: Verdict, *, assigned: bool) -> str:
         lines.append(f"  {kind}: {', '.join(named[:_MOST_PLACES])}{more}")
         lines += [f"    {line}" for line in why]
     if assigned:
-        lines.append(f"  {remedy(verdict)}")
+        lines.append(f"  {remedy(verdict, keys)}")
     return "\n".join(lines)
 
 
@@ -203,19 +204,45 @@ def _by_reason(places: Iterable[Place]) -> dict[tuple[str, tuple[str, ...]], lis
     return found
 
 
-def key_of(field: str) -> str:
+def keys_of(landing_zone: LandingZone) -> Mapping[str, str]:
+    """Return alias in lower case -> the configuration key that a property's value comes from."""
+    found = {}
+    for deployment in landing_zone.deployments:
+        said = {p.name: p for p in deployment.root.parameters if p.path}
+        for resource in deployment.root.resources:
+            for path, value in _leaves(resource.body):
+                if isinstance(value, Param) and value.name in said:
+                    parameter = said[value.name]
+                    key = parameter.path.replace("{index}", "")
+                    if parameter.kind == "object" and isinstance(value.field, str):
+                        key = f"{key}.{value.field}"
+                    found[f"{resource.type}/{path}".lower()] = key
+    return found
+
+
+def _leaves(value: Value, path: str = "") -> Iterator[tuple[str, Value]]:
+    """Yield what stands in a body by its path as aliases have it."""
+    if isinstance(value, Mapping):
+        for name, member in value.items():
+            further = f"{path}.{name}" if path else name
+            yield from _leaves(member, "" if further == "properties" else further)
+    else:
+        yield path, value
+
+
+def key_of(field: str, keys: Mapping[str, str]) -> str:
     """Return the configuration key that decides a property, or nothing if no key does."""
     lower = field.lower()
     for begin, key in _KEYS:
         if lower == begin or lower.startswith((f"{begin}[", f"{begin}.")):
             name = field[5:].strip("]'\"[") if begin == "tags" and len(field) > 5 else ""
             return f"{key}.{name}" if name else key
-    return ""
+    return keys.get(lower, "")
 
 
-def remedy(verdict: Verdict) -> str:
+def remedy(verdict: Verdict, keys: Mapping[str, str]) -> str:
     """Return what to do about a refusal: the key to change, with values that would do."""
-    keyed = [(key_of(field), allowed) for field, allowed in verdict.fields]
+    keyed = [(key_of(field, keys), allowed) for field, allowed in verdict.fields]
     changes = [
         key + (f" (allowed: {', '.join(allowed)})" if allowed else "")
         for key, allowed in keyed
@@ -235,15 +262,16 @@ def refusals(answer: Answer, landing_zone: LandingZone) -> list[Finding]:
     for verdict in answer.verdicts:
         if verdict.status is not Status.REFUSED:
             continue
-        keys = dict.fromkeys((key_of(field), allowed) for field, allowed in verdict.fields)
-        told = [each for each in keys if each[0]] or [("", ())]
+        fields = verdict.fields
+        keyed = dict.fromkeys((key_of(field, answer.keys), allowed) for field, allowed in fields)
+        told = [each for each in keyed if each[0]] or [("", ())]
         places = ", ".join(dict.fromkeys(f"{e.name} ({e.origin})" for e in verdict.places))
         message = f"assignment {verdict.assignment} refuses {places}: {verdict.title}"
         if verdict.message:
             message += f": {verdict.message}"
         for key, allowed in told:
             for path in _paths(key, verdict, names):
-                hint = f"allowed: {', '.join(allowed)}" if allowed else remedy(verdict)
+                hint = f"allowed: {', '.join(allowed)}" if allowed else remedy(verdict, answer.keys)
                 found.append(Finding(message, "POLICY-REFUSES", path=path, allowed=hint))
     return found
 
@@ -267,7 +295,7 @@ def as_data(answer: Answer) -> Mapping[str, Any]:
             "initiatives": answer.initiatives,
             "assignments": answer.assignments,
         },
-        "verdicts": [_verdict_data(each, assigned=answer.assigned) for each in answer.verdicts],
+        "verdicts": [_verdict_data(each, answer) for each in answer.verdicts],
         "not_evaluated": [
             {
                 "policy": each.policy,
@@ -282,7 +310,8 @@ def as_data(answer: Answer) -> Mapping[str, Any]:
     }
 
 
-def _verdict_data(verdict: Verdict, *, assigned: bool) -> Mapping[str, Any]:
+def _verdict_data(verdict: Verdict, answer: Answer) -> Mapping[str, Any]:
+    keys = answer.keys
     return {
         "status": verdict.status.value,
         "policy": verdict.policy,
@@ -292,9 +321,9 @@ def _verdict_data(verdict: Verdict, *, assigned: bool) -> Mapping[str, Any]:
         "assignment": verdict.assignment,
         "reference_id": verdict.reference_id,
         "message": verdict.message,
-        "keys": [key for field, _ in verdict.fields if (key := key_of(field))],
+        "keys": [key for field, _ in verdict.fields if (key := key_of(field, keys))],
         "fields": [{"field": name, "allowed": list(allowed)} for name, allowed in verdict.fields],
-        "remedy": remedy(verdict) if assigned else "",
+        "remedy": remedy(verdict, keys) if answer.assigned else "",
         "resources": [
             {"origin": e.origin, "type": e.type, "name": e.name, "why": list(e.why)}
             for e in verdict.places

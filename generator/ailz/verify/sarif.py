@@ -22,7 +22,7 @@ def sarif(answer: Answer, subject: str, version: str) -> Mapping[str, Any]:
     told = [each for each in answer.verdicts if _level(each, assigned=answer.assigned)]
     rules = {each.policy: _rule(each) for each in told}
     driver = {"name": "ailz", "version": version, "rules": list(rules.values())}
-    results = [_result(each, subject, assigned=answer.assigned) for each in told]
+    results = [_result(each, subject, answer) for each in told]
     return {
         "$schema": _SCHEMA,
         "version": "2.1.0",
@@ -43,7 +43,8 @@ def _rule(verdict: Verdict) -> Mapping[str, Any]:
     return {"id": verdict.policy, "shortDescription": {"text": title}}
 
 
-def _result(verdict: Verdict, subject: str, *, assigned: bool) -> Mapping[str, Any]:
+def _result(verdict: Verdict, subject: str, answer: Answer) -> Mapping[str, Any]:
+    assigned, keys = answer.assigned, answer.keys
     location = {
         "physicalLocation": {
             "artifactLocation": {"uri": subject},
@@ -58,7 +59,7 @@ def _result(verdict: Verdict, subject: str, *, assigned: bool) -> Mapping[str, A
     return {
         "ruleId": verdict.policy,
         "level": _level(verdict, assigned=assigned),
-        "message": {"text": text(verdict, assigned=assigned)},
+        "message": {"text": text(verdict, keys, assigned=assigned)},
         "locations": [location],
-        "properties": {**properties, "remedy": remedy(verdict) if assigned else ""},
+        "properties": {**properties, "remedy": remedy(verdict, keys) if assigned else ""},
     }

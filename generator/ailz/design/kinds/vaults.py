@@ -84,5 +84,6 @@ def vault_parameters(context: Context) -> tuple[Parameter, ...]:
             "vault_sku",
             "The tier of key vaults: premium keeps keys in hardware.",
             lambda site: "premium" if site.hsm else "standard",
+            path="security.keys",
         ),
     )

@@ -133,7 +133,12 @@ def account(context: Context, wanted: Account) -> Part:
         ),
         names={wanted.symbol: Named(ACCOUNT, wanted.role, unique=True)},
         parameters=(
-            context.parameter("storage_sku", "Redundancy of the storage accounts.", _redundancy),
+            context.parameter(
+                "storage_sku",
+                "Redundancy of the storage accounts.",
+                _redundancy,
+                path="security.level",
+            ),
             level(context).parameter,
         ),
         keys=(Key(_KEY, (wanted.symbol,)),),

@@ -98,6 +98,7 @@ def _registry(context: Context) -> Part:
                 "registry_zone_redundancy",
                 "Whether the container registry spans zones.",
                 lambda site: "Enabled" if region(site.region).availability_zones else "Disabled",
+                path="environments[{index}].region",
             ),
             level(context).parameter,
         ),

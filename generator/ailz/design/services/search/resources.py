@@ -117,6 +117,7 @@ def service(context: Context) -> Part:
                 "The tier of AI Search, and how much of it there is.",
                 _size,
                 kind="object",
+                path="capabilities.search",
                 describes={
                     "sku": "The tier. It can be raised later, never lowered.",
                     "replicas": "Copies: three for writes with an SLA, two for reads.",
