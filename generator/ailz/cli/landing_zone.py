@@ -20,6 +20,7 @@ from ailz.design.record import record
 from ailz.errors import ConfigError
 from ailz.model.config import Config
 from ailz.model.loader import load, located
+from ailz.model.source import STDIN
 
 if TYPE_CHECKING:
     from ailz.workspace import Plan, Tree
@@ -83,6 +84,8 @@ def digest(config: Config) -> str:
 
 def _inside(config: Path, directory: Path) -> tuple[str, ...]:
     """Return the configuration's path where it lies in the directory that is generated into."""
+    if config == STDIN:
+        return ()
     try:
         return (config.resolve().relative_to(directory.resolve()).as_posix(),)
     except ValueError:

@@ -6,8 +6,8 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
+from ailz.cli.arguments import parsed, parser, wants_json
 from ailz.cli.console import Console
 from ailz.errors import AilzError, CheckFailedError, ConfigError, ConflictError
 
@@ -21,10 +21,10 @@ Command = Callable[[argparse.Namespace, Console], int]
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code."""
-    parser = _parser()
-    options = parser.parse_args(arguments)
-    console = Console(as_json=options.output == "json", quiet=options.quiet)
+    console = Console(as_json=wants_json(arguments))
     try:
+        options = _options(arguments)
+        console = Console(as_json=options.output == "json", quiet=options.quiet)
         code = _command(options.command)(options, console)
         sys.stdout.flush()
     except AilzError as error:
@@ -65,110 +65,19 @@ def _tell(error: AilzError, console: Console) -> None:
         console.error(str(error))
 
 
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    """Return what the command line says; where a shell asks what could follow, answer it."""
+    known = parser()
+    if "_ARGCOMPLETE" in os.environ:
+        from argcomplete import autocomplete
+
+        autocomplete(known)
+    return parsed(known, arguments)
+
+
 def _command(name: str) -> Command:
     """Import a command's module only when it runs."""
     from importlib import import_module
 
     command: Command = import_module(f"ailz.cli.{name}").run
     return command
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="ailz", description="Scaffold hardened Azure AI landing zones as Bicep and Terraform."
-    )
-    parser.add_argument("-V", "--version", action="store_true", help="print the version and exit")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    shared = _shared()
-    new = commands.add_parser(
-        "new", parents=[shared], help="answer questions, write a configuration and generate"
-    )
-    new.add_argument(
-        "--no-input", action="store_true", help="never ask: fail where a question would be"
-    )
-    _policy_options(new)
-    generate = commands.add_parser(
-        "generate", parents=[shared], help="write the landing zone from a configuration"
-    )
-    generate.add_argument(
-        "--check", action="store_true", help="write nothing; exit 6 where something would change"
-    )
-    _policy_options(generate)
-    validate = commands.add_parser(
-        "validate", parents=[shared], help="check a configuration and write nothing"
-    )
-    _policy_options(validate)
-    explain = commands.add_parser("explain", parents=[shared], help="say what is decided and why")
-    explain.add_argument("topic", nargs="?", help="an error code to explain instead")
-    commands.add_parser("plan", parents=[shared], help="show what generate would change, as a diff")
-    check = commands.add_parser("check", parents=[shared], help="verify a generated tree")
-    _policy_options(check)
-    check.add_argument(
-        "--sarif", type=Path, metavar="FILE", help="write what the policies say as SARIF"
-    )
-    source = check.add_mutually_exclusive_group()
-    source.add_argument(
-        "--snapshot",
-        type=Path,
-        metavar="FILE",
-        help="ask the policies about a Bicep snapshot instead of a configuration",
-    )
-    source.add_argument(
-        "--plan",
-        type=Path,
-        metavar="FILE",
-        help="ask them about a Terraform plan (terraform show -json) whose resources are azapi's",
-    )
-    check.add_argument(
-        "--tools",
-        action="store_true",
-        help="also run terraform, bicep and checkov where they are present",
-    )
-    check.add_argument(
-        "--require-tools", action="store_true", help="run them, and fail where one is missing"
-    )
-    commands.add_parser(
-        "schema", parents=[shared], help="print the JSON Schema of the configuration"
-    )
-    return parser
-
-
-def _policy_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--policies",
-        type=Path,
-        action="append",
-        default=[],
-        metavar="DIR",
-        help="evaluate a folder of Azure Policy definitions and assignments; may be repeated",
-    )
-    command.add_argument(
-        "--archetype",
-        metavar="NAME",
-        help="the archetype of an ALZ library that the subscriptions follow: corp or online",
-    )
-
-
-def _shared() -> argparse.ArgumentParser:
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument(
-        "-c",
-        "--config",
-        type=Path,
-        default=Path("landing-zone.yaml"),
-        metavar="FILE",
-        help="the configuration (default: landing-zone.yaml)",
-    )
-    shared.add_argument(
-        "-d",
-        "--directory",
-        type=Path,
-        default=Path(),
-        metavar="DIR",
-        help="the directory that is generated into (default: the current one)",
-    )
-    shared.add_argument(
-        "-o", "--output", choices=("text", "json"), default="text", help="how results are printed"
-    )
-    shared.add_argument("-q", "--quiet", action="store_true", help="print results and errors only")
-    return shared

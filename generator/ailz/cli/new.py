@@ -11,13 +11,17 @@ from pathlib import Path
 
 from ailz.cli import generate
 from ailz.cli.console import Console, can_ask
-from ailz.errors import InputNeededError, WorkspaceError
+from ailz.errors import InputNeededError, UsageError, WorkspaceError
+from ailz.model.source import STDIN
 
 LEFT = 130
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
     """Ask, show what follows, write the configuration, and generate as ``generate`` does."""
+    if options.config == STDIN:
+        message = "`ailz new` writes the configuration: --config must name a file"
+        raise UsageError(message, "`ailz generate --config -` reads one from standard input.")
     if not can_ask(no_input=options.no_input):
         raise _needs_somebody(options)
     text = _asked(options.config, console)

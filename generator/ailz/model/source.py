@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import errno
+import sys
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 
 from ailz.errors import ConfigError, Finding
 
+STDIN = Path("-")
+"""Where a configuration comes through a pipe."""
 _LARGEST = 1024 * 1024
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def content(path: Path) -> str:
-    """Return the text of a file.
+    """Return the text of a file; that of standard input for the path ``-``.
 
     Raises ConfigError when it is missing, no file, not readable, larger than 1 MiB, or not UTF-8.
     """
     try:
-        with path.open("rb") as file:
-            data = file.read(_LARGEST + 1)
+        data = _standard_input() if path == STDIN else _read(path)
     except FileNotFoundError:
         raise _refused(
             path,
@@ -37,6 +41,19 @@ def content(path: Path) -> str:
             path, "FILE-TOO-LARGE", "the file is larger than 1 MiB", "a configuration of a few KiB"
         )
     return _text(path, data)
+
+
+def _read(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_LARGEST + 1)
+
+
+@cache
+def _standard_input() -> bytes:
+    """Return what comes in; kept, because what a finding is about is looked up in it again."""
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, "standard input is closed")
+    return sys.stdin.buffer.read(_LARGEST + 1)
 
 
 def _text(path: Path, data: bytes) -> str:
