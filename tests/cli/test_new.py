@@ -7,15 +7,17 @@ import pytest
 from ailz.__main__ import main
 from ailz.cli import new
 from ailz.model.loader import load
-from ailz.wizard.configuration import complete
+from ailz.wizard.configuration import active, complete
 from ailz.wizard.judge import landing_zone
+from ailz.wizard.known import known
 from ailz.wizard.questions import QUESTIONS
 from tests.cli.worlds import files
 from tests.wizard.robot import CTRL_C, DOWN, ENTER, presses, typing
 
 BICEP = {"languages": ("bicep",)}
 WRITE, LEAVE = ENTER, DOWN * 2 + ENTER
-REPLACE, KEEP = DOWN + ENTER, ENTER
+AFRESH, KEEP = ENTER, DOWN + ENTER
+DRAFT = "landing-zone.draft.json"
 
 
 @pytest.fixture
@@ -41,24 +43,38 @@ def test_answers_become_the_file_and_the_tree(
     said = capsys.readouterr()
     assert said.out.startswith(".: create ")
     assert "Review: Claims" in said.err
-    assert said.err.endswith(
-        "Your answers are in landing-zone.yaml: change it there and run `ailz generate`.\n"
-    )
+    assert "Your answers are in landing-zone.yaml." in said.err
+    assert "ailz generate --config landing-zone.yaml --directory . --check\n" in said.err
+    assert said.err.endswith("commit the configuration and the tree together.\n")
     written = files(folder)
+    assert DRAFT not in written
     assert main(["generate"]) == 0
     assert files(folder) == written
 
 
-def test_leaving_and_interrupting_write_nothing(
+def test_leaving_and_interrupting_keep_what_was_answered_and_nothing_else(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert ran(*presses(QUESTIONS, BICEP), LEAVE) == 130
+    keys = presses(QUESTIONS, BICEP)
     assert ran(CTRL_C) == 130
-    assert ran(*presses(QUESTIONS, BICEP), CTRL_C) == 130
     assert files(folder) == {}
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert said.err.count("nothing was written\n") == 3
+    assert capsys.readouterr().err.endswith("interrupted: nothing was written\n")
+    assert ran(*keys[:3], CTRL_C) == 130
+    assert list(files(folder)) == [DRAFT]
+    assert f"your answers are in {DRAFT}; `ailz new` goes on from there" in capsys.readouterr().err
+    assert ran(ENTER, *keys[3:], LEAVE) == 130
+    assert list(files(folder)) == [DRAFT]
+    assert "left: your answers are in" in capsys.readouterr().err
+    assert ran(ENTER, WRITE) == 0
+    expected = landing_zone(QUESTIONS, complete(QUESTIONS, BICEP)).config
+    assert load(folder / "landing-zone.yaml") == expected
+    assert DRAFT not in files(folder)
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[1]", '{"version": 1, "answers": {"a": 1}}', "\xff"])
+def test_a_draft_that_is_none_is_passed_over(folder: Path, text: str) -> None:
+    (folder / DRAFT).write_text(text, "latin-1")
+    assert ran(*presses(QUESTIONS, BICEP), WRITE) == 0
 
 
 def test_a_file_that_is_there_is_kept_unless_it_may_be_replaced(folder: Path) -> None:
@@ -66,22 +82,49 @@ def test_a_file_that_is_there_is_kept_unless_it_may_be_replaced(folder: Path) ->
     config.write_text("mine\n", "utf-8")
     assert ran(KEEP) == 130
     assert config.read_text("utf-8") == "mine\n"
-    assert ran(REPLACE, *presses(QUESTIONS, BICEP), CTRL_C) == 130
-    assert files(folder) == {"landing-zone.yaml": b"mine\n"}
-    assert ran(REPLACE, *presses(QUESTIONS, BICEP), WRITE) == 0
+    assert ran(AFRESH, *presses(QUESTIONS, BICEP), CTRL_C) == 130
+    assert config.read_text("utf-8") == "mine\n"
+    assert ran(DOWN + AFRESH, *presses(QUESTIONS, BICEP), WRITE) == 0
     assert load(config).workload.name == "claims"
 
 
+@pytest.mark.parametrize("name", ["insurer", "hospital", "software-company"])
+def test_a_file_that_is_there_can_be_changed_and_loses_nothing(folder: Path, name: str) -> None:
+    examples = Path(__file__).parents[2] / "examples"
+    config = folder / "landing-zone.yaml"
+    config.write_bytes((examples / f"{name}.yaml").read_bytes())
+    before = load(config)
+    asked = complete(QUESTIONS, known(QUESTIONS, before).answers)  # type: ignore[union-attr]
+    owner = [q.key for q in active(QUESTIONS, asked)].index("owner")
+    change = f"{DOWN}{ENTER}{DOWN * owner}{ENTER}Somebody Else{ENTER}"
+    assert ran(ENTER, change, WRITE) == 0
+    after = load(config)
+    assert after.workload.owner == "Somebody Else"
+    assert after.model_dump(exclude={"workload"}) == before.model_dump(exclude={"workload"})
+
+
+def test_a_directory_that_cannot_be_used_is_told_before_anything_is_asked(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "out").write_text("no folder\n", "utf-8")
+    assert ran(arguments=("--directory", "out")) == 5
+    assert "is not a folder" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("there", [None, "mine\n"], ids=["no file", "a file"])
-def test_where_nothing_can_be_generated_no_file_is_left(folder: Path, there: str | None) -> None:
+def test_where_nothing_can_be_generated_the_answers_are_kept(
+    folder: Path, there: str | None
+) -> None:
     (folder / "main.tf").write_text("# somebody's work\n", "utf-8")
     before: list[str] = []
     if there is not None:
         (folder / "landing-zone.yaml").write_text(there, "utf-8")
-        before = [REPLACE]
+        before = [AFRESH]
     world = files(folder)
     assert ran(*before, *presses(QUESTIONS, BICEP), WRITE) == 5
-    assert files(folder) == world
+    left = files(folder)
+    assert left.pop(DRAFT)
+    assert left == world
 
 
 def test_the_file_and_the_directory_can_be_named(folder: Path) -> None:
@@ -95,7 +138,7 @@ def test_a_file_that_cannot_be_written_is_told(
 ) -> None:
     arguments = ("--config", "nowhere/claims.yaml")
     assert ran(*presses(QUESTIONS, BICEP), WRITE, arguments=arguments) == 5
-    assert "nowhere/claims.yaml cannot be written" in capsys.readouterr().err
+    assert "nowhere/claims.draft.json cannot be written" in capsys.readouterr().err
     assert files(folder) == {}
 
 
@@ -107,4 +150,4 @@ def test_hand_made_interrupts_while_generating_leave_nothing(
 
     monkeypatch.setattr(new.generate, "run", interrupted)
     assert ran(*presses(QUESTIONS, BICEP), WRITE) == 130
-    assert files(folder) == {}
+    assert list(files(folder)) == [DRAFT]

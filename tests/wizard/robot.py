@@ -7,10 +7,12 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
+from ailz.wizard.configuration import complete
 from ailz.wizard.question import Answer, Question
 
 ENTER, DOWN, UP, SPACE = "\r", "\x1b[B", "\x1b[A", " "
-CLEAR, CTRL_C, CTRL_D = "\x15", "\x03", "\x04"
+BACK = "\x1b[Z"
+CTRL_C, CTRL_D = "\x03", "\x04"
 
 
 class Interrupted(Exception):  # noqa: N818 - it is how a conversation ends, not an error
@@ -35,12 +37,14 @@ def typing(*keys: str) -> Iterator[None]:
 def presses(questions: tuple[Question, ...], wanted: Mapping[str, Answer]) -> list[str]:
     """The keys that give the wanted answers, and Enter wherever nothing is wanted.
 
-    One entry a question. Text that has no default and is not wanted is answered by its example.
+    One entry a question that comes before the review; what is wanted of others is changed there.
+    Text that has no default and is not wanted is answered by its example.
     """
     answers: dict[str, Answer] = {}
     keys = []
     for question in questions:
-        if not question.when(answers):
+        guessed = complete(questions, answers)
+        if not question.when(guessed) or not question.upfront(guessed):
             continue
         default = question.default(answers)
         answer = wanted.get(question.key, default)
@@ -48,12 +52,20 @@ def presses(questions: tuple[Question, ...], wanted: Mapping[str, Answer]) -> li
             answer = (question.example,)
         keys.append(_keys(question, answers, default, answer))
         answers[question.key] = answer
+    for question in questions:
+        given = complete(questions, answers)
+        if question.key in wanted and question.key not in answers and question.when(given):
+            reached = [q.key for q in questions if q.when(given)]
+            default = given[question.key]
+            keys.append(f"{DOWN}{ENTER}{move(reached.index(question.key))}{ENTER}")
+            keys[-1] += _keys(question, answers, default, wanted[question.key])
+            answers[question.key] = wanted[question.key]
     return keys
 
 
 def _keys(question: Question, answers: Mapping[str, Answer], default: Answer, to: Answer) -> str:
     if question.kind == "text":
-        return f"{CLEAR}{''.join(to)}{ENTER}"
+        return f"{''.join(to)}{ENTER}"
     places = [choice.value for choice in question.choices(answers) if not choice.refused]
     if question.kind == "choice":
         return move(places.index(to[0]) - (places.index(default[0]) if default else 0)) + ENTER

@@ -63,6 +63,12 @@ def test_one_group_does_not_hold_two_personas_that_stay_apart() -> None:
     assert "are the same group" in (said("group_ml_engineers", group, before) or "")
 
 
+def test_nobody_is_told_about_an_example_of_what_was_not_asked_yet() -> None:
+    """The next question's example, a firewall at 10.0.1.4, lies outside of these ranges."""
+    assert said("hub_ranges", "10.40.0.0/16", HUB) is None
+    assert "10.40" in (said("next_hop", "10.0.1.4", {**HUB, "hub_ranges": ("10.40.0.0/16",)}) or "")
+
+
 def test_something_must_be_chosen_where_nothing_makes_no_sense() -> None:
     assert said("languages", "", {}) == "choose at least one"
     assert said("frameworks", "", {}) is None

@@ -20,7 +20,7 @@ from ailz.design.record import record
 from ailz.errors import ConfigError
 from ailz.model.config import Config
 from ailz.model.loader import load, located
-from ailz.model.source import STDIN
+from ailz.model.source import STDIN, draft_of
 
 if TYPE_CHECKING:
     from ailz.workspace import Plan, Tree
@@ -83,13 +83,14 @@ def digest(config: Config) -> str:
 
 
 def _inside(config: Path, directory: Path) -> tuple[str, ...]:
-    """Return the configuration's path where it lies in the directory that is generated into."""
+    """Return the configuration's path, and its draft's, where they lie in the directory."""
     if config == STDIN:
         return ()
     try:
-        return (config.resolve().relative_to(directory.resolve()).as_posix(),)
+        path = config.resolve().relative_to(directory.resolve())
     except ValueError:
         return ()
+    return path.as_posix(), draft_of(path).as_posix()
 
 
 def build(landing_zone: LandingZone, console: Console) -> Rendered:

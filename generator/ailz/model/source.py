@@ -16,6 +16,11 @@ _LARGEST = 1024 * 1024
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
+def draft_of(config: Path) -> Path:
+    """Return where the unfinished answers lie that a configuration will be made of."""
+    return config.with_name(f"{config.stem}.draft.json")
+
+
 def content(path: Path) -> str:
     """Return the text of a file; that of standard input for the path ``-``.
 

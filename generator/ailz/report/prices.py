@@ -42,6 +42,35 @@ def costs(landing_zone: Reading) -> tuple[Cost, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Monthly:
+    """What is paid every month whatever happens: USD by environment, price ids, and what is open.
+
+    ``unpriced`` counts items that are paid for and have no recorded price.
+    """
+
+    totals: dict[str, float]
+    prices: tuple[str, ...]
+    unpriced: int
+
+
+def monthly_fees(landing_zone: Reading) -> Monthly:
+    """Return the sum of the fixed fees of each deployment."""
+    totals = dict.fromkeys((stage.name for stage in landing_zone.stages), 0.0)
+    used: dict[str, None] = {}
+    for deployment, fee in _fees(landing_zone):
+        found = price(fee.price)
+        if found.usd is None or not found.period.startswith("month"):
+            continue
+        for stage in landing_zone.stages:
+            times = _count(stage, fee, deployment)
+            if times:
+                used[fee.price] = None
+                totals[stage.name] += times * found.usd
+    open_ = sum(1 for cost in _unpriced(landing_zone) if any(c != "0" for c in cost.counts))
+    return Monthly(totals, tuple(used), open_)
+
+
 def _fees(landing_zone: Reading) -> Iterator[tuple[str, Fee]]:
     for deployment in landing_zone.deployments:
         for fee in deployment.part.pages.fees:

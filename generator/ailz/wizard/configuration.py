@@ -9,19 +9,31 @@ from ailz.wizard.question import Answers, Patch, Question
 Questions = tuple[Question, ...]
 
 
-def to_config(questions: Questions, answers: Answers) -> dict[str, object]:
+def to_config(
+    questions: Questions, answers: Answers, rest: Patch | None = None
+) -> dict[str, object]:
     """Return the configuration, as plain data, that the answers describe.
 
-    Answers to questions that other answers made pointless say nothing. What questions put below
-    ``environments`` by name becomes the list that the file has, in the order of the questions.
+    Answers to questions that other answers made pointless say nothing. ``rest`` is what no question
+    is about. What stands below ``environments`` by name becomes the list that the file has, in the
+    order of the questions.
     """
-    data: dict[str, object] = {"schema_version": 1}
-    for question in active(questions, answers):
-        if question.key in answers:
-            _merge(data, question.says(answers[question.key], answers))
+    data = said(questions, answers)
     environments = data.get("environments")
+    if rest:
+        _merge(data, _of(rest, environments))
     if isinstance(environments, dict):
         data["environments"] = list(environments.values())
+    return data
+
+
+def said(questions: Questions, answers: Answers) -> dict[str, object]:
+    """Return what the answers say, environments by name."""
+    data: dict[str, object] = {"schema_version": 1}
+    guessed = complete(questions, answers)
+    for question in active(questions, guessed):
+        if question.key in answers:
+            _merge(data, question.says(answers[question.key], guessed))
     return data
 
 
@@ -40,6 +52,15 @@ def complete(questions: Questions, answers: Answers) -> dict[str, tuple[str, ...
                 stand_in = (question.example,)
             filled[question.key] = stand_in
     return filled
+
+
+def _of(rest: Patch, environments: object) -> Patch:
+    """Return the rest without what is about environments that are no more."""
+    kept = rest.get("environments")
+    if not isinstance(kept, Mapping) or not isinstance(environments, dict):
+        return rest
+    there = {name: value for name, value in kept.items() if name in environments}
+    return {**rest, "environments": there}
 
 
 def _merge(data: dict[str, object], patch: Patch) -> None:

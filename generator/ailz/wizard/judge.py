@@ -3,37 +3,43 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 
 from ailz.design.compose import design
 from ailz.design.landing_zone import LandingZone
 from ailz.errors import ConfigError, Finding
 from ailz.model.loader import load_text
-from ailz.wizard.configuration import Questions, complete, to_config
-from ailz.wizard.question import Answer, Answers, Question
+from ailz.wizard.configuration import Questions, complete, said, to_config
+from ailz.wizard.question import Answer, Answers, Patch, Question
 
 
-def landing_zone(questions: Questions, answers: Answers) -> LandingZone:
+def landing_zone(questions: Questions, answers: Answers, rest: Patch | None = None) -> LandingZone:
     """Return what is decided for these answers.
 
     Raises ConfigError with everything that the same words in a file would be refused for.
     """
-    return design(load_text(json.dumps(to_config(questions, answers))))
+    return design(load_text(json.dumps(to_config(questions, answers, rest))))
 
 
 def objection(
-    questions: Questions, question: Question, given: Answer, answers: Answers
+    questions: Questions,
+    question: Question,
+    given: Answer,
+    answers: Answers,
+    rest: Patch | None = None,
 ) -> str | None:
     """Return why an answer cannot stand beside the earlier ones; None if it can.
 
-    What has not been asked yet is taken to be answered well, so that only this answer is judged.
+    What has not been asked yet is taken to be answered in the usual way, and is itself not judged:
+    nobody is told about an example.
     """
     if not given:
         return None if question.optional else _missing(question)
-    found = _findings(questions, {**answers, question.key: given})
+    found = _about_answers(questions, {**answers, question.key: given}, rest)
     if not found:
         return None
     before = {key: value for key, value in answers.items() if key != question.key}
-    known = {_what(finding) for finding in _findings(questions, before)}
+    known = {_what(finding) for finding in _about_answers(questions, before, rest)}
     new = [finding for finding in found if _what(finding) not in known]
     deepest = max(new, key=lambda finding: len(finding.path), default=None)
     return _sentence(deepest, question) if deepest else None
@@ -45,12 +51,28 @@ def _missing(question: Question) -> str:
     return f"an answer is needed, such as {question.example}"
 
 
-def _findings(questions: Questions, answers: Answers) -> tuple[Finding, ...]:
+def _about_answers(
+    questions: Questions, answers: Answers, rest: Patch | None
+) -> tuple[Finding, ...]:
+    """Return what is wrong where something was answered."""
     try:
-        landing_zone(questions, complete(questions, answers))
+        landing_zone(questions, complete(questions, answers), rest)
     except ConfigError as error:
-        return error.findings
+        told = tuple(_places(said(questions, answers)))
+        return tuple(finding for finding in error.findings if finding.path.startswith(told))
     return ()
+
+
+def _places(data: Mapping[str, object], above: str = "") -> Iterator[str]:
+    """Yield where answers stand, as findings name it."""
+    for index, (name, value) in enumerate(data.items()):
+        place = f"{above}.{name}" if above else name
+        if above == "environments":
+            place = f"environments[{index}]"
+        if isinstance(value, Mapping) and value:
+            yield from _places(value, place)
+        else:
+            yield place
 
 
 def _what(finding: Finding) -> tuple[str, str, str]:

@@ -43,13 +43,21 @@ def _always(_: Answers) -> bool:
     return True
 
 
+def at_review(_: Answers) -> bool:
+    """Have a question wait for the review."""
+    return False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """A question about the workload and what it says in the configuration.
 
-    ``says`` turns an answer into a part of the configuration. ``default`` is what Enter answers,
-    given the answers before. ``example`` shows the form of a text, and stands in for it while it
-    has not been asked. ``tidy`` is applied to a text before anybody judges it.
+    ``says`` turns an answer into a part of the configuration; an empty one too, where the question
+    was skipped. ``reads`` is the way back, where what ``says`` says does not show it. ``default``
+    is what Enter answers, given the answers before. ``example`` shows the form of a text, and
+    stands in for it while it has not been asked. ``tidy`` is applied to a text before anybody
+    judges it. ``when`` says whether the question makes sense, ``upfront`` whether it is put before
+    the review: otherwise its default holds until somebody changes it there.
     """
 
     key: str
@@ -64,6 +72,8 @@ class Question:
     optional: bool = False
     tidy: Callable[[str], str] = str.strip
     when: Callable[[Answers], bool] = _always
+    upfront: Callable[[Answers], bool] = _always
+    reads: Callable[[Patch], Answer] | None = None
 
 
 def first(answers: Answers, key: str) -> str:

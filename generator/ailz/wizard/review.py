@@ -1,14 +1,16 @@
-"""What follows from the answers, on one screen, before anything is written."""
+"""What follows from the answers, as somebody who signs it would want to read it."""
 
 from __future__ import annotations
 
-import textwrap
+from collections.abc import Iterator
 
 from ailz.design.landing_zone import LandingZone
-from ailz.model.config import Config
-from ailz.report.prices import costs
-from ailz.report.reading import read
-from ailz.wizard.width import width
+from ailz.report.decisions import decisions
+from ailz.report.prices import given_up
+from ailz.report.reading import Reading, listed, persona_name, read
+from ailz.report.requests import requests
+from ailz.wizard.consequences import monthly
+from ailz.wizard.width import wrapped
 
 _SHOWN = {
     "terraform": "Terraform",
@@ -19,89 +21,86 @@ _SHOWN = {
 
 
 def review(landing_zone: LandingZone) -> str:
-    """Return the review screen: variant and why, address plan, what is deployed, what it costs."""
-    config = landing_zone.config
+    """Return the summary: what it is, where, how it is protected, who, what it costs, who acts."""
+    reading = read(landing_zone)
+    title = f"Review: {landing_zone.config.workload.title}"
     blocks = (
-        ("Variant", (f"  {landing_zone.variant}: {landing_zone.variant_reason}.",)),
-        ("Address plan", _addresses(landing_zone)),
-        ("What is deployed", _deployed(landing_zone)),
-        ("What it costs", _costs(landing_zone)),
+        ("What it is", _what(landing_zone)),
+        ("Where it is", _where(landing_zone)),
+        ("What is decided", _decided(reading)),
         ("Who may do what", _people(landing_zone)),
-        (
-            "How it is delivered",
-            _delivery(config),
-        ),
+        ("What it costs", _costs(landing_zone)),
+        ("What it gives up", _given_up(reading)),
+        ("Who else has to act", _others(reading)),
+        ("How it is delivered", _delivery(landing_zone)),
     )
-    title = f"Review: {config.workload.title}"
     lines = ["", title, "=" * len(title)]
     for heading, body in blocks:
-        lines += ["", heading, *(part for line in body for part in _fitted(line))]
+        said = list(body)
+        if said:
+            lines += ["", heading, *said]
     return "\n".join([*lines, ""])
 
 
-def _fitted(line: str) -> list[str]:
-    """Return a line as several where it is wider than the terminal, the others further in."""
-    if len(line) <= width():
-        return [line]
-    indent = " " * (len(line) - len(line.lstrip()))
-    return textwrap.wrap(
-        line.strip(), width(), initial_indent=indent, subsequent_indent=f"{indent}  "
+def _what(landing_zone: LandingZone) -> Iterator[str]:
+    workload = landing_zone.config.workload
+    yield _said(workload.purpose)
+    personal = ", personal data among it" if workload.personal_data else ""
+    yield _said(
+        f"{workload.owner} answers for it. Its data is {workload.data_classification}{personal}."
     )
+    variant = landing_zone.variant.capitalize()
+    yield _said(f"{variant} landing zone: {landing_zone.variant_reason}.")
 
 
-def _addresses(landing_zone: LandingZone) -> list[str]:
-    lines = []
+def _where(landing_zone: LandingZone) -> Iterator[str]:
     for environment in landing_zone.config.environments:
-        lines.append(f"  {environment.name}: {environment.address_space} in {environment.region}")
-        lines += [
-            f"    {subnet.range!s:<18} {subnet.key.replace('_', ' ')}, {subnet.usable} addresses"
-            for subnet in landing_zone.addresses[environment.name]
-        ]
-    return lines
-
-
-def _deployed(landing_zone: LandingZone) -> list[str]:
-    lines = []
-    for root in landing_zone.roots:
-        lines.append(f"  {root.name} ({', '.join(root.environments)}): {root.purpose}")
-        lines += [line for module in root.modules for line in _listed(module.purpose)]
-    return lines
-
-
-def _costs(landing_zone: LandingZone) -> list[str]:
-    reading = read(landing_zone)
-    names = [stage.name for stage in reading.stages]
-    lines = ["  List prices, pay as you go, not a quote; the README says what the choices give up."]
-    for cost in costs(reading):
-        each = f"{cost.usd or 'unknown':>12}  "
-        said = f"{cost.item} ({cost.unit}; {cost.source}): {_times(names, cost.counts)}"
-        lines += textwrap.wrap(
-            said, width(), initial_indent=each, subsequent_indent=" " * len(each)
+        used = listed(
+            tuple(s.key.replace("_", " ") for s in landing_zone.addresses[environment.name])
         )
-    return lines
+        yield _item(
+            f"{environment.name}: {environment.region}, {environment.address_space} for {used}."
+        )
 
 
-def _times(names: list[str], counts: tuple[str, ...]) -> str:
-    """Return how often a price is paid, such as ``dev 1, prod 2``."""
-    if len(set(counts)) == 1:
-        return f"{counts[0]} each" if counts[0].isdigit() else counts[0]
-    paid = zip(names, counts, strict=True)
-    return ", ".join(f"{name} {count}" for name, count in paid if count != "0")
+def _decided(reading: Reading) -> Iterator[str]:
+    for decision in decisions(reading):
+        yield _item(f"{decision.about}: {decision.choice}.")
 
 
-def _delivery(config: Config) -> list[str]:
-    languages = " and ".join(_SHOWN[name] for name in config.delivery.languages)
-    where = f"{config.delivery.repository} on {_SHOWN[config.delivery.platform]}"
-    return [f"  {languages} in {where}."]
-
-
-def _people(landing_zone: LandingZone) -> list[str]:
+def _people(landing_zone: LandingZone) -> Iterator[str]:
     access = landing_zone.config.access
     named = [name for name in type(access).model_fields if getattr(access, name) is not None]
-    if not named:
-        return ["  Nobody yet: name groups in the file's access section when they exist."]
-    return [f"  {', '.join(name.replace('_', ' ') for name in named)}."]
+    if named:
+        yield _said(f"Groups are named for {listed(tuple(map(persona_name, named)))}.")
+    else:
+        yield _said("Nobody yet: name groups here, or in the file when they exist.")
 
 
-def _listed(text: str) -> list[str]:
-    return textwrap.wrap(text, width(), initial_indent="    - ", subsequent_indent="      ")
+def _costs(landing_zone: LandingZone) -> Iterator[str]:
+    yield from map(_said, monthly(landing_zone))
+    yield _said("The README lists every item, with its source.")
+
+
+def _given_up(reading: Reading) -> Iterator[str]:
+    for loss in given_up(reading):
+        yield _item(f"{loss.choice}: {loss.losses[0]}")
+
+
+def _others(reading: Reading) -> Iterator[str]:
+    for link, _ in requests(reading):
+        yield _item(f"{link.title} ({link.path})")
+
+
+def _delivery(landing_zone: LandingZone) -> Iterator[str]:
+    delivery = landing_zone.config.delivery
+    languages = " and ".join(_SHOWN[name] for name in delivery.languages)
+    yield _said(f"{languages} in {delivery.repository} on {_SHOWN[delivery.platform]}.")
+
+
+def _said(text: str) -> str:
+    return wrapped(text, "  ")
+
+
+def _item(text: str) -> str:
+    return wrapped(text, "  - ", "    ")

@@ -8,7 +8,7 @@ from ailz.workspace.decide import Action, decide
 from ailz.workspace.diff import diff
 from ailz.workspace.files import Entry, GeneratedFile, Tree, scan
 from ailz.workspace.lock import Lock, LockedFile, read_lock
-from ailz.workspace.plan import Plan, prepare
+from ailz.workspace.plan import Plan, look_at, prepare
 from ailz.workspace.status import Status, status
 from ailz.workspace.write import apply, recover
 
@@ -24,6 +24,7 @@ __all__ = [
     "apply",
     "decide",
     "diff",
+    "look_at",
     "prepare",
     "read_lock",
     "recover",

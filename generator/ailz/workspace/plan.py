@@ -99,6 +99,20 @@ def prepare(
     return Plan(directory, tree, decide(base, before, tree), lock, before, base)
 
 
+def look_at(directory: Path) -> None:
+    """See whether a directory can be generated into, as far as that shows before there is a tree.
+
+    Raises WorkspaceError where it is no folder, may not be written, or has a lock that is none.
+    """
+    directory = Path(os.path.realpath(directory))
+    _check_is_folder(directory)
+    read_lock(directory)
+    nearest = next(p for p in (directory, *directory.parents) if p.exists())
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        msg = f"The folder {nearest} may not be written."
+        raise WorkspaceError(msg, "Name another one with --directory.")
+
+
 def _locked(tree: Tree, path: str, base: LockedFile | None) -> LockedFile:
     file = tree[path]
     if base is not None and base.owner == file.owner == "seeded":

@@ -14,6 +14,7 @@ from ailz.wizard.question import (
     Patch,
     Question,
     always,
+    at_review,
     choices,
     first,
     puts,
@@ -92,7 +93,7 @@ def _placed(name: str) -> tuple[Question, Question]:
             key=f"subscription_{name}",
             section=_SECTION,
             text=f"Which subscription is {name} deployed to?",
-            why="The subscription's id: az account list --query '[].{name:name, id:id}'",
+            why=("The subscription's id: az account list --query '[].[name, id]' --output tsv"),
             says=puts(f"environments.{name}.subscription_id"),
             example=_SUBSCRIPTIONS[name],
             when=_exists(name),
@@ -106,6 +107,7 @@ def _placed(name: str) -> tuple[Question, Question]:
             default=_free_range(name),
             example="10.60.0.0/23",
             when=_exists(name),
+            upfront=lambda answers: first(answers, "hub") != "none",
         ),
     )
 
@@ -138,6 +140,7 @@ ENVIRONMENTS = (
         why="The model registry, which carries models from dev to prod.",
         says=puts("shared.subscription_id"),
         default=_last_subscription,
+        upfront=at_review,
         example="ad406f52-80c2-4394-bf5e-61708293aebf",
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from ailz.wizard.question import (
     Answer,
@@ -11,6 +11,7 @@ from ailz.wizard.question import (
     Patch,
     Question,
     always,
+    at_review,
     choices,
     puts,
 )
@@ -31,6 +32,13 @@ def _chosen(persona: str) -> Callable[[Answers], bool]:
     return lambda answers: persona in answers.get("personas", ())
 
 
+def _named(data: Patch) -> Answer:
+    """Return the personas that a configuration has a group for."""
+    access = data.get("access")
+    assert isinstance(access, Mapping)  # noqa: S101 - the model has it
+    return tuple(persona for persona in _PERSONAS if access.get(persona))
+
+
 def _says_nothing(_given: Answer, _answers: Answers) -> Patch:
     return {}
 
@@ -40,11 +48,12 @@ def _group(index: int, persona: str) -> Question:
         key=f"group_{persona}",
         section=_SECTION,
         text=f"Which Entra group holds the {_PERSONAS[persona][0]}?",
-        why="Its object id: az ad group show --group NAME --query id; empty: later.",
+        why="Its object id: az ad group show --group NAME --query id --output tsv; empty: later.",
         says=puts(f"access.{persona}.group_id"),
         example=f"be517063-91d3-44a5-8c6f-7281930{index}bfc0",
         optional=True,
         when=_chosen(persona),
+        upfront=at_review,
     )
 
 
@@ -61,6 +70,8 @@ PEOPLE = (
         ),
         default=always("data_scientists", "ml_engineers", "key_custodians", "security_auditors"),
         optional=True,
+        upfront=at_review,
+        reads=_named,
     ),
     *(_group(index, persona) for index, persona in enumerate(_PERSONAS)),
 )

@@ -13,6 +13,7 @@ from ailz.wizard.question import (
     Patch,
     Question,
     always,
+    at_review,
     choices,
     first,
     nest,
@@ -38,7 +39,7 @@ def _standalone(answers: Answers) -> bool:
 
 
 def _hub(given: Answer, _: Answers) -> Patch:
-    return {} if given == ("none",) else nest("platform.hub.kind", given[0])
+    return {} if given in ((), ("none",)) else nest("platform.hub.kind", given[0])
 
 
 def _bastion(given: Answer, _: Answers) -> Patch:
@@ -116,7 +117,7 @@ PLATFORM = (
         key="connection",
         section=_SECTION,
         text="Who makes the connection to the hub?",
-        why="",
+        why="Whoever does needs rights on the hub; what we may not do becomes a request document.",
         says=puts("platform.hub.connection"),
         kind="choice",
         choices=choices(
@@ -131,7 +132,7 @@ PLATFORM = (
         key="wan_connection",
         section=_SECTION,
         text="Who makes the connection to the virtual hub?",
-        why="",
+        why="Whoever does needs rights on the hub; what we may not do becomes a request document.",
         says=puts("platform.hub.connection"),
         kind="choice",
         choices=choices(
@@ -145,12 +146,13 @@ PLATFORM = (
         key="gateway",
         section=_SECTION,
         text="Do spokes use the hub's VPN or ExpressRoute gateway?",
-        why="",
+        why="It is how networks outside of Azure reach the spoke.",
         says=puts_yes("platform.hub.gateway"),
         kind="choice",
         choices=YES_OR_NO,
         default=always(*NO),
         when=_may_use_gateway,
+        upfront=at_review,
     ),
     Question(
         key="hub_ranges",
@@ -227,7 +229,7 @@ PLATFORM = (
         key="egress",
         section=_SECTION,
         text="How does traffic leave the landing zone?",
-        why="",
+        why="It is the dearest part of a landing zone that stands alone.",
         says=puts("security.egress"),
         kind="choice",
         choices=_ways_out,
@@ -243,6 +245,7 @@ PLATFORM = (
         kind="choice",
         choices=_bastions,
         default=always(*YES),
+        upfront=at_review,
         when=_standalone,
     ),
 )

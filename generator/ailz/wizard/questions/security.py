@@ -11,6 +11,7 @@ from ailz.wizard.question import (
     Answers,
     Choice,
     Question,
+    at_review,
     choices,
     first,
     puts,
@@ -87,6 +88,7 @@ SECURITY = (
             Choice("high", "High", "the dearer settings too: the review says which they are"),
         ),
         default=_level,
+        upfront=at_review,
     ),
     Question(
         key="keys",
@@ -97,6 +99,7 @@ SECURITY = (
         kind="choice",
         choices=_stores,
         default=_keys,
+        upfront=at_review,
     ),
     Question(
         key="frameworks",
@@ -108,5 +111,6 @@ SECURITY = (
         choices=_offered,
         default=_frameworks,
         optional=True,
+        upfront=at_review,
     ),
 )

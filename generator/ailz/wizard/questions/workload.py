@@ -13,6 +13,7 @@ from ailz.wizard.question import (
     Patch,
     Question,
     always,
+    at_review,
     choices,
     first,
     puts,
@@ -28,11 +29,13 @@ def _title(answers: Answers) -> Answer:
 
 
 def _personal(answers: Answers) -> Answer:
-    sensitive = first(answers, "classification") in ("confidential", "restricted")
-    return YES if sensitive else NO
+    """Take the safe side: only of public data nobody expects it."""
+    return NO if first(answers, "classification") == "public" else YES
 
 
 def _pattern(given: Answer, _: Answers) -> Patch:
+    if not given:
+        return {}
     return {
         "workload": {"pattern": given[0]},
         "capabilities": {"machine_learning": {}, "data_lake": {}},
@@ -56,7 +59,7 @@ WORKLOAD = (
         key="tenant",
         section=_SECTION,
         text="Which Microsoft Entra tenant is it?",
-        why="The tenant's id: az account show --query tenantId",
+        why="The tenant's id: az account show --query tenantId --output tsv",
         says=puts("organisation.tenant_id"),
         example="6f0c2b1e-4c8e-4f5e-9b1a-2d3c4e5f6a7b",
     ),
@@ -76,6 +79,7 @@ WORKLOAD = (
         says=puts("workload.title"),
         default=_title,
         example="Claims triage",
+        upfront=at_review,
     ),
     Question(
         key="owner",
@@ -110,6 +114,7 @@ WORKLOAD = (
             Choice("both", "Both", refused=_NOT_YET),
         ),
         default=always("classical_ml"),
+        upfront=at_review,
     ),
     Question(
         key="search",
@@ -132,7 +137,7 @@ WORKLOAD = (
         key="classification",
         section=_SECTION,
         text="How sensitive is the most sensitive data in it?",
-        why="",
+        why="It sets how far the protection goes, and which keys; the review says how far.",
         says=puts("workload.data_classification"),
         kind="choice",
         choices=choices(
@@ -147,10 +152,11 @@ WORKLOAD = (
         key="personal",
         section=_SECTION,
         text="Does it process personal data or protected health information?",
-        why="",
+        why="Nobody then reads raw data by default, and frameworks for it are suggested.",
         says=puts_yes("workload.personal_data"),
         kind="choice",
         choices=YES_OR_NO,
         default=_personal,
+        upfront=at_review,
     ),
 )
