@@ -89,7 +89,7 @@ def _ask_what_is_open(talk: _Talk) -> None:
                 key = asked[place - 1].key
                 before[key] = talk.answers.pop(key)
             continue
-        follows = _follows(talk)
+        follows = _follows(talk) if question.weighs else told
         if follows != told:
             told = follows
             talk.say(f"\n{follows}")

@@ -11,7 +11,7 @@ from prompt_toolkit.keys import Keys
 from prompt_toolkit.selection import SelectionType
 
 from ailz.wizard.question import Answer, Answers, Choice, Question
-from ailz.wizard.width import wrapped
+from ailz.wizard.width import width, wrapped
 
 Objection = Callable[[Answer], str | None]
 
@@ -19,6 +19,7 @@ _STYLE = questionary.Style(
     [("qmark", "fg:ansicyan bold"), ("question", "bold"), ("answer", "fg:ansigreen")]
 )
 _MARK = "?"
+_NARROW = 60
 _POINTER = 5
 """Columns that stand before a choice."""
 
@@ -109,7 +110,10 @@ def _several(
 
 
 def _message(text: str, place: str) -> str:
-    return wrapped(text, " " * (len(place) + 1)).lstrip()
+    """Return a question; in a narrow terminal its answer has a line of its own."""
+    indent = " " * (len(place) + 1)
+    below = f"\n{indent[1:]}" if width() < _NARROW else ""
+    return wrapped(text, indent).lstrip() + below
 
 
 def _shown(choice: Choice, *, checked: bool = False) -> questionary.Choice:

@@ -57,7 +57,8 @@ class Question:
     is what Enter answers, given the answers before. ``example`` shows the form of a text, and
     stands in for it while it has not been asked. ``tidy`` is applied to a text before anybody
     judges it. ``when`` says whether the question makes sense, ``upfront`` whether it is put before
-    the review: otherwise its default holds until somebody changes it there.
+    the review: otherwise its default holds until somebody changes it there. ``weighs`` has what
+    follows told after it.
     """
 
     key: str
@@ -74,6 +75,7 @@ class Question:
     when: Callable[[Answers], bool] = _always
     upfront: Callable[[Answers], bool] = _always
     reads: Callable[[Patch], Answer] | None = None
+    weighs: bool = False
 
 
 def first(answers: Answers, key: str) -> str:

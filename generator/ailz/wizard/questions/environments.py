@@ -122,6 +122,7 @@ ENVIRONMENTS = (
         kind="several",
         choices=choices(Choice("dev", "dev"), Choice("test", "test"), Choice("prod", "prod")),
         default=always("dev", "prod"),
+        weighs=True,
     ),
     Question(
         key="region",

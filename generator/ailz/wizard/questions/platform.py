@@ -88,6 +88,7 @@ PLATFORM = (
             Choice("vwan", "Yes, a virtual WAN hub"),
         ),
         default=always("none"),
+        weighs=True,
     ),
     Question(
         key="hub_id",
@@ -235,6 +236,7 @@ PLATFORM = (
         choices=_ways_out,
         default=always("firewall"),
         when=_standalone,
+        weighs=True,
     ),
     Question(
         key="bastion",
