@@ -1,0 +1,308 @@
+"""Sets of policies of ours (initiatives), and one assignment of each to a resource group.
+
+Azure takes no parameter out of a set that exists (InvalidPolicySetParameterUpdate) and takes in
+none without a default: ours have none. What differs is written in the set, which each environment
+has to itself. An assignment has the name of its set, so that it never has to point to another one,
+which Azure does not let it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from ailz.design.context import Context, Dial, Site, named
+from ailz.design.kinds.policy_members import ASSIGNMENT, Control, Member, member
+from ailz.design.kinds.policy_single import WHY, selectors
+from ailz.design.part import Named, Part, PolicyNeed, resource
+from ailz.design.resource import Module, Parameter, Resource
+from ailz.design.values import (
+    Body,
+    Const,
+    Id,
+    Param,
+    Row,
+    Rows,
+    Subscription,
+    Text,
+    Value,
+    When,
+)
+
+SET = "Microsoft.Authorization/policySetDefinitions"
+VERSION = "1.0.0"
+"""The edition of the rules that stand in our sets. Major: something is refused that passed before.
+Minor: a rule went, or refuses less. Patch: words."""
+_STILL_ASSIGNED = ("InvalidDeletePolicySetDefinitionRequest",)
+_NOT_SEEN = ("PolicySetDefinitionNotFound",)
+_MINUTES = 10
+"""How long Azure may take to see a set that was made, or an assignment that was deleted."""
+
+
+def refused_everywhere(
+    context: Context, needs: Sequence[PolicyNeed], groups: Iterable[str]
+) -> Part:
+    """Make the set of what every resource group of ours refuses, and assign it to each.
+
+    A rule about a type that a group has none of refuses nothing there, so one set does for all.
+    """
+    once = _once(needs)
+    if not once:
+        return Part()
+    effects = _effects(context, once)
+    members = [
+        member(context, need)
+        if need.environments is None
+        else member(context, need, Param("policy_effects", _field(need)))
+        for need in once
+    ]
+    controls = {each.control.name: each.control for each in members}
+    return Part(
+        modules=(_MODULE, *map(_group_module, groups)),
+        resources=(
+            _set(
+                context,
+                "policy_set",
+                "What the resource groups of this landing zone refuse, whoever deploys to them.",
+                Rows(Const("policies"), _reference(members)),
+                Rows(Const("policy_controls"), _GROUP),
+            ),
+            *(_assignment(context, group, "policy_set") for group in groups),
+        ),
+        names={"policy_set": Named(SET)},
+        constants={
+            "policies": {each.key: _entry(each) for each in members},
+            "policy_controls": {name: _said(controls[name]) for name in sorted(controls)},
+        },
+        parameters=effects,
+    )
+
+
+def refused_untagged(
+    context: Context, needs: Sequence[PolicyNeed], tags: Callable[[Site], Mapping[str, str]]
+) -> Part:
+    """Make the set of mandated tags, and assign it for the types that we tag ourselves.
+
+    ``tags`` gives an environment's tags by reference id. Only a whole assignment can be narrowed
+    to types, so these rules are a set of their own.
+    """
+    if not needs:
+        return Part()
+    there = Dial(
+        context.parameter(
+            "has_mandated_tags",
+            "Whether tags are mandated in this environment.",
+            lambda site: bool(tags(site)),
+            kind="bool",
+        )
+    )
+    when = there.only(value=True)
+    one = member(context, needs[0])
+    types = {need.group: need.only_types for need in needs}
+    return Part(
+        modules=(_MODULE, *map(_group_module, types)),
+        resources=(
+            _set(
+                context,
+                "tag_policy_set",
+                "The tags without which nothing is deployed that this landing zone tags itself.",
+                Rows(
+                    Param("mandated_tags"),
+                    {
+                        "policyDefinitionReferenceId": Row("key"),
+                        "policyDefinitionId": one.policy.id,
+                        **_pin(one.version),
+                        "groupNames": [one.control.name],
+                        "parameters": {"tagName": {"value": Row("value")}},
+                    },
+                ),
+                [{"name": one.control.name, **_words(one.control)}],
+                when,
+            ),
+            *(
+                _assignment(context, group, "tag_policy_set", when, kinds)
+                for group, kinds in types.items()
+            ),
+        ),
+        names={"tag_policy_set": Named(SET, "tags")},
+        parameters=(
+            there.parameter,
+            context.parameter(
+                "mandated_tags",
+                "Tags that resources must carry, by the reference id of their rule.",
+                tags,
+                kind="map",
+            ),
+        ),
+    )
+
+
+_MODULE = Module("policy", "What this landing zone refuses, as sets of policies.", Subscription())
+_GROUP: Body = {
+    "name": Row("key"),
+    "displayName": Row("value", "title"),
+    "description": Row("value", "why"),
+}
+
+
+def _group_module(group: str) -> Module:
+    name = group.removesuffix("_group")
+    return Module(f"policy_{name}", f"Policy of the {name} resource group.", Id(group))
+
+
+def _once(needs: Iterable[PolicyNeed]) -> tuple[PolicyNeed, ...]:
+    """Return each rule once; ValueError where a key means different rules in two groups."""
+    found: dict[str, PolicyNeed] = {}
+    for need in needs:
+        known = found.setdefault(need.key, need)
+        same = (known.guid, known.parameters, known.environments)
+        if same != (need.guid, need.parameters, need.environments) or need.only_types:
+            msg = f"the policy {need.key} is not the same rule in every resource group"
+            raise ValueError(msg)
+    return tuple(found.values())
+
+
+def _effects(context: Context, needs: Iterable[PolicyNeed]) -> tuple[Parameter, ...]:
+    """Return the effects of rules that only some environments have: a set is written once."""
+    some = [need for need in needs if need.environments is not None]
+    if not some:
+        return ()
+    return (
+        context.parameter(
+            "policy_effects",
+            "What the rules do that not every environment has.",
+            lambda site: {
+                _field(need): "Deny" if site.name in (need.environments or ()) else "Disabled"
+                for need in some
+            },
+            kind="object",
+            describes={_field(need): f"Deny or Disabled: the rule {need.key}." for need in some},
+        ),
+    )
+
+
+def _field(need: PolicyNeed) -> str:
+    return need.key.replace("-", "_")
+
+
+def _entry(what: Member) -> Body:
+    """Return a row of the table that a person reads: ``policy`` is for them alone."""
+    version: Body = {} if what.version is None else {"version": what.version}
+    return {
+        "policy": what.policy.display_name,
+        "definition": what.policy.id,
+        **version,
+        "control": what.control.name,
+        "parameters": what.parameters,
+    }
+
+
+def _reference(members: Sequence[Member]) -> Body:
+    """Return a member of the set as Azure takes it, from its row of the table."""
+    version: Value = Row("value", "version")
+    return {
+        "policyDefinitionReferenceId": Row("key"),
+        "policyDefinitionId": Row("value", "definition"),
+        **({"definitionVersion": version} if all(each.version for each in members) else {}),
+        "groupNames": [Row("value", "control")],
+        "parameters": Row("value", "parameters"),
+    }
+
+
+def _pin(version: str | None) -> Body:
+    return {} if version is None else {"definitionVersion": version}
+
+
+def _words(control: Control) -> Body:
+    return {"displayName": control.title, "description": control.why}
+
+
+def _said(control: Control) -> Body:
+    return {"title": control.title, "why": control.why}
+
+
+def _set(
+    context: Context,
+    symbol: str,
+    description: str,
+    members: Value,
+    groups: Value,
+    when: When | None = None,
+) -> Resource:
+    return resource(
+        symbol,
+        _MODULE.name,
+        SET,
+        named(symbol),
+        Subscription(),
+        {
+            "properties": {
+                "displayName": _title(context, symbol),
+                "description": description,
+                "policyType": "Custom",
+                "metadata": {"category": "Regulatory Compliance", "version": VERSION},
+                "policyDefinitionGroups": groups,
+                "policyDefinitions": members,
+            }
+        },
+        when=when,
+        retry_on=_STILL_ASSIGNED,
+        minutes=_MINUTES,
+        why=WHY,
+        notes={
+            "properties.metadata.version": (
+                "Major: refuses what passed before. Minor: a rule went, or refuses less. "
+                "Patch: words."
+            ),
+            "properties.metadata.category": "So Azure shows compliance by control.",
+        },
+        controls=("policy",),
+    )
+
+
+def _assignment(
+    context: Context,
+    group: str,
+    set_symbol: str,
+    when: When | None = None,
+    types: tuple[str, ...] = (),
+) -> Resource:
+    name = group.removesuffix("_group")
+    narrowed: Body = {"resourceSelectors": selectors(types)} if types else {}
+    return resource(
+        f"{name}_{set_symbol.removesuffix('_set')}",
+        f"policy_{name}",
+        ASSIGNMENT,
+        named(set_symbol),
+        Id(group),
+        {
+            "properties": {
+                "displayName": _title(context, set_symbol),
+                "policyDefinitionId": Id(set_symbol),
+                "enforcementMode": "Default",
+                **narrowed,
+                "nonComplianceMessages": [
+                    {
+                        "message": (
+                            f"The landing zone of {context.config.workload.name} requires it: "
+                            "docs/controls.md in its repository says why."
+                        )
+                    }
+                ],
+            }
+        },
+        when=when,
+        retry_on=_NOT_SEEN,
+        why=_NARROWED if types else _OURS_ALONE,
+        controls=("policy",),
+    )
+
+
+_OURS_ALONE = (
+    "On groups of ours, not on the subscription: what Azure makes for services must not be refused."
+)
+_NARROWED = "For types that we tag: what services make for themselves carries no tag."
+
+
+def _title(context: Context, symbol: str) -> Value:
+    what = "mandated tags of" if symbol == "tag_policy_set" else "rules of"
+    return Text((f"AI landing zone: {what} {context.config.workload.name}, ", Param("environment")))
