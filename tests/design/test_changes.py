@@ -59,7 +59,7 @@ def test_another_region_is_another_id_for_everything_in_it() -> None:
     found = after(HOSPITAL, ("region: centralus", "region: eastus2"))
     renamed = of(found, "renamed")
     tops = [change for change in renamed if not change.inside]
-    assert types(tops) == {"resourceGroups"}
+    assert types(tops) == {"resourceGroups", "policySetDefinitions"}
     assert all(change.id.endswith("-cus") for change in tops)
     assert all(change.new_id.endswith("-eus2") for change in tops)
     assert all(change.inside in {top.id for top in tops} for change in renamed if change.inside)

@@ -33,8 +33,8 @@ class Member:
     parameters: Mapping[str, Value]
 
 
-def member(context: Context, need: PolicyNeed, effect: Value = "Deny") -> Member:
-    """Return a policy with its parameters; ``effect`` counts where the policy can deny.
+def member(context: Context, need: PolicyNeed) -> Member:
+    """Return a policy with its parameters: it denies where it can.
 
     Raises ValueError for a policy that changes resources itself: the assignment of what refuses
     carries no identity.
@@ -45,7 +45,7 @@ def member(context: Context, need: PolicyNeed, effect: Value = "Deny") -> Member
         raise ValueError(msg)
     parameters: dict[str, Value] = dict(need.parameters)
     if found.effect.parameter is not None and "Deny" in found.effect.allowed:
-        parameters = {found.effect.parameter: {"value": effect}, **parameters}
+        parameters = {found.effect.parameter: {"value": "Deny"}, **parameters}
     return Member(need.key, found, _pinned(context, found), control(found), parameters)
 
 

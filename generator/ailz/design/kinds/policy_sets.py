@@ -9,16 +9,18 @@ which Azure does not let it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from ailz.design.context import Context, Dial, Site, named
 from ailz.design.kinds.policy_members import ASSIGNMENT, Control, Member, member
 from ailz.design.kinds.policy_single import WHY, selectors
 from ailz.design.part import Named, Part, PolicyNeed, resource
-from ailz.design.resource import Module, Parameter, Resource
+from ailz.design.resource import Module, Resource
 from ailz.design.values import (
     Body,
     Const,
     Id,
+    Merged,
     Param,
     Row,
     Rows,
@@ -48,14 +50,9 @@ def refused_everywhere(
     once = _once(needs)
     if not once:
         return Part()
-    effects = _effects(context, once)
-    members = [
-        member(context, need)
-        if need.environments is None
-        else member(context, need, Param("policy_effects", _field(need)))
-        for need in once
-    ]
-    controls = {each.control.name: each.control for each in members}
+    everywhere = [member(context, need) for need in once if need.environments is None]
+    some = [_Some(member(context, n), _dial(context, n)) for n in once if n.environments is not None]
+    controls = {each.control.name: each.control for each in everywhere}
     return Part(
         modules=(_MODULE, *map(_group_module, groups)),
         resources=(
@@ -63,17 +60,33 @@ def refused_everywhere(
                 context,
                 "policy_set",
                 "What the resource groups of this landing zone refuse, whoever deploys to them.",
-                Rows(Const("policies"), _reference(members)),
-                Rows(Const("policy_controls"), _GROUP),
+                Rows(
+                    _with(
+                        "policies",
+                        ((each.dial, {each.member.key: _entry(each.member)}) for each in some),
+                    ),
+                    _reference([*everywhere, *(each.member for each in some)]),
+                ),
+                Rows(
+                    _with(
+                        "policy_controls",
+                        (
+                            (each.dial, {name: _said(each.member.control)})
+                            for each in some
+                            if (name := each.member.control.name) not in controls
+                        ),
+                    ),
+                    _GROUP,
+                ),
             ),
             *(_assignment(context, group, "policy_set") for group in groups),
         ),
         names={"policy_set": Named(SET)},
         constants={
-            "policies": {each.key: _entry(each) for each in members},
+            "policies": {each.key: _entry(each) for each in everywhere},
             "policy_controls": {name: _said(controls[name]) for name in sorted(controls)},
         },
-        parameters=effects,
+        parameters=tuple(each.dial.parameter for each in some),
     )
 
 
@@ -161,27 +174,29 @@ def _once(needs: Iterable[PolicyNeed]) -> tuple[PolicyNeed, ...]:
     return tuple(found.values())
 
 
-def _effects(context: Context, needs: Iterable[PolicyNeed]) -> tuple[Parameter, ...]:
-    """Return the effects of rules that only some environments have: a set is written once."""
-    some = [need for need in needs if need.environments is not None]
-    if not some:
-        return ()
-    return (
+@dataclass(frozen=True, slots=True)
+class _Some:
+    """A rule that some environments have, and the choice that says which."""
+
+    member: Member
+    dial: Dial
+
+
+def _dial(context: Context, need: PolicyNeed) -> Dial:
+    return Dial(
         context.parameter(
-            "policy_effects",
-            "What the rules do that not every environment has.",
-            lambda site: {
-                _field(need): "Deny" if site.name in (need.environments or ()) else "Disabled"
-                for need in some
-            },
-            kind="object",
-            describes={_field(need): f"Deny or Disabled: the rule {need.key}." for need in some},
-        ),
+            f"has_rule_{need.key.replace('-', '_')}",
+            f"Whether the rule {need.key} holds in this environment.",
+            lambda site: site.name in (need.environments or ()),
+            kind="bool",
+        )
     )
 
 
-def _field(need: PolicyNeed) -> str:
-    return need.key.replace("-", "_")
+def _with(constant: str, more: Iterable[tuple[Dial, Body]]) -> Value:
+    """Return a table and what some environments have besides."""
+    choices = tuple(dial.choose(True, row, {}) for dial, row in more)  # noqa: FBT003 - the value
+    return Merged((Const(constant), *choices)) if choices else Const(constant)
 
 
 def _entry(what: Member) -> Body:
