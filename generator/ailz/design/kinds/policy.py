@@ -96,7 +96,12 @@ def _tags(context: Context, part: Part, groups: tuple[str, ...]) -> Iterator[Pol
 
 
 def _tags_of(site: Site) -> Mapping[str, str]:
-    return {_reference(tag): tag for tag in sorted(site.config.governance.tags)}
+    return {_reference(tag): _literal(tag) for tag in sorted(site.config.governance.tags)}
+
+
+def _literal(tag: str) -> str:
+    """Return a tag as a set takes it, where text in brackets would be an expression."""
+    return f"[{tag}" if tag.startswith("[") and tag.endswith("]") else tag
 
 
 def _reference(tag: str) -> str:

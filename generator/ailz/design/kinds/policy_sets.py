@@ -51,7 +51,9 @@ def refused_everywhere(
     if not once:
         return Part()
     everywhere = [member(context, need) for need in once if need.environments is None]
-    some = [_Some(member(context, n), _dial(context, n)) for n in once if n.environments is not None]
+    some = [
+        _Some(member(context, n), _dial(context, n)) for n in once if n.environments is not None
+    ]
     controls = {each.control.name: each.control for each in everywhere}
     return Part(
         modules=(_MODULE, *map(_group_module, groups)),

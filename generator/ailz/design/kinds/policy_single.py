@@ -31,9 +31,7 @@ def assigned_one_by_one(context: Context, needs: Iterable[PolicyNeed]) -> Iterat
     for group, items in by_group.items():
         name = group.removesuffix("_group")
         yield Part(
-            modules=(
-                Module(f"policy_{name}", f"Policy of the {name} resource group.", Id(group)),
-            ),
+            modules=(Module(f"policy_{name}", f"Policy of the {name} resource group.", Id(group)),),
             resources=(
                 resource(
                     f"{name}_policy",
@@ -62,8 +60,7 @@ def _item(context: Context, need: PolicyNeed) -> dict[str, Value]:
         "display_name": title[:128],
         "definition_id": what.policy.id,
         "message": (
-            f"{title.rstrip('.')}. The landing zone of "
-            f"{context.config.workload.name} requires it."
+            f"{title.rstrip('.')}. The landing zone of {context.config.workload.name} requires it."
         )[:1024],
     }
     if what.version is not None:
