@@ -12,7 +12,7 @@ import pytest
 
 from ailz.catalog.policies import policy
 from ailz.design.compose import design
-from ailz.design.kinds.policy_sets import VERSION
+from ailz.design.kinds.initiatives import VERSION
 from ailz.design.landing_zone import LandingZone
 from ailz.model.config import Config
 from ailz.model.loader import load
@@ -337,7 +337,7 @@ def test_other_rules_are_another_edition(pytestconfig: pytest.Config) -> None:
         EDITION.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     recorded = json.loads(EDITION.read_text(encoding="utf-8"))
     assert found == recorded, (
-        "rules changed: raise VERSION in design/kinds/policy_sets.py as its comment says (once a "
+        "rules changed: raise VERSION in design/kinds/initiatives.py as its comment says (once a "
         "version is released), and run this test with --update-golden"
     )
 

@@ -180,7 +180,7 @@ POLICY = (
 
 
 @pytest.mark.parametrize("define", [True, False])
-def test_a_policy_request_makes_what_the_code_would_make(define: bool) -> None:  # noqa: FBT001
+def test_a_policy_request_makes_what_the_code_would_make(define: bool) -> None:
     """The same bodies at the same versions, each set before what assigns it."""
 
     def zone(**identity: bool) -> Reading:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ailz.design.context import Context
-from ailz.design.kinds.policy_sets import SET
+from ailz.design.kinds.initiatives import SET
 from ailz.report.contents import Link
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading

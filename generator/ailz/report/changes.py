@@ -8,7 +8,7 @@ from itertools import groupby
 
 from ailz.design.arm import arm_name
 from ailz.design.changes import Change, Kind
-from ailz.design.kinds.policy_sets import SET
+from ailz.design.kinds.initiatives import SET
 from ailz.design.record import LOCK, Leaf, is_digest
 from ailz.errors import visible
 from ailz.render.escape import shell

@@ -6,8 +6,8 @@ import json
 
 from ailz.design.compose import design
 from ailz.design.evaluate import Evaluated
+from ailz.design.kinds.initiatives import SET
 from ailz.design.kinds.policy_members import ASSIGNMENT
-from ailz.design.kinds.policy_sets import SET
 from ailz.render.escape import shell
 from ailz.report.policy_rules import assignments, rule_sets
 from ailz.report.printing import Document, printed

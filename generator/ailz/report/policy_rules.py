@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from ailz.catalog.policies import policy
 from ailz.design.evaluate import Evaluated
+from ailz.design.kinds.initiatives import SET
 from ailz.design.kinds.policy_members import ASSIGNMENT
-from ailz.design.kinds.policy_sets import SET
 from ailz.report.reading import Stage
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from ailz.design.evaluate import id_of
 from ailz.design.kinds.groups import EMPTIED_IN_ORDER
+from ailz.design.kinds.initiatives import SET
 from ailz.design.kinds.policy_members import ASSIGNMENT
-from ailz.design.kinds.policy_sets import SET
 from ailz.design.values import Id, Output
 from ailz.report.policy_rules import assigns_ours
 from ailz.report.printing import Document, printed

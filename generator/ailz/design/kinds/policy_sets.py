@@ -11,37 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ailz.design.context import Context, Dial, Site, named
-from ailz.design.kinds.policy_members import ASSIGNMENT, Control, Member, member
-from ailz.design.kinds.policy_single import WHY, selectors
-from ailz.design.part import Named, Part, PolicyNeed, resource
-from ailz.design.resource import Module, Resource
-from ailz.design.values import (
-    Body,
-    Const,
-    Id,
-    Merged,
-    Param,
-    Row,
-    Rows,
-    Subscription,
-    Text,
-    Value,
-    When,
-)
-
-SET = "Microsoft.Authorization/policySetDefinitions"
-VERSION = "1.0.0"
-"""The edition of the rules that stand in our sets. Major: something is refused that passed before.
-Minor: a rule went, or refuses less. Patch: words."""
-_STILL_ASSIGNED = ("InvalidDeletePolicySetDefinitionRequest",)
-_NOT_SEEN = ("PolicySetDefinitionNotFound",)
-_MINUTES = 10
-"""How long Azure may take to see a set that was made, or an assignment that was deleted."""
+from ailz.design.context import Context, Dial, Site
+from ailz.design.kinds.initiatives import MODULE, SET, assignment, definition, group_module
+from ailz.design.kinds.policy_members import Control, Member, member
+from ailz.design.part import Named, Part, PolicyNeed
+from ailz.design.values import Body, Const, Merged, Param, Row, Rows, Value
 
 
 def refused_everywhere(
-    context: Context, needs: Sequence[PolicyNeed], groups: Iterable[str]
+    context: Context, needs: Sequence[PolicyNeed], groups: Sequence[str]
 ) -> Part:
     """Make the set of what every resource group of ours refuses, and assign it to each.
 
@@ -56,9 +34,9 @@ def refused_everywhere(
     ]
     controls = {each.control.name: each.control for each in everywhere}
     return Part(
-        modules=(_MODULE, *map(_group_module, groups)),
+        modules=(MODULE, *map(group_module, groups)),
         resources=(
-            _set(
+            definition(
                 context,
                 "policy_set",
                 "What the resource groups of this landing zone refuse, whoever deploys to them.",
@@ -81,7 +59,7 @@ def refused_everywhere(
                     _GROUP,
                 ),
             ),
-            *(_assignment(context, group, "policy_set") for group in groups),
+            *(assignment(context, group, "policy_set") for group in groups),
         ),
         names={"policy_set": Named(SET)},
         constants={
@@ -114,9 +92,9 @@ def refused_untagged(
     one = member(context, needs[0])
     types = {need.group: need.only_types for need in needs}
     return Part(
-        modules=(_MODULE, *map(_group_module, types)),
+        modules=(MODULE, *map(group_module, types)),
         resources=(
-            _set(
+            definition(
                 context,
                 "tag_policy_set",
                 "The tags without which nothing is deployed that this landing zone tags itself.",
@@ -134,7 +112,7 @@ def refused_untagged(
                 when,
             ),
             *(
-                _assignment(context, group, "tag_policy_set", when, kinds)
+                assignment(context, group, "tag_policy_set", when, kinds)
                 for group, kinds in types.items()
             ),
         ),
@@ -151,17 +129,11 @@ def refused_untagged(
     )
 
 
-_MODULE = Module("policy", "What this landing zone refuses, as sets of policies.", Subscription())
 _GROUP: Body = {
     "name": Row("key"),
     "displayName": Row("value", "title"),
     "description": Row("value", "why"),
 }
-
-
-def _group_module(group: str) -> Module:
-    name = group.removesuffix("_group")
-    return Module(f"policy_{name}", f"Policy of the {name} resource group.", Id(group))
 
 
 def _once(needs: Iterable[PolicyNeed]) -> tuple[PolicyNeed, ...]:
@@ -197,7 +169,7 @@ def _dial(context: Context, need: PolicyNeed) -> Dial:
 
 def _with(constant: str, more: Iterable[tuple[Dial, Body]]) -> Value:
     """Return a table and what some environments have besides."""
-    choices = tuple(dial.choose(True, row, {}) for dial, row in more)  # noqa: FBT003 - the value
+    choices = tuple(dial.choose(True, row, {}) for dial, row in more)
     return Merged((Const(constant), *choices)) if choices else Const(constant)
 
 
@@ -235,91 +207,3 @@ def _words(control: Control) -> Body:
 
 def _said(control: Control) -> Body:
     return {"title": control.title, "why": control.why}
-
-
-def _set(
-    context: Context,
-    symbol: str,
-    description: str,
-    members: Value,
-    groups: Value,
-    when: When | None = None,
-) -> Resource:
-    return resource(
-        symbol,
-        _MODULE.name,
-        SET,
-        named(symbol),
-        Subscription(),
-        {
-            "properties": {
-                "displayName": _title(context, symbol),
-                "description": description,
-                "policyType": "Custom",
-                "metadata": {"category": "Regulatory Compliance", "version": VERSION},
-                "policyDefinitionGroups": groups,
-                "policyDefinitions": members,
-            }
-        },
-        when=when,
-        retry_on=_STILL_ASSIGNED,
-        minutes=_MINUTES,
-        why=WHY,
-        notes={
-            "properties.metadata.version": (
-                "Major: refuses what passed before. Minor: a rule went, or refuses less. "
-                "Patch: words."
-            ),
-            "properties.metadata.category": "So Azure shows compliance by control.",
-        },
-        controls=("policy",),
-    )
-
-
-def _assignment(
-    context: Context,
-    group: str,
-    set_symbol: str,
-    when: When | None = None,
-    types: tuple[str, ...] = (),
-) -> Resource:
-    name = group.removesuffix("_group")
-    narrowed: Body = {"resourceSelectors": selectors(types)} if types else {}
-    return resource(
-        f"{name}_{set_symbol.removesuffix('_set')}",
-        f"policy_{name}",
-        ASSIGNMENT,
-        named(set_symbol),
-        Id(group),
-        {
-            "properties": {
-                "displayName": _title(context, set_symbol),
-                "policyDefinitionId": Id(set_symbol),
-                "enforcementMode": "Default",
-                **narrowed,
-                "nonComplianceMessages": [
-                    {
-                        "message": (
-                            f"The landing zone of {context.config.workload.name} requires it: "
-                            "docs/controls.md in its repository says why."
-                        )
-                    }
-                ],
-            }
-        },
-        when=when,
-        retry_on=_NOT_SEEN,
-        why=_NARROWED if types else _OURS_ALONE,
-        controls=("policy",),
-    )
-
-
-_OURS_ALONE = (
-    "On groups of ours, not on the subscription: what Azure makes for services must not be refused."
-)
-_NARROWED = "For types that we tag: what services make for themselves carries no tag."
-
-
-def _title(context: Context, symbol: str) -> Value:
-    what = "mandated tags of" if symbol == "tag_policy_set" else "rules of"
-    return Text((f"AI landing zone: {what} {context.config.workload.name}, ", Param("environment")))
