@@ -13,7 +13,7 @@ from ailz.design.changes import Change, changes
 from ailz.design.compose import design
 from ailz.design.record import LOCK, Made, Record, above, record
 from ailz.model.loader import load_text
-from ailz.report.changes import deletions
+from ailz.report.changes import deletions, said
 from ailz.workspace.lock import Lock, lock_bytes, parse_lock
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -77,6 +77,8 @@ def test_a_set_of_policies_is_deleted_after_all_that_assigns_it() -> None:
     assert sets
     assert min(sets) > max(groups)
     single = after(HOSPITAL, ("delivery:\n", "delivery:\n  identity: {may_define_policy: false}\n"))
+    assert "InvalidDeletePolicySetDefinitionRequest" in said(single, ["bicep"])
+    assert "InvalidDeletePolicySetDefinitionRequest" not in said(single, ["terraform"])
     commands = deletions(of(single, "deleted"))
     kinds = [each.split("/providers/")[-1].split("/")[1] for each in commands]
     assert kinds == ["policyAssignments"] * 5 + ["policySetDefinitions"] * 2

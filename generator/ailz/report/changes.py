@@ -277,6 +277,11 @@ def _leaving(kind: Kind, several: list[Change], languages: Collection[str]) -> I
                 "Role assignments of identities have names that only Azure knows: "
                 "az role assignment list --scope ID finds them."
             )
+        if any(change.type == SET for change in several):
+            yield (
+                "Azure keeps a set of policies while it is assigned: where the stack stops with "
+                "InvalidDeletePolicySetDefinitionRequest, deploy once more."
+            )
         yield (
             "Bicep's deployment stack makes the new one and deletes the old one, with what it "
             "holds. To move that first, deploy once with --action-on-unmanage detachAll, then:"
