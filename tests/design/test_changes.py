@@ -13,6 +13,7 @@ from ailz.design.changes import Change, changes
 from ailz.design.compose import design
 from ailz.design.record import LOCK, Made, Record, above, record
 from ailz.model.loader import load_text
+from ailz.report.changes import deletions, said
 from ailz.workspace.lock import Lock, lock_bytes, parse_lock
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -59,13 +60,36 @@ def test_another_region_is_another_id_for_everything_in_it() -> None:
     found = after(HOSPITAL, ("region: centralus", "region: eastus2"))
     renamed = of(found, "renamed")
     tops = [change for change in renamed if not change.inside]
-    assert types(tops) == {"resourceGroups"}
+    assert types(tops) == {"resourceGroups", "policySetDefinitions"}
     assert all(change.id.endswith("-cus") for change in tops)
     assert all(change.new_id.endswith("-eus2") for change in tops)
     assert all(change.inside in {top.id for top in tops} for change in renamed if change.inside)
     vaults = {lock.split("/providers/")[1] for top in tops for lock in top.locks}
     assert any(vault.startswith("Microsoft.KeyVault/vaults/") for vault in vaults)
     assert not any(top.lasting_locks for top in tops)
+
+
+def test_a_set_of_policies_is_deleted_after_all_that_assigns_it() -> None:
+    """Azure refuses it before: InvalidDeletePolicySetDefinitionRequest."""
+    moved = deletions(of(after(HOSPITAL, ("region: centralus", "region: eastus2")), "renamed"))
+    sets = [place for place, each in enumerate(moved) if "/policySetDefinitions/" in each]
+    groups = [place for place, each in enumerate(moved) if each.startswith("az group delete")]
+    assert sets
+    assert min(sets) > max(groups)
+    single = after(HOSPITAL, ("delivery:\n", "delivery:\n  identity: {may_define_policy: false}\n"))
+    assert "InvalidDeletePolicySetDefinitionRequest" in said(single, ["bicep"])
+    assert "InvalidDeletePolicySetDefinitionRequest" not in said(single, ["terraform"])
+    commands = deletions(of(single, "deleted"))
+    kinds = [each.split("/providers/")[-1].split("/")[1] for each in commands]
+    assert kinds == ["policyAssignments"] * 5 + ["policySetDefinitions"] * 2
+
+
+def test_a_set_of_another_name_comes_with_assignments_of_another_name() -> None:
+    """Azure does not point an assignment to another set: none may have to be."""
+    name = "naming:\n  fixed:\n    policy_set: {dev: init-own}\n"
+    found = after(HOSPITAL, ("delivery:\n", f"{name}delivery:\n"))
+    assert types(of(found, "renamed")) == {"policyAssignments", "policySetDefinitions"}
+    assert of(found, "refused") == []
 
 
 def test_what_keeps_its_name_in_another_region_is_refused_or_made_again() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
+import shlex
 from functools import cache
 from urllib.parse import unquote
 
@@ -13,6 +15,7 @@ from markdown_it import MarkdownIt
 from ailz.render.bicep import render_root as bicep
 from ailz.render.terraform import render_root as terraform
 from ailz.report import Document, documents
+from ailz.report.reading import Reading, read
 from tests.report.worlds import (
     DEV,
     WORLDS,
@@ -170,15 +173,56 @@ def test_a_role_request_has_one_command_an_assignment() -> None:
     assert "--assignee-object-id bbbbbbbb-0000-4000-8000-000000000001" in text
 
 
-def test_a_policy_request_has_what_the_code_would_have_assigned() -> None:
-    asked = made("platform-asks")["docs/requests/policies.md"].text
-    allowed = made("platform")["docs/controls.md"].text
+POLICY = (
+    "Microsoft.Authorization/policySetDefinitions",
+    "Microsoft.Authorization/policyAssignments",
+)
 
-    names = re.findall(
-        r"^\| `([a-z-]+)` \| [^|]+ \| (?:Resource group|Subscription)", allowed, re.MULTILINE
+
+@pytest.mark.parametrize("define", [True, False])
+def test_a_policy_request_makes_what_the_code_would_make(define: bool) -> None:
+    """The same bodies at the same versions, each set before what assigns it."""
+
+    def zone(**identity: bool) -> Reading:
+        made = delivery("terraform", may_define_policy=define, **identity)
+        return read(design(platform(delivery=made)))
+
+    text = documents(zone(may_assign_policy=False))["docs/requests/policies.md"].text
+    wanted = {
+        f"{each.id}?api-version={each.api_version}": dict(each.body)
+        for stage in zone().stages
+        for each in stage.requests
+        if each.type in POLICY
+    }
+    asked = {}
+    for block in re.findall(r"^```sh\n(.*?)^```$", text, re.DOTALL | re.MULTILINE):
+        for line in block.splitlines():
+            words = shlex.split(line)
+            assert words[:5] == ["az", "rest", "--method", "put", "--uri"]
+            asked[words[5]] = json.loads(words[words.index("--body") + 1])
+            named = str(asked[words[5]]["properties"].get("policyDefinitionId", ""))
+            assert not named.startswith("/sub") or any(uri.startswith(f"{named}?") for uri in asked)
+    assert len(wanted) > 6
+    assert asked == wanted
+
+
+def test_controls_name_every_rule_of_every_set() -> None:
+    text = made("platform")["docs/controls.md"].text
+    sets = landing_zone("platform").main_stages[0].of_type(POLICY[0])
+    rules = {
+        rule["policyDefinitionReferenceId"]: rule["groupNames"][0]
+        for each in sets
+        for rule in each.body["properties"]["policyDefinitions"]
+    }
+    told = dict(
+        re.findall(
+            r"^\| `([a-z-]+)` \| [^|]+ \| [^|]+ \| `([a-z-]+)` \| Deny \|$", text, re.MULTILINE
+        )
     )
-    assert len(names) > 20
-    assert [name for name in names if f"--name {name} " not in asked] == []
+    assert len(rules) > 20
+    assert told == rules
+    assert [control for control in rules.values() if f"\n- `{control}`: " not in text] == []
+    assert "| Measured, not enforced |" in text
 
 
 def test_the_firewall_request_names_sources_of_every_environment() -> None:

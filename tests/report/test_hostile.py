@@ -56,10 +56,11 @@ def test_a_shell_sees_what_was_written() -> None:
     text = documents(design(platform(**FIELDS)))["docs/requests/policies.md"].text
     blocks = re.findall(r"^```sh\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
     commands = [shlex.split(line) for block in blocks for line in block.splitlines()]
-    asked = [json.loads(words[words.index("--params") + 1]) for words in commands]
+    asked = [json.loads(words[words.index("--body") + 1])["properties"] for words in commands]
 
     assert {words[0] for words in commands} == {"az"}
-    assert {"tagName": {"value": "a'b $(c) ``` | {{ d }}"}} in asked
+    given = [rule["parameters"] for body in asked for rule in body.get("policyDefinitions", ())]
+    assert {"tagName": {"value": "a'b $(c) ``` | {{ d }}"}} in given
 
 
 def test_readers_of_the_picture_see_what_was_written() -> None:

@@ -140,11 +140,12 @@ def test_bicep_is_taken_down_in_the_order_that_azure_needs(tmp_path: Path) -> No
         *["scopedResources"] * 3,
         "force",
         *["--assignee"] * 2,
-        "policyAssignments",
+        *["policyAssignments"] * 6,
         "rg-claims-workload-dev-we",
         "rg-claims-monitoring-dev-we",
         "rg-claims-network-dev-we",
         "rg-claims-security-dev-we",
+        *["policySetDefinitions"] * 2,
         "stack",
     ]
     assert "kv-claims-dev" in done.stdout
@@ -152,7 +153,8 @@ def test_bicep_is_taken_down_in_the_order_that_azure_needs(tmp_path: Path) -> No
 
 def kind(step: str) -> str:
     marks = (
-        "forceToPurge", "force", "scopedResources", "policyAssignments", "az lock", "az stack"
+        "forceToPurge", "force", "scopedResources", "policyAssignments", "policySetDefinitions",
+        "az lock", "az stack",
     )  # fmt: skip
     found = next((mark for mark in marks if mark in step), None)
     return found.removeprefix("az ") if found else step.split()[4]

@@ -290,6 +290,7 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
     "deploying identity": {
         "may all": {},
         "no roles": {"delivery": {"identity": {"may_assign_roles": False}}},
+        "no sets": {"delivery": {"identity": {"may_define_policy": False}}},
         "no policy": {"delivery": {"identity": {"may_assign_policy": False}}},
         "contributor": {
             "delivery": {"identity": {"may_assign_roles": False, "may_assign_policy": False}}

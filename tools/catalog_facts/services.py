@@ -12,7 +12,7 @@ def naming(facts: Facts) -> Fields:
         entries[each["type"]]["rules"].append(
             {
                 **some(kind=each.get("kind")),
-                "abbreviation": each["abbreviation"],
+                "abbreviation": each["abbreviation"] or _tools(each),
                 "minLength": each["minLength"],
                 "maxLength": each["maxLength"],
                 "regex": each["regex"],
@@ -25,6 +25,12 @@ def naming(facts: Facts) -> Fields:
     sources = facts["naming"]["_meta"]["sources"]
     meta = about("name rules and abbreviations", *(sources[key] for key in sorted(sources)))
     return {"_meta": meta, "entries": dict(sorted(entries.items()))}
+
+
+def _tools(rule: Fields) -> str | None:
+    """Return the short name of the Azure Naming Tool, where the framework abbreviates nothing."""
+    short: str | None = rule["evidence"].get("azureNamingTool", {}).get("shortName")
+    return short
 
 
 def cmk(facts: Facts) -> Fields:

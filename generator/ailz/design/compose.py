@@ -14,6 +14,7 @@ from ailz.design.kinds.bastion import bastion
 from ailz.design.kinds.diagnostics import diagnostics, ours
 from ailz.design.kinds.dns import private_dns
 from ailz.design.kinds.endpoints import private_endpoints
+from ailz.design.kinds.frameworks import policy_identity
 from ailz.design.kinds.groups import groups
 from ailz.design.kinds.hub import hub_connection
 from ailz.design.kinds.identities import identities
@@ -21,7 +22,7 @@ from ailz.design.kinds.keys import key_vault_uri, keys
 from ailz.design.kinds.locks import locks
 from ailz.design.kinds.logs import logs
 from ailz.design.kinds.network import network
-from ailz.design.kinds.policy import policies, policy_identity
+from ailz.design.kinds.policy import policies
 from ailz.design.kinds.segments import has_bastion, wants
 from ailz.design.kinds.way_out import firewall, nat_gateway
 from ailz.design.landing_zone import Deployment, LandingZone

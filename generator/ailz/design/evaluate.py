@@ -189,9 +189,9 @@ def _expression(value: Expression, context: _Context) -> object:  # noqa: C901 -
                 assert isinstance(found, Mapping)  # noqa: S101
                 merged |= found
             return merged
-        case Row(part):
+        case Row(part, field):
             assert context.row is not None, "a row outside of rows"  # noqa: S101
-            return context.row[0] if part == "key" else context.row[1]
+            return _row(context.row[0] if part == "key" else context.row[1], field)
         case Rows(over, item):
             return [_value(item, context.within(k, v)) for k, v in _members(_value(over, context))]
         case Id(symbol, key):
@@ -220,6 +220,13 @@ def _expression(value: Expression, context: _Context) -> object:  # noqa: C901 -
                 f"/subscriptions/{subscription}/providers/Microsoft.Authorization"
                 f"/roleDefinitions/{role(name).guid}"
             )
+
+
+def _row(value: object, field: str) -> object:
+    if not field:
+        return value
+    assert isinstance(value, Mapping)  # noqa: S101
+    return value[field]
 
 
 def _members(value: object) -> list[tuple[object, object]]:

@@ -107,9 +107,10 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class PolicyNeed:
-    """A built-in policy to assign to the resource group ``group`` (a symbol).
+    """A built-in policy that the resource group ``group`` (a symbol) must stand under.
 
-    ``only_types`` narrows it to resources of those types.
+    ``key`` is its reference id in a set of policies, the same in every group that needs the same
+    rule. ``only_types`` narrows it to resources of those types.
     """
 
     key: str

@@ -146,9 +146,10 @@ class Merged(Term):
 
 @dataclass(frozen=True, slots=True)
 class Row(Term):
-    """What a :class:`Rows` is at: the ``key`` of a member, or its ``value``."""
+    """What a :class:`Rows` is at: the ``key`` of a member, or its ``value``, or a field of that."""
 
     part: Literal["key", "value"]
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,13 @@ class DeployingIdentity(Section):
     may_assign_policy: bool = Field(
         True, description="False: policy assignments are written as a request document instead."
     )
+    may_define_policy: bool = Field(
+        True,
+        description=(
+            "Whether it may write policy set definitions (initiatives) at the subscription. False: "
+            "every policy is assigned by itself."
+        ),
+    )
     assignable_roles: tuple[Line, ...] = Field(
         (),
         description=(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ailz.design.context import Context
+from ailz.design.kinds.initiatives import SET
 from ailz.report.contents import Link
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading
@@ -26,6 +27,8 @@ def records(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
     made = [_environments(landing_zone), _dns(context), _keys(landing_zone)]
     if "terraform" in landing_zone.config.delivery.languages:
         made.insert(0, _AZAPI)
+    if landing_zone.main_stages[0].of_type(SET):
+        made.append(_POLICY)
     for number, record in enumerate(made, 1):
         title = f"{number:04}: {record.title}"
         link = Link(f"docs/decisions/{number:04}-{record.name}.md", f"Decision {title}")
@@ -51,6 +54,33 @@ _AZAPI = _Record(
             "instead."
         ),
         "A new API version is a change of code, made on purpose.",
+    ),
+)
+
+
+_POLICY = _Record(
+    "policy",
+    "Policy as sets of our own, one an environment",
+    "A set of policies (an initiative) shows compliance as a whole, and one change of it reaches "
+    "every resource group. One set a subscription could serve every environment there, but then a "
+    "change would reach production as soon as development.",
+    "Each environment has sets of its own at its subscription, with its name in theirs, and "
+    "assigns them to its own resource groups: what Azure makes for services must not be refused.",
+    (
+        "A change of a rule passes through the environments like any other change.",
+        "An environment that leaves takes its sets along. No other is touched.",
+        (
+            "Sets have no parameters, since Azure takes none out of a set that exists. What "
+            "differs between environments is written in the set."
+        ),
+        (
+            "An assignment has the name of its set, since Azure does not point an assignment to "
+            "another set. A new name makes both anew."
+        ),
+        (
+            "Azure deletes no set that is assigned. Whoever assigns one of ours elsewhere keeps it "
+            "from leaving (InvalidDeletePolicySetDefinitionRequest)."
+        ),
     ),
 )
 

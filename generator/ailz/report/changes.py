@@ -8,6 +8,7 @@ from itertools import groupby
 
 from ailz.design.arm import arm_name
 from ailz.design.changes import Change, Kind
+from ailz.design.kinds.initiatives import SET
 from ailz.design.record import LOCK, Leaf, is_digest
 from ailz.errors import visible
 from ailz.render.escape import shell
@@ -71,6 +72,8 @@ def deletions(changes: Iterable[Change]) -> list[str]:
     assignment whose name only Azure knows.
     """
     leaving = [c for c in changes if c.kind in ("deleted", "renamed") and not c.inside]
+    # Assignments go with their resource groups, and no set goes before its assignments.
+    leaving.sort(key=lambda change: change.type == SET)
     locks = [c.id for c in leaving if c.type == LOCK]
     locks += [lock for change in leaving for lock in change.locks]
     return [f"az lock delete --ids {shell(lock)}" for lock in dict.fromkeys(locks)] + [
@@ -273,6 +276,11 @@ def _leaving(kind: Kind, several: list[Change], languages: Collection[str]) -> I
             yield (
                 "Role assignments of identities have names that only Azure knows: "
                 "az role assignment list --scope ID finds them."
+            )
+        if any(change.type == SET for change in several):
+            yield (
+                "Azure keeps a set of policies while it is assigned: where the stack stops with "
+                "InvalidDeletePolicySetDefinitionRequest, deploy once more."
             )
         yield (
             "Bicep's deployment stack makes the new one and deletes the old one, with what it "

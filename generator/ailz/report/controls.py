@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ailz.catalog.frameworks import framework
 from ailz.catalog.initiatives import initiative
+from ailz.report.policy_rules import assignments, rule_sets
 from ailz.report.printing import Document, printed
-from ailz.report.reading import Reading, Stage, group_name, spoken
+from ailz.report.reading import Reading, group_name, spoken
 
 _GROUP = "Microsoft.Resources/resourceGroups"
 
@@ -22,16 +23,6 @@ class Row:
     why: str
     controls: tuple[str, ...]
     notes: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """A policy that is assigned in each environment."""
-
-    name: str
-    policy: str
-    where: str
-    effect: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +41,7 @@ def controls(landing_zone: Reading) -> Document:
         title=landing_zone.config.workload.title,
         rows=_rows(landing_zone),
         assignments=assignments(first),
+        sets=rule_sets(first),
         frameworks=tuple(_measured(landing_zone)),
         is_ours=landing_zone.config.delivery.identity.may_assign_policy,
         exceptions=_exceptions(landing_zone),
@@ -87,39 +79,6 @@ def _rows(landing_zone: Reading) -> tuple[Row, ...]:
     )
 
 
-def assignments(stage: Stage) -> tuple[Assignment, ...]:
-    """Return the policy assignments of one environment."""
-    made = []
-    for request in stage.of_type("Microsoft.Authorization/policyAssignments"):
-        properties = request.body["properties"]
-        assert isinstance(properties, Mapping)  # noqa: S101 - so the design writes it
-        made.append(
-            Assignment(
-                request.name,
-                str(properties["displayName"]),
-                _scope(request.id),
-                _effect(properties.get("parameters", {})),
-            )
-        )
-    return tuple(made)
-
-
-def _scope(assignment_id: str) -> str:
-    above = assignment_id.split("/providers/Microsoft.Authorization/")[0]
-    if "/resourceGroups/" in above:
-        return f"Resource group {above.rsplit('/', 1)[1]}"
-    return "Subscription"
-
-
-def _effect(parameters: object) -> str:
-    """Return the effect that the assignment sets; otherwise the definition's own counts."""
-    if isinstance(parameters, Mapping):
-        for name, given in parameters.items():
-            if str(name).casefold() == "effect" and isinstance(given, Mapping):
-                return str(given["value"])
-    return "as defined"
-
-
 def _measured(landing_zone: Reading) -> Iterator[Measured]:
     config = landing_zone.config
     assigned = set(landing_zone.main.root.collections.get("frameworks", {}))
@@ -127,7 +86,7 @@ def _measured(landing_zone: Reading) -> Iterator[Measured]:
         found = framework(key)
         missing = initiative(found.guid).required_parameters
         if key in assigned:
-            how = "Assigned to each environment's subscription, with its default effects."
+            how = "Assigned to each environment's subscription and not enforced: it measures."
         elif not config.delivery.identity.may_assign_policy:
             how = "Requested: the deploying identity may not assign policy."
         elif missing:

@@ -141,10 +141,12 @@ def _inherited(context: Context) -> str:
 
 
 def _policy(context: Context) -> Decision:
-    if context.config.delivery.identity.may_assign_policy:
+    identity = context.config.delivery.identity
+    if identity.may_assign_policy:
         return Decision(
             "Policy",
-            "Deny, on the resource groups",
+            "Deny, on the resource groups, "
+            + ("as sets of our own" if identity.may_define_policy else "each policy by itself"),
             "What this landing zone would not deploy, nobody deploys here by hand either."
             + _inherited(context),
         )

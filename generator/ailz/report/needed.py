@@ -162,6 +162,15 @@ class Right:
     why: str
 
 
+_POLICY = {
+    True: "Makes the sets of policies, at the subscription, and assigns them.",
+    False: (
+        "Makes the policy assignments. A custom role with "
+        "Microsoft.Authorization/policyAssignments/* does as well."
+    ),
+}
+
+
 def rights(landing_zone: Reading) -> tuple[Right, ...]:
     """Return what the deploying identity must be allowed to do, least first."""
     config = landing_zone.config
@@ -177,7 +186,7 @@ def rights(landing_zone: Reading) -> tuple[Right, ...]:
             )
         )
     if identity.may_assign_policy:
-        made.append(Right("Resource Policy Contributor", here, "Makes the policy assignments."))
+        made.append(Right("Resource Policy Contributor", here, _POLICY[identity.may_define_policy]))
     if any(r.type.endswith("/locks") for r in landing_zone.main.root.resources):
         made.append(Right("Locks Contributor", here, "Makes the delete locks."))
     if "terraform" in config.delivery.languages and config.delivery.state is not None:

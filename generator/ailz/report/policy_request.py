@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 
 from ailz.design.compose import design
 from ailz.design.evaluate import Evaluated
+from ailz.design.kinds.initiatives import SET
+from ailz.design.kinds.policy_members import ASSIGNMENT
 from ailz.render.escape import shell
-from ailz.report.controls import assignments
+from ailz.report.policy_rules import assignments, rule_sets
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, Stage, read
 
-_TYPE = "Microsoft.Authorization/policyAssignments"
-
 
 def policy_request(landing_zone: Reading) -> Document:
-    """Return the assignments that the code would make if its identity were allowed to."""
-    found = [stage for stage in _allowed(landing_zone).stages if stage.of_type(_TYPE)]
+    """Return the sets and assignments that the code would make if its identity were allowed to."""
+    found = [stage for stage in _allowed(landing_zone).stages if stage.of_type(ASSIGNMENT)]
     return printed(
         "requests/policies.md",
         title=landing_zone.config.workload.title,
-        groups=[(stage, assignments(stage), _commands(stage)) for stage in found],
+        groups=[
+            (stage, assignments(stage), rule_sets(stage), list(map(_command, _wanted(stage))))
+            for stage in found
+        ],
     )
 
 
@@ -32,23 +34,18 @@ def _allowed(landing_zone: Reading) -> Reading:
     return read(design(config.model_copy(update={"delivery": delivery})))
 
 
-def _commands(stage: Stage) -> list[str]:
-    return [_command(stage, request) for request in stage.of_type(_TYPE)]
+def _wanted(stage: Stage) -> tuple[Evaluated, ...]:
+    """Return the requests in the order that Azure takes them: a set, then what assigns it."""
+    return (*stage.of_type(SET), *stage.of_type(ASSIGNMENT))
 
 
-def _command(stage: Stage, request: Evaluated) -> str:
-    properties = request.body["properties"]
-    assert isinstance(properties, Mapping)  # noqa: S101 - so the design writes it
-    definition = str(properties["policyDefinitionId"])
-    kind = "policy-set-definition" if "/policySetDefinitions/" in definition else "policy"
-    scope = request.id.split("/providers/Microsoft.Authorization/")[0]
-    words = [
-        f"az policy assignment create --name {shell(request.name)}",
-        f"--display-name {shell(str(properties['displayName']))}",
-        f"--{kind} {shell(definition)} --scope {shell(scope)}",
-    ]
-    if properties.get("parameters"):
-        words.append(f"--params {shell(json.dumps(properties['parameters']))}")
-    if "identity" in request.body:
-        words.append(f"--mi-system-assigned --location {shell(stage.environment.region)}")
-    return " ".join(words)
+def _command(request: Evaluated) -> str:
+    """Return the request itself: the policy commands know no resource selectors."""
+    body = dict(request.body)
+    if "identity" in body:
+        # Ours exists where we assign. Theirs needs no role either: nothing here is enforced.
+        body["identity"] = {"type": "SystemAssigned"}
+    return (
+        f"az rest --method put --uri {shell(f'{request.id}?api-version={request.api_version}')} "
+        f"--body {shell(json.dumps(body, ensure_ascii=False))}"
+    )

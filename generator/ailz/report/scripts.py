@@ -6,13 +6,16 @@ from dataclasses import dataclass
 
 from ailz.design.evaluate import id_of
 from ailz.design.kinds.groups import EMPTIED_IN_ORDER
+from ailz.design.kinds.initiatives import SET
+from ailz.design.kinds.policy_members import ASSIGNMENT
 from ailz.design.values import Id, Output
+from ailz.report.policy_rules import assigns_ours
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, Stage
 from ailz.report.steps import deployment_name
 
 _ALWAYS_REGISTERED = ("Microsoft.Authorization", "Microsoft.Resources")
-_BESIDE = {"Microsoft.Authorization/policyAssignments": ("Microsoft.PolicyInsights",)}
+_BESIDE = {ASSIGNMENT: ("Microsoft.PolicyInsights",)}
 """What a kind needs beside its own provider."""
 _GROUP = "Microsoft.Resources/resourceGroups"
 _LOGS = "log_workspace"
@@ -139,6 +142,7 @@ class Teardown:
     outside: tuple[str, ...]
     granted: tuple[str, ...]
     groups: tuple[str, ...]
+    sets: tuple[str, ...]
     vaults: tuple[str, ...]
 
 
@@ -171,6 +175,7 @@ def _teardown(landing_zone: Reading, stage: Stage) -> Teardown:
         outside=_outside(stage, tuple(groups)),
         granted=_granted(stage),
         groups=_ordered(tuple(groups.values()), stage),
+        sets=tuple(each.id for each in stage.of_type(SET)),
         vaults=tuple(each.name for each in stage.of_type("Microsoft.KeyVault/vaults")),
     )
 
@@ -187,12 +192,17 @@ def _purges(stage: Stage, *, logs: bool) -> tuple[str, ...]:
 
 
 def _outside(stage: Stage, groups: tuple[str, ...]) -> tuple[str, ...]:
-    """Return what lies in no resource group of ours and would stay when those are deleted."""
+    """Return what lies in no resource group of ours and would stay when those are deleted.
+
+    So do the assignments of our sets of policies: Azure keeps a set while one of them is left.
+    """
     inside = tuple(f"{group}/" for group in groups)
     return tuple(
         each.id
         for each in stage.requests
-        if each.type != _GROUP and not each.id.startswith(inside) and "<" not in each.id
+        if each.type not in (_GROUP, SET)
+        and (not each.id.startswith(inside) or assigns_ours(each, stage))
+        and "<" not in each.id
     )
 
 

@@ -125,7 +125,7 @@ def keys(context: Context, wanted: tuple[Key, ...]) -> Part:
             ),
         ),
         locks=(Lock("key-vault", Id("key_vault")),),
-        policies=vault_policies(context, "security_group", "keys"),
+        policies=vault_policies(context, "security_group"),
         pages=_pages(context),
     )
 

@@ -62,7 +62,7 @@ def network(context: Context, plan: dict[str, dict[str, str]]) -> Part:
                 ),
                 policies=(
                     PolicyNeed(
-                        "network-private-subnets",
+                        "private-subnets",
                         "network_group",
                         "7bca8353-aa3b-429b-904a-9229c4385837",
                     ),

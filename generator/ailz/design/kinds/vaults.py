@@ -51,7 +51,7 @@ def vault_body() -> Body:
     }
 
 
-def vault_policies(context: Context, group: str, prefix: str) -> tuple[PolicyNeed, ...]:
+def vault_policies(context: Context, group: str) -> tuple[PolicyNeed, ...]:
     """Return the policies that would have refused a softer vault in that resource group."""
     wanted = {
         "vault-public-access": "405c5871-3e91-4644-8a63-58e19d68ff5b",
@@ -60,10 +60,10 @@ def vault_policies(context: Context, group: str, prefix: str) -> tuple[PolicyNee
         "vault-purge-protection": "0b60c0b2-2dc2-4e1c-b5c9-abbed971de53",
         "vault-soft-delete": "1e66c121-a66a-4b1f-9b83-0fd99bf0fc2d",
     }
-    made = [PolicyNeed(f"{prefix}-{key}", group, guid) for key, guid in wanted.items()]
+    made = [PolicyNeed(key, group, guid) for key, guid in wanted.items()]
     if context.some(_hsm):
         guid = "587c79fe-dd04-4a5e-9d0b-f89598c7261b"
-        made.append(PolicyNeed(f"{prefix}-hsm-keys", group, guid, environments=context.where(_hsm)))
+        made.append(PolicyNeed("hsm-keys", group, guid, environments=context.where(_hsm)))
     return tuple(made)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ailz.catalog.regions import region
 from ailz.design.context import LOCATION, TAGS, Context, Site, level, named
@@ -11,7 +11,7 @@ from ailz.design.kinds.keys import ROLE_NOT_SEEN
 from ailz.design.pages import Chapter, Command, GivenUp, HeldOtherwise, Pages, Tile
 from ailz.design.part import Diagnostic, Endpoint, Key, Lock, Named, Part, PolicyNeed, resource
 from ailz.design.resource import Module
-from ailz.design.values import Body, Id, Param, Text, Value
+from ailz.design.values import Body, Id, Param, Text, Value, Where
 
 ACCOUNT = "Microsoft.Storage/storageAccounts"
 BLOBS = "Microsoft.Storage/storageAccounts/blobServices"
@@ -200,6 +200,9 @@ def blob_service(context: Context, wanted: Account) -> Part:
         properties["changeFeed"] = {"enabled": True}
         why = "Deleted and overwritten data can be brought back for a month."
         restore = level(context).choose("high", {"enabled": True, "days": 29})
+        if isinstance(restore, Where):
+            # Terraform's update of a resource has no way to leave a property out.
+            restore = replace(restore, otherwise={"enabled": False})
         if restore is not None:
             properties["restorePolicy"] = restore
     return service(wanted, "blob", BLOBS, properties, why)

@@ -104,8 +104,9 @@ class Printer:
                 return Call("union", tuple(self._inline(part, at) for part in parts))
             case Rows():
                 return self._rows(value, at)
-            case Row(part):
-                return code(_ROW if at.row_is_value else f"{_ROW}.{part}")
+            case Row(part, field):
+                row = _ROW if at.row_is_value else f"{_ROW}.{part}"
+                return code(f"{row}.{field}" if field else row)
             case Id():
                 return self._id(value, at)
             case Output():

@@ -81,7 +81,11 @@ def _where(value: Where, scope: Scope, place: Place) -> HclText:
     if isinstance(value.then, Mapping) and isinstance(value.otherwise, Mapping):
         known = dict.fromkeys(scope.parameters[value.when.param].values.values())
         table = {
-            str(one): value.then if one == value.when.value else value.otherwise for one in known
+            # An index is text: a flag is written as Terraform writes it.
+            str(one).lower() if isinstance(one, bool) else str(one): (
+                value.then if one == value.when.value else value.otherwise
+            )
+            for one in known
         }
         opened = Place(place.indent, place.used, place.path, place.notes, open_=True)
         return HclText(f"{_object(table, scope, opened)}[var.{value.when.param}]")

@@ -162,8 +162,8 @@ def _reference(value: Expression, scope: Scope) -> str:  # noqa: C901 - one line
     match value:
         case Const(name):
             return f"local.{name}"
-        case Row(part):
-            return part
+        case Row(part, field):
+            return part + attribute(field) if field else part
         case Param(name, None):
             return f"var.{name}"
         case Param(name, str(member)):

@@ -54,7 +54,7 @@ def vault(context: Context) -> Part:
             ),
         ),
         diagnostics=(Diagnostic("workspace-vault", Id("workspace_vault")),),
-        policies=vault_policies(context, "workload_group", "workload"),
+        policies=vault_policies(context, "workload_group"),
         locks=(Lock("workspace-vault", Id("workspace_vault")),),
         parameters=vault_parameters(context),
         pages=Pages(

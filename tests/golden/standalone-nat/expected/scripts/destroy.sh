@@ -70,6 +70,9 @@ case "$environment" in
       '/subscriptions/20000000-0000-4000-8000-000000000002/resourceGroups/rg-churn-monitoring-prod-ne/providers/Microsoft.OperationalInsights/workspaces/log-churn-prod-ne?api-version=2025-07-01&force=true'
     )
     outside=(
+      /subscriptions/20000000-0000-4000-8000-000000000002/resourceGroups/rg-churn-network-prod-ne/providers/Microsoft.Authorization/policyAssignments/init-churn-prod-ne
+      /subscriptions/20000000-0000-4000-8000-000000000002/resourceGroups/rg-churn-security-prod-ne/providers/Microsoft.Authorization/policyAssignments/init-churn-prod-ne
+      /subscriptions/20000000-0000-4000-8000-000000000002/resourceGroups/rg-churn-workload-prod-ne/providers/Microsoft.Authorization/policyAssignments/init-churn-prod-ne
     )
     granted=(
     )
@@ -78,6 +81,9 @@ case "$environment" in
       rg-churn-monitoring-prod-ne
       rg-churn-network-prod-ne
       rg-churn-security-prod-ne
+    )
+    sets=(
+      /subscriptions/20000000-0000-4000-8000-000000000002/providers/Microsoft.Authorization/policySetDefinitions/init-churn-prod-ne
     )
     vaults=(
       kv-churn-prod-ne-iyzty
@@ -147,7 +153,8 @@ destroy_with_azure_cli() {
     principal=$(az identity show --ids "${granted[i + 1]}" --query principalId --output tsv)
     az role assignment delete --assignee "$principal" --scope "${granted[i]}"
   done
-  # What lies outside the resource groups would stay behind.
+  # What lies outside the resource groups would stay behind; and no set of policies goes while one
+  # assignment of it is left.
   for id in ${outside[@]+"${outside[@]}"}; do
     if exists "$id"; then
       echo "Deleting: $id"
@@ -158,6 +165,12 @@ destroy_with_azure_cli() {
     if [ "$(az group exists --name "$name")" = true ]; then
       echo "Deleting resource group: $name"
       az group delete --name "$name" --yes
+    fi
+  done
+  for id in ${sets[@]+"${sets[@]}"}; do
+    if exists "$id"; then
+      echo "Deleting: $id"
+      az resource delete --ids "$id" --output none
     fi
   done
   az stack sub delete --name "$deployment" --action-on-unmanage detachAll --yes ||

@@ -29,6 +29,17 @@ variable "cluster_vm_sizes" {
   nullable    = false
 }
 
+variable "environment" {
+  description = "The environment's short name."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = contains(["dev"], var.environment)
+    error_message = "environment must be one of dev."
+  }
+}
+
 variable "key_rotation" {
   description = "When a key gets a new version, and when an old one expires."
   type = object({
@@ -61,6 +72,12 @@ variable "location" {
 variable "locks" {
   description = "Whether delete locks stand on data and keys."
   type        = bool
+  nullable    = false
+}
+
+variable "mandated_tags" {
+  description = "Tags that resources must carry, by the reference id of their rule."
+  type        = map(string)
   nullable    = false
 }
 
@@ -99,6 +116,10 @@ variable "names" {
     workspace_vault = string
     # Workspace.
     workspace = string
+    # Policy set.
+    policy_set = string
+    # Tag policy set.
+    tag_policy_set = string
   })
   nullable = false
 }

@@ -24,6 +24,9 @@ param clusterMaxNodes clusterMaxNodeType
 @description('Required. The VM size of each cluster\'s nodes.')
 param clusterVmSizes clusterVmSizeType
 
+@description('Required. The environment\'s short name.')
+param environment string
+
 @description('Required. When a key gets a new version, and when an old one expires.')
 param keyRotation keyRotationType
 
@@ -257,28 +260,43 @@ module privateEndpoints 'modules/private-endpoints.bicep' = {
   dependsOn: [machineLearning, dns]
 }
 
+// What this landing zone refuses, as sets of policies.
+module policy 'modules/policy.bicep' = {
+  params: {
+    allowedLocations: allowedLocations
+    environment: environment
+    names: names
+  }
+}
+
 // Policy of the network resource group.
 module policyNetwork 'modules/policy-network.bicep' = {
   scope: networkGroup
   params: {
-    allowedLocations: allowedLocations
+    environment: environment
+    names: names
   }
+  dependsOn: [policy]
 }
 
 // Policy of the security resource group.
 module policySecurity 'modules/policy-security.bicep' = {
   scope: securityGroup
   params: {
-    allowedLocations: allowedLocations
+    environment: environment
+    names: names
   }
+  dependsOn: [policy]
 }
 
 // Policy of the workload resource group.
 module policyWorkload 'modules/policy-workload.bicep' = {
   scope: workloadGroup
   params: {
-    allowedLocations: allowedLocations
+    environment: environment
+    names: names
   }
+  dependsOn: [policy]
 }
 
 // Locks of what the module keys holds.

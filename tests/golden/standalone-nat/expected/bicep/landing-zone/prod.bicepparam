@@ -15,6 +15,8 @@ param clusterVmSizes = {
   training: 'Standard_DS3_v2'
 }
 
+param environment = 'prod'
+
 param keyRotation = {
   after: 'P18M'
   expiry: 'P24M'
@@ -51,6 +53,7 @@ param names = {
   workspaceVault: 'kv-churn-ml-prod-56js3'
   workspace: 'mlw-churn-prod-ne'
   lakeStorage: 'stchurnlakeprodne4a2qk'
+  policySet: 'init-churn-prod-ne'
 }
 
 param personas = {

@@ -86,6 +86,9 @@ type nameType = {
 
   @description('Required. Lake storage.')
   lakeStorage: string
+
+  @description('Required. Policy set.')
+  policySet: string
 }
 
 @export()

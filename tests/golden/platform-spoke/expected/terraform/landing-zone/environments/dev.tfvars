@@ -13,6 +13,8 @@ cluster_vm_sizes = {
   training      = "Standard_DS3_v2"
 }
 
+environment = "dev"
+
 key_rotation = {
   after  = "P18M"
   expiry = "P24M"
@@ -22,6 +24,10 @@ key_type      = "RSA"
 key_vault_uri = "https://kv-routing-dev-we-a6cwm.vault.azure.net"
 location      = "westeurope"
 locks         = true
+
+mandated_tags = {
+  "tag-costcenter" = "CostCenter"
+}
 
 names = {
   network_group        = "rg-routing-network-dev-we"
@@ -40,6 +46,8 @@ names = {
   workspace_storage    = "stroutingmldevwew5m47"
   workspace_vault      = "kv-routing-ml-dev-w5m47"
   workspace            = "mlw-routing-dev-we"
+  policy_set           = "init-routing-dev-we"
+  tag_policy_set       = "init-routing-tags-dev-we"
 }
 
 personas = {

@@ -22,6 +22,16 @@ run "refuses_client_ranges" {
   expect_failures = [var.client_ranges]
 }
 
+run "refuses_environment" {
+  command = plan
+
+  variables {
+    environment = "not-dev"
+  }
+
+  expect_failures = [var.environment]
+}
+
 run "refuses_firewall_ip" {
   command = plan
 

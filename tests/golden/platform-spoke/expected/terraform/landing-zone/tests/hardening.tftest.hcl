@@ -209,29 +209,32 @@ run "stays_hardened" {
 
   # policy_network.tf
   assert {
-    condition = alltrue([
-      for item in azapi_resource.network_policy :
-      item.body.properties.enforcementMode == "Default"
-    ])
+    condition     = azapi_resource.network_policy.body.properties.enforcementMode == "Default"
     error_message = "network_policy must keep its hardened settings: enforcementMode."
   }
 
   # policy_security.tf
   assert {
-    condition = alltrue([
-      for item in azapi_resource.security_policy :
-      item.body.properties.enforcementMode == "Default"
-    ])
+    condition     = azapi_resource.security_policy.body.properties.enforcementMode == "Default"
     error_message = "security_policy must keep its hardened settings: enforcementMode."
   }
 
   # policy_workload.tf
   assert {
-    condition = alltrue([
-      for item in azapi_resource.workload_policy :
-      item.body.properties.enforcementMode == "Default"
-    ])
+    condition     = azapi_resource.workload_policy.body.properties.enforcementMode == "Default"
     error_message = "workload_policy must keep its hardened settings: enforcementMode."
+  }
+
+  # policy_security.tf
+  assert {
+    condition     = azapi_resource.security_tag_policy.body.properties.enforcementMode == "Default"
+    error_message = "security_tag_policy must keep its hardened settings: enforcementMode."
+  }
+
+  # policy_workload.tf
+  assert {
+    condition     = azapi_resource.workload_tag_policy.body.properties.enforcementMode == "Default"
+    error_message = "workload_tag_policy must keep its hardened settings: enforcementMode."
   }
 
   # locks.tf

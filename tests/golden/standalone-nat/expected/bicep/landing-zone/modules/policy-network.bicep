@@ -1,51 +1,30 @@
 // Policy of the network resource group.
 
-@description('Required. Regions that resources may be in.')
-param allowedLocations string[]
+import { nameType } from '../types.bicep'
 
-var networkPolicies = [
-  {
-    name: 'network-private-subnets'
-    displayName: 'Subnets should be private'
-    definitionId: '7bca8353-aa3b-429b-904a-9229c4385837'
-    message: 'Subnets should be private. The landing zone of churn requires it.'
-    parameters: {
-      effect: {
-        value: 'Deny'
-      }
-    }
-  }
-  {
-    name: 'network-locations'
-    displayName: 'Allowed locations'
-    definitionId: 'e56962a6-4747-49cd-b67b-bf8b01975c4c'
-    message: 'Allowed locations. The landing zone of churn requires it.'
-    parameters: {
-      effect: {
-        value: 'Deny'
-      }
-      listOfAllowedLocations: {
-        value: allowedLocations
-      }
-    }
-  }
-]
+@description('Required. The environment\'s short name.')
+param environment string
 
-// Deny: what this landing zone would not deploy, nobody else deploys here either. Control: policy.
-resource networkPolicy 'Microsoft.Authorization/policyAssignments@2025-03-01' = [
-  for item in networkPolicies: {
-    name: item.name
-    properties: {
-      displayName: item.displayName
-      policyDefinitionId: tenantResourceId('Microsoft.Authorization/policyDefinitions', item.definitionId)
-      enforcementMode: 'Default'
-      parameters: union({ parameters: {} }, item).parameters
-      resourceSelectors: []
-      nonComplianceMessages: [
-        {
-          message: item.message
-        }
-      ]
-    }
+@description('Required. Names of the resources.')
+param names nameType
+
+resource policySet 'Microsoft.Authorization/policySetDefinitions@2026-07-01' existing = {
+  scope: subscription()
+  name: names.policySet
+}
+
+// On groups of ours, not on the subscription: what Azure makes for services must not be refused.
+// Control: policy.
+resource networkPolicy 'Microsoft.Authorization/policyAssignments@2025-03-01' = {
+  name: names.policySet
+  properties: {
+    displayName: 'AI landing zone: rules of churn, ${environment}'
+    policyDefinitionId: policySet.id
+    enforcementMode: 'Default'
+    nonComplianceMessages: [
+      {
+        message: 'The landing zone of churn requires it: docs/controls.md in its repository says why.'
+      }
+    ]
   }
-]
+}
