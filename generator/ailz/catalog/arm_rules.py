@@ -1,5 +1,6 @@
 """What Azure refuses beyond its types: rules that a program can check, by ARM type."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -49,10 +50,22 @@ def known_to_arm_rules() -> frozenset[str]:
     return frozenset(_data.document("arm-rules")["types"])
 
 
+def takes_tag(type_name: str, name: str) -> bool:
+    """Whether a type takes a tag of that name, where it takes others than most types do."""
+    return all(
+        re.search(form, name) is not None
+        for types, form in _tag_names()
+        if type_name.casefold() in types
+    )
+
+
 @cache
-def pattern(rule_id: str) -> str:
-    """Return the regular expression of a rule on the form of a name."""
-    return str(_data.section("arm-rules")[rule_id]["check"]["value"])
+def _tag_names() -> tuple[tuple[frozenset[str], str], ...]:
+    return tuple(
+        (frozenset(name.casefold() for name in rule.types), rule.check["value"])
+        for rule in arm_rules()
+        if rule.check.get("path") == "tags" and rule.check["op"] == "keyMatches"
+    )
 
 
 @cache

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network
 
 
+RESERVED = 5
+"""Addresses of every subnet that Azure keeps."""
+
+
 @dataclass(frozen=True, slots=True)
 class Want:
     """A subnet to place: its smallest size, and one with room to grow (prefix lengths).
@@ -31,8 +35,8 @@ class Subnet:
 
     @property
     def usable(self) -> int:
-        """Addresses that Azure leaves to resources: it keeps five."""
-        return self.range.num_addresses - 5
+        """Addresses that Azure leaves to resources."""
+        return self.range.num_addresses - RESERVED
 
 
 @dataclass(frozen=True, slots=True)

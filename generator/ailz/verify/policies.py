@@ -32,6 +32,7 @@ _MARK = repr(UNKNOWN)
 _MOST_PLACES = 4
 _MOST_FILES = 3
 
+
 def requests_of(landing_zone: LandingZone) -> list[Request]:
     """Return every request of a landing zone; its origin is `deployment, environment`."""
     return [

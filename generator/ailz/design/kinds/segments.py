@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ailz.design.addresses import Want
+from ailz.catalog.arm_rules import endpoint_subnet
+from ailz.design.addresses import RESERVED, Want
 from ailz.design.context import Context, Site, way_out
 from ailz.design.kinds.security_rules import Rule, Rules, as_rules
 from ailz.design.room import Segment, Tag
@@ -55,8 +56,21 @@ def wants(context: Context, site: Site) -> tuple[Want, ...]:
         fixed.append(Want("azure_firewall", 26, 26, why, last=idle))
     if has_bastion(context):
         fixed.append(Want("azure_bastion", 26, 26, "Azure Bastion: Azure asks for a /26."))
-    made = (Want(s.key, s.least, s.comfortable, s.purpose) for s in segments(context))
+    made = (Want(s.key, *_sizes(context, site, s), s.purpose) for s in segments(context))
     return (*made, *fixed)
+
+
+def _sizes(context: Context, site: Site, segment: Segment) -> tuple[int, int]:
+    """Return the least and the comfortable size; of endpoints what their addresses need."""
+    if segment.key != ENDPOINTS:
+        return segment.least, segment.comfortable
+    least = min(_least(context.endpoint_addresses[site.name]), endpoint_subnet())
+    return least, min(segment.comfortable, least)
+
+
+def _least(addresses: int) -> int:
+    """Return the prefix length of the smallest subnet with that many usable addresses."""
+    return 32 - (addresses + RESERVED - 1).bit_length()
 
 
 def prefix(key: str) -> Param:

@@ -12,7 +12,7 @@ from ailz.design.values import Each, Id, Param, Value
 from ailz.model.services.machine_learning import Compute
 
 COMPUTE = "Microsoft.MachineLearningServices/workspaces/computes"
-_BUILDER = Compute.model_construct(name=IMAGE_BUILD, vm_size="Standard_DS2_v2", max_nodes=1)
+_BUILDER = Compute.model_construct(name=IMAGE_BUILD, vm_size="Standard_D2ds_v4", max_nodes=1)
 
 
 def _computes(context: Context) -> Part:
