@@ -50,6 +50,16 @@ def rule(type_name: str, kind: str | None = None) -> NameRule:
     return _rule(name, exact, kinds[exact], kinds[exact]["abbreviation"])
 
 
+def has_rule(type_name: str) -> bool:
+    """Whether the catalog knows what the type's names may be."""
+    return type_name.casefold() in _known()
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(name.casefold() for name in _data.section("naming"))
+
+
 @cache
 def is_global(type_name: str) -> bool:
     """Whether a type's name must be unique in the world, because it becomes an address."""

@@ -6,7 +6,6 @@ from typing import Any
 
 from ailz.catalog import _data
 
-
 _NOTHING: list[Any] = [None, None, 0, []]
 
 

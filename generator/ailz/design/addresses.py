@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 
-
 RESERVED = 5
 """Addresses of every subnet that Azure keeps."""
 

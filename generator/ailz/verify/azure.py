@@ -8,7 +8,11 @@ from ailz.design.landing_zone import LandingZone
 from ailz.errors import Finding
 from ailz.verify.check import environments
 from ailz.verify.invariants.arm import Refusal, refused
+from ailz.verify.invariants.names import wrong
 from ailz.verify.keys import key_of, keys_of, places
+
+
+CODE = "AZURE-REFUSES"
 
 
 def azure_refuses(landing_zone: LandingZone) -> list[Finding]:
@@ -22,6 +26,10 @@ def azure_refuses(landing_zone: LandingZone) -> list[Finding]:
             keys = keys_of(landing_zone) if keys is None else keys
             for path in places(_key(each, keys), (name,), names):
                 found.setdefault((each.rule.id, path), _finding(each, path, name))
+        for body, problem in wrong(bodies):
+            path = "naming.pattern"
+            message = f"Azure refuses {body.name} in {name}, a {body.type}"
+            found.setdefault((body.id, path), Finding(message, CODE, path=path, allowed=problem))
     return list(found.values())
 
 
@@ -38,7 +46,7 @@ def _finding(refusal: Refusal, path: str, environment: str) -> Finding:
     return Finding(
         f"Azure refuses {body.name} in {environment}, a {body.type}{at}"
         f"{f' ({code})' if code else ''}",
-        "AZURE-REFUSES",
+        CODE,
         path=path,
         allowed=f"{refusal.rule.rule.removesuffix('.')} ({refusal.rule.id})",
     )

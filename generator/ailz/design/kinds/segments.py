@@ -56,16 +56,17 @@ def wants(context: Context, site: Site) -> tuple[Want, ...]:
         fixed.append(Want("azure_firewall", 26, 26, why, last=idle))
     if has_bastion(context):
         fixed.append(Want("azure_bastion", 26, 26, "Azure Bastion: Azure asks for a /26."))
-    made = (Want(s.key, *_sizes(context, site, s), s.purpose) for s in segments(context))
-    return (*made, *fixed)
+    return (*(_want(context, site, segment) for segment in segments(context)), *fixed)
 
 
-def _sizes(context: Context, site: Site, segment: Segment) -> tuple[int, int]:
-    """Return the least and the comfortable size; of endpoints what their addresses need."""
+def _want(context: Context, site: Site, segment: Segment) -> Want:
+    """Return the subnet of a segment; that of the endpoints holds what their addresses need."""
     if segment.key != ENDPOINTS:
-        return segment.least, segment.comfortable
-    least = min(_least(context.endpoint_addresses[site.name]), endpoint_subnet())
-    return least, min(segment.comfortable, least)
+        return Want(segment.key, segment.least, segment.comfortable, segment.purpose)
+    taken = context.endpoint_addresses[site.name]
+    least = min(_least(taken), endpoint_subnet())
+    why = f"{segment.purpose[:-1]}: they take {taken} addresses."
+    return Want(segment.key, least, min(segment.comfortable, least), why)
 
 
 def _least(addresses: int) -> int:
