@@ -29,6 +29,11 @@ COVERED = {
     ("egress-rules", "azureCloudRegionNames"),
     ("frameworks", "current"),
     ("private-dns", "regionCodes"),
+    ("arm-rules", "types"),
+    ("vm-sizes", "familyNames"),
+    ("vm-sizes", "sizes"),
+    ("vm-sizes", "retiresAlone"),
+    ("vm-sizes", "withdrawn"),
 }
 
 

@@ -16,8 +16,8 @@ class VmSize:
     `gone` says that no machine of it can be made any more; `retires` is the day of that in ISO
     8601, past or announced, and empty where none is. `replacement` is what Microsoft names instead.
     `clusters` is whether Azure Machine Learning's page lists the series for compute clusters: None
-    where it says nothing, which is no refusal; so with `trusted_launch`. `unpriced` are regions without a list price; only
-    a few regions were looked at.
+    where it says nothing, which is no refusal; so with `trusted_launch`. `unpriced` are regions
+    without a list price; only a few regions were looked at.
     """
 
     name: str

@@ -75,6 +75,7 @@ def _uses(stage: Stage) -> list[tuple[Quota, _Use]]:
 def _place(quota: Quota, subscription_id: str, region: str, uses: list[_Use]) -> Place:
     rows = _rows(uses)
     below = f"/subscriptions/{subscription_id}/providers/{quota.provider}/locations/{region}"
+    usages = f"{below}/usages?api-version={quota.api_version}"
     query = (
         f"value[?contains(name.localizedValue, '{quota.kind.capitalize()}')]."
         "{family: name.value, used: currentValue, limit: limit}"
@@ -85,10 +86,7 @@ def _place(quota: Quota, subscription_id: str, region: str, uses: list[_Use]) ->
         environments=listed(tuple(dict.fromkeys(use.environment for use in uses))),
         rows=rows,
         total=sum(row.vcpus for row in rows),
-        look=(
-            f"az rest --method get --uri {shell(f'{below}/usages?api-version={quota.api_version}')} "
-            f"--query {shell(query)} --output table"
-        ),
+        look=(f"az rest --method get --uri {shell(usages)} --query {shell(query)} --output table"),
         ask=tuple(
             f"az quota create --resource-name {shell(row.family)} --scope {shell(below)} "
             f"--limit-object value={row.vcpus} --resource-type {shell(quota.kind)}"

@@ -11,7 +11,6 @@ from ailz.verify.invariants.arm import Refusal, refused
 from ailz.verify.invariants.names import wrong
 from ailz.verify.keys import key_of, keys_of, places
 
-
 CODE = "AZURE-REFUSES"
 
 

@@ -13,7 +13,7 @@ from ailz.verify.invariants._look import finding
 from ailz.verify.invariants.arm.elsewhere import ELSEWHERE
 from ailz.verify.invariants.arm.plain import is_plain, plain
 from ailz.verify.invariants.arm.several import SEVERAL
-from ailz.verify.invariants.arm.world import World, world
+from ailz.verify.invariants.arm.world import world
 from ailz.verify.invariants.setting import Setting
 
 CODE = "ARM-RULES"

@@ -195,7 +195,7 @@ def _peered(world: World, _: ArmRule) -> Found:
 
 
 _BY_HAND: Final = frozenset({"queue", "table"})
-"""Group ids of a parent's own store that it does not add, as Microsoft's page for batch jobs says."""
+"""Group ids of a parent's own store that it does not add, so Microsoft's page on batch jobs."""
 
 
 def _not_named_by_parent(world: World, rule: ArmRule) -> Found:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from ailz.catalog.arm_rules import ArmRule
-from ailz.verify.bodies import UNKNOWN, Body
+from ailz.verify.bodies import Body
 from ailz.verify.invariants._look import scope
 from ailz.verify.invariants.arm.found import Check, Found, more_than, repeated, said
 from ailz.verify.invariants.arm.world import World
@@ -46,11 +46,11 @@ def _same_triple(world: World, _: ArmRule) -> Found:
     """Yield a role that a principal gets twice at one scope, as far as the principal is known."""
 
     def triple(body: Body) -> tuple[str, ...] | None:
-        properties = body.body["properties"]
-        if properties["principalId"] is UNKNOWN:
+        whom, what = said(body, "properties.principalId"), said(body, "properties.roleDefinitionId")
+        if not whom or not what:
             return None
-        role = str(properties["roleDefinitionId"]).rpartition("/")[2]
-        return tuple(e.casefold() for e in (scope(body), str(properties["principalId"]), role))
+        role = str(what[0]).rpartition("/")[2]
+        return tuple(each.casefold() for each in (scope(body), str(whom[0]), role))
 
     yield from repeated(world.of((_ASSIGNMENT,)), triple, "properties.principalId")
 

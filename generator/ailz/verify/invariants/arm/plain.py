@@ -29,9 +29,7 @@ def is_plain(rule: ArmRule) -> bool:
     if check.get("scope") not in ("resource", "create") or check.get("op") not in _TESTS:
         return False
     asked = [check.get("path"), *(each.get("path") for each in check.get("if", ()))]
-    if check["op"] in ("within",) or (
-        isinstance(check.get("value"), str) and ":" in check["value"]
-    ):
+    if check["op"] == "within" or (isinstance(check.get("value"), str) and ":" in check["value"]):
         asked.append(check["value"])
     return all(isinstance(path, str) and _can_read(path) for path in asked)
 
@@ -95,7 +93,8 @@ def _holds(
         if value is MISSING or not others:
             return True
         wanted = others if op == "within" else others[0]
-    if value is MISSING:
+    # Null is how a property is left out, but where a rule is about the null itself.
+    if value is MISSING or (value is None and op != "notNull"):
         return missing
     fold = check.get("ignoreCase") and isinstance(value, str)
     return _TESTS[op](_folded(value), _folded(wanted)) if fold else _TESTS[op](value, wanted)

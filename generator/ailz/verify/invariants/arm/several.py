@@ -1,4 +1,4 @@
-"""Rules that need more than one request, or more than its properties, to be held: one function each."""
+"""Rules that need more than the properties of one request to be held: a function each."""
 
 from __future__ import annotations
 

@@ -28,9 +28,9 @@ def _side(rule: Body, side: str, what: str) -> list[Any]:
 
 
 def _priorities(world: World, _: ArmRule) -> Found:
-    def place(rule: Body) -> tuple[str, str, int]:
-        properties = rule.body["properties"]
-        return rule.id.rsplit("/", 2)[0], properties["direction"], properties["priority"]
+    def place(rule: Body) -> tuple[str, ...]:
+        direction, priority = said(rule, "properties.direction"), said(rule, "properties.priority")
+        return rule.id.rsplit("/", 2)[0], str(direction), str(priority)
 
     yield from repeated(world.of((RULE,)), place, "properties.priority")
 
