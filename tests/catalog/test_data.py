@@ -30,6 +30,7 @@ COVERED = {
     ("frameworks", "current"),
     ("private-dns", "regionCodes"),
     ("arm-rules", "types"),
+    ("vm-sizes", "priced"),
     ("vm-sizes", "familyNames"),
     ("vm-sizes", "sizes"),
     ("vm-sizes", "retiresAlone"),

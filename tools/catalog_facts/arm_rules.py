@@ -89,21 +89,25 @@ def arm_rules(facts: Facts) -> Fields:
 def endpoint_addresses(facts: Facts) -> Fields:
     """Derive how many private addresses an endpoint takes, by target type and group id."""
     document = facts["endpoint-addresses"]
-    entries: dict[str, Fields] = {}
-    for each in document["endpoints"]:
-        if each["planFor"] is not None:
-            entries.setdefault(each["type"], {})[each["groupId"]] = {
-                "addresses": each["planFor"],
-                "evidence": each["evidence"],
-                "source": each["source"],
-            }
-    endpoints = next(e for e in document["subnets"] if e["service"] == "private endpoints")
-    meta = about(
-        document["_meta"]["description"], "each entry has its own; `addresses` to plan for"
-    )
+    entries = {
+        f"{each['type']} {each['groupId']}": {
+            "addresses": each["planFor"],
+            "evidence": each["evidence"],
+            "source": each["source"],
+        }
+        for each in document["endpoints"]
+        if each["planFor"] is not None
+    }
+    subnet = next(each for each in document["subnets"] if each["service"] == "private endpoints")
+    meta = about(document["_meta"]["description"], "each entry has its own; a number to plan for")
     return {
         "_meta": meta,
-        "subnet": {"prefix": endpoints["recommendedPrefix"], "source": endpoints["source"]},
+        "subnets": {
+            "private endpoints": {
+                "prefix": subnet["recommendedPrefix"],
+                "source": subnet["source"],
+            }
+        },
         "entries": dict(sorted(entries.items())),
     }
 

@@ -56,14 +56,14 @@ def _date(family: Fields) -> object:
 
 
 def _family(each: Fields, confidential: set[str]) -> Fields:
-    retirement = each.get("retirement") or {}
-    source = retirement.get("source") or (each.get("amlCompute") or {}).get("source")
+    retirement, aml = each.get("retirement") or {}, each.get("amlCompute") or {}
+    source = retirement.get("source") or aml.get("source") or each["source"]
     return some(
         series=each["series"],
         retires=retirement.get("date"),
         replacement=retirement.get("replacement"),
         confidential=each["quotaFamily"] in confidential,
         trustedLaunch=each.get("trustedLaunch"),
-        clusters=(each.get("amlCompute") or {}).get("clusters"),
+        clusters=aml.get("clusters"),
         source=source[0] if isinstance(source, list) else source,
     )

@@ -91,16 +91,17 @@ def reserved_word(name: str) -> str:
     return found[0] if found else ""
 
 
-@cache
 def endpoint_addresses(type_name: str, group_id: str) -> int:
     """Return how many private addresses to plan for an endpoint; one where no source says more."""
-    known = {name.casefold(): found for name, found in _data.section("endpoint-addresses").items()}
-    groups = {g.casefold(): each for g, each in known.get(type_name.casefold(), {}).items()}
-    found = groups.get(group_id.casefold())
-    return 1 if found is None else int(found["addresses"])
+    return _addresses().get(f"{type_name} {group_id}".casefold(), 1)
 
 
 @cache
+def _addresses() -> dict[str, int]:
+    found = _data.section("endpoint-addresses")
+    return {key.casefold(): int(each["addresses"]) for key, each in found.items()}
+
+
 def endpoint_subnet() -> int:
     """Return the prefix length that Microsoft advises at least for a subnet of endpoints."""
-    return int(_data.document("endpoint-addresses")["subnet"]["prefix"])
+    return int(_data.section("endpoint-addresses", "subnets")["private endpoints"]["prefix"])
