@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ailz.design.landing_zone import LandingZone
 from ailz.errors import Finding
-from ailz.verify.check import environments
+from ailz.verify.environments import environments
 from ailz.verify.invariants.arm import Refusal, refused
 from ailz.verify.invariants.names import wrong
 from ailz.verify.keys import key_of, keys_of, places
