@@ -104,10 +104,11 @@ def test_the_readme_says_which_variant_and_why() -> None:
 @pytest.mark.parametrize(
     ("name", "asked"),
     [
-        ("standalone", []),
-        ("platform", ["dns", "egress", "monitor"]),
-        ("platform-asks", ["dns", "egress", "monitor", "peering", "policies", "roles"]),
-        ("virtual-wan", ["dns", "egress", "monitor", "peering"]),
+        ("standalone", ["quota"]),
+        ("standalone-lake-only", []),
+        ("platform", ["dns", "egress", "monitor", "quota"]),
+        ("platform-asks", ["dns", "egress", "monitor", "peering", "policies", "quota", "roles"]),
+        ("virtual-wan", ["dns", "egress", "monitor", "peering", "quota"]),
     ],
 )
 def test_a_request_is_written_only_where_somebody_else_must_act(
