@@ -17,6 +17,7 @@ from pathlib import Path
 from types import ModuleType
 
 from tools.catalog_facts import (
+    arm_rules,
     dns,
     frameworks,
     governance,
@@ -26,6 +27,7 @@ from tools.catalog_facts import (
     places,
     services,
     types,
+    vm_sizes,
 )
 from tools.catalog_facts.facts import Facts, Fields
 
@@ -75,6 +77,9 @@ def derive(shared: Path) -> dict[str, str]:
         "clouds": network.clouds(facts),
         "hardening": hardening.hardening(facts),
         "immutable": immutable.immutable(facts),
+        "arm-rules": arm_rules.arm_rules(facts),
+        "endpoint-addresses": arm_rules.endpoint_addresses(facts),
+        "vm-sizes": vm_sizes.vm_sizes(facts),
     }
     return {name: _text(document) for name, document in documents.items()}
 

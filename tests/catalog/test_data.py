@@ -29,6 +29,12 @@ COVERED = {
     ("egress-rules", "azureCloudRegionNames"),
     ("frameworks", "current"),
     ("private-dns", "regionCodes"),
+    ("arm-rules", "types"),
+    ("vm-sizes", "priced"),
+    ("vm-sizes", "familyNames"),
+    ("vm-sizes", "sizes"),
+    ("vm-sizes", "retiresAlone"),
+    ("vm-sizes", "withdrawn"),
 }
 
 

@@ -28,6 +28,35 @@ def test_validate_says_the_variant_and_writes_nothing(folder: Path) -> None:
     assert files(folder) == before
 
 
+def test_what_may_fail_later_is_told_and_nothing_is_refused(folder: Path) -> None:
+    """A6: private DNS zones go without a tag whose name has a space."""
+    file = folder / "landing-zone.yaml"
+    file.write_text(f"{CONFIG}governance:\n  tags:\n    Cost Center: '1'\n", encoding="utf-8")
+    told = "note: landing-zone.yaml:33:18: governance.tags.Cost Center: private DNS zones and"
+    for command in (("validate",), ("generate", "--check")):
+        ran = ailz(folder, *command)
+        assert ran.code == (0 if command == ("validate",) else 6)
+        assert ran.err.startswith(told)
+    data = json.loads(ailz(folder, "validate", "--output", "json").out)
+    assert [each["code"] for each in data["notices"]] == ["TAG-LEFT-OFF"]
+    assert data["valid"]
+
+
+def test_what_azure_would_refuse_is_refused_before_anything_is_written(folder: Path) -> None:
+    """A5: the name of a workspace is an address although only its group knows it."""
+    file = folder / "landing-zone.yaml"
+    text = CONFIG.replace("  data_lake: {}", "  machine_learning:\n    model_registry: false")
+    named = "naming:\n  fixed:\n    workspace:\n      prod: mlw-microsoft\n"
+    file.write_text(text + named, encoding="utf-8")
+    before = files(folder)
+    for command in ("validate", "generate"):
+        ran = ailz(folder, command)
+        assert ran.code == 3
+        assert "[AZURE-REFUSES]" in ran.err
+        assert "mlw-microsoft in prod" in ran.err
+    assert files(folder) == before
+
+
 def test_validate_as_json(folder: Path) -> None:
     ran = ailz(folder, "validate", "-o", "json")
     assert (ran.code, ran.err) == (0, "")
@@ -36,6 +65,7 @@ def test_validate_as_json(folder: Path) -> None:
         "variant": "standalone",
         "reason": "the platform section names no hub",
         "findings": [],
+        "notices": [],
     }
 
 

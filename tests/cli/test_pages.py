@@ -13,6 +13,8 @@ from ailz.cli.pages import codes, page
 from ailz.design.compose import design
 from ailz.errors import ConfigError
 from ailz.model.loader import load_text
+from ailz.model.rules import notices
+from ailz.verify.azure import azure_refuses
 from tests.cli.worlds import CONFIG
 from tests.cli.worlds import ailz as run
 
@@ -39,6 +41,7 @@ def told_codes() -> set[str]:
         *root.glob("workspace/*.py"),
         *root.glob("design/*.py"),
         root / "verify/policies.py",
+        root / "verify/azure.py",
     ]
     return {code for path in sources for code in CODE.findall(path.read_text("utf-8"))}
 
@@ -48,12 +51,13 @@ def snippets(code: str) -> dict[str, str]:
 
 
 def findings(snippet: str) -> set[str]:
-    """The codes that a configuration with this snippet in it is refused with."""
+    """The codes that a configuration with this snippet in it is refused with, or told."""
     try:
-        design(load_text(_whole(snippet)))
+        config = load_text(_whole(snippet))
+        refused = azure_refuses(design(config))
     except ConfigError as error:
         return {finding.code for finding in error.findings}
-    return set()
+    return {finding.code for finding in (*refused, *notices(config))}
 
 
 def _whole(snippet: str) -> str:

@@ -103,10 +103,10 @@ def test_what_keeps_its_name_in_another_region_is_refused_or_made_again() -> Non
 
 
 def test_a_removed_cluster_is_deleted_and_another_size_refused() -> None:
-    tuning = "      - name: tuning\n        vm_size: Standard_DS4_v2\n        max_nodes: 8\n"
+    tuning = "      - name: tuning\n        vm_size: Standard_D8ds_v4\n        max_nodes: 8\n"
     (gone,) = of(after(INSURER, (tuning, "")), "deleted")
     assert gone.id.endswith("/computes/tuning")
-    found = after(INSURER, ("Standard_DS3_v2", "Standard_DS4_v2"))
+    found = after(INSURER, ("Standard_D4ds_v4", "Standard_D8ds_v4"))
     (size,) = of(found, "refused")
     assert size.path == "properties.properties.vmSize"
     assert size.sure

@@ -58,7 +58,7 @@ CLOSED = {
     base._ADDRESS: "10.0.0.4",
     base._DATE: "2027-01-01",
     base._HOST: "pypi.org",
-    base.VM_SIZE: "Standard_DS3_v2",
+    base.VM_SIZE: "Standard_D4ds_v4",
     base.STORAGE_ACCOUNT: "stone",
     base.CONTAINER: "con-tainer",
     base.REPOSITORY: "one/two",

@@ -17,6 +17,7 @@ from ailz.errors import ConfigError, Finding
 from ailz.model.access import Access
 from ailz.model.config import Config
 from ailz.model.loader import load_text
+from ailz.model.rules import notices
 from ailz.model.rules.tags import OURS
 from ailz.model.schema import json_schema
 
@@ -131,6 +132,10 @@ def refused(world: Mapping[str, Any], changes: Changes) -> tuple[Finding, ...]:
     with pytest.raises(ConfigError) as caught:
         load_text(changed(world, changes), "lz.yaml")
     return caught.value.findings
+
+
+def sized(vm_size: str) -> Changes:
+    return {"capabilities.machine_learning.clusters": [{"name": "gpu", "vm_size": vm_size}]}
 
 
 REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
@@ -547,6 +552,47 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         "comes with the workspace",
     ),
     (
+        "NAME-NOT-ALLOWED",
+        "capabilities.machine_learning.clusters[0].name",
+        STANDALONE,
+        {"capabilities.machine_learning.clusters": [{"name": "ab"}]},
+        "is too short: 2 characters, at least 3",
+    ),
+    (
+        "SIZE-GONE",
+        "capabilities.machine_learning.clusters[0].vm_size",
+        STANDALONE,
+        sized("Standard_NC6"),
+        "the series NC retired on 2023-08-31, a size such as Standard_NC4as_T4_v3",
+    ),
+    (
+        "SIZE-GONE",
+        "capabilities.machine_learning.clusters[0].vm_size",
+        STANDALONE,
+        sized("Standard_nv12S_v3"),
+        "Microsoft names NVadsA10_v5 or NVads_V710_v5",
+    ),
+    (
+        "SIZE-GONE",
+        "environments[0].overrides.capabilities.machine_learning.clusters[0].vm_size",
+        STANDALONE,
+        {
+            "environments[0].overrides": {
+                "capabilities": {
+                    "machine_learning": {"clusters": [{"name": "gpu", "vm_size": "Standard_NV6"}]}
+                }
+            }
+        },
+        "the series NV retired",
+    ),
+    (
+        "SIZE-CONFIDENTIAL",
+        "capabilities.machine_learning.clusters[0].vm_size",
+        STANDALONE,
+        sized("Standard_DC4as_v5"),
+        "a size such as Standard_D4ds_v4",
+    ),
+    (
         "CONTAINER-UNKNOWN",
         "capabilities.machine_learning.reads[1]",
         STANDALONE,
@@ -899,11 +945,83 @@ def test_the_tags_counted_as_ours_are_those_that_the_design_adds() -> None:
     assert tuple(parameter.values["dev"]) == OURS
 
 
+SIZE = "capabilities.machine_learning.clusters[0].vm_size"
+TOLD: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
+    ("SIZE-IN-DOUBT", SIZE, STANDALONE, sized("Standard_DS3_v2"), "retires on 2028-05-01"),
+    (
+        "SIZE-IN-DOUBT",
+        SIZE,
+        STANDALONE,
+        sized("Standard_D4dsv4"),
+        "no list of VM sizes has Standard_D4dsv4",
+    ),
+    (
+        "SIZE-IN-DOUBT",
+        SIZE,
+        STANDALONE,
+        sized("Standard_NC24ads_A100_v4"),
+        "does not list the series NCads_A100_v4",
+    ),
+    (
+        "SIZE-IN-DOUBT",
+        SIZE,
+        STANDALONE,
+        {
+            **sized("Standard_NC4as_T4_v3"),
+            "environments[0].region": "belgiumcentral",
+            "environments[1].region": "belgiumcentral",
+            "shared.region": "belgiumcentral",
+        },
+        "no list price in belgiumcentral",
+    ),
+    (
+        "SIZE-IN-DOUBT",
+        f"environments[1].overrides.{SIZE}",
+        STANDALONE,
+        {
+            "environments[1].overrides": {
+                "capabilities": {
+                    "machine_learning": {
+                        "clusters": [{"name": "gpu", "vm_size": "Standard_DS3_v2"}]
+                    }
+                }
+            }
+        },
+        "such as Standard_D4ds_v4",
+    ),
+    (
+        "TAG-LEFT-OFF",
+        "governance.tags.Cost Center",
+        STANDALONE,
+        {"governance.tags": {"Cost Center": "4711"}},
+        "go without the tag Cost Center",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("code", "path", "world", "changes", "words"), TOLD, ids=[f"{c[0]}-{c[1]}" for c in TOLD]
+)
+def test_it_is_told_and_not_refused(
+    code: str, path: str, world: Mapping[str, Any], changes: Changes, words: str
+) -> None:
+    """A6, A10: nothing is refused for a name that zones do not take, or a size in doubt."""
+    told = list(notices(load_text(changed(world, changes))))
+    mine = [f for f in told if (f.code, f.path) == (code, path) and words in str(f)]
+    assert len(mine) == 1, "\n".join(map(str, told))
+    assert mine[0].allowed
+
+
+def test_nothing_is_told_of_the_defaults() -> None:
+    assert list(notices(load_text(changed(STANDALONE, {})))) == []
+
+
 def test_every_code_of_a_rule_is_raised_here() -> None:
     folder = Path(ailz.model.rules.__file__).parents[1]
     files = (*folder.glob("rules/*.py"), *folder.glob("services/*.py"))
     sources = "".join(p.read_text(encoding="utf-8") for p in sorted(files))
-    assert set(re.findall(r'code="([A-Z-]+)"', sources)) == {case[0] for case in REFUSED}
+    codes = {case[0] for case in REFUSED} | {case[0] for case in TOLD}
+    assert set(re.findall(r'code="([A-Z-]+)"', sources)) == codes
 
 
 def test_every_wish_without_a_blueprint_is_refused_here() -> None:

@@ -107,10 +107,11 @@ def test_the_readme_says_which_variant_and_why() -> None:
 @pytest.mark.parametrize(
     ("name", "asked"),
     [
-        ("standalone", []),
-        ("platform", ["dns", "egress", "monitor"]),
-        ("platform-asks", ["dns", "egress", "monitor", "peering", "policies", "roles"]),
-        ("virtual-wan", ["dns", "egress", "monitor", "peering"]),
+        ("standalone", ["quota"]),
+        ("standalone-lake-only", []),
+        ("platform", ["dns", "egress", "monitor", "quota"]),
+        ("platform-asks", ["dns", "egress", "monitor", "peering", "policies", "quota", "roles"]),
+        ("virtual-wan", ["dns", "egress", "monitor", "peering", "quota"]),
     ],
 )
 def test_a_request_is_written_only_where_somebody_else_must_act(
@@ -137,7 +138,7 @@ def test_each_language_is_deployed_in_three_commands() -> None:
     assert all(" providers lock " in line for line in locking)
     assert [len(block) for block in blocks] == [3, 3, 3, 3]
     assert "terraform/landing-zone init -reconfigure" in blocks[2][1]
-    assert blocks[3][2].startswith("az stack sub create --name claims-landing-zone-dev ")
+    assert blocks[3][2].startswith("az stack sub create --name claims-landing-zone-dev-westeurope ")
     assert "az deployment" not in made("platform-asks")["README.md"].text
 
 

@@ -265,7 +265,8 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
         "ours": {},
         "mandated": {
             "governance": {
-                "tags": {"CostCenter": "4711", "env": "x"},
+                # Azure DNS takes the first name and not the second.
+                "tags": {"CostCenter": "4711", "Cost Center": "4711"},
                 "tags_by_policy": ["BusinessUnit", "cost owner"],
             }
         },

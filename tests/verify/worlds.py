@@ -148,7 +148,16 @@ def good() -> World:
         "address": body(ADDRESS, placed(publicIPAllocationMethod="Static")),
         "firewall": body(
             FIREWALL,
-            placed(ipConfigurations=[{"properties": {"publicIPAddress": {"id": ADDRESS}}}]),
+            placed(
+                ipConfigurations=[
+                    {
+                        "properties": {
+                            "publicIPAddress": {"id": ADDRESS},
+                            "subnet": {"id": f"{VNET}/subnets/AzureFirewallSubnet"},
+                        }
+                    }
+                ]
+            ),
         ),
         "person": assignment(STORAGE, "Storage Blob Data Reader", PEOPLE, "Group"),
         "service": assignment(

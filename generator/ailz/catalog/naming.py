@@ -50,6 +50,26 @@ def rule(type_name: str, kind: str | None = None) -> NameRule:
     return _rule(name, exact, kinds[exact], kinds[exact]["abbreviation"])
 
 
+def has_rule(type_name: str) -> bool:
+    """Whether the catalog knows what the type's names may be."""
+    return type_name.casefold() in _known()
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(name.casefold() for name in _data.section("naming"))
+
+
+@cache
+def is_global(type_name: str) -> bool:
+    """Whether a type's name must be unique in the world, because it becomes an address."""
+    return type_name.casefold() in {
+        name.casefold()
+        for name, found in _data.section("naming").items()
+        if any(each["scope"] == "global" for each in found["rules"])
+    }
+
+
 def check(type_name: str, name: str, kind: str | None = None) -> str | None:
     """Return what is wrong with a name for the type, as one sentence; None if it fits."""
     wanted = rule(type_name, kind)

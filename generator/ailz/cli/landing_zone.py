@@ -21,6 +21,7 @@ from ailz.errors import ConfigError
 from ailz.model.config import Config
 from ailz.model.loader import load, located
 from ailz.model.source import STDIN, draft_of
+from ailz.verify.azure import azure_refuses
 
 if TYPE_CHECKING:
     from ailz.workspace import Plan, Tree
@@ -35,12 +36,18 @@ class Rendered:
 
 
 def decide(path: Path) -> LandingZone:
-    """Load a configuration and decide; problems found in the design get their place in the file."""
+    """Load a configuration and decide; problems found in the design get their place in the file.
+
+    Raises ConfigError for what the configuration, its design or Azure's own rules do not allow.
+    """
     config = load(path)
     try:
-        return design(config)
+        landing_zone = design(config)
     except ConfigError as error:
         raise ConfigError(located(path, error.findings)) from error
+    if found := azure_refuses(landing_zone):
+        raise ConfigError(located(path, found))
+    return landing_zone
 
 
 def compare(

@@ -20,7 +20,8 @@ from ailz.policy import (
     requests_from_plan,
     requests_from_snapshot,
 )
-from ailz.verify.policies import context_of, keys_of, requests_of, require_some
+from ailz.verify.keys import keys_of
+from ailz.verify.policies import context_of, requests_of, require_some
 
 
 def asked_of(folders: Sequence[Path], archetype: str | None, landing_zone: LandingZone) -> Answer:

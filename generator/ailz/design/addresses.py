@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 
+RESERVED = 5
+"""Addresses of every subnet that Azure keeps."""
+
 
 @dataclass(frozen=True, slots=True)
 class Want:
@@ -31,8 +34,8 @@ class Subnet:
 
     @property
     def usable(self) -> int:
-        """Addresses that Azure leaves to resources: it keeps five."""
-        return self.range.num_addresses - 5
+        """Addresses that Azure leaves to resources."""
+        return self.range.num_addresses - RESERVED
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from ipaddress import IPv4Network
 
+from ailz.catalog.arm_rules import endpoint_addresses
 from ailz.design.addresses import DoesNotFit, Subnet, place
 from ailz.design.context import Context, Site
 from ailz.design.evaluate import id_of
@@ -28,7 +29,7 @@ from ailz.design.kinds.way_out import firewall, nat_gateway
 from ailz.design.landing_zone import Deployment, LandingZone
 from ailz.design.names import BadName, compose
 from ailz.design.order import ordered
-from ailz.design.part import Collections, Part, total
+from ailz.design.part import Collections, Endpoint, Part, total
 from ailz.design.refusals import (
     bad_name,
     check_endpoint_names,
@@ -77,16 +78,14 @@ def design(config: Config) -> LandingZone:
         room=rooms(service.room(config) for service in wanted),
         offers=tuple(offer for service in wanted for offer in service.offers(config)),
     )
-    addresses, crowded = _addresses(context)
-    if crowded:
-        raise ConfigError(tuple(crowded))
     deployments = []
     sharing = tuple(service for service in wanted if service.shared is not None)
     if sharing:
         shared = _shared(context, sharing)
         deployments.append(shared)
         context = replace(context, elsewhere=_ids(shared))
-    deployments.append(_landing_zone(context, wanted, addresses))
+    main, addresses = _landing_zone(context, wanted)
+    deployments.append(main)
     check_fixed_names(config, deployments)
     check_endpoint_names(config, deployments)
     check_regions(config, deployments)
@@ -100,9 +99,9 @@ def design(config: Config) -> LandingZone:
     )
 
 
-def _addresses(context: Context) -> tuple[dict[str, tuple[Subnet, ...]], list[Finding]]:
-    placed = {}
-    problems = []
+def _addresses(context: Context) -> dict[str, tuple[Subnet, ...]]:
+    placed: dict[str, tuple[Subnet, ...]] = {}
+    problems: list[Finding] = []
     for index, site in enumerate(context.sites):
         asked, spaces = wants(context, site), tuple(map(IPv4Network, site.address_space))
         kept = context.config.environments[index].subnets
@@ -115,7 +114,21 @@ def _addresses(context: Context) -> tuple[dict[str, tuple[Subnet, ...]], list[Fi
             problems.append(too_small(index, site, found))
         else:
             placed[site.name] = found
-    return placed, problems
+    if problems:
+        raise ConfigError(tuple(problems))
+    return placed
+
+
+def _taken(context: Context, endpoints: tuple[Endpoint, ...]) -> dict[str, int]:
+    """Return how many addresses the private endpoints of each environment take."""
+    return {
+        name: sum(
+            endpoint_addresses(each.type, each.group_id)
+            for each in endpoints
+            if each.environments is None or name in each.environments
+        )
+        for name in context.names
+    }
 
 
 def _shared(context: Context, sharing: tuple[Service, ...]) -> Deployment:
@@ -150,14 +163,18 @@ def _ids(shared: Deployment) -> dict[str, str]:
 
 
 def _landing_zone(
-    context: Context, wanted: tuple[Service, ...], addresses: dict[str, tuple[Subnet, ...]]
-) -> Deployment:
-    plan = {name: {s.key: str(s.range) for s in subnets} for name, subnets in addresses.items()}
+    context: Context, wanted: tuple[Service, ...]
+) -> tuple[Deployment, dict[str, tuple[Subnet, ...]]]:
     asked = total(service.part(context) for service in wanted)
     vault = keys(context, asked.keys)
+    logging = logs(context, asked.monitor_open)
+    endpoints = (*logging.endpoints, *vault.endpoints, *asked.endpoints)
+    context = replace(context, endpoint_addresses=_taken(context, endpoints))
+    addresses = _addresses(context)
+    plan = {name: {s.key: str(s.range) for s in subnets} for name, subnets in addresses.items()}
     around = total(
         [
-            logs(context, asked.monitor_open),
+            logging,
             *_if(context, lambda s: s.egress == "nat_gateway", nat_gateway),
             network(context, plan),
             *_if(context, lambda s: s.egress == "firewall", firewall),
@@ -176,7 +193,8 @@ def _landing_zone(
         ]
     )
     part = total([groups(context, part), part])
-    return _deployment(context, "landing-zone", "One environment of the landing zone.", part)
+    purpose = "One environment of the landing zone."
+    return _deployment(context, "landing-zone", purpose, part), addresses
 
 
 def _if(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from ailz.design.part import Offer
@@ -56,6 +56,8 @@ class Context:
     that deployment's environments: for the shared one, a single one called ``shared``.
     ``elsewhere`` has the ids of what the shared deployment makes, by symbol;
     ``room`` is what the services need of the network, ``offers`` what they let others use.
+    ``endpoint_addresses`` are the addresses that private endpoints take in each environment, known
+    once the services have made their parts.
     """
 
     config: Config
@@ -65,6 +67,7 @@ class Context:
     elsewhere: Mapping[str, str]
     room: Room
     offers: tuple[Offer, ...]
+    endpoint_addresses: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def cloud(self) -> str:

@@ -7,7 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ailz.catalog.naming import check, rule
+from ailz.catalog.arm_rules import reserved_word
+from ailz.catalog.naming import check, is_global, rule
 from ailz.catalog.regions import region
 from ailz.design.context import Site
 from ailz.design.part import Named
@@ -22,13 +23,14 @@ _ROLE = re.compile(r"\{role\}")
 
 @dataclass(frozen=True, slots=True)
 class BadName:
-    """A name that its type does not take."""
+    """A name that its type does not take; ``word`` is one in it that Azure keeps for itself."""
 
     field: str
     environment: str
     type: str
     name: str
     problem: str
+    word: str = ""
 
 
 def compose(config: Config, environment: Site, field: str, what: Named) -> str | BadName:
@@ -45,7 +47,7 @@ def compose(config: Config, environment: Site, field: str, what: Named) -> str |
     longest = rule(what.type, what.kind).max_length or _UNBOUNDED
     composed = ""
     for tokens in _shorter(config, environment, what):
-        composed = _fill(config.naming.pattern, tokens, what, environment, config)
+        composed = _free(config, environment, tokens, what)
         if own or len(composed) <= longest:
             break
     return _checked(field, environment, what, composed)
@@ -53,9 +55,21 @@ def compose(config: Config, environment: Site, field: str, what: Named) -> str |
 
 def _checked(field: str, environment: Site, what: Named, name: str) -> str | BadName:
     problem = check(what.type, name, what.kind)
+    word = reserved_word(name) if is_global(what.type) else ""
+    if problem is None and word:
+        problem = f"Azure keeps the word {word} for itself in names that become addresses"
     if problem is None:
         return name
-    return BadName(field, environment.name, what.type, name, problem)
+    return BadName(field, environment.name, what.type, name, problem, word)
+
+
+def _free(config: Config, environment: Site, tokens: Mapping[str, str], what: Named) -> str:
+    """Return a name whose unique part makes no word that Azure keeps for itself."""
+    pattern = config.naming.pattern
+    made = [_fill(pattern, tokens, what, environment, config)]
+    if what.unique and reserved_word(made[0]):
+        made += [_fill(pattern, tokens, what, environment, config, salt) for salt in "23456789"]
+    return next((name for name in made if not reserved_word(name)), made[0])
 
 
 def _shorter(config: Config, environment: Site, what: Named) -> list[dict[str, str]]:
@@ -80,7 +94,12 @@ def _shorter(config: Config, environment: Site, what: Named) -> list[dict[str, s
 
 
 def _fill(
-    pattern: str, tokens: Mapping[str, str], what: Named, environment: Site, config: Config
+    pattern: str,
+    tokens: Mapping[str, str],
+    what: Named,
+    environment: Site,
+    config: Config,
+    salt: str = "",
 ) -> str:
     if what.role and not _ROLE.search(pattern):
         pattern = pattern.replace("{workload}", "{workload}-{role}", 1)
@@ -88,7 +107,7 @@ def _fill(
     for token, value in tokens.items():
         filled = filled.replace("{" + token + "}", value)
     if what.unique:
-        filled += f"-{_digest(config, environment, what)}"
+        filled += f"-{_digest(config, environment, what, salt)}"
     filled = re.sub(r"-{2,}", "-", filled).strip("-")
     if _no_hyphens(what):
         filled = filled.replace("-", "").lower()
@@ -99,7 +118,7 @@ def _no_hyphens(what: Named) -> bool:
     return re.fullmatch(rule(what.type, what.kind).regex, "abcd-efgh") is None
 
 
-def _digest(config: Config, environment: Site, what: Named) -> str:
+def _digest(config: Config, environment: Site, what: Named, salt: str) -> str:
     """Return five characters that no other landing zone's name of this kind ends in."""
     identity = "|".join(
         (
@@ -110,6 +129,7 @@ def _digest(config: Config, environment: Site, what: Named) -> str:
             environment.region,
             config.naming.instance or "",
             what.role,
+            *((salt,) if salt else ()),
         )
     ).lower()
     number = int.from_bytes(hashlib.sha256(identity.encode()).digest()[:8])

@@ -176,6 +176,29 @@ class Approval:
     message: Value
 
 
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """A quota of vCPUs that a provider keeps by family of VM sizes, in a region of a subscription.
+
+    ``kind`` is its word for machines that nobody may take away; ``note`` is what else counts.
+    """
+
+    title: str
+    provider: str
+    api_version: str
+    kind: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Machines:
+    """Machines of one size that something grows to: environment -> VM size and how many at most."""
+
+    name: str
+    quota: Quota
+    sizes: Mapping[str, tuple[str, int]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """What a kind or a service contributes. Parts add up; their resources keep their order.
@@ -184,6 +207,7 @@ class Part:
     roles that stand apart from the usual ones, with the reason. ``providers`` are resource
     providers that must be registered beside those of the resources: what Azure makes inside.
     ``monitor_open`` has the reasons why the private way to Azure Monitor must let others through.
+    ``machines`` count against a quota that somebody must grant.
     """
 
     modules: tuple[Module, ...] = ()
@@ -204,6 +228,7 @@ class Part:
     approvals: tuple[Approval, ...] = ()
     providers: tuple[str, ...] = ()
     monitor_open: tuple[str, ...] = ()
+    machines: tuple[Machines, ...] = ()
     pages: Pages = field(default_factory=Pages)
 
 

@@ -171,14 +171,16 @@ def wrong_subnets(
 
 def bad_name(bad: BadName, config: Config) -> Finding:
     """Return the finding on a name that its type does not take."""
-    is_fixed = bad.environment in config.naming.fixed.get(bad.field, {})
+    fixed = f"naming.fixed.{bad.field}.{bad.environment}"
+    path = "workload.name" if bad.word and bad.word in config.workload.name else "naming.pattern"
+    if bad.environment in config.naming.fixed.get(bad.field, {}):
+        path = fixed
+    other = "names without that word" if bad.word else "a shorter workload or environment name"
     return Finding(
-        path=f"naming.fixed.{bad.field}.{bad.environment}" if is_fixed else "naming.pattern",
+        path=path,
         code="NAME-NOT-ALLOWED",
         message=(
             f"the name of {bad.field} in {bad.environment} would be {bad.name!r}: {bad.problem}"
         ),
-        allowed=(
-            f"a shorter workload or environment name, or naming.fixed.{bad.field}.{bad.environment}"
-        ),
+        allowed=f"{other}, or {fixed}",
     )

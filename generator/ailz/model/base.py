@@ -43,7 +43,7 @@ IN_WORDS: Mapping[str, str] = {
     _EMAIL: "an e-mail address",
     _DATE: 'a day in quotes, such as "2027-01-01"',
     _HOST: "a host name such as pypi.org, or *.example.org",
-    VM_SIZE: "a VM size as Azure spells it, such as Standard_DS3_v2",
+    VM_SIZE: "a VM size as Azure spells it, such as Standard_D4ds_v4",
     STORAGE_ACCOUNT: "3 to 24 lower-case letters and digits",
     CONTAINER: "3 to 63 lower-case letters and digits, with single hyphens between",
     REPOSITORY: "organisation/repository, or organisation/project/repository in Azure DevOps",

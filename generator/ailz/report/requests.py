@@ -17,6 +17,7 @@ from ailz.report.contents import Link
 from ailz.report.dns_request import dns_request
 from ailz.report.policy_request import policy_request
 from ailz.report.printing import Document, printed
+from ailz.report.quota_request import has_machines, quota_request
 from ailz.report.reading import Reading, Stage
 from ailz.report.roles import role_request
 
@@ -37,6 +38,8 @@ def requests(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
     if not private_link_scope(context):
         link = Link("docs/requests/monitor.md", "Request: private way to Azure Monitor")
         yield link, _monitor(landing_zone)
+    if has_machines(landing_zone):
+        yield Link("docs/requests/quota.md", "Request: quota"), quota_request(landing_zone)
     if not identity.may_assign_roles:
         yield Link("docs/requests/roles.md", "Request: roles"), role_request(landing_zone)
     if not identity.may_assign_policy:

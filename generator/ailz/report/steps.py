@@ -65,9 +65,12 @@ def _approve(stage: Stage) -> tuple[str, ...]:
 
 
 def deployment_name(landing_zone: Reading, stage: Stage) -> str:
-    """Return the fixed name of a deployment: each run replaces the record of the one before."""
-    words = dict.fromkeys((landing_zone.config.workload.name, stage.root, stage.name))
-    return "-".join(words)
+    """Return the fixed name of a deployment: each run replaces the record of the one before.
+
+    Azure binds a name to the region of its first deployment, so the region is part of it.
+    """
+    words = (landing_zone.config.workload.name, stage.root, stage.name, stage.environment.region)
+    return "-".join(dict.fromkeys(words))
 
 
 def steps(landing_zone: Reading) -> tuple[Step, ...]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from ailz.design.evaluate import evaluate
 from ailz.design.kinds.diagnostics import logged_by_policy
-from ailz.design.landing_zone import Deployment, LandingZone
-from ailz.verify.bodies import Body, from_evaluated
+from ailz.design.landing_zone import LandingZone
+from ailz.verify.environments import environments
 from ailz.verify.invariants import Setting, broken
 from ailz.verify.tools.step import Step, judged
 from ailz.workspace import read_lock, status
@@ -23,13 +22,6 @@ def files(directory: Path) -> Step:
     said = [f"{path}: was edited since it was generated" for path in found.edited]
     said += [f"{path}: is missing" for path in found.missing]
     return judged("files", said)
-
-
-def environments(landing_zone: LandingZone) -> Iterator[tuple[Deployment, str, tuple[Body, ...]]]:
-    """Yield every deployment and environment with the requests that it would make."""
-    for deployment in landing_zone.deployments:
-        for name in deployment.root.environments:
-            yield deployment, name, from_evaluated(evaluate(deployment.root, name))
 
 
 def provider_locks(directory: Path) -> Iterator[Step]:

@@ -9,7 +9,6 @@ from typing import Any
 from ailz import policy
 from ailz.design.evaluate import evaluate
 from ailz.design.landing_zone import LandingZone
-from ailz.design.values import Param, Value
 from ailz.errors import Finding, UsageError
 from ailz.policy import (
     Answer,
@@ -23,6 +22,8 @@ from ailz.policy import (
 )
 from ailz.policy.request import policy_type
 from ailz.verify.bodies import UNKNOWN, Body, from_evaluated
+from ailz.verify.keys import key_of
+from ailz.verify.keys import places as places_of
 from ailz.verify.tools.step import Status as Outcome
 from ailz.verify.tools.step import Step
 
@@ -30,13 +31,6 @@ _ARCHETYPES = {"alz_corp": "corp", "alz_online": "online"}
 _MARK = repr(UNKNOWN)
 _MOST_PLACES = 4
 _MOST_FILES = 3
-# What a property hangs on in the configuration, by the beginning of its name in a rule.
-_KEYS = (
-    ("location", "environments[].region"),
-    ("tags", "governance.tags"),
-    ("name", "naming.pattern or naming.fixed"),
-    ("fullname", "naming.pattern or naming.fixed"),
-)
 
 
 def requests_of(landing_zone: LandingZone) -> list[Request]:
@@ -204,42 +198,6 @@ def _by_reason(places: Iterable[Place]) -> dict[tuple[str, tuple[str, ...]], lis
     return found
 
 
-def keys_of(landing_zone: LandingZone) -> Mapping[str, str]:
-    """Return alias in lower case -> the configuration key that a property's value comes from."""
-    found = {}
-    for deployment in landing_zone.deployments:
-        said = {p.name: p for p in deployment.root.parameters if p.path}
-        for resource in deployment.root.resources:
-            for path, value in _leaves(resource.body):
-                if isinstance(value, Param) and value.name in said:
-                    parameter = said[value.name]
-                    key = parameter.path.replace("{index}", "")
-                    if parameter.kind == "object" and isinstance(value.field, str):
-                        key = f"{key}.{value.field}"
-                    found[f"{resource.type}/{path}".lower()] = key
-    return found
-
-
-def _leaves(value: Value, path: str = "") -> Iterator[tuple[str, Value]]:
-    """Yield what stands in a body by its path as aliases have it."""
-    if isinstance(value, Mapping):
-        for name, member in value.items():
-            further = f"{path}.{name}" if path else name
-            yield from _leaves(member, "" if further == "properties" else further)
-    else:
-        yield path, value
-
-
-def key_of(field: str, keys: Mapping[str, str]) -> str:
-    """Return the configuration key that decides a property, or nothing if no key does."""
-    lower = field.lower()
-    for begin, key in _KEYS:
-        if lower == begin or lower.startswith((f"{begin}[", f"{begin}.")):
-            name = field[5:].strip("]'\"[") if begin == "tags" and len(field) > 5 else ""
-            return f"{key}.{name}" if name else key
-    return keys.get(lower, "")
-
-
 def remedy(verdict: Verdict, keys: Mapping[str, str]) -> str:
     """Return what to do about a refusal: the key to change, with values that would do."""
     keyed = [(key_of(field, keys), allowed) for field, allowed in verdict.fields]
@@ -270,20 +228,11 @@ def refusals(answer: Answer, landing_zone: LandingZone) -> list[Finding]:
         if verdict.message:
             message += f": {verdict.message}"
         for key, allowed in told:
-            for path in _paths(key, verdict, names):
+            within = {each.origin.rpartition(", ")[2] for each in verdict.places}
+            for path in places_of(key, within, names):
                 hint = f"allowed: {', '.join(allowed)}" if allowed else remedy(verdict, answer.keys)
                 found.append(Finding(message, "POLICY-REFUSES", path=path, allowed=hint))
     return found
-
-
-def _paths(key: str, verdict: Verdict, names: list[str]) -> list[str]:
-    """Return a key's places in the file: of an environment's key one for each that is refused."""
-    if "[]" not in key:
-        return [key.partition(" ")[0]]
-    within = {each.origin.rpartition(", ")[2] for each in verdict.places}
-    found = [key.replace("[]", f"[{at}]") for at, name in enumerate(names) if name in within]
-    # What environments share follows the first of them.
-    return found or [key.replace("[]", "[0]")]
 
 
 def as_data(answer: Answer) -> Mapping[str, Any]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from ailz.catalog.arm_rules import takes_tag
 from ailz.catalog.dns import zones
 from ailz.design.arm import arm_group
 from ailz.design.context import TAGS, Context, Site, named
+from ailz.design.kinds.groups import tags
 from ailz.design.pages import Fee, Pages
 from ailz.design.part import Endpoint, Part, resource
-from ailz.design.resource import Module
+from ailz.design.resource import Module, Parameter
 from ailz.design.values import Each, Group, Id, Param
 
 ZONE = "Microsoft.Network/privateDnsZones"
@@ -31,7 +33,9 @@ def private_dns(context: Context, endpoints: tuple[Endpoint, ...]) -> Part:
     collection = {zone: {"zone": zone} for zone in wanted}
     if not context.own_zones:
         return _platform_zones(context, collection)
+    tagged, parameters = _tags(context)
     return Part(
+        parameters=parameters,
         modules=(
             Module(
                 "dns",
@@ -46,7 +50,7 @@ def private_dns(context: Context, endpoints: tuple[Endpoint, ...]) -> Part:
                 ZONE,
                 Each("zone"),
                 Id("network_group"),
-                {"location": "global", "tags": TAGS},
+                {"location": "global", "tags": tagged},
                 collection="private_dns_zones",
                 why="One zone a service; what resolves here never resolves to a public address.",
             ),
@@ -58,7 +62,7 @@ def private_dns(context: Context, endpoints: tuple[Endpoint, ...]) -> Part:
                 Id("private_dns_zone", Each("key")),
                 {
                     "location": "global",
-                    "tags": TAGS,
+                    "tags": tagged,
                     "properties": {
                         "registrationEnabled": False,
                         "resolutionPolicy": "Default",
@@ -72,6 +76,23 @@ def private_dns(context: Context, endpoints: tuple[Endpoint, ...]) -> Part:
         collections={"private_dns_zones": collection},
         pages=Pages(fees=(Fee("private-dns-zone", ("private_dns_zone",)),)),
     )
+
+
+def _tags(context: Context) -> tuple[Param, tuple[Parameter, ...]]:
+    """Return the tags of zones: those of all resources, without names that Azure DNS refuses."""
+
+    def taken(site: Site) -> dict[str, str]:
+        return {name: value for name, value in tags(site).items() if takes_tag(ZONE, name)}
+
+    if context.every(lambda site: taken(site) == tags(site)):
+        return TAGS, ()
+    made = context.parameter(
+        "zone_tags",
+        "Tags of private DNS zones and their links: Azure DNS refuses the names of the others.",
+        taken,
+        kind="map",
+    )
+    return Param(made.name), (made,)
 
 
 def _platform_zones(context: Context, collection: dict[str, dict[str, str]]) -> Part:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ailz.design.addresses import Want
+from ailz.catalog.arm_rules import endpoint_subnet
+from ailz.design.addresses import RESERVED, Want
 from ailz.design.context import Context, Site, way_out
 from ailz.design.kinds.security_rules import Rule, Rules, as_rules
 from ailz.design.room import Segment, Tag
@@ -55,8 +56,22 @@ def wants(context: Context, site: Site) -> tuple[Want, ...]:
         fixed.append(Want("azure_firewall", 26, 26, why, last=idle))
     if has_bastion(context):
         fixed.append(Want("azure_bastion", 26, 26, "Azure Bastion: Azure asks for a /26."))
-    made = (Want(s.key, s.least, s.comfortable, s.purpose) for s in segments(context))
-    return (*made, *fixed)
+    return (*(_want(context, site, segment) for segment in segments(context)), *fixed)
+
+
+def _want(context: Context, site: Site, segment: Segment) -> Want:
+    """Return the subnet of a segment; that of the endpoints holds what their addresses need."""
+    if segment.key != ENDPOINTS:
+        return Want(segment.key, segment.least, segment.comfortable, segment.purpose)
+    taken = context.endpoint_addresses[site.name]
+    least = min(_least(taken), endpoint_subnet())
+    why = f"{segment.purpose[:-1]}: they take {taken} addresses."
+    return Want(segment.key, least, min(segment.comfortable, least), why)
+
+
+def _least(addresses: int) -> int:
+    """Return the prefix length of the smallest subnet with that many usable addresses."""
+    return 32 - (addresses + RESERVED - 1).bit_length()
 
 
 def prefix(key: str) -> Param:

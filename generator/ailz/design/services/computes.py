@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from ailz.catalog.types import api_version
 from ailz.design.context import LOCATION, TAGS, Context, Site
 from ailz.design.pages import Pages, Step
-from ailz.design.part import Part, resource
+from ailz.design.part import Machines, Part, Quota, resource
 from ailz.design.service import Service
 from ailz.design.services.workspace.network import last_rule
 from ailz.design.services.workspace.resources import IMAGE_BUILD, MODULE
@@ -12,7 +13,19 @@ from ailz.design.values import Each, Id, Param, Value
 from ailz.model.services.machine_learning import Compute
 
 COMPUTE = "Microsoft.MachineLearningServices/workspaces/computes"
-_BUILDER = Compute.model_construct(name=IMAGE_BUILD, vm_size="Standard_DS2_v2", max_nodes=1)
+_BUILDER = Compute.model_construct(name=IMAGE_BUILD, vm_size="Standard_D2ds_v4", max_nodes=1)
+
+
+_QUOTA = Quota(
+    title="Azure Machine Learning compute",
+    provider="Microsoft.MachineLearningServices",
+    api_version=api_version(COMPUTE),
+    kind="dedicated",
+    note=(
+        "It is apart from the quota of virtual machines that az vm list-usage shows. Compute "
+        "instances and online endpoints of every workspace in the subscription count too."
+    ),
+)
 
 
 def _computes(context: Context) -> Part:
@@ -75,6 +88,19 @@ def _computes(context: Context) -> Part:
                 lambda site: {c.name: c.max_nodes for c in _clusters(site)},
                 kind="counts",
             ),
+        ),
+        machines=tuple(
+            Machines(
+                name,
+                _QUOTA,
+                {
+                    site.name: (cluster.vm_size, cluster.max_nodes)
+                    for site in context.sites
+                    for cluster in _clusters(site)
+                    if cluster.name == name
+                },
+            )
+            for name in names
         ),
         pages=Pages(
             steps=(Step("Clusters, one after the other, once the network's rules stand."),)

@@ -16,7 +16,7 @@ from ailz.model.dial import alone, said
 from ailz.model.rules.access import separated_personas
 from ailz.model.rules.addresses import ranges
 from ailz.model.rules.blueprints import without_blueprint
-from ailz.model.rules.capabilities import capabilities
+from ailz.model.rules.capabilities import capabilities, doubts
 from ailz.model.rules.delivery import delivery
 from ailz.model.rules.environments import environments
 from ailz.model.rules.ids import ids
@@ -28,7 +28,7 @@ from ailz.model.rules.platform import platform
 from ailz.model.rules.regions import regions
 from ailz.model.rules.repeated import repeated
 from ailz.model.rules.residency import residency
-from ailz.model.rules.tags import tags
+from ailz.model.rules.tags import tags, tags_left_off
 from ailz.model.rules.waivers import waivers
 
 Rule: TypeAlias = Callable[[Config], Iterator[Finding]]
@@ -54,16 +54,29 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+NOTICES: tuple[Rule, ...] = (doubts, tags_left_off)
+"""What is told and not refused."""
+
+
 def findings(config: Config) -> Iterator[Finding]:
     """Yield what every rule finds wrong, and what each environment's own settings make wrong."""
-    general = _judged(config)
+    yield from _found(config, RULES)
+
+
+def notices(config: Config) -> Iterator[Finding]:
+    """Yield what may fail later although nothing is wrong, of each environment's settings too."""
+    yield from _found(config, NOTICES)
+
+
+def _found(config: Config, rules: tuple[Rule, ...]) -> Iterator[Finding]:
+    general = _judged(config, rules)
     yield from general
     known = {(found.code, found.message) for found in general}
     for index, environment in enumerate(config.environments):
         if environment.overrides is None:
             continue
         own = said(environment.overrides)
-        for found in _judged(alone(config, environment)):
+        for found in _judged(alone(config, environment), rules):
             place = _own_place(found.path, own)
             is_new = (found.code, found.message) not in known and found.code not in _OF_THE_WHOLE
             if is_new and place is not None:
@@ -74,8 +87,8 @@ _OF_THE_WHOLE = frozenset({"ENVIRONMENT-UNKNOWN"})
 """What is wrong only because an environment is judged as if there were no other."""
 
 
-def _judged(config: Config) -> tuple[Finding, ...]:
-    return tuple(found for rule in RULES for found in rule(config))
+def _judged(config: Config, rules: tuple[Rule, ...]) -> tuple[Finding, ...]:
+    return tuple(found for rule in rules for found in rule(config))
 
 
 def _own_place(path: str, own: dict[str, object]) -> str | None:
@@ -90,4 +103,4 @@ def _own_place(path: str, own: dict[str, object]) -> str | None:
     return near[0] if near else None
 
 
-__all__ = ["RULES", "Rule", "findings"]
+__all__ = ["NOTICES", "RULES", "Rule", "findings", "notices"]

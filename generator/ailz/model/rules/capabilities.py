@@ -30,8 +30,14 @@ def capabilities(config: Config) -> Iterator[Finding]:
             allowed=f"one of {', '.join(_offered(config.capabilities))}",
         )
     yield from _shared(config, wanted)
-    for rules in _rules():
+    for rules in _functions("rules"):
         yield from rules(config)
+
+
+def doubts(config: Config) -> Iterator[Finding]:
+    """Yield what services tell of their sections without refusing it."""
+    for notices in _functions("notices"):
+        yield from notices(config)
 
 
 def _offered(capabilities: Capabilities) -> list[str]:
@@ -66,7 +72,7 @@ def _shared(config: Config, wanted: dict[str, Capability]) -> Iterator[Finding]:
 
 
 @cache
-def _rules() -> tuple[Callable[[Config], Iterator[Finding]], ...]:
+def _functions(name: str) -> tuple[Callable[[Config], Iterator[Finding]], ...]:
     names = sorted(module.name for module in pkgutil.iter_modules(services.__path__))
-    modules = (import_module(f"{services.__name__}.{name}") for name in names)
-    return tuple(module.rules for module in modules if hasattr(module, "rules"))
+    modules = (import_module(f"{services.__name__}.{each}") for each in names)
+    return tuple(getattr(module, name) for module in modules if hasattr(module, name))

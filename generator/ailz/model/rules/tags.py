@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ailz.catalog.arm_rules import most, takes_tag
 from ailz.errors import Finding
 from ailz.model.config import Config
 from ailz.model.dial import at
@@ -11,17 +12,16 @@ from ailz.model.variant import resolve_variant
 
 OURS = ("workload", "environment", "owner", "data-classification")
 """Tags that every resource carries anyway, where the organisation mandates none of that name."""
-_MOST, _MOST_ON_ZONES = 50, 15
-"""Tags that a resource takes, and a private DNS zone."""
 _RESERVED = ("microsoft", "azure", "windows")
-_LONGEST = 128
-"""Storage accounts take shorter names than other resources."""
+_ZONE = "Microsoft.Network/privateDnsZones"
 
 
 def tags(config: Config) -> Iterator[Finding]:
     """Yield tags that Azure would refuse on one of the resources that carry them."""
     seen: dict[str, str] = {}
     zones = _own_zones(config)
+    # Storage accounts take shorter names than other resources.
+    longest = most("tags-name-length-storage")
     for name in config.governance.tags:
         path = f"governance.tags.{name}"
         if name.lower() in seen:
@@ -32,27 +32,45 @@ def tags(config: Config) -> Iterator[Finding]:
                 allowed="names that differ by more than case",
             )
         seen.setdefault(name.lower(), name)
-        if name.lower().startswith(_RESERVED) or len(name) > _LONGEST:
+        if name.lower().startswith(_RESERVED) or len(name) > longest:
             yield Finding(
                 path=path,
                 code="TAG-NOT-ALLOWED",
                 message=f"Azure refuses the tag {name}",
-                allowed=f"at most {_LONGEST} characters that do not start with "
+                allowed=f"at most {longest} characters that do not start with "
                 f"{', '.join(_RESERVED)}",
             )
     yield from _of_policy(config, seen)
     ours = sum(name not in seen for name in OURS)
-    most = (_MOST_ON_ZONES if zones else _MOST) - ours
-    if len(config.governance.tags) > most:
+    counted = [name for name in config.governance.tags if not zones or takes_tag(_ZONE, name)]
+    limit = most("tags-count-dns" if zones else "tags-count") - ours
+    if len(counted) > limit:
         yield Finding(
             path="governance.tags",
             code="TOO-MANY-TAGS",
             message=(
-                f"{len(config.governance.tags)} tags and {ours} of ours are more than "
+                f"{len(counted)} tags and {ours} of ours are more than "
                 f"{'a private DNS zone' if zones else 'a resource'} takes"
             ),
-            allowed=f"at most {most}",
+            allowed=f"at most {limit}",
         )
+
+
+def tags_left_off(config: Config) -> Iterator[Finding]:
+    """Yield tags that private DNS zones go without, because Azure DNS does not take their names."""
+    if not _own_zones(config):
+        return
+    for name in config.governance.tags:
+        if not takes_tag(_ZONE, name):
+            yield Finding(
+                path=f"governance.tags.{name}",
+                code="TAG-LEFT-OFF",
+                message=f"private DNS zones and their links go without the tag {name}",
+                allowed=(
+                    "Azure DNS takes letters, digits, hyphens and underscores only, no digit "
+                    "first; a policy that denies resources without the tag has to except zones"
+                ),
+            )
 
 
 def _of_policy(config: Config, seen: dict[str, str]) -> Iterator[Finding]:

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
+from ailz.catalog.naming import check
+from ailz.catalog.vm_sizes import VmSize as Size
+from ailz.catalog.vm_sizes import known_sizes, like, vm_size
 from ailz.errors import Finding
 from ailz.model.base import BY_ENVIRONMENT, VM_SIZE, Capability, HostName, Section, Slug
 from ailz.model.services.data_lake import FileSystem, unknown_file_systems
@@ -14,14 +17,17 @@ from ailz.model.services.data_lake import FileSystem, unknown_file_systems
 if TYPE_CHECKING:
     from ailz.model.config import Config
 
-VmSize = Annotated[str, Field(pattern=VM_SIZE, examples=["Standard_DS3_v2"])]
+VmSize = Annotated[str, Field(pattern=VM_SIZE, examples=["Standard_D4ds_v4"])]
+
+
+_COMPUTE = "Microsoft.MachineLearningServices/workspaces/computes"
 
 
 class Compute(Section):
     """A compute cluster of Azure Machine Learning."""
 
     name: Slug = Field(description="The cluster's name.", max_length=16)
-    vm_size: VmSize = Field("Standard_DS3_v2", description="The size of its nodes.")
+    vm_size: VmSize = Field("Standard_D4ds_v4", description="The size of its nodes.")
     max_nodes: int = Field(2, ge=1, le=100, description="It scales from zero to this many nodes.")
 
 
@@ -29,7 +35,7 @@ class MachineLearning(Capability):
     """An Azure Machine Learning workspace in a managed network, with all that it needs."""
 
     clusters: tuple[Compute, ...] = Field(
-        (Compute.model_construct(name="training", vm_size="Standard_DS3_v2", max_nodes=2),),
+        (Compute.model_construct(name="training", vm_size="Standard_D4ds_v4", max_nodes=2),),
         description="Training clusters; the cluster that builds images comes with the workspace.",
         json_schema_extra=BY_ENVIRONMENT,
     )
@@ -57,12 +63,81 @@ class MachineLearning(Capability):
 
 
 def rules(config: Config) -> Iterator[Finding]:
-    """Yield clusters of one name, hosts that are none, and file systems that nobody has."""
+    """Yield what a cluster may not be, hosts that are none, and file systems that nobody has."""
     wanted = config.capabilities.machine_learning
     if wanted is not None:
         yield from _clusters(wanted)
+        yield from _sizes(config, wanted)
         yield from _hosts(wanted)
         yield from unknown_file_systems(config, "machine_learning")
+
+
+def notices(config: Config) -> Iterator[Finding]:
+    """Yield sizes of clusters that may be refused, now or once they are retired."""
+    wanted = config.capabilities.machine_learning
+    for index, cluster in enumerate(wanted.clusters if wanted is not None else ()):
+        size = vm_size(cluster.vm_size)
+        for message, advice in _doubts(config, cluster.vm_size, size):
+            near = () if size is not None else _near(cluster.vm_size)
+            yield Finding(
+                path=f"capabilities.machine_learning.clusters[{index}].vm_size",
+                code="SIZE-IN-DOUBT",
+                message=message,
+                allowed=advice,
+                suggestion=next(iter(near), ""),
+            )
+
+
+def _doubts(config: Config, name: str, size: Size | None) -> Iterator[tuple[str, str]]:
+    ask = "ask `az ml compute list-sizes` in the region before you deploy"
+    if size is None:
+        yield f"no list of VM sizes has {name}", ask
+        return
+    other = f"plan for another, such as {like(size.vcpus, gpu=size.gpus > 0)}"
+    if size.retires:
+        yield f"{size.name} retires on {size.retires}", other
+    if size.clusters is None:
+        series = " and ".join(size.series)
+        yield f"{size.name}: Microsoft's page on computes does not list the series {series}", ask
+    regions = dict.fromkeys(each.region for each in config.environments)
+    for region in regions.keys() & set(size.unpriced):
+        yield f"{size.name} has no list price in {region}: it may not be there", ask
+
+
+def _near(name: str) -> tuple[str, ...]:
+    from difflib import get_close_matches  # only a mistake needs it
+
+    return tuple(get_close_matches(name, known_sizes(), 1))
+
+
+def _sizes(config: Config, wanted: MachineLearning) -> Iterator[Finding]:
+    """Yield sizes of which no cluster can be made, or none that this landing zone takes."""
+    for index, cluster in enumerate(wanted.clusters):
+        size = vm_size(cluster.vm_size)
+        if size is None:
+            continue
+        path = f"capabilities.machine_learning.clusters[{index}].vm_size"
+        another = like(size.vcpus, gpu=size.gpus > 0)
+        if size.gone:
+            series = " and ".join(size.series)
+            when = f" retired on {size.retires}" if size.retires else " is in no list any more"
+            instead = f"; Microsoft names {size.replacement}" if size.replacement else ""
+            yield Finding(
+                path=path,
+                code="SIZE-GONE",
+                message=f"no machine of {size.name} can be made: the series {series}{when}",
+                allowed=f"a size such as {another}{instead}",
+            )
+        elif size.confidential and not config.security.confidential_computing:
+            yield Finding(
+                path=path,
+                code="SIZE-CONFIDENTIAL",
+                message=(
+                    f"{size.name} is a confidential size; the pages on computes of clusters name "
+                    "none"
+                ),
+                allowed=f"a size such as {another}",
+            )
 
 
 def _hosts(wanted: MachineLearning) -> Iterator[Finding]:
@@ -87,3 +162,10 @@ def _clusters(wanted: MachineLearning) -> Iterator[Finding]:
                 allowed="a name of its own for each cluster; image-build comes with the workspace",
             )
         seen.add(cluster.name)
+        if (problem := check(_COMPUTE, cluster.name)) is not None:
+            yield Finding(
+                path=f"capabilities.machine_learning.clusters[{index}].name",
+                code="NAME-NOT-ALLOWED",
+                message=problem,
+                allowed="another name",
+            )

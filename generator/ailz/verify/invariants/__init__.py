@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from ailz.errors import Finding
 from ailz.verify.bodies import Body
+from ailz.verify.invariants.arm import arm
 from ailz.verify.invariants.diagnostics import diagnostics
 from ailz.verify.invariants.encryption import encryption
 from ailz.verify.invariants.endpoints import endpoints
@@ -38,6 +39,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     forbidden,
     tags,
     names,
+    arm,
 )
 
 

@@ -92,7 +92,8 @@ def lies_in(id_: str, scope_id: str) -> bool:
 
 
 def _member(value: Any, name: str) -> Any:  # noqa: ANN401
-    if not isinstance(value, Mapping):
+    # Asked thousands of times: a dict is known for one faster than as a mapping.
+    if not isinstance(value, dict) and not isinstance(value, Mapping):
         return MISSING
     if name in value:
         return value[name]

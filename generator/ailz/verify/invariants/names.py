@@ -1,10 +1,9 @@
 """Names that Azure takes, and no id twice."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from ailz.catalog.errors import UnknownFactError
-from ailz.catalog.naming import check
+from ailz.catalog.naming import check, has_rule
 from ailz.errors import Finding
 from ailz.verify.bodies import UNKNOWN, Body
 from ailz.verify.invariants._look import finding, is_type
@@ -15,11 +14,7 @@ CODE = "NAMES"
 
 def names(bodies: Sequence[Body], _: Setting) -> list[Finding]:
     """Return names that a service would refuse, and resources that would overwrite each other."""
-    found = []
-    for body in bodies:
-        problem = None if str(UNKNOWN) in body.name else _problem(body)
-        if problem is not None:
-            found.append(finding(CODE, body, problem, "name"))
+    found = [finding(CODE, body, problem, "name") for body, problem in wrong(bodies)]
     known = [body for body in bodies if str(UNKNOWN) not in body.id]
     seen = Counter(body.id.casefold() for body in known)
     first = {body.id.casefold(): body for body in reversed(known)}
@@ -31,11 +26,18 @@ def names(bodies: Sequence[Body], _: Setting) -> list[Finding]:
     return found
 
 
+def wrong(bodies: Sequence[Body]) -> Iterator[tuple[Body, str]]:
+    """Yield requests whose name their type does not take, each with the problem."""
+    for body in bodies:
+        problem = None if str(UNKNOWN) in body.name else _problem(body)
+        if problem is not None:
+            yield body, problem
+
+
 def _problem(body: Body) -> str | None:
+    if not has_rule(body.type):
+        return None
     # Of all types, only this one has rules that differ by scope; no management group is ours.
     assignment = is_type(body, "Microsoft.Authorization/policyAssignments")
     kind = "subscription or resourceGroup" if assignment else None
-    try:
-        return check(body.type, body.name, kind)
-    except UnknownFactError:
-        return None
+    return check(body.type, body.name, kind)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from ailz.catalog.arm_rules import takes_tag
 from ailz.catalog.errors import UnknownFactError
 from ailz.catalog.types import taggable
 from ailz.errors import Finding
@@ -22,7 +23,7 @@ def tags(bodies: Sequence[Body], setting: Setting) -> list[Finding]:
             found += [
                 finding(CODE, body, f"the mandated tag is not {wanted!r}", f"tags.{name}")
                 for name, wanted in setting.tags.items()
-                if present.get(name) != wanted
+                if present.get(name) != wanted and takes_tag(body.type, name)
             ]
             if not present:
                 found.append(finding(CODE, body, "takes tags and has none", "tags"))

@@ -17,7 +17,7 @@ case "$environment" in
     root=landing-zone
     subscription=20000000-0000-4000-8000-000000000002
     location=northeurope
-    deployment=churn-landing-zone-prod
+    deployment=churn-landing-zone-prod-northeurope
     locks=(
       /subscriptions/20000000-0000-4000-8000-000000000002/resourceGroups/rg-churn-security-prod-ne/providers/Microsoft.KeyVault/vaults/kv-churn-prod-ne-iyzty/providers/Microsoft.Authorization/locks/keep
       /subscriptions/20000000-0000-4000-8000-000000000002/resourceGroups/rg-churn-workload-prod-ne/providers/Microsoft.Storage/storageAccounts/stchurnmlprodne56js3/providers/Microsoft.Authorization/locks/keep

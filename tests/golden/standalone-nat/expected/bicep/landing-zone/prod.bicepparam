@@ -11,8 +11,8 @@ param clusterMaxNodes = {
 }
 
 param clusterVmSizes = {
-  'image-build': 'Standard_DS2_v2'
-  training: 'Standard_DS3_v2'
+  'image-build': 'Standard_D2ds_v4'
+  training: 'Standard_D4ds_v4'
 }
 
 param environment = 'prod'

@@ -9,8 +9,8 @@ cluster_max_nodes = {
 }
 
 cluster_vm_sizes = {
-  "image-build" = "Standard_DS2_v2"
-  training      = "Standard_DS3_v2"
+  "image-build" = "Standard_D2ds_v4"
+  training      = "Standard_D4ds_v4"
 }
 
 environment = "dev"

@@ -1,0 +1,60 @@
+"""What Azure refuses although every type takes it: its own rules, held against the requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from ailz.catalog.arm_rules import ArmRule, arm_rules
+from ailz.errors import Finding
+from ailz.verify.bodies import Body
+from ailz.verify.invariants._look import finding
+from ailz.verify.invariants.arm.elsewhere import ELSEWHERE
+from ailz.verify.invariants.arm.plain import is_plain, plain
+from ailz.verify.invariants.arm.several import SEVERAL
+from ailz.verify.invariants.arm.world import world
+from ailz.verify.invariants.setting import Setting
+
+CODE = "ARM-RULES"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A request that Azure would refuse: under which rule, and at which property if at one."""
+
+    rule: ArmRule
+    body: Body
+    path: str = ""
+
+
+def refused(bodies: Sequence[Body], region: str) -> Iterator[Refusal]:
+    """Yield what Azure would refuse of the requests of one environment."""
+    here = world(bodies, region)
+    for rule in _plain_ones():
+        for body in here.of(rule.types):
+            for path in plain(here, rule, body):
+                yield Refusal(rule, body, path)
+    for rule in arm_rules():
+        if rule.id in SEVERAL:
+            for body, path in SEVERAL[rule.id](here, rule):
+                yield Refusal(rule, body, path)
+
+
+@cache
+def _plain_ones() -> tuple[ArmRule, ...]:
+    apart = SEVERAL.keys() | ELSEWHERE.keys()
+    return tuple(rule for rule in arm_rules() if rule.id not in apart and is_plain(rule))
+
+
+def held() -> frozenset[str]:
+    """Return the ids of the rules that are held against requests."""
+    return frozenset(SEVERAL.keys() | {rule.id for rule in _plain_ones()})
+
+
+def arm(bodies: Sequence[Body], setting: Setting) -> list[Finding]:
+    """Return requests that Azure would refuse."""
+    return [
+        finding(CODE, each.body, f"{each.rule.rule} ({each.rule.id})", each.path)
+        for each in refused(bodies, setting.region)
+    ]

@@ -1,0 +1,60 @@
+"""Azure's rules that no request can break here: why, or where they are held instead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+_LATER = "says what a later request meets: ailz plan tells it before a change is deployed"
+_OURS = "the configuration never asks for it"
+_DELETED = "a deletion: scripts/destroy.sh and scripts/change.sh go by it"
+_SOFT_DELETED = (
+    "only Azure knows what was deleted before: the README and the runbook tell it, naming.instance "
+    "leads out of it"
+)
+
+ELSEWHERE: Final[Mapping[str, str]] = {
+    "tags-no-patch": "both languages write a whole resource with PUT",
+    "provider-registered": "scripts/prepare.sh registers every provider before the first run",
+    "location-fixed": _LATER,
+    "name-segments": "a name is one segment: both languages build the id from names and parents",
+    "policy-deny": "ailz validate, generate and check --policies ask the assigned rules",
+    "lock-group-delete": _DELETED,
+    "lock-delete-extension": _DELETED,
+    "lock-readonly-write": "no lock that we make is ReadOnly",
+    "lock-data-plane": "nothing fails; the locks are there for the control plane",
+    "lock-aml-autoscale": "locks stand on resources, never on a group",
+    "deployment-name-length": "the deployment is no request of its own; tests hold its name",
+    "deployment-name-characters": "as deployment-name-length",
+    "deployment-location-bound": "the location is part of the deployment's name",
+    "deployment-history-800": "a deployment stack keeps one name, its next run replaces the record",
+    "deployment-history-lock": "locks stand on resources, never on a group",
+    "deployment-one-at-a-time": "the README has one run at a time; Azure refuses the second",
+    "template-limits": "group-resources-800 holds the number; the Bicep compiler holds the others",
+    "rbac-management-group-500": "every role is assigned in the landing zone's subscriptions",
+    "policy-assignment-name-24": "every policy is assigned in the landing zone's subscriptions",
+    "federated-serial": _OURS,
+    "subnet-size-ipv6": "every range is IPv4",
+    "subnet-static-inside": "no resource asks for an address of its own",
+    "subnet-in-use-delete": _LATER,
+    "subnet-in-use-prefix": _LATER,
+    "subnet-in-use-delegation": _LATER,
+    "subnet-delegation-name": "no subnet is delegated",
+    "limit-private-addresses-per-network": "subnet-full counts them, far below",
+    "peered-addresses": "what else is peered with the hub is the platform's to know",
+    "endpoint-approval": "the README names the right; scripts/approve.sh approves what waits",
+    "nat-v2-resolver-subnet": "no subnet holds a DNS resolver",
+    "aca-subnet-size-fixed": _LATER,
+    "pg-nsg-no-asg": "no subnet is injected with a server, and no rule names such a group",
+    "storage-name-global": "five characters of the name follow from tenant, subscription and role",
+    "kv-soft-deleted-name": _SOFT_DELETED,
+    "aml-soft-deleted-name": _SOFT_DELETED,
+    "la-soft-deleted": _SOFT_DELETED,
+    "kv-purge-refused": "nothing purges a vault",
+    "acr-ipv6-data-endpoints": "every endpoint is IPv4",
+    "aml-instance-name": "no compute instance is made",
+    "aml-outbound-fqdn-ports": "nothing fails; the key's description names the ports",
+    "aml-serial": "one after the other: tests look for resources that are written in parallel",
+    "ampls-delete-linked": _DELETED,
+}
+"""The id of a rule -> why it is not held against requests."""

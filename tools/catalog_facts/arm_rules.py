@@ -1,0 +1,125 @@
+"""What Azure refuses beyond its types, and the private addresses that endpoints take."""
+
+from typing import Any
+
+from tools.catalog_facts.facts import Facts, Fields, about
+
+_TYPES = frozenset(
+    {
+        "Microsoft.Authorization/locks",
+        "Microsoft.Authorization/policyAssignments",
+        "Microsoft.Authorization/roleAssignments",
+        "Microsoft.ContainerRegistry/registries",
+        "Microsoft.Insights/components",
+        "Microsoft.Insights/diagnosticSettings",
+        "Microsoft.Insights/privateLinkScopes",
+        "Microsoft.Insights/privateLinkScopes/scopedResources",
+        "Microsoft.KeyVault/vaults",
+        "Microsoft.KeyVault/vaults/keys",
+        "Microsoft.MachineLearningServices/registries",
+        "Microsoft.MachineLearningServices/workspaces",
+        "Microsoft.MachineLearningServices/workspaces/computes",
+        "Microsoft.MachineLearningServices/workspaces/outboundRules",
+        "Microsoft.ManagedIdentity/userAssignedIdentities",
+        "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials",
+        "Microsoft.Network/azureFirewalls",
+        "Microsoft.Network/bastionHosts",
+        "Microsoft.Network/firewallPolicies",
+        "Microsoft.Network/firewallPolicies/ruleCollectionGroups",
+        "Microsoft.Network/natGateways",
+        "Microsoft.Network/networkSecurityGroups",
+        "Microsoft.Network/networkSecurityGroups/securityRules",
+        "Microsoft.Network/privateDnsZones",
+        "Microsoft.Network/privateDnsZones/virtualNetworkLinks",
+        "Microsoft.Network/privateEndpoints",
+        "Microsoft.Network/privateEndpoints/privateDnsZoneGroups",
+        "Microsoft.Network/publicIPAddresses",
+        "Microsoft.Network/routeTables",
+        "Microsoft.Network/routeTables/routes",
+        "Microsoft.Network/virtualHubs/hubVirtualNetworkConnections",
+        "Microsoft.Network/virtualNetworks",
+        "Microsoft.Network/virtualNetworks/subnets",
+        "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
+        "Microsoft.OperationalInsights/workspaces",
+        "Microsoft.Resources/deployments",
+        "Microsoft.Resources/resourceGroups",
+        "Microsoft.Search/searchServices",
+        "Microsoft.Search/searchServices/sharedPrivateLinkResources",
+        "Microsoft.Storage/storageAccounts",
+        "Microsoft.Storage/storageAccounts/blobServices",
+        "Microsoft.Storage/storageAccounts/blobServices/containers",
+        "Microsoft.Storage/storageAccounts/fileServices",
+        "Microsoft.Storage/storageAccounts/queueServices",
+        "Microsoft.Storage/storageAccounts/tableServices",
+    }
+)
+"""What landing zones are made of. `Microsoft.Resources/deployments` is how they are deployed."""
+
+_OTHERS = {
+    "keyVault:": "Microsoft.KeyVault/vaults:",
+    "key kty": "Microsoft.KeyVault/vaults/keys:properties.kty",
+    "storageAccount:": "Microsoft.Storage/storageAccounts:",
+    "firewallPolicy:": "Microsoft.Network/firewallPolicies:",
+    "publicIPAddress.": "Microsoft.Network/publicIPAddresses:",
+    "publicIpAddresses[].": "Microsoft.Network/publicIPAddresses:",
+}
+"""How the facts look at another resource -> its type and the path there."""
+
+
+def arm_rules(facts: Facts) -> Fields:
+    """Derive the rules for the types that landing zones are made of."""
+    document = facts["arm-rules"]
+    entries: Fields = {}
+    for each in document["rules"]:
+        types = each["type"] if isinstance(each["type"], list) else [each["type"]]
+        ours = [name for name in types if name == "*" or name in _TYPES]
+        if ours:
+            entries[each["id"]] = {
+                "types": ours,
+                "rule": each["rule"],
+                "kind": each["kind"],
+                **({"code": each["errorCode"]} if each["errorCode"] else {}),
+                **({"check": _plain(each["check"])} if each["check"] else {}),
+                "source": each["source"],
+            }
+    meta = about(document["_meta"]["description"], "each rule has its own; nothing sent to Azure")
+    return {"_meta": meta, "types": sorted(_TYPES), "entries": entries}
+
+
+def endpoint_addresses(facts: Facts) -> Fields:
+    """Derive how many private addresses an endpoint takes, by target type and group id."""
+    document = facts["endpoint-addresses"]
+    entries = {
+        f"{each['type']} {each['groupId']}": {
+            "addresses": each["planFor"],
+            "evidence": each["evidence"],
+            "source": each["source"],
+        }
+        for each in document["endpoints"]
+        if each["planFor"] is not None
+    }
+    subnet = next(each for each in document["subnets"] if each["service"] == "private endpoints")
+    meta = about(document["_meta"]["description"], "each entry has its own; a number to plan for")
+    return {
+        "_meta": meta,
+        "subnets": {
+            "private endpoints": {
+                "prefix": subnet["recommendedPrefix"],
+                "source": subnet["source"],
+            }
+        },
+        "entries": dict(sorted(entries.items())),
+    }
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - JSON of any shape
+    """Return a check whose looks at other resources name the type of those."""
+    if isinstance(value, dict):
+        return {key: _plain(member) for key, member in value.items() if member is not None}
+    if isinstance(value, list):
+        return [_plain(member) for member in value]
+    if isinstance(value, str):
+        for begin, other in _OTHERS.items():
+            if value.startswith(begin):
+                return other + value.removeprefix(begin)
+    return value
