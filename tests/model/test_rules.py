@@ -65,6 +65,7 @@ STANDALONE: dict[str, Any] = {
         "region": "northeurope",
     },
     "capabilities": {"machine_learning": {}, "data_lake": {}},
+    "way_in": {"kind": "none"},
     "security": {},
     "naming": {},
     "access": {name: group(place) for place, name in enumerate(Access.model_fields)},
@@ -82,7 +83,7 @@ STANDALONE: dict[str, Any] = {
 }
 
 SPOKE = {
-    **STANDALONE,
+    **{name: section for name, section in STANDALONE.items() if name != "way_in"},
     "platform": {
         "hub": {
             "kind": "vnet",

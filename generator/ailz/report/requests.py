@@ -15,6 +15,7 @@ from ailz.model.platform import Hub
 from ailz.render.escape import shell
 from ailz.report.contents import Link
 from ailz.report.dns_request import dns_request
+from ailz.report.log_request import LINK, log_request, readers
 from ailz.report.policy_request import policy_request
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, Stage
@@ -37,6 +38,8 @@ def requests(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
     if not private_link_scope(context):
         link = Link("docs/requests/monitor.md", "Request: private way to Azure Monitor")
         yield link, _monitor(landing_zone)
+    if readers(landing_zone):
+        yield LINK, log_request(landing_zone)
     if not identity.may_assign_roles:
         yield Link("docs/requests/roles.md", "Request: roles"), role_request(landing_zone)
     if not identity.may_assign_policy:

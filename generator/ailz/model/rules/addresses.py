@@ -38,6 +38,8 @@ def ranges(config: Config) -> Iterator[Finding]:
     hub = config.platform.hub
     given = {"platform.hub.address_space": ("the hub", hub.address_space if hub else ())}
     given["platform.client_address_space"] = ("the clients", config.platform.client_address_space)
+    pool = config.way_in.client_pool if config.way_in else None
+    given["way_in.client_pool"] = ("the VPN clients", (pool,) if pool else ())
     others: list[_Range] = []
     for path, (name, texts) in given.items():
         for index, text in enumerate(texts):
