@@ -20,12 +20,12 @@ environments:
     address_space: 10.10.1.0/24
 capabilities:
   data_lake: {}
-way_in:
-  kind: none
 delivery:
   languages: [bicep]
   platform: github
   repository: tidewater-software/forecast
+way_in:
+  kind: none
 """
 
 

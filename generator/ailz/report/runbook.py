@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ailz.design.kinds.logs import private_link_scope
 from ailz.design.pages import Chapter, Command
 from ailz.report.log_request import readers
 from ailz.report.printing import Document, printed
@@ -33,6 +34,7 @@ def runbook(landing_zone: Reading) -> Document:
         chapters=_chapters(landing_zone),
         from_inside=from_inside(landing_zone.main.context),
         own_logs=landing_zone.main.context.own_logs,
+        asks_for_scope=not private_link_scope(landing_zone.main.context),
         asks_for_readers=bool(readers(landing_zone)),
         has_shared=len(landing_zone.deployments) > 1,
         has_locks=any(stage.all("delete_lock") for stage in main),

@@ -33,7 +33,7 @@ def way_in(context: Context) -> tuple[Decision, ...]:
         )
     else:
         lines.append("The platform routes and resolves for them.")
-    choice = "None" if context.standalone else "The platform's network"
+    choice = "Nobody comes in" if context.standalone else "The platform's network"
     return (Decision("Way in", choice, " ".join(lines)),)
 
 

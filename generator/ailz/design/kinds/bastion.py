@@ -19,38 +19,6 @@ _NOT_RECORDED = (
     "Azure Bastion records into a storage container that it reaches with a shared access signature "
     "made from an account key. Account keys are off here, and such a signature is a secret."
 )
-_JUMP_HOST = Chapter(
-    "Make a jump host",
-    (
-        "The segment operations is empty: a machine that nobody uses costs, ages and is attacked. "
-        "Whoever needs the studio, secrets, data or logs makes one, works through Bastion, and "
-        "deletes it.",
-        "The machine reaches the private endpoints, Entra ID sign-in, the Azure portal, Windows "
-        "activation and updates, and packages of Ubuntu and Microsoft. Whatever else it installs "
-        "must come in its image.",
-    ),
-    (
-        "Make it with a role that may do that for hours, such as Virtual Machine Contributor on a "
-        "resource group of its own and Network Contributor on the subnet.",
-        "Sign in on it with the Entra ID account of the persona: the roles on the services are the "
-        "account's, the machine has none.",
-        "The clipboard and files do not pass through Bastion where the configuration says that "
-        "data is confidential or restricted.",
-        "Delete the machine, its disk and its network interface afterwards.",
-    ),
-    commands=(
-        Command(
-            (
-                "az vm create --resource-group '<group of the machine>' --name vm-jump "
-                "--image '<image>' --size '<size>' --admin-username '<name>' --subnet ",
-                Id("segment", "operations"),
-                " --public-ip-address '' --nsg '' --security-type TrustedLaunch "
-                "--enable-secure-boot true --enable-vtpm true --encryption-at-host true",
-            )
-        ),
-    ),
-    place=60,
-)
 
 
 def bastion(context: Context) -> tuple[Part, ...]:
@@ -147,7 +115,7 @@ def bastion(context: Context) -> tuple[Part, ...]:
                         "made when somebody needs one: the runbook says how.",
                     ),
                 ),
-                chapters=(_JUMP_HOST,),
+                chapters=(_jump_host(context),),
                 absent=(Absent("Recordings of Bastion sessions", _NOT_RECORDED),),
                 held_otherwise=(
                     HeldOtherwise(BASTION, "properties.enableSessionRecording", _NOT_RECORDED),
@@ -155,6 +123,43 @@ def bastion(context: Context) -> tuple[Part, ...]:
             ),
             diagnostics=(Diagnostic("bastion-host", Id("bastion_host"), metrics=True),),
         ),
+    )
+
+
+def _jump_host(context: Context) -> Chapter:
+    """Say how to make the machine that nobody made."""
+    return Chapter(
+        "Make a jump host",
+        (
+            "The segment operations is empty: a machine that nobody uses costs, ages and is attacked. "
+            "Whoever needs the studio, secrets, data or logs makes one, works through Bastion, and "
+            "deletes it.",
+            "The machine reaches the private endpoints, Entra ID sign-in, the Azure portal, Windows "
+            "activation and updates, and packages of Ubuntu and Microsoft. Whatever else it installs "
+            "must come in its image.",
+        ),
+        (
+            "Make it with a role that may do that for hours, such as Virtual Machine Contributor on a "
+            "resource group of its own and Network Contributor on the subnet.",
+            "Sign in on it with the Entra ID account of the persona: the roles on the services are the "
+            "account's, the machine has none.",
+            "Files do not pass through Bastion, and the clipboard neither."
+            if context.sensitive
+            else "Files do not pass through Bastion.",
+            "Delete the machine, its disk and its network interface afterwards.",
+        ),
+        commands=(
+            Command(
+                (
+                    "az vm create --resource-group '<group of the machine>' --name vm-jump "
+                    "--image '<image>' --size '<size>' --admin-username '<name>' --subnet ",
+                    Id("segment", "operations"),
+                    " --public-ip-address '' --nsg '' --security-type TrustedLaunch "
+                    "--enable-secure-boot true --enable-vtpm true --encryption-at-host true",
+                )
+            ),
+        ),
+        place=60,
     )
 
 
