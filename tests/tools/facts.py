@@ -25,7 +25,7 @@ ARM_GUID = "11fb06fb-712d-4ddd-98c7-e71bbd588830"
 
 @cache
 def _recorded(shared: Path) -> str:
-    files = sorted([*(shared / "facts").rglob("*.json"), *OWN.glob("*.json")])
+    files = sorted([*(shared / "facts").rglob("*.json"), *OWN.rglob("*.json")])
     return "\n".join(file.read_text(encoding="utf-8") for file in files)
 
 

@@ -1,6 +1,5 @@
 """Whether bodies hold the settings that the hardening facts want always."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -9,6 +8,7 @@ from typing import Any
 
 from ailz.verify.bodies import Body
 from ailz.verify.invariants._look import MISSING, value, values
+from tools.catalog_facts.facts import Facts
 
 COMPUTE = "Microsoft.MachineLearningServices/workspaces/computes"
 _RULES = "properties.securityRules[].properties"
@@ -31,8 +31,8 @@ def wanted(shared: Path) -> tuple[Wanted, ...]:
     """Return every setting with a value whose `when` is always, also with a remark behind it."""
     return tuple(
         found
-        for file in sorted((shared / "facts/hardening").glob("*.json"))
-        for service in json.loads(file.read_text(encoding="utf-8"))["services"]
+        for document in Facts(shared / "facts").hardening()
+        for service in document["services"]
         for found in _wanted(service)
     )
 

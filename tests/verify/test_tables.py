@@ -1,6 +1,5 @@
 """The tables of the invariants, held against the recorded facts."""
 
-import json
 from collections.abc import Iterator, Mapping
 from types import ModuleType
 from typing import Any
@@ -12,6 +11,7 @@ from ailz.catalog.dns import group_ids
 from ailz.catalog.types import api_version, known_types
 from ailz.verify.invariants.services import demands
 from tests.shared import SHARED, needs_shared
+from tools.catalog_facts.facts import Facts
 
 PUBLIC = {each.type: each.closed for each in demands() if each.closed}
 AUTHENTICATION = {each.type: each.keyless for each in demands() if each.keyless}
@@ -31,8 +31,8 @@ NO_SWITCH = {
 
 def _services() -> Iterator[dict[str, Any]]:
     assert SHARED is not None
-    for file in sorted((SHARED / "facts/hardening").glob("*.json")):
-        yield from json.loads(file.read_text(encoding="utf-8"))["services"]
+    for document in Facts(SHARED / "facts").hardening():
+        yield from document["services"]
 
 
 def _takes(arm_types: ModuleType, kind: str, path: str, value: object) -> bool:
