@@ -6,9 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tools.catalog_facts.facts import Facts
+
 from ailz.verify.bodies import Body
 from ailz.verify.invariants._look import MISSING, value, values
-from tools.catalog_facts.facts import Facts
 
 COMPUTE = "Microsoft.MachineLearningServices/workspaces/computes"
 _RULES = "properties.securityRules[].properties"

@@ -5,13 +5,13 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from tools.catalog_facts.facts import Facts
 
 from ailz.catalog.cmk import key_support, supports_cmk
 from ailz.catalog.dns import group_ids
 from ailz.catalog.types import api_version, known_types
 from ailz.verify.invariants.services import demands
 from tests.shared import SHARED, needs_shared
-from tools.catalog_facts.facts import Facts
 
 PUBLIC = {each.type: each.closed for each in demands() if each.closed}
 AUTHENTICATION = {each.type: each.keyless for each in demands() if each.keyless}

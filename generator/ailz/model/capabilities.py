@@ -23,7 +23,8 @@ class Capabilities(Section):
     )
     search: Search | None = Field(None, description="Azure AI Search.")
     bastion: Bastion | None = Field(
-        None, description="Azure Bastion in a standalone landing zone: the same as `way_in.kind: bastion`."
+        None,
+        description="Azure Bastion, standalone only: the same as `way_in.kind: bastion`.",
     )
     generative: Section | None = Field(
         None, description="Microsoft Foundry. No blueprint yet: refused."

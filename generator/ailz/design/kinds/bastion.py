@@ -128,21 +128,32 @@ def bastion(context: Context) -> tuple[Part, ...]:
 
 def _jump_host(context: Context) -> Chapter:
     """Say how to make the machine that nobody made."""
+    nat = context.every(lambda site: site.egress == "nat_gateway")
     return Chapter(
         "Make a jump host",
         (
-            "The segment operations is empty: a machine that nobody uses costs, ages and is attacked. "
-            "Whoever needs the studio, secrets, data or logs makes one, works through Bastion, and "
-            "deletes it.",
-            "The machine reaches the private endpoints, Entra ID sign-in, the Azure portal, Windows "
-            "activation and updates, and packages of Ubuntu and Microsoft. Whatever else it installs "
-            "must come in its image.",
+            (
+                "The segment operations is empty: a machine that nobody uses costs, ages and is "
+                "attacked. Whoever needs the studio, secrets, data or logs makes one, works "
+                "through Bastion, and deletes it."
+            ),
+            "The machine reaches the private endpoints, Entra ID sign-in, the Azure portal, "
+            "Windows activation and updates, and packages of Ubuntu and Microsoft. "
+            + (
+                "A NAT gateway filters no host names: it reaches any web site besides."
+                if nat
+                else "Whatever else it installs must come in its image."
+            ),
         ),
         (
-            "Make it with a role that may do that for hours, such as Virtual Machine Contributor on a "
-            "resource group of its own and Network Contributor on the subnet.",
-            "Sign in on it with the Entra ID account of the persona: the roles on the services are the "
-            "account's, the machine has none.",
+            (
+                "Make it with a role for hours, such as Virtual Machine Contributor on a resource "
+                "group of its own and Network Contributor on the subnet."
+            ),
+            (
+                "Sign in to the services with the Entra ID account of the persona: the roles are "
+                "the account's, the machine has none."
+            ),
             "Files do not pass through Bastion, and the clipboard neither."
             if context.sensitive
             else "Files do not pass through Bastion.",
@@ -151,11 +162,15 @@ def _jump_host(context: Context) -> Chapter:
         commands=(
             Command(
                 (
-                    "az vm create --resource-group '<group of the machine>' --name vm-jump "
-                    "--image '<image>' --size '<size>' --admin-username '<name>' --subnet ",
+                    (
+                        "az vm create --resource-group '<group of the machine>' --name vm-jump "
+                        "--image '<image>' --size '<size>' --admin-username '<name>' --subnet "
+                    ),
                     Id("segment", "operations"),
-                    " --public-ip-address '' --nsg '' --security-type TrustedLaunch "
-                    "--enable-secure-boot true --enable-vtpm true --encryption-at-host true",
+                    (
+                        " --public-ip-address '' --nsg '' --security-type TrustedLaunch "
+                        "--enable-secure-boot true --enable-vtpm true --encryption-at-host true"
+                    ),
                 )
             ),
         ),

@@ -151,7 +151,7 @@ def _routes_back(context: Context) -> tuple[Value, ...]:
     """Return the route to VPN clients: none is learned, and the firewall knows no way to them."""
     if not has_vpn(context):
         return ()
-    hop = {"addressPrefix": VPN_CLIENTS, "nextHopType": "VirtualNetworkGateway"}
+    hop: Body = {"addressPrefix": VPN_CLIENTS, "nextHopType": "VirtualNetworkGateway"}
     return ({"name": "vpn-clients", "properties": hop},)
 
 

@@ -13,7 +13,7 @@ from ailz.design.kinds.way_out import public_ip
 from ailz.design.pages import Chapter, Command, Decision, Fee, Pages, Step
 from ailz.design.part import Diagnostic, Named, Part, PolicyNeed, resource
 from ailz.design.resource import Module, Resource
-from ailz.design.values import Const, Id, Param, Tenant, Text
+from ailz.design.values import Body, Const, Id, Param, Tenant, Text, Value
 
 GATEWAY = "Microsoft.Network/virtualNetworkGateways"
 RESOLVER = "Microsoft.Network/dnsResolvers"
@@ -33,7 +33,7 @@ def vpn(context: Context, plan: dict[str, dict[str, str]]) -> tuple[Part, ...]:
     pool = way_in.client_pool
     return (
         _subnets(context),
-        public_ip("vpn_public_ip", "vpn", "Where VPN clients connect; Azure spreads it over zones."),
+        public_ip("vpn_public_ip", "vpn", "Where VPN clients connect; Azure is spread over zones."),
         Part(
             modules=(
                 Module(
@@ -71,7 +71,7 @@ def _subnets(context: Context) -> Part:
     body = subnet_body(prefix("dns_resolver"), Id("dns_resolver_security_group"), {})
     properties = body["properties"]
     assert isinstance(properties, dict)  # noqa: S101 - so it is made
-    delegated = {"name": "dns-resolver", "properties": {"serviceName": RESOLVER}}
+    delegated: Body = {"name": "dns-resolver", "properties": {"serviceName": RESOLVER}}
     return Part(
         resources=(
             resource(
@@ -114,13 +114,11 @@ def _subnets(context: Context) -> Part:
         ),
         constants={"dns_resolver_rules": _dns_rules()},
         names={"dns_resolver_security_group": Named(NSG, "dns-resolver")},
-        diagnostics=(
-            Diagnostic("dns-resolver-security-group", Id("dns_resolver_security_group")),
-        ),
+        diagnostics=(Diagnostic("dns-resolver-security-group", Id("dns_resolver_security_group")),),
     )
 
 
-def _dns_rules() -> dict[str, object]:
+def _dns_rules() -> dict[str, Value]:
     rule = Rule(
         "allow-vpn-clients",
         VPN_CLIENTS,
@@ -129,7 +127,7 @@ def _dns_rules() -> dict[str, object]:
         "VPN clients ask for names.",
         protocol="*",
     )
-    return as_rules(Rules("Inbound", (rule,)))  # type: ignore[return-value]
+    return as_rules(Rules("Inbound", (rule,)))
 
 
 def _gateway(context: Context, audience: str | None) -> Resource:
@@ -225,7 +223,8 @@ def _resolver() -> tuple[Resource, ...]:
 
 _EVERYBODY = (
     "Every user of the tenant may sign in to Microsoft's VPN application. Restrict it with "
-    "Conditional Access, or name an application of your own (way_in.audience) that needs assignment."
+    "Conditional Access, or name an application of your own (way_in.audience) that users must be "
+    "assigned to."
 )
 _ASSIGNED = "The users who are assigned to the application that way_in.audience names may sign in."
 
@@ -258,20 +257,28 @@ def _pages(*, own_application: bool) -> Pages:
                 "Connect a computer",
                 (
                     who,
-                    "A connection opens the network and no service: each asks for Entra ID and a "
-                    "role besides.",
-                    "Only what goes to the network takes the tunnel; a browser's way to the portal "
-                    "and to sign-in stays the computer's own.",
+                    (
+                        "A connection opens the network and no service: each asks for Entra ID and a "
+                        "role besides."
+                    ),
+                    (
+                        "Only what goes to the network takes the tunnel; a browser's way to the portal "
+                        "and to sign-in stays the computer's own."
+                    ),
                 ),
                 (
                     "Install the Azure VPN Client on the computer.",
-                    "Get the profile with the command below: it prints the address of a ZIP file. "
-                    "Whoever asks needs the right to read the gateway's profile, such as Network "
-                    "Contributor on it.",
-                    "In AzureVPN/azurevpnconfig.xml of that file, replace the empty clientconfig "
-                    "by one with the environment's resolver: "
-                    "<clientconfig><dnsservers><dnsserver>address</dnsserver></dnsservers>"
-                    "</clientconfig>. The second command prints the address.",
+                    (
+                        "Get the profile with the command below: it prints the address of a ZIP file. "
+                        "Whoever asks needs the right to read the gateway's profile, such as Network "
+                        "Contributor on it."
+                    ),
+                    (
+                        "In AzureVPN/azurevpnconfig.xml of that file, replace the empty clientconfig "
+                        "by one with the environment's resolver: "
+                        "<clientconfig><dnsservers><dnsserver>address</dnsserver></dnsservers>"
+                        "</clientconfig>. The second command prints the address."
+                    ),
                     "Import the file, connect, and sign in.",
                     "Hand the changed file out: it holds no secret.",
                 ),

@@ -159,7 +159,11 @@ def firewall(context: Context) -> tuple[Part, ...]:
                     POLICY,
                     named("firewall_policy"),
                     Id("network_group"),
-                    {"location": LOCATION, "tags": TAGS, "properties": _policy(context, tier, rules)},
+                    {
+                        "location": LOCATION,
+                        "tags": TAGS,
+                        "properties": _policy(context, tier, rules),
+                    },
                     when=when,
                     why="Deny is the default; threat intelligence denies on top of it.",
                     controls=("egress-firewall",),

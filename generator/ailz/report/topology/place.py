@@ -193,9 +193,7 @@ def _segments(sheet: Sheet, scene: Scene, y: int) -> tuple[int, int]:
     if scene.vpn is not None:
         gateway = _tile(sheet, scene.vpn, x, y + _GAP, width, "way-out")
         sheet.line((gateway.right, gateway.middle), (_ENDPOINTS[0], gateway.middle), kind="inside")
-        sheet.line(
-            (_LEFT[0] + _LEFT[1], gateway.middle), (x, gateway.middle), kind="people"
-        )
+        sheet.line((_LEFT[0] + _LEFT[1], gateway.middle), (x, gateway.middle), kind="people")
         y = gateway.bottom + _GAP
     return y - _GAP, leaves
 

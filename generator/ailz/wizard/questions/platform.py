@@ -5,7 +5,6 @@ from __future__ import annotations
 from ailz.wizard.prices import monthly
 from ailz.wizard.question import (
     NO,
-    YES,
     YES_OR_NO,
     Answer,
     Answers,
