@@ -9,8 +9,8 @@ from ailz.design.context import LOCATION, TAGS, Context, Site, named
 from ailz.design.kinds.network import NSG, SUBNET, subnet_body
 from ailz.design.kinds.security_rules import Rule, Rules, as_rules, rows
 from ailz.design.kinds.segments import VPN_CLIENTS, prefix
+from ailz.design.kinds.vpn_pages import pages
 from ailz.design.kinds.way_out import public_ip
-from ailz.design.pages import Chapter, Command, Decision, Fee, Pages, Step
 from ailz.design.part import Diagnostic, Named, Part, PolicyNeed, resource
 from ailz.design.resource import Module, Resource
 from ailz.design.values import Body, Const, Id, Param, Tenant, Text, Value
@@ -56,7 +56,7 @@ def vpn(context: Context, plan: dict[str, dict[str, str]]) -> tuple[Part, ...]:
             names={"vpn_gateway": Named(GATEWAY), "dns_resolver": Named(RESOLVER)},
             diagnostics=(Diagnostic("vpn-gateway", Id("vpn_gateway"), metrics=True),),
             policies=(PolicyNeed("network-vpn-entra-only", "network_group", _ENTRA_ONLY),),
-            pages=_pages(own_application=way_in.audience is not None),
+            pages=pages(_ASKED_AT, _application(context) if way_in.audience else None),
         ),
     )
 
@@ -130,6 +130,12 @@ def _dns_rules() -> dict[str, Value]:
     return as_rules(Rules("Inbound", (rule,)))
 
 
+def _application(context: Context) -> str:
+    found = cloud(context.cloud).vpn_client_application
+    assert found is not None  # noqa: S101 - refused in the other clouds
+    return found
+
+
 def _gateway(context: Context, audience: str | None) -> Resource:
     here = cloud(context.cloud)
     return resource(
@@ -162,7 +168,7 @@ def _gateway(context: Context, audience: str | None) -> Resource:
                     "vpnClientProtocols": ["OpenVPN"],
                     "vpnAuthenticationTypes": ["AAD"],
                     "aadTenant": Text((f"https://{here.login_host}/", Tenant())),
-                    "aadAudience": (audience or here.vpn_client_application or "").lower(),
+                    "aadAudience": audience.lower() if audience else _application(context),
                     "aadIssuer": Text((f"https://{here.vpn_issuer_host}/", Tenant(), "/")),
                 },
             },
@@ -174,7 +180,7 @@ def _gateway(context: Context, audience: str | None) -> Resource:
         ),
         notes={
             "properties.vpnClientConfiguration.aadAudience": (
-                "An application of your own: only users who are assigned to it get a token."
+                "An application of your own: require assignment on it, and only those users come."
                 if audience
                 else "Microsoft's application: Conditional Access decides who gets a token for it."
             )
@@ -217,84 +223,5 @@ def _resolver() -> tuple[Resource, ...]:
                 },
             },
             why="Its address is fixed: it stands in the profile of every client.",
-        ),
-    )
-
-
-_EVERYBODY = (
-    "Every user of the tenant may sign in to Microsoft's VPN application. Restrict it with "
-    "Conditional Access, or name an application of your own (way_in.audience) that users must be "
-    "assigned to."
-)
-_ASSIGNED = "The users who are assigned to the application that way_in.audience names may sign in."
-
-
-def _pages(*, own_application: bool) -> Pages:
-    who = _ASSIGNED if own_application else _EVERYBODY
-    return Pages(
-        steps=(
-            Step(
-                "The VPN gateway and its DNS resolver.",
-                "The gateway takes 45 minutes or more.",
-                early=True,
-            ),
-        ),
-        fees=(
-            Fee("vpn-gw1az", ("vpn_gateway",)),
-            Fee("dns-resolver-endpoint", ("dns_resolver_inbound",)),
-            Fee("public-ip", ("vpn_public_ip",)),
-        ),
-        decisions=(
-            Decision(
-                "Way in",
-                "A point-to-site VPN gateway with Entra ID sign-in",
-                "People work from their own computers and reach the private endpoints, on port 443 "
-                f"and nothing else. {who}",
-            ),
-        ),
-        chapters=(
-            Chapter(
-                "Connect a computer",
-                (
-                    who,
-                    (
-                        "A connection opens the network and no service: each asks for Entra ID and a "
-                        "role besides."
-                    ),
-                    (
-                        "Only what goes to the network takes the tunnel; a browser's way to the portal "
-                        "and to sign-in stays the computer's own."
-                    ),
-                ),
-                (
-                    "Install the Azure VPN Client on the computer.",
-                    (
-                        "Get the profile with the command below: it prints the address of a ZIP file. "
-                        "Whoever asks needs the right to read the gateway's profile, such as Network "
-                        "Contributor on it."
-                    ),
-                    (
-                        "In AzureVPN/azurevpnconfig.xml of that file, replace the empty clientconfig "
-                        "by one with the environment's resolver: "
-                        "<clientconfig><dnsservers><dnsserver>address</dnsserver></dnsservers>"
-                        "</clientconfig>. The second command prints the address."
-                    ),
-                    "Import the file, connect, and sign in.",
-                    "Hand the changed file out: it holds no secret.",
-                ),
-                commands=(
-                    Command(
-                        (
-                            "az network vnet-gateway vpn-client generate --resource-group ",
-                            named("network_group"),
-                            " --name ",
-                            named("vpn_gateway"),
-                            " --authentication-method EAPTLS",
-                        )
-                    ),
-                    Command(("echo ", _ASKED_AT)),
-                ),
-                place=60,
-            ),
         ),
     )
