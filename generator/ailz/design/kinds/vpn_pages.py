@@ -52,7 +52,7 @@ def _connect(asked_at: Value, microsofts_application: str | None) -> Chapter:
     resolver = (
         "<clientconfig><dnsservers><dnsserver>address</dnsserver></dnsservers></clientconfig>"
     )
-    both = ()
+    both: tuple[str, ...] = ()
     if microsofts_application is not None:
         line = f"<applicationid>{microsofts_application}</applicationid>"
         both = (f"In its section aad, add the application that the client itself is: {line}.",)
