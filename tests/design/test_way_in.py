@@ -70,8 +70,11 @@ def test_vpn_clients_sign_in_with_entra_id_resolve_and_reach_the_endpoints(
         (asked,) = props(endpoint)["ipConfigurations"]
         range_ = ipaddress.IPv4Network(subnet(made, "dns-resolver")["addressPrefix"])
         assert ipaddress.IPv4Address(asked["privateIpAddress"]) in range_
-        (names,) = inbound(made, "dns-resolver")
-        assert (names["sourceAddressPrefix"], names["destinationPortRange"]) == (pool, "53")
+        asking = inbound(made, "dns-resolver")
+        assert {r["protocol"] for r in asking} == {"Tcp", "Udp"}
+        assert {(r["sourceAddressPrefix"], r["destinationPortRange"]) for r in asking} == {
+            (pool, "53")
+        }
         (services,) = (
             r for r in inbound(made, "private-endpoints") if r.get("sourceAddressPrefix") == pool
         )

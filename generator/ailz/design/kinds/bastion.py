@@ -7,7 +7,7 @@ from ailz.design.kinds.network import NSG, SUBNET, subnet_body
 from ailz.design.kinds.security_rules import Rule, Rules, as_rules, rows
 from ailz.design.kinds.segments import prefix
 from ailz.design.kinds.way_out import public_ip
-from ailz.design.pages import Absent, Chapter, Command, Decision, Fee, HeldOtherwise, Pages, Step
+from ailz.design.pages import Absent, Chapter, Command, Decision, Fee, Pages, Step
 from ailz.design.part import Diagnostic, Named, Part, resource
 from ailz.design.resource import Module
 from ailz.design.values import Const, Id, Value
@@ -95,9 +95,7 @@ def bastion(context: Context) -> tuple[Part, ...]:
                         "properties": body,
                     },
                     why="Sessions in the browser; no machine has a public address.",
-                    notes={"properties.disableCopyPaste": "The clipboard would carry data out."}
-                    if context.sensitive
-                    else {},
+                    notes=_notes(context),
                 ),
             ),
             names={"bastion_host": Named(BASTION)},
@@ -117,13 +115,17 @@ def bastion(context: Context) -> tuple[Part, ...]:
                 ),
                 chapters=(_jump_host(context),),
                 absent=(Absent("Recordings of Bastion sessions", _NOT_RECORDED),),
-                held_otherwise=(
-                    HeldOtherwise(BASTION, "properties.enableSessionRecording", _NOT_RECORDED),
-                ),
             ),
             diagnostics=(Diagnostic("bastion-host", Id("bastion_host"), metrics=True),),
         ),
     )
+
+
+def _notes(context: Context) -> dict[str, str]:
+    notes = {"properties.enableSessionRecording": "Recording needs a signature made from a key."}
+    if context.sensitive:
+        notes["properties.disableCopyPaste"] = "The clipboard would carry data out."
+    return notes
 
 
 def _jump_host(context: Context) -> Chapter:

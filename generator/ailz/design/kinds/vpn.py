@@ -119,15 +119,18 @@ def _subnets(context: Context) -> Part:
 
 
 def _dns_rules() -> dict[str, Value]:
-    rule = Rule(
-        "allow-vpn-clients",
-        VPN_CLIENTS,
-        prefix("dns_resolver"),
-        "53",
-        "VPN clients ask for names.",
-        protocol="*",
+    made = tuple(
+        Rule(
+            f"allow-dns-{protocol.lower()}",
+            VPN_CLIENTS,
+            prefix("dns_resolver"),
+            "53",
+            "VPN clients ask for names.",
+            protocol=protocol,
+        )
+        for protocol in ("Tcp", "Udp")
     )
-    return as_rules(Rules("Inbound", (rule,)))
+    return as_rules(Rules("Inbound", made))
 
 
 def _application(context: Context) -> str:
