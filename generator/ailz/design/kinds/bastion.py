@@ -16,8 +16,9 @@ BASTION = "Microsoft.Network/bastionHosts"
 
 
 _NOT_RECORDED = (
-    "Azure Bastion records into a storage container that it reaches with a shared access signature "
-    "made from an account key. Account keys are off here, and such a signature is a secret."
+    "At the API version used here, Azure Bastion reaches the container that it records into with a "
+    "lasting shared access signature only. That takes an account key, which is off here, and is a "
+    "secret."
 )
 
 

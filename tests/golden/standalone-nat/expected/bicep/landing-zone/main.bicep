@@ -24,6 +24,9 @@ param clusterMaxNodes clusterMaxNodeType
 @description('Required. The VM size of each cluster\'s nodes.')
 param clusterVmSizes clusterVmSizeType
 
+@description('Required. The address that VPN clients ask for names.')
+param dnsResolverIp string
+
 @description('Required. When a key gets a new version, and when an old one expires.')
 param keyRotation keyRotationType
 
@@ -65,6 +68,9 @@ param tags tagType
 
 @description('Required. The tier of key vaults: premium keeps keys in hardware.')
 param vaultSku string
+
+@description('Required. The range that VPN clients come from.')
+param vpnClientPool string
 
 // Holds the spoke, its security groups, routes and private endpoints.
 resource networkGroup 'Microsoft.Resources/resourceGroups@2025-04-01' = {
@@ -125,6 +131,7 @@ module securityGroups 'modules/security-groups.bicep' = {
     names: names
     subnetPrefixes: subnetPrefixes
     tags: tags
+    vpnClientPool: vpnClientPool
   }
   dependsOn: [monitoring]
 }
@@ -140,6 +147,19 @@ module network 'modules/network.bicep' = {
     tags: tags
   }
   dependsOn: [securityGroups]
+}
+
+// How people come in: the VPN gateway and the resolver that its clients ask.
+module vpn 'modules/vpn.bicep' = {
+  scope: networkGroup
+  params: {
+    dnsResolverIp: dnsResolverIp
+    location: location
+    names: names
+    tags: tags
+    vpnClientPool: vpnClientPool
+  }
+  dependsOn: [network]
 }
 
 // Customer-managed keys and who may use them.
@@ -288,7 +308,7 @@ module keysLocks 'modules/keys-locks.bicep' = {
     locks: locks
     names: names
   }
-  dependsOn: [privateEndpoints]
+  dependsOn: [vpn, privateEndpoints]
 }
 
 // Delete locks on data and keys.
@@ -298,5 +318,5 @@ module locksModule 'modules/locks.bicep' = {
     locks: locks
     names: names
   }
-  dependsOn: [privateEndpoints]
+  dependsOn: [vpn, privateEndpoints]
 }

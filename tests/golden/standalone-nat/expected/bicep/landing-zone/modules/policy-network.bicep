@@ -16,6 +16,17 @@ var networkPolicies = [
     }
   }
   {
+    name: 'network-vpn-entra-only'
+    displayName: 'VPN gateways should use only Azure Active Directory (Azure AD) authentication for point-to-site users'
+    definitionId: '21a6bc25-125e-4d13-b82d-2e19b7208ab7'
+    message: 'VPN gateways should use only Azure Active Directory (Azure AD) authentication for point-to-site users. The landing zone of churn requires it.'
+    parameters: {
+      effect: {
+        value: 'Deny'
+      }
+    }
+  }
+  {
     name: 'network-locations'
     displayName: 'Allowed locations'
     definitionId: 'e56962a6-4747-49cd-b67b-bf8b01975c4c'
