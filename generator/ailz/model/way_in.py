@@ -20,7 +20,8 @@ class WayIn(Section):
     kind: Way = Field(
         description=(
             "bastion: Azure Bastion and a segment for jump hosts. vpn: a point-to-site VPN gateway "
-            "with Entra ID sign-in, and a DNS resolver for its clients. none: nobody comes in "
+            "with Entra ID sign-in, and a DNS resolver for its clients; the corp policies of an "
+            "Azure landing zone refuse it. none: nobody comes in "
             "until somebody connects the network."
         )
     )
