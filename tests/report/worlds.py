@@ -120,9 +120,18 @@ WORLDS = {
     "standalone-nat": config(
         security={"egress": "nat_gateway", "locks": False, "level": "high"},
         capabilities={"machine_learning": {"outbound_fqdns": ["pypi.org", "*.conda.io"]}},
+        way_in={"kind": "none"},
+    ),
+    "standalone-vpn": config(
+        capabilities={"machine_learning": {}, "data_lake": {}},
+        way_in={"kind": "vpn", "client_pool": "172.16.200.0/24"},
     ),
     "standalone-lake-only": config(
-        capabilities={"data_lake": {}}, governance={}, access={}, shared=None
+        capabilities={"data_lake": {}},
+        governance={},
+        access={},
+        shared=None,
+        way_in={"kind": "none"},
     ),
     "bicep-only": config(delivery=delivery("bicep")),
     "platform": platform(),

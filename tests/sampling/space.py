@@ -184,7 +184,12 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
         "ours": {"capabilities": {"search": {}}},
         "small and elsewhere": {"capabilities": {"search": {"sku": "basic", "region": "other"}}},
     },
-    "bastion": {"none": {}, "ours": {"capabilities": {"bastion": {}}}},
+    "way in": {
+        "unsaid": {},
+        "bastion": {"capabilities": {"bastion": {}}},
+        "vpn": {"way_in": {"kind": "vpn", "client_pool": "172.16.200.0/24"}},
+        "none": {"way_in": {"kind": "none"}},
+    },
     "level": {"baseline": {}, "high": {"security": {"level": "high"}}},
     "keys": {
         "software": {},

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 from ailz.design.kinds.diagnostics import logged_by_policy
 from ailz.design.pages import Absent
+from ailz.report import way_in
 from ailz.report.contents import Link, contents
 from ailz.report.decisions import decisions
 from ailz.report.needed import needed, rights
@@ -104,14 +105,7 @@ def _absent(landing_zone: Reading) -> Iterator[Absent]:
     elif not context.own_zones:
         yield Absent("Private DNS zones", "The platform owns them; we write records there.")
     yield from _absent_logs(landing_zone)
-    if not any(r.symbol == "bastion_host" for r in landing_zone.main.root.resources):
-        why = "The platform has its own." if not context.standalone else "It was not asked for."
-        yield Absent("Azure Bastion", why)
-    yield Absent(
-        "Jump hosts and build agents",
-        "Deployments use the control plane and need neither. People who use the closed services "
-        "need a machine that reaches the network.",
-    )
+    yield from way_in.absent(context)
     if not config.delivery.identity.may_assign_roles:
         yield Absent("Role assignments", "Requested in docs/requests/roles.md.")
     if not config.delivery.identity.may_assign_policy:

@@ -15,6 +15,7 @@ from ailz.model.platform import Hub
 from ailz.render.escape import shell
 from ailz.report.contents import Link
 from ailz.report.dns_request import dns_request
+from ailz.report.log_request import LINK, log_request, readers
 from ailz.report.policy_request import policy_request
 from ailz.report.printing import Document, printed
 from ailz.report.quota_request import has_machines, quota_request
@@ -40,6 +41,8 @@ def requests(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
         yield link, _monitor(landing_zone)
     if has_machines(landing_zone):
         yield Link("docs/requests/quota.md", "Request: quota"), quota_request(landing_zone)
+    if readers(landing_zone):
+        yield LINK, log_request(landing_zone)
     if not identity.may_assign_roles:
         yield Link("docs/requests/roles.md", "Request: roles"), role_request(landing_zone)
     if not identity.may_assign_policy:

@@ -8,9 +8,11 @@ from ailz.design.context import LOCATION, TAGS, Context, Site, named, way_out
 from ailz.design.kinds.security_rules import CONSTANTS, rows
 from ailz.design.kinds.segments import (
     PREFIXES,
+    VPN_CLIENTS,
     client_ranges,
     clients,
     has_dns_servers,
+    has_vpn,
     prefix,
     security_rules,
     segments,
@@ -126,7 +128,8 @@ def _routes(context: Context) -> Part:
                                     "nextHopType": "VirtualAppliance",
                                     "nextHopIpAddress": Param("firewall_ip"),
                                 },
-                            }
+                            },
+                            *_routes_back(context),
                         ],
                     },
                 },
@@ -142,6 +145,14 @@ def _routes(context: Context) -> Part:
         ),
         names={"route_table": Named(ROUTES)},
     )
+
+
+def _routes_back(context: Context) -> tuple[Value, ...]:
+    """Return the route to VPN clients: none is learned, and the firewall knows no way to them."""
+    if not has_vpn(context):
+        return ()
+    hop: Body = {"addressPrefix": VPN_CLIENTS, "nextHopType": "VirtualNetworkGateway"}
+    return ({"name": "vpn-clients", "properties": hop},)
 
 
 _HUB_DNS = "the platform's DNS servers stand in the hub"

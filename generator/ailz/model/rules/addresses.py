@@ -12,6 +12,7 @@ from ailz.model.environment import Environment
 
 _PRIVATE = tuple(IPv4Network(r) for r in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
 _SMALLEST, _LARGEST = 26, 16
+_POOL = "way_in.client_pool"
 _DOCKER = IPv4Network("172.17.0.0/16")
 """The range of Docker's own bridge: no container reaches the same addresses outside."""
 _Range: TypeAlias = tuple[str, str, IPv4Network]
@@ -38,14 +39,17 @@ def ranges(config: Config) -> Iterator[Finding]:
     hub = config.platform.hub
     given = {"platform.hub.address_space": ("the hub", hub.address_space if hub else ())}
     given["platform.client_address_space"] = ("the clients", config.platform.client_address_space)
+    pool = config.way_in.client_pool if config.way_in else None
+    given[_POOL] = ("the VPN clients", (pool,) if pool else ())
     others: list[_Range] = []
     for path, (name, texts) in given.items():
         for index, text in enumerate(texts):
             found = network(text)
-            if found is None:
-                yield _not_a_range(f"{path}[{index}]", text)
+            place = path if path == _POOL else f"{path}[{index}]"
+            if found is None or (path == _POOL and not _is_private(found)):
+                yield _not_a_range(place, text)
             else:
-                others.append((f"{path}[{index}]", name, found))
+                others.append((place, name, found))
     yield from _overlaps(spokes, others)
     for index, environment in enumerate(config.environments):
         for key, text in environment.subnets.items():

@@ -57,6 +57,18 @@ type nameType = {
   @description('Required. Virtual network.')
   virtualNetwork: string
 
+  @description('Required. Dns resolver security group.')
+  dnsResolverSecurityGroup: string
+
+  @description('Required. Vpn public ip.')
+  vpnPublicIp: string
+
+  @description('Required. Vpn gateway.')
+  vpnGateway: string
+
+  @description('Required. Dns resolver.')
+  dnsResolver: string
+
   @description('Required. Encryption identity.')
   encryptionIdentity: string
 
@@ -109,6 +121,12 @@ type subnetPrefixType = {
 
   @description('Required. Subnet private endpoints.')
   privateEndpoints: string
+
+  @description('Required. Subnet vpn gateway.')
+  vpnGateway: string
+
+  @description('Required. Subnet dns resolver.')
+  dnsResolver: string
 }
 
 @export()
