@@ -37,8 +37,8 @@ _BROADEST_FIRST = (
 class Right:
     """A role that the deploying identity must hold before the first run.
 
-    ``scopes`` are ARM ids, ``actions`` what it is there for, so that a narrower role of the
-    organisation's own can be made. ``sure`` is false where all of that is inferred.
+    ``scopes`` are ARM ids, ``actions`` what it is there for but for those on data, so that a
+    narrower role of the organisation's own can be made. ``sure`` is false where all of that is inferred.
     """
 
     role: str
@@ -140,7 +140,7 @@ def _right(role: str, place: str, several: list[Held]) -> Right:
         place,
         _why(role, {type_of(_resource(each.scope)).lower() for each in several}),
         tuple(each.scope for each in several),
-        tuple(sorted({need.action for need in found}, key=str.lower)),
+        tuple(sorted({need.action for need in found if not need.data}, key=str.lower)),
         any(need.sure for need in found),
     )
 

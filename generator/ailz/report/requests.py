@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ailz.catalog.sources import page_of
-from ailz.design.arm import arm_group, arm_name
+from ailz.design.arm import arm_name
 from ailz.design.context import Site
 from ailz.design.kinds.egress import Egress, egress
 from ailz.design.kinds.logs import private_link_scope
@@ -14,11 +14,13 @@ from ailz.design.kinds.segments import segments
 from ailz.model.platform import Hub
 from ailz.render.escape import shell
 from ailz.report.contents import Link
-from ailz.report.dns_request import dns_request
+from ailz.report.dns_request import asks_for_dns, dns_request
 from ailz.report.policy_request import policy_request
 from ailz.report.printing import Document, printed
-from ailz.report.reading import Reading, Stage
+from ailz.report.reading import Reading, Stage, where
 from ailz.report.roles import role_request
+from ailz.report.routes_request import routes_request, wants_routes
+from ailz.report.subscription_request import subscription_request
 
 
 def requests(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
@@ -26,13 +28,18 @@ def requests(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
     context = landing_zone.main.context
     identity = landing_zone.config.delivery.identity
     hub = landing_zone.config.platform.hub
+    link = Link("docs/requests/subscriptions.md", "Request: subscriptions and roles")
+    yield link, subscription_request(landing_zone)
     if not context.standalone and any(segment.acts_as for segment in segments(context)):
         yield Link("docs/requests/egress.md", "Request: firewall rules"), _egress(landing_zone)
     if hub is not None and not context.standalone and hub.connection != "both_sides":
         link = Link("docs/requests/peering.md", "Request: connection to the hub")
         yield link, _peering(landing_zone, hub)
-    if context.dns_mode == "platform_policy" and not context.own_zones:
-        link = Link("docs/requests/dns.md", "Request: private DNS policy")
+    if wants_routes(landing_zone):
+        link = Link("docs/requests/routes.md", "Request: way to the private endpoints")
+        yield link, routes_request(landing_zone)
+    if asks_for_dns(landing_zone):
+        link = Link("docs/requests/dns.md", "Request: private DNS")
         yield link, dns_request(landing_zone)
     if not private_link_scope(context):
         link = Link("docs/requests/monitor.md", "Request: private way to Azure Monitor")
@@ -146,7 +153,7 @@ def _halves(stage: Stage, hub: Hub) -> list[_Half]:
     hub = stage.environment.config.platform.hub or hub
     hub_id = hub.id
     if hub.kind == "vwan":
-        where = _where(hub_id)
+        where = where(hub_id)
         command = (
             f"az network vhub connection create --name {shell(spoke.name)} {where} "
             f"--vhub-name {shell(arm_name(hub_id))} --remote-vnet {shell(spoke.id)} "
@@ -165,17 +172,9 @@ def _halves(stage: Stage, hub: Hub) -> list[_Half]:
 
 def _peer(name: str, here: str, there: str, more: str) -> str:
     return (
-        f"az network vnet peering create --name {shell(name)} {_where(here)} "
+        f"az network vnet peering create --name {shell(name)} {where(here)} "
         f"--vnet-name {shell(arm_name(here))} --remote-vnet {shell(there)} "
         f"--allow-vnet-access --allow-forwarded-traffic{more}"
-    )
-
-
-def _where(resource_id: str) -> str:
-    where = arm_group(resource_id)
-    return (
-        f"--subscription {shell(where['subscription_id'])} "
-        f"--resource-group {shell(where['resource_group'])}"
     )
 
 
