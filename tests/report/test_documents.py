@@ -104,10 +104,13 @@ def test_the_readme_says_which_variant_and_why() -> None:
 @pytest.mark.parametrize(
     ("name", "asked"),
     [
-        ("standalone", []),
-        ("platform", ["dns", "egress", "monitor"]),
-        ("platform-asks", ["dns", "egress", "monitor", "peering", "policies", "roles"]),
-        ("virtual-wan", ["dns", "egress", "monitor", "peering"]),
+        ("standalone", ["subscriptions"]),
+        ("platform", ["dns", "egress", "monitor", "routes", "subscriptions"]),
+        (
+            "platform-asks",
+            ["dns", "egress", "monitor", "peering", "policies", "roles", "routes", "subscriptions"],
+        ),
+        ("virtual-wan", ["dns", "egress", "monitor", "peering", "subscriptions"]),
     ],
 )
 def test_a_request_is_written_only_where_somebody_else_must_act(

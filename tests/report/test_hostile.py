@@ -56,7 +56,7 @@ def test_a_shell_sees_what_was_written() -> None:
     text = documents(design(platform(**FIELDS)))["docs/requests/policies.md"].text
     blocks = re.findall(r"^```sh\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
     commands = [shlex.split(line) for block in blocks for line in block.splitlines()]
-    asked = [json.loads(words[words.index("--params") + 1]) for words in commands]
+    asked = [json.loads(w[w.index("--params") + 1]) for w in commands if "--params" in w]
 
     assert {words[0] for words in commands} == {"az"}
     assert {"tagName": {"value": "a'b $(c) ``` | {{ d }}"}} in asked

@@ -41,7 +41,7 @@ def allowed(role: str, data: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
         )
         for n in names
     )
-    return re.compile(given or "(?!)", re.I), re.compile(taken or "(?!)", re.I)
+    return re.compile(given or "(?!)", re.IGNORECASE), re.compile(taken or "(?!)", re.IGNORECASE)
 
 
 def gives(right: Right, need: Need) -> bool:

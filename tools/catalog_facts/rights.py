@@ -46,9 +46,7 @@ def rights(facts: Facts) -> Fields:
     return {
         "_meta": about("rights that requests need", "the sources of each row"),
         "types": {
-            each["type"]: some(
-                **{verb: each[verb] for verb in _VERBS}, source=each["source"]
-            )
+            each["type"]: some(**{verb: each[verb] for verb in _VERBS}, source=each["source"])
             for each in document["types"]
         },
         "linked": {**linked, **_MORE},
@@ -56,6 +54,7 @@ def rights(facts: Facts) -> Fields:
             each["type"]: some(
                 action=each["action"],
                 inferred=not each["confirmed"],
+                roles=[found["guid"] for found in each["leastRoles"]],
                 source=each["source"],
             )
             for each in document["privateEndpointApproval"]

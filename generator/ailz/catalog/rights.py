@@ -70,6 +70,12 @@ def approval(type_: str) -> Action:
     return Action(found["action"], not found.get("inferred", False))
 
 
+def approvers(type_: str) -> tuple[str, ...]:
+    """Return the built-in roles, least first, that approve private endpoints to a type."""
+    approvals = {k.lower(): v for k, v in _data.section("rights", "approvals").items()}
+    return tuple(role(guid).name for guid in approvals.get(type_.lower(), {}).get("roles", ()))
+
+
 def deployments() -> tuple[str, ...]:
     """Return the actions of a deployment in each scope that it deploys into."""
     return tuple(_data.section("rights", "deployments")["always"]["actions"])

@@ -1,4 +1,4 @@
-"""What every request says alike: whom it goes to, when it is due, and how to see that it is done."""
+"""What every request says alike: whom it goes to, when it is due, how it is checked."""
 
 from __future__ import annotations
 

@@ -12,7 +12,6 @@ from ailz.report.rights import (
     group_of,
     needs,
     state_container,
-    subscription_of,
     type_of,
 )
 
@@ -38,7 +37,8 @@ class Right:
     """A role that the deploying identity must hold before the first run.
 
     ``scopes`` are ARM ids, ``actions`` what it is there for but for those on data, so that a
-    narrower role of the organisation's own can be made. ``sure`` is false where all of that is inferred.
+    narrower role of the organisation's own can be made. ``sure`` is false where all of that is
+    inferred.
     """
 
     role: str
@@ -62,7 +62,8 @@ def rights(landing_zone: Reading) -> tuple[Right, ...]:
     """Return the roles by what they are held on, our own subscriptions first."""
     places = _places(landing_zone)
     rows: dict[tuple[str, str], list[Held]] = {}
-    for each in held(needs(landing_zone), _subscriptions(landing_zone)):
+    wide = (*_subscriptions(landing_zone), *_groups(landing_zone))
+    for each in held(needs(landing_zone), wide):
         rows.setdefault((each.role, places.get(each.scope.lower(), each.scope)), []).append(each)
     return tuple(
         _right(role, place or _subscriptions_of(landing_zone, several), several)
@@ -70,15 +71,15 @@ def rights(landing_zone: Reading) -> tuple[Right, ...]:
     )
 
 
-def held(needed: Iterable[Need], ours: Iterable[str]) -> Iterator[Held]:
+def held(needed: Iterable[Need], wide: Iterable[str]) -> Iterator[Held]:
     """Yield each role at each scope, wider scopes first; what a wider one gives comes once.
 
-    ``ours`` are the subscriptions that are deployed to.
+    ``wide`` are the scopes that hold all rights below them; the rest is held on the resource.
     """
-    every = tuple(needed)
-    placed: dict[str, list[Need]] = {subscription: [] for subscription in ours}
-    for need in every:
-        placed.setdefault(_place(need, every, frozenset(placed)), []).append(need)
+    wider = tuple(wide)
+    placed: dict[str, list[Need]] = {scope: [] for scope in wider}
+    for need in needed:
+        placed.setdefault(_place(need, wider), []).append(need)
     given: list[tuple[str, str]] = []
     for scope in sorted(placed, key=lambda each: each.count("/")):
         above = [role for where, role in given if _within(scope, where)]
@@ -90,23 +91,12 @@ def held(needed: Iterable[Need], ours: Iterable[str]) -> Iterator[Held]:
             yield Held(role, scope, tuple(n for n in missing if not _covered(n, others)))
 
 
-def _place(need: Need, every: tuple[Need, ...], ours: frozenset[str]) -> str:
-    """Return where to hold the right: on our subscription, or on as little as there is of others'.
-
-    That is the resource, or its group where several of a kind are named there.
-    """
+def _place(need: Need, wide: tuple[str, ...]) -> str:
+    """Return where to hold the right: on what is wide, or on as little as there is of others'."""
     if need.data:
         return need.scope
-    if subscription_of(need.scope) in ours:
-        return subscription_of(need.scope)
-    here, group = _resource(need.scope), group_of(need.scope)
-    alike = {
-        _resource(other.scope).lower()
-        for other in every
-        if group_of(other.scope).lower() == group.lower()
-        and type_of(_resource(other.scope)) == type_of(here)
-    }
-    return group if len(alike) > 1 else here
+    above = (scope for scope in wide if _within(need.scope, scope))
+    return next(above, _resource(need.scope))
 
 
 def _resource(scope: str) -> str:
@@ -164,13 +154,19 @@ _WHY_THERE = {
 def _why(role: str, types: Collection[str]) -> str:
     if role in _WHY:
         return _WHY[role]
-    return next((_WHY_THERE[each] for each in types if each in _WHY_THERE), "Joins the spoke to it.")
+    return next(
+        (_WHY_THERE[each] for each in types if each in _WHY_THERE), "Joins the spoke to it."
+    )
 
 
 def _subscriptions(landing_zone: Reading) -> tuple[str, ...]:
-    return tuple(
-        dict.fromkeys(_ROOT + s.environment.subscription_id for s in landing_zone.stages)
-    )
+    return tuple(dict.fromkeys(_ROOT + s.environment.subscription_id for s in landing_zone.stages))
+
+
+def _groups(landing_zone: Reading) -> tuple[str, ...]:
+    """Return the resource groups that the platform gives as a whole: those of its zones."""
+    every = (stage.environment.config.platform.dns for stage in landing_zone.main_stages)
+    return tuple(dict.fromkeys(dns.zones.id for dns in every if dns and dns.zones))
 
 
 def _places(landing_zone: Reading) -> dict[str, str]:

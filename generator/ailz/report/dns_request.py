@@ -97,11 +97,10 @@ def _links(landing_zone: Reading, rows: list[Row]) -> Iterator[Links]:
     for stage in landing_zone.main_stages:
         group, names = _where(stage), [zone for zone, _ in _zones(rows)]
         name, network = _network(stage)
-        lines = (
-            f"for zone in {' '.join(map(shell, names))}; do",
-            f'  az network private-dns link vnet create {group} --zone-name "$zone" '
+        lines = _each_zone(
+            names,
+            f'az network private-dns link vnet create {group} --zone-name "$zone" '
             f"--name {name} --virtual-network {network} --registration-enabled false",
-            "done",
         )
         made.setdefault(lines, []).append(stage.name)
     for lines, of in made.items():

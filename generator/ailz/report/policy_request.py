@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from ailz.design.compose import design
 from ailz.design.evaluate import Evaluated
 from ailz.render.escape import shell
+from ailz.report.asking import Ask, Check
 from ailz.report.controls import assignments
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, Stage, read
@@ -21,7 +22,19 @@ def policy_request(landing_zone: Reading) -> Document:
     return printed(
         "requests/policies.md",
         title=landing_zone.config.workload.title,
+        owner=landing_zone.config.workload.owner,
+        ask=Ask("Whoever assigns policy", "Once the resource groups exist"),
         groups=[(stage, assignments(stage), _commands(stage)) for stage in found],
+        checks=(
+            Check(
+                "Prints each assignment of the tables.",
+                tuple(
+                    f"az policy assignment list --subscription {stage.environment.subscription_id} "
+                    "--disable-scope-strict-match --query '[].name' --output tsv"
+                    for stage in found
+                ),
+            ),
+        ),
     )
 
 

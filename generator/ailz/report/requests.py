@@ -13,8 +13,10 @@ from ailz.design.kinds.logs import private_link_scope
 from ailz.design.kinds.segments import segments
 from ailz.model.platform import Hub
 from ailz.render.escape import shell
+from ailz.report.asking import BEFORE, NETWORK, Ask, Check
 from ailz.report.contents import Link
 from ailz.report.dns_request import asks_for_dns, dns_request
+from ailz.report.monitor_request import monitor_link, monitor_request
 from ailz.report.policy_request import policy_request
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, Stage, where
@@ -42,8 +44,7 @@ def requests(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
         link = Link("docs/requests/dns.md", "Request: private DNS")
         yield link, dns_request(landing_zone)
     if not private_link_scope(context):
-        link = Link("docs/requests/monitor.md", "Request: private way to Azure Monitor")
-        yield link, _monitor(landing_zone)
+        yield monitor_link(landing_zone), monitor_request(landing_zone)
     if not identity.may_assign_roles:
         yield Link("docs/requests/roles.md", "Request: roles"), role_request(landing_zone)
     if not identity.may_assign_policy:
@@ -82,7 +83,9 @@ def _egress(landing_zone: Reading) -> Document:
         title=landing_zone.config.workload.title,
         owner=landing_zone.config.workload.owner,
         inspects=platform is not None and platform.tls_inspection,
+        ask=Ask(NETWORK, BEFORE),
         rules=rules,
+        checks=tuple(_reached(rules)),
         broken=[rule for rule in rules if rule.breaks],
         cited=_cited(rules),
     )
@@ -119,6 +122,19 @@ def _source(landing_zone: Reading, site: Site, segment: str) -> str:
     return f"{site.name}: {ranges[segment]}"
 
 
+def _reached(rules: list[_Rule]) -> Iterator[Check]:
+    hosts = (h for r in rules for h in r.hosts if r.ports.endswith(" 443") and "*" not in h)
+    for host in tuple(hosts)[:1]:
+        yield Check(
+            "On a machine in one of the segments: prints a status. Without the rule it ends in a "
+            "timeout or a refusal.",
+            (
+                "curl --silent --output /dev/null --write-out '%{http_code}\\n' "
+                f"--max-time 20 https://{host}",
+            ),
+        )
+
+
 def _cited(rules: list[_Rule]) -> list[tuple[str, tuple[str, ...]]]:
     """Return each page once, with the needs that it is a source of."""
     found: dict[str, dict[str, None]] = {}
@@ -141,8 +157,11 @@ def _peering(landing_zone: Reading, hub: Hub) -> Document:
     return printed(
         "requests/peering.md",
         title=landing_zone.config.workload.title,
+        owner=landing_zone.config.workload.owner,
+        ask=Ask(NETWORK, "Once the spokes exist"),
         hub=hub,
         groups=groups,
+        checks=(_connected(landing_zone, hub),),
         ours=hub.kind == "vnet" and hub.connection == "ours_only",
     )
 
@@ -153,9 +172,9 @@ def _halves(stage: Stage, hub: Hub) -> list[_Half]:
     hub = stage.environment.config.platform.hub or hub
     hub_id = hub.id
     if hub.kind == "vwan":
-        where = where(hub_id)
+        hub_is = where(hub_id)
         command = (
-            f"az network vhub connection create --name {shell(spoke.name)} {where} "
+            f"az network vhub connection create --name {shell(spoke.name)} {hub_is} "
             f"--vhub-name {shell(arm_name(hub_id))} --remote-vnet {shell(spoke.id)} "
             "--internet-security true"
         )
@@ -170,28 +189,35 @@ def _halves(stage: Stage, hub: Hub) -> list[_Half]:
     return [theirs, _Half("The spoke's half, after it", own)]
 
 
+def _connected(landing_zone: Reading, hub: Hub) -> Check:
+    spokes = [
+        (stage, spoke)
+        for stage in landing_zone.main_stages
+        if (spoke := stage.one("virtual_network")) is not None
+    ]
+    if hub.kind == "vnet":
+        return Check(
+            "Prints Connected for the peering of each spoke.",
+            tuple(
+                f"az network vnet peering list {where(spoke.id)} --vnet-name {shell(spoke.name)} "
+                "--query '[].peeringState' --output tsv"
+                for _, spoke in spokes
+            ),
+        )
+    hubs = [((stage.environment.config.platform.hub or hub).id, spoke) for stage, spoke in spokes]
+    return Check(
+        "Prints Succeeded for the connection of each spoke.",
+        tuple(
+            f"az network vhub connection show --name {shell(spoke.name)} {where(id_)} "
+            f"--vhub-name {shell(arm_name(id_))} --query provisioningState --output tsv"
+            for id_, spoke in hubs
+        ),
+    )
+
+
 def _peer(name: str, here: str, there: str, more: str) -> str:
     return (
         f"az network vnet peering create --name {shell(name)} {where(here)} "
         f"--vnet-name {shell(arm_name(here))} --remote-vnet {shell(there)} "
         f"--allow-vnet-access --allow-forwarded-traffic{more}"
     )
-
-
-def _monitor(landing_zone: Reading) -> Document:
-    groups = []
-    for stage in landing_zone.main_stages:
-        found = [stage.one(symbol) for symbol in ("log_workspace", "application_insights")]
-        linked = [each for each in found if each is not None]
-        groups.append(
-            (
-                stage,
-                [
-                    "az monitor private-link-scope scoped-resource create "
-                    "--resource-group '<group of the scope>' --scope-name '<the scope>' "
-                    f"--name {shell(each.name)} --linked-resource {shell(each.id)}"
-                    for each in linked
-                ],
-            )
-        )
-    return printed("requests/monitor.md", title=landing_zone.config.workload.title, groups=groups)

@@ -196,4 +196,3 @@ def subscription_of(scope: str) -> str:
 
 def _need(found: Action, scope: str) -> Need:
     return Need(found.name, scope, found.sure)
-

@@ -17,7 +17,9 @@ from ailz.report.reading import Reading, Stage, where
 
 _PRIVATE = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
 """What a virtual hub takes for private by itself: the ranges of RFC 1918."""
-ROUTE_PAGE = "https://learn.microsoft.com/azure/private-link/disable-private-endpoint-network-policy"
+ROUTE_PAGE = (
+    "https://learn.microsoft.com/azure/private-link/disable-private-endpoint-network-policy"
+)
 SNAT_PAGE = "https://learn.microsoft.com/azure/firewall/snat-private-range"
 PREFIXES_PAGE = "https://learn.microsoft.com/azure/firewall-manager/secure-cloud-network"
 
@@ -56,7 +58,9 @@ def routes_request(landing_zone: Reading) -> Document:
         virtual=hub.kind == "vwan",
         gateway=hub.gateway,
         translated=_translated(landing_zone),
-        hub_ranges=tuple(dict.fromkeys(r for s in landing_zone.main_stages for r in _hub_ranges(s))),
+        hub_ranges=tuple(
+            dict.fromkeys(r for s in landing_zone.main_stages for r in _hub_ranges(s))
+        ),
         beyond=_beyond(ways),
         pages={"route": ROUTE_PAGE, "snat": SNAT_PAGE, "prefixes": PREFIXES_PAGE},
         checks=tuple(_checks(landing_zone, hub)),

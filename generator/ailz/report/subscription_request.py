@@ -1,4 +1,4 @@
-"""The request to whoever owns the subscriptions: a checklist of what must be so at the hand-over."""
+"""The request to whoever owns the subscriptions: a checklist for the hand-over."""
 
 from __future__ import annotations
 
@@ -57,7 +57,9 @@ def subscription_request(landing_zone: Reading) -> Document:
         narrow=[each for each in given if each.actions and not _on_subscriptions(each)],
         assigns_roles=config.delivery.identity.may_assign_roles,
         commands=tuple(_commands(given)),
-        tags=sorted({tag for s in landing_zone.stages for tag in s.environment.config.governance.tags}),
+        tags=sorted(
+            {tag for s in landing_zone.stages for tag in s.environment.config.governance.tags}
+        ),
         tags_by_policy=config.governance.tags_by_policy,
         asks_for_plan=asks_for_plan(landing_zone),
         assignment=DDOS_ASSIGNMENT,
@@ -116,7 +118,10 @@ def _together(landing_zone: Reading) -> list[tuple[Size, str]]:
     names: dict[Size, list[str]] = {}
     for name, size in _sizes(landing_zone):
         names.setdefault(size, []).append(name)
-    return [(size, listed(several)) for size, several in names.items()]
+    return [
+        (size, f"each of {listed(several)}" if len(several) > 1 else several[0])
+        for size, several in names.items()
+    ]
 
 
 def _registered(found: tuple[Subscription, ...]) -> list[tuple[list[str], tuple[str, ...]]]:
@@ -189,7 +194,10 @@ def _checks(
                 "--disable-scope-strict-match "
                 f"--query \"[?name=='{DDOS_ASSIGNMENT}'].[enforcementMode, parameters]\""
                 for each in found
-                if any(stage.environment.subscription_id == each.id for stage in landing_zone.main_stages)
+                if any(
+                    stage.environment.subscription_id == each.id
+                    for stage in landing_zone.main_stages
+                )
             ),
         )
     if usages := tuple(dict.fromkeys(_usages(landing_zone))):
@@ -209,8 +217,9 @@ def _usages(landing_zone: Reading) -> Iterator[str]:
         for request in stage.requests:
             if isinstance(_found(request.body, "vmSize"), str):
                 namespace = request.type.partition("/")[0]
+                subscription = stage.environment.subscription_id
                 yield (
-                    f"az rest --method get --url '/subscriptions/{stage.environment.subscription_id}"
+                    f"az rest --method get --url '/subscriptions/{subscription}"
                     f"/providers/{namespace}/locations/{_region(stage, request)}/usages"
                     f"?api-version={request.api_version}'"
                 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ipaddress import IPv4Network
 
 from ailz.design.context import LOCATION, TAGS, Context, Site, named, way_out
+from ailz.design.existing import existing
 from ailz.design.kinds.security_rules import CONSTANTS, rows
 from ailz.design.kinds.segments import (
     PREFIXES,
@@ -15,7 +16,6 @@ from ailz.design.kinds.segments import (
     security_rules,
     segments,
 )
-from ailz.design.existing import existing
 from ailz.design.part import Diagnostic, Named, Part, PolicyNeed, resource, total
 from ailz.design.resource import Module, Parameter, Resource
 from ailz.design.values import Body, Each, Id, Param, Value
