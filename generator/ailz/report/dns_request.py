@@ -134,20 +134,11 @@ def _forwarded(sites: tuple[Site, ...], rows: list[Row]) -> Iterator[str]:
 
 def _checks(landing_zone: Reading, rows: list[Row]) -> Iterator[Check]:
     context = landing_zone.main.context
-    names = " ".join(shell(zone) for zone, _ in _zones(rows))
+    names = [zone for zone, _ in _zones(rows)]
     groups = dict.fromkeys(_where(stage) for stage in landing_zone.main_stages)
     yield Check(
         "Prints the networks that each zone is linked to.",
-        tuple(
-            line
-            for group in groups
-            for line in (
-                f"for zone in {names}; do",
-                f'  az network private-dns link vnet list {group} --zone-name "$zone" '
-                "--query '[].virtualNetwork.id' --output tsv",
-                "done",
-            )
-        ),
+        tuple(line for group in groups for line in _each_zone(names, _linked(group))),
     )
     if context.dns_mode == "platform_policy":
         yield Check(
@@ -166,14 +157,25 @@ def _checks(landing_zone: Reading, rows: list[Row]) -> Iterator[Check]:
     )
 
 
+def _linked(group: str) -> str:
+    return (
+        f'az network private-dns link vnet list {group} --zone-name "$zone" '
+        "--query '[].virtualNetwork.id' --output tsv"
+    )
+
+
+def _each_zone(names: list[str], command: str) -> tuple[str, ...]:
+    return (f"for zone in {' '.join(map(shell, names))}; do", f"  {command}", "done")
+
+
 def _written(stage: Stage) -> tuple[str, ...]:
     group = where(stage.all("private_endpoint")[0].id)
-    return (
-        f"for name in $(az network private-endpoint list {group} --query '[].name' --output tsv); do",
-        f'  az network private-endpoint dns-zone-group list {group} --endpoint-name "$name" '
-        "--query '[].privateDnsZoneConfigs[].privateDnsZoneId' --output tsv",
-        "done",
+    names = f"az network private-endpoint list {group} --query '[].name' --output tsv"
+    command = (
+        f'az network private-endpoint dns-zone-group list {group} --endpoint-name "$name" '
+        "--query '[].privateDnsZoneConfigs[].privateDnsZoneId' --output tsv"
     )
+    return (f"for name in $({names}); do", f"  {command}", "done")
 
 
 def _rows(landing_zone: Reading) -> list[Row]:

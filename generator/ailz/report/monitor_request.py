@@ -73,10 +73,8 @@ def _checks(central: tuple[str, ...]) -> Iterator[Check]:
                 for each in central
             ),
         )
-    yield Check(
-        "Prints each resource above.",
-        (
-            f"az monitor private-link-scope scoped-resource list {_SCOPE} "
-            "--query '[].linkedResourceId' --output tsv",
-        ),
+    linked = (
+        f"az monitor private-link-scope scoped-resource list {_SCOPE} "
+        "--query '[].linkedResourceId' --output tsv"
     )
+    yield Check("Prints each resource above.", (linked,))

@@ -125,13 +125,14 @@ def _source(landing_zone: Reading, site: Site, segment: str) -> str:
 def _reached(rules: list[_Rule]) -> Iterator[Check]:
     hosts = (h for r in rules for h in r.hosts if r.ports.endswith(" 443") and "*" not in h)
     for host in tuple(hosts)[:1]:
+        command = (
+            "curl --silent --output /dev/null --write-out '%{http_code}\\n' "
+            f"--max-time 20 https://{host}"
+        )
         yield Check(
             "On a machine in one of the segments: prints a status. Without the rule it ends in a "
             "timeout or a refusal.",
-            (
-                "curl --silent --output /dev/null --write-out '%{http_code}\\n' "
-                f"--max-time 20 https://{host}",
-            ),
+            (command,),
         )
 
 

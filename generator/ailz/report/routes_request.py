@@ -93,9 +93,10 @@ def _route(stage: Stage, number: int, space: str) -> str:
     assert spoke is not None  # noqa: S101 - every environment has its spoke
     hub = stage.environment.config.platform.hub
     assert hub is not None  # noqa: S101 - asked for where there is one
+    subscription = arm_group(hub.id)["subscription_id"]
     name = f"to-{spoke.name}" if number == 0 else f"to-{spoke.name}-{number + 1}"
     return (
-        f"az network route-table route create --subscription {shell(arm_group(hub.id)['subscription_id'])} "
+        f"az network route-table route create --subscription {shell(subscription)} "
         "--resource-group '<group of the route table>' "
         f"--route-table-name '<route table of the GatewaySubnet>' --name {shell(name)} "
         f"--address-prefix {space} --next-hop-type VirtualAppliance "
