@@ -14,6 +14,8 @@ from typing import Literal, TypeAlias
 from ailz.catalog import _data
 from ailz.catalog.roles import role
 
+CONTAINERS = "Microsoft.Storage/storageAccounts/blobServices/containers"
+"""What Terraform's state lies in: the type, below which the actions on its data are named."""
 Verb: TypeAlias = Literal["read", "write", "delete"]
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ailz.catalog.rights import Action, action, approval, deployments, linked, stacks
+from ailz.catalog.rights import CONTAINERS, Action, action, approval, deployments, linked, stacks
 from ailz.design.evaluate import Evaluated, exists_in, id_of
 from ailz.design.resource import Verb
 from ailz.design.values import Id
@@ -24,7 +24,6 @@ _VERBS: Mapping[Verb, tuple[str, ...]] = {
     "put": ("read", "write"),
 }
 _TARGET = "{targetType}/privateEndpointConnectionsApproval/action"
-_CONTAINERS = "Microsoft.Storage/storageAccounts/blobServices/containers"
 _ROOT = "/subscriptions/"
 
 
@@ -171,15 +170,16 @@ def _state(landing_zone: Reading) -> Iterator[Need]:
     if state is None:
         return
     for verb in ("read", "write"):
-        yield Need(f"{_CONTAINERS}/blobs/{verb}", state_container(state), data=True)
+        yield Need(f"{CONTAINERS}/blobs/{verb}", state_container(state), data=True)
 
 
 def state_container(state: State) -> str:
     """Return the id of the container that holds Terraform's state."""
+    namespace, account, service, container = CONTAINERS.split("/")
     return (
         f"{_ROOT}{state.subscription_id}/resourceGroups/{state.resource_group}/providers/"
-        f"Microsoft.Storage/storageAccounts/{state.storage_account}/blobServices/default/"
-        f"containers/{state.container}"
+        f"{namespace}/{account}/{state.storage_account}/{service}/default/"
+        f"{container}/{state.container}"
     )
 
 
