@@ -29,6 +29,7 @@ COVERED = {
     ("egress-rules", "azureCloudRegionNames"),
     ("frameworks", "current"),
     ("private-dns", "regionCodes"),
+    ("role-actions", "entries"),
 }
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from ailz.design.compose import design
+from ailz.report import documents
 from ailz.report.deployer import Right, rights
 from ailz.report.reading import Reading, read
 from ailz.report.rights import Need, needs
@@ -190,6 +191,25 @@ def test_who_makes_computes_may_attach_what_jobs_act_as(row: dict[str, str]) -> 
                 and allowed(other.role, False)[0].fullmatch(attaches)
             }
             assert "compute_identity" in names
+
+
+@needs_shared
+@pytest.mark.parametrize("row", ROWS[::5])
+def test_who_approves_endpoints_is_told_for_each_target(row: dict[str, str]) -> None:
+    """A4: Network Contributor makes endpoints and approves none."""
+    reading = read(design(read_row(row)))
+    text = documents(reading)["docs/access.md"].text.split("## Who approves private endpoints")[1]
+    lines = [line.split(" | ") for line in text.splitlines() if line.startswith("| ")][2:]
+    root = reading.main.root
+    items = root.collections["private_endpoints"].values()
+    targets = {item["target_id"].symbol for item in items}  # type: ignore[union-attr]
+    assert len(lines) == len(targets)
+    for _, action, listed, _ in lines:
+        name = action.split("`")[1]
+        for role in ("Network Contributor", *filter(None, listed.split("<br>"))):
+            given, taken = allowed(role, False)
+            holds = bool(given.fullmatch(name)) and not taken.fullmatch(name)
+            assert holds is (role != "Network Contributor")
 
 
 @pytest.mark.parametrize("name", WORLDS)

@@ -75,8 +75,9 @@ def rights(facts: Facts) -> Fields:
 
 def role_actions(facts: Facts) -> Fields:
     """Derive what every built-in role allows and takes away again."""
+    sources = dict.fromkeys(each["source"] for each in facts["roles"]["roles"])
     return {
-        "_meta": about("actions of built-in roles, by GUID", "facts/roles.json"),
+        "_meta": about("actions of built-in roles, by GUID", *sources),
         "entries": {
             each["guid"]: some(
                 actions=each["actions"],

@@ -201,6 +201,8 @@ def _places(landing_zone: Reading) -> dict[str, str]:
 def _subscriptions_of(landing_zone: Reading, several: Iterable[Held]) -> str:
     scopes = {each.scope for each in several}
     names = [s.name for s in landing_zone.stages if _ROOT + s.environment.subscription_id in scopes]
+    if len(set(_subscriptions(landing_zone))) == 1:
+        return "The subscription"
     if len(names) == len(landing_zone.stages):
         return "Every subscription above that is deployed to"
     return f"Subscription of {listed(names)}"

@@ -84,7 +84,7 @@ def _approval(landing_zone: Reading, symbol: str) -> Approval:
     action = approval(target.type)
     above = target.parent.symbol if isinstance(target.parent, Id) else ""
     held = dict.fromkeys(
-        f"{_who(grant)}: {grant.role}"
+        f"{_who(grant)} ({grant.role})"
         for deployment in landing_zone.deployments
         for grant in deployment.grants
         if grant.scope.symbol in (symbol, above) and allows(grant.role, action.name)
