@@ -147,7 +147,7 @@ _WHY = {
     "Reader": "Looks it up.",
 }
 _WHY_THERE = {
-    "microsoft.network/ddosprotectionplans": "Joins the VNets to it, whoever asks for that.",
+    "microsoft.network/ddosprotectionplans": "Joins the VNets to it, each time one is written.",
 }
 
 
