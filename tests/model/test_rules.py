@@ -306,6 +306,13 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
     ),
     (
         "ID-OF-ANOTHER-TYPE",
+        "platform.ddos_plan.id",
+        SPOKE,
+        {"platform.ddos_plan.id": f"{NETWORK}/virtualNetworks/vnet-hub"},
+        "Microsoft.Network/ddosProtectionPlans",
+    ),
+    (
+        "ID-OF-ANOTHER-TYPE",
         "platform.dns.zones.id",
         SPOKE,
         {"platform.dns": {"mode": "platform_zones", "zones": {"id": PLATFORM}}},

@@ -107,11 +107,24 @@ def test_the_readme_says_which_variant_and_why() -> None:
 @pytest.mark.parametrize(
     ("name", "asked"),
     [
-        ("standalone", ["quota"]),
-        ("standalone-lake-only", []),
-        ("platform", ["dns", "egress", "monitor", "quota"]),
-        ("platform-asks", ["dns", "egress", "monitor", "peering", "policies", "quota", "roles"]),
-        ("virtual-wan", ["dns", "egress", "monitor", "peering", "quota"]),
+        ("standalone", ["quota", "subscriptions"]),
+        ("standalone-lake-only", ["subscriptions"]),
+        ("platform", ["dns", "egress", "monitor", "quota", "routes", "subscriptions"]),
+        (
+            "platform-asks",
+            [
+                "dns",
+                "egress",
+                "monitor",
+                "peering",
+                "policies",
+                "quota",
+                "roles",
+                "routes",
+                "subscriptions",
+            ],
+        ),
+        ("virtual-wan", ["dns", "egress", "monitor", "peering", "quota", "subscriptions"]),
     ],
 )
 def test_a_request_is_written_only_where_somebody_else_must_act(

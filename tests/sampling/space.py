@@ -122,6 +122,12 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
                 "policy": {"management_group": "corp", "baseline": "alz_corp", "defender": True}
             }
         },
+        "online with a DDoS plan": {
+            "platform": {
+                "policy": {"management_group": "online", "baseline": "alz_online"},
+                "ddos_plan": {"id": f"{_NETWORK}/ddosProtectionPlans/ddos"},
+            }
+        },
     },
     "place": {
         "westeurope": {},

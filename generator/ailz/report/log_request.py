@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ailz.catalog.roles import role
 from ailz.design.arm import arm_name
 from ailz.render.escape import shell
+from ailz.report.asking import AFTER, OPERATIONS, Ask, Check
 from ailz.report.contents import Link
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, persona_name
@@ -58,6 +59,22 @@ def log_request(landing_zone: Reading) -> Document:
     return printed(
         "requests/logs.md",
         title=landing_zone.config.workload.title,
+        owner=landing_zone.config.workload.owner,
+        ask=Ask(OPERATIONS, AFTER),
         role=READS,
         readers=readers(landing_zone),
+        checks=(
+            Check(
+                "Prints the role of each group.",
+                tuple(
+                    f"az role assignment list --scope {shell(workspace)} --query "
+                    "'[].[principalId, roleDefinitionName]' --output tsv"
+                    for workspace in dict.fromkeys(
+                        stage.environment.config.platform.logs.id
+                        for stage in landing_zone.stages
+                        if stage.environment.config.platform.logs is not None
+                    )
+                ),
+            ),
+        ),
     )

@@ -9,7 +9,8 @@ from ailz.design.pages import Absent
 from ailz.report import way_in
 from ailz.report.contents import Link, contents
 from ailz.report.decisions import decisions
-from ailz.report.needed import needed, rights
+from ailz.report.deployer import rights
+from ailz.report.needed import needed
 from ailz.report.prices import costs, given_up
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, listed, spoken
@@ -41,7 +42,8 @@ def readme(landing_zone: Reading, files: Collection[str], guides: tuple[Link, ..
         approves=any(stage.deployment.part.approvals for stage in every),
         steps=steps(landing_zone),
         needed=needed(landing_zone),
-        rights=rights(landing_zone),
+        rights=(roles := rights(landing_zone)),
+        presumes=not all(each.sure for each in roles),
         assigns_roles=config.delivery.identity.may_assign_roles,
         folders=contents(landing_zone, files),
         guides=guides,

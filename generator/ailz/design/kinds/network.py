@@ -5,6 +5,7 @@ from __future__ import annotations
 from ipaddress import IPv4Network
 
 from ailz.design.context import LOCATION, TAGS, Context, Site, named, way_out
+from ailz.design.existing import existing
 from ailz.design.kinds.security_rules import CONSTANTS, rows
 from ailz.design.kinds.segments import (
     PREFIXES,
@@ -25,6 +26,7 @@ VNET = "Microsoft.Network/virtualNetworks"
 SUBNET = "Microsoft.Network/virtualNetworks/subnets"
 NSG = "Microsoft.Network/networkSecurityGroups"
 ROUTES = "Microsoft.Network/routeTables"
+DDOS_PLAN = "Microsoft.Network/ddosProtectionPlans"
 
 
 def network(context: Context, plan: dict[str, dict[str, str]]) -> Part:
@@ -54,6 +56,7 @@ def network(context: Context, plan: dict[str, dict[str, str]]) -> Part:
             ),
             _security_groups(),
             _routes(context),
+            _ddos_plan(context),
             _vnet(context, plan),
             Part(
                 resources=(_segments(context),),
@@ -185,11 +188,37 @@ def firewall_ip(space: str) -> str:
     return str(IPv4Network(space).network_address + 4)
 
 
+_AS_POLICY = "As the platform's policy writes it: it finds nothing left to add."
+
+
+def _ddos_plan(context: Context) -> Part:
+    """Name the plan that VNets join. Policy adds the same to a request that does not say it."""
+    if context.config.platform.ddos_plan is None:
+        return Part()
+    return existing(
+        context,
+        "ddos_plan",
+        "network",
+        DDOS_PLAN,
+        _ddos_plan_id,
+        "The DDoS protection plan that the spoke joins.",
+    )
+
+
+def _ddos_plan_id(site: Site) -> str:
+    given = site.config.platform.ddos_plan
+    assert given is not None  # noqa: S101 - asked for where there is one
+    return given.id
+
+
 def _vnet(context: Context, plan: dict[str, dict[str, str]]) -> Part:
     properties: dict[str, Value] = {"addressSpace": {"addressPrefixes": Param("address_space")}}
     if has_dns_servers(context):
         properties["dhcpOptions"] = {"dnsServers": Param("dns_servers")}
     properties["privateEndpointVNetPolicies"] = "Disabled"
+    if context.config.platform.ddos_plan is not None:
+        properties["enableDdosProtection"] = True
+        properties["ddosProtectionPlan"] = {"id": Id("ddos_plan")}
     parameters = [
         context.parameter(
             "address_space",
@@ -230,6 +259,9 @@ def _vnet(context: Context, plan: dict[str, dict[str, str]]) -> Part:
                     "The spoke. Its subnets are resources of their own, so the request does "
                     "not list them."
                 ),
+                notes={"properties.ddosProtectionPlan": _AS_POLICY}
+                if "ddosProtectionPlan" in properties
+                else {},
             ),
         ),
         names={"virtual_network": Named(VNET)},

@@ -162,6 +162,13 @@ DUTIES = (
         _BELOW_PROD,
         "Size computes; in prod the pipeline does.",
     ),
+    Duty(
+        _ENGINEER,
+        Id("compute_identity"),
+        "Managed Identity Operator",
+        _BELOW_PROD,
+        "Attach what jobs act as to the computes they size.",
+    ),
     Duty(_ENGINEER, _STORAGE, _BLOBS, _BELOW_PROD, "Model artifacts."),
     Duty(_ENGINEER, _STORAGE, _FILES, _BELOW_PROD, "Code."),
     Duty(_ENGINEER, _STORAGE, "Storage Blob Data Reader", ("prod",), "Model artifacts."),
