@@ -547,6 +547,24 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         "comes with the workspace",
     ),
     (
+        "COSMOS-DB-PRINCIPAL",
+        "capabilities.machine_learning.encryption",
+        STANDALONE,
+        {"capabilities.machine_learning.encryption": "managed_group"},
+        "who it is in this tenant",
+    ),
+    (
+        "COSMOS-DB-PRINCIPAL",
+        "capabilities.machine_learning.cosmos_db_object_id",
+        STANDALONE,
+        {
+            "capabilities.machine_learning.cosmos_db_object_id": (
+                "6f0c2b1e-4c8e-4f5e-9b1a-2d3c4e5f6a7b"
+            )
+        },
+        "leave it out",
+    ),
+    (
         "CONTAINER-UNKNOWN",
         "capabilities.machine_learning.reads[1]",
         STANDALONE,

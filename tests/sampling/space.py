@@ -166,6 +166,20 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
         },
         "lake alone": {"capabilities": {"data_lake": {"containers": ["raw"]}}},
         "no registry": {"capabilities": {"machine_learning": {"model_registry": False}}},
+        "own key, service side": {
+            "capabilities": {"machine_learning": {"encryption": "service_side"}},
+            "shared": _SHARED,
+        },
+        "own key, managed group": {
+            "capabilities": {
+                "machine_learning": {
+                    "encryption": "managed_group",
+                    "cosmos_db_object_id": "7A1B1F0E-0000-4000-8000-0000000000C0",
+                },
+                "data_lake": {},
+            },
+            "shared": _SHARED,
+        },
         "hosts and clusters": {
             "shared": _SHARED,
             "capabilities": {

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
 from ailz.errors import Finding
-from ailz.model.base import BY_ENVIRONMENT, VM_SIZE, Capability, HostName, Section, Slug
+from ailz.model.base import BY_ENVIRONMENT, VM_SIZE, Capability, Guid, HostName, Section, Slug
 from ailz.model.services.data_lake import FileSystem, unknown_file_systems
 
 if TYPE_CHECKING:
     from ailz.model.config import Config
 
+Encryption: TypeAlias = Literal["platform_key", "service_side", "managed_group"]
 VmSize = Annotated[str, Field(pattern=VM_SIZE, examples=["Standard_DS3_v2"])]
 
 
@@ -35,6 +36,22 @@ class MachineLearning(Capability):
     )
     model_registry: bool = Field(
         True, description="An Azure Machine Learning registry that shares models from dev to prod."
+    )
+    encryption: Encryption = Field(
+        "platform_key",
+        description=(
+            "Whose key encrypts the workspace's metadata; fixed at creation. platform_key: "
+            "Microsoft's. service_side: yours, on Microsoft's side. managed_group: yours, in "
+            "resources that Azure makes in your subscription. Storage, images and secrets are "
+            "not concerned."
+        ),
+    )
+    cosmos_db_object_id: Guid | None = Field(
+        None,
+        description=(
+            "With encryption: managed_group, the object id of the enterprise application Azure "
+            "Cosmos DB in the tenant, which uses the key too."
+        ),
     )
     reads: tuple[FileSystem, ...] | None = Field(
         None,
@@ -62,7 +79,28 @@ def rules(config: Config) -> Iterator[Finding]:
     if wanted is not None:
         yield from _clusters(wanted)
         yield from _hosts(wanted)
+        yield from _encryption(wanted)
         yield from unknown_file_systems(config, "machine_learning")
+
+
+def _encryption(wanted: MachineLearning) -> Iterator[Finding]:
+    if wanted.encryption == "managed_group" and wanted.cosmos_db_object_id is None:
+        yield Finding(
+            path="capabilities.machine_learning.encryption",
+            code="COSMOS-DB-PRINCIPAL",
+            message=(
+                "in the managed group Azure Cosmos DB encrypts the workspace's metadata, and "
+                "nothing says who it is in this tenant"
+            ),
+            allowed="cosmos_db_object_id beside it, or platform_key or service_side",
+        )
+    if wanted.encryption != "managed_group" and wanted.cosmos_db_object_id is not None:
+        yield Finding(
+            path="capabilities.machine_learning.cosmos_db_object_id",
+            code="COSMOS-DB-PRINCIPAL",
+            message=f"with encryption: {wanted.encryption} Azure Cosmos DB uses no key of yours",
+            allowed="leave it out, or encryption: managed_group",
+        )
 
 
 def _hosts(wanted: MachineLearning) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from ailz.design.resource import Module
 from ailz.design.room import Room, Segment, Tag
 from ailz.design.service import Service
 from ailz.design.services.workspace import resources
+from ailz.design.services.workspace.encryption import encryption
 from ailz.design.services.workspace.network import outbound
 from ailz.design.services.workspace.pages import pages
 from ailz.design.services.workspace.rights import (
@@ -43,6 +44,7 @@ def _workspace(context: Context) -> Part:
             ),
             resources.vault(context),
             resources.workspace(context, wanted),
+            encryption(context, wanted),
             outbound(context, wanted),
             Part(
                 grants=(*workload_grants(context), *workspace_grants(), *studio_grants()),

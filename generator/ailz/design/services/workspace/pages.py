@@ -5,8 +5,6 @@ from __future__ import annotations
 from ailz.design.context import Context, Site, named
 from ailz.design.pages import (
     Chapter,
-    Command,
-    Consequence,
     Decision,
     Fee,
     GivenUp,
@@ -16,7 +14,6 @@ from ailz.design.pages import (
     Tile,
     Unpriced,
 )
-from ailz.design.values import Id, Param
 from ailz.model.services.machine_learning import MachineLearning
 
 
@@ -25,19 +22,6 @@ def pages(context: Context, wanted: MachineLearning) -> Pages:
     return Pages(
         brings=("Azure Machine Learning in a managed network",),
         decisions=_decisions(wanted),
-        consequences=(
-            Consequence(
-                "keys",
-                "The machine learning workspace takes a version of its key: docs/runbook.md has "
-                "the steps of a rotation.",
-            ),
-            Consequence(
-                "keys",
-                "The workspace is encrypted on the service's side, with a closed vault. Microsoft "
-                "excluded that while the setting was a preview and says nothing newer: deploy the "
-                "first environment and verify before the others.",
-            ),
-        ),
         steps=(
             Step("The machine learning workspace's own storage, encrypted from the start."),
             Step(
@@ -54,7 +38,7 @@ def pages(context: Context, wanted: MachineLearning) -> Pages:
         ),
         unpriced=_unpriced(context, wanted),
         given_up=_given_up(context),
-        chapters=_chapters(context),
+        chapters=_chapters(),
         soft_deleted=(
             SoftDeleted(
                 "workspace",
@@ -120,16 +104,6 @@ def _given_up(context: Context) -> tuple[GivenUp, ...]:
                 "Computes and endpoints that exist must be deleted and made again to move in.",
             ),
         ),
-        GivenUp(
-            "cmk-aml",
-            (
-                "The disks of clusters and compute instances stay on keys of Microsoft's.",
-                (
-                    "Data labelling is not to be had, and the workspace does not follow a "
-                    "rotated key by itself."
-                ),
-            ),
-        ),
     ]
     if context.sensitive:
         made.append(
@@ -148,86 +122,8 @@ def _given_up(context: Context) -> tuple[GivenUp, ...]:
     return tuple(made)
 
 
-def _chapters(context: Context) -> tuple[Chapter, ...]:
-    custodians = context.config.access.key_custodians is not None
-    who = (
-        "A key custodian makes"
-        if custodians
-        else "Somebody with the role Key Vault Crypto Officer on the vault makes"
-    )
-    months = context.sites[0].config.security.key_rotation_months
+def _chapters() -> tuple[Chapter, ...]:
     return (
-        Chapter(
-            "Rotate the key of the machine learning workspace",
-            (
-                (
-                    f"Every {months} months, and at once if the key may be known to somebody. The "
-                    "workspace names a version of its key and does not follow a rotation by itself."
-                ),
-                (
-                    "Azure warns before a version expires only if it was made by a rotation: put "
-                    "the first date into a calendar."
-                ),
-                (
-                    "Microsoft listed this form of encryption as one that does not take a new "
-                    "key. Try the steps in the first environment and look at the result before "
-                    "you go on."
-                ),
-            ),
-            (
-                (
-                    f"{who} a new version. The vault is closed to the public, so this needs a "
-                    f"machine "
-                    "inside the network."
-                ),
-                (
-                    "Deploy the environment again: the code gives the current version to the "
-                    "workspace."
-                ),
-                "Check that the workspace shows the new version.",
-                (
-                    "Disable the old version after a week in which nothing failed. Never delete "
-                    "it: old data may still be under it."
-                ),
-            ),
-            (
-                Command(
-                    (
-                        "az keyvault key rotate --vault-name ",
-                        named("key_vault"),
-                        " --name cmk-machine-learning",
-                    )
-                ),
-            ),
-            (
-                Command(
-                    (
-                        "terraform -chdir=terraform/landing-zone apply -var-file=environments/",
-                        Param("environment"),
-                        (
-                            ".tfvars -replace='azapi_resource_action.key[\"machine-learning\"]' "
-                            "-replace=terraform_data.key_machine_learning_key_uri_with_version"
-                        ),
-                    )
-                ),
-            ),
-            (
-                Command(
-                    (
-                        "az resource show --ids ",
-                        Id("workspace"),
-                        " --query properties.encryption.keyVaultProperties.keyIdentifier",
-                    )
-                ),
-            ),
-            terraform_text=(
-                (
-                    "Terraform holds the version that it saw, so that nothing else moves it: the "
-                    "options -replace make it look again and change nothing else."
-                ),
-            ),
-            place=10,
-        ),
         Chapter(
             "Bring back a deleted workspace",
             (
