@@ -12,6 +12,7 @@ from ailz.design.compose import design
 from ailz.design.evaluate import Evaluated, evaluate
 from ailz.design.landing_zone import Deployment, LandingZone
 from ailz.design.record import record
+from ailz.design.values import Output
 from tests.report.worlds import config
 from tests.sampling.product import read
 from tests.sampling.rows import rows
@@ -90,3 +91,48 @@ def test_another_form_of_encryption_replaces_the_workspace(then: dict[str, str])
     said = [c for c in found if c.type == WORKSPACE and c.rule is not None]
     assert {c.kind for c in said} <= {"refused", "replaced"}
     assert any(c.path.startswith("properties.encryption") for c in said)
+
+
+COMPONENT = "Microsoft.Insights/components"
+SCOPED = "Microsoft.Insights/privateLinkScopes/scopedResources"
+OUTBOUND = "Microsoft.MachineLearningServices/workspaces/outboundRules"
+
+
+def actors(deployment: Deployment, role: str, symbol: str) -> set[str]:
+    """The identities of ours that hold a role on a resource."""
+    return {
+        grant.principal_id.symbol
+        for grant in deployment.grants
+        if isinstance(grant.principal_id, Output)
+        and (grant.role, grant.scope.symbol) == (role, symbol)
+    }
+
+
+@EVERY
+def test_traces_arrive_where_they_are_promised_and_are_promised_nowhere_else(number: int) -> None:
+    """A14: a closed component needs senders with a role and a scope that they reach."""
+    for deployment, _, requests in places(number):
+        if not of_type(requests, WORKSPACE):
+            continue
+        (component,) = of_type(requests, COMPONENT)
+        assert component.body["properties"]["publicNetworkAccessForIngestion"] == "Disabled"
+        senders = actors(deployment, "Monitoring Metrics Publisher", "application_insights")
+        assert {"compute_identity", "inference_identity"} <= senders
+        linked = {
+            str(each.body["properties"]["linkedResourceId"]) for each in of_type(requests, SCOPED)
+        }
+        rules = {
+            each.body["properties"]["destination"]["serviceResourceId"]
+            for each in of_type(requests, OUTBOUND)
+            if each.body["properties"]["type"] == "PrivateEndpoint"
+            and each.body["properties"]["destination"]["subresourceTarget"] == "azuremonitor"
+        }
+        scopes = {each.id for each in requests if each.type.endswith("/privateLinkScopes")}
+        arrives = component.id in linked and bool(rules) and rules == scopes
+        missing = [a for a in deployment.part.pages.absent if a.what.startswith("Traces")]
+        assert arrives != bool(missing)
+        if arrives:
+            approves = actors(
+                deployment, "Azure AI Enterprise Network Connection Approver", "private_link_scope"
+            )
+            assert approves == {"workspace_identity"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ailz.design.context import Context
+from ailz.design.kinds.logs import private_link_scope
 from ailz.design.part import Part, resource, total
 from ailz.design.services.workspace.resources import MODULE
 from ailz.design.services.workspace.store import STORE
@@ -23,6 +24,11 @@ def outbound(context: Context, wanted: MachineLearning) -> Part:
         for key in (offer.key,)
         for group in offer.groups
     }
+    if private_link_scope(context):
+        private["azure-monitor"] = {
+            "target_id": Id("private_link_scope"),
+            "subresource": "azuremonitor",
+        }
     for group in ("queue", "table"):
         private[f"workspace-{group}"] = {"target_id": Id(STORE.symbol), "subresource": group}
     parts = [

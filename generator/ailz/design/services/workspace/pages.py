@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from ailz.design.context import Context, Site, named
+from ailz.design.kinds.logs import private_link_scope
 from ailz.design.pages import (
+    Absent,
     Chapter,
     Decision,
     Fee,
@@ -21,7 +23,7 @@ def pages(context: Context, wanted: MachineLearning) -> Pages:
     """Return decisions, steps, fees, losses, chapters of the runbook and the box in the picture."""
     return Pages(
         brings=("Azure Machine Learning in a managed network",),
-        decisions=_decisions(wanted),
+        decisions=(*_decisions(wanted), _telemetry(context)),
         steps=(
             Step("The machine learning workspace's own storage, encrypted from the start."),
             Step(
@@ -38,6 +40,7 @@ def pages(context: Context, wanted: MachineLearning) -> Pages:
         ),
         unpriced=_unpriced(context, wanted),
         given_up=_given_up(context),
+        absent=_no_telemetry(context),
         chapters=_chapters(),
         soft_deleted=(
             SoftDeleted(
@@ -84,6 +87,34 @@ def _decisions(wanted: MachineLearning) -> tuple[Decision, ...]:
             "Two key vaults",
             "One for encryption keys, one for the workspace's secrets",
             "Whoever reads secrets holds no key, and key custodians read no secret.",
+        ),
+    )
+
+
+def _telemetry(context: Context) -> Decision:
+    why = (
+        "Jobs and online endpoints that send with a token of their identity are heard. What sends "
+        "with the component's key is refused: local authentication is off. The logs of the "
+        "workspace and its endpoints come as diagnostic settings and need none of this."
+    )
+    if private_link_scope(context):
+        return Decision("Traces", "Through the private link scope, signed in", why)
+    return Decision(
+        "Traces",
+        "Signed in, once the platform opens a private way",
+        f"{why} The private link scope of a network is one, and here it is the platform's.",
+    )
+
+
+def _no_telemetry(context: Context) -> tuple[Absent, ...]:
+    if private_link_scope(context):
+        return ()
+    return (
+        Absent(
+            "Traces of jobs and endpoints in Application Insights",
+            "The component takes nothing from public networks. Nothing arrives until the platform "
+            "links it to its private link scope, and the workspace's managed network has an "
+            "outbound rule to that scope that its owner approves. Diagnostic logs arrive.",
         ),
     )
 
@@ -150,6 +181,8 @@ def _tile(context: Context, wanted: MachineLearning) -> Tile:
         for offer in context.offers
         for group in offer.groups
     ]
+    if private_link_scope(context):
+        ways.append("Azure Monitor")
     hosts = _listed(wanted.outbound_fqdns)
     return Tile(
         "workspace",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ailz.design.context import Context
 from ailz.design.kinds.access import EVERY_KIND
+from ailz.design.kinds.logs import private_link_scope
 from ailz.design.part import Duty, Grant, Identity, taken
 from ailz.design.services.container_registry import REGISTRY
 from ailz.design.services.workspace.store import STORE
@@ -13,6 +16,7 @@ _PRINCIPAL = "properties.principalId"
 _WORKSPACE = Output("workspace_identity", _PRINCIPAL)
 _COMPUTE = Output("compute_identity", _PRINCIPAL)
 _BUILD = Output("image_build_identity", _PRINCIPAL)
+_INFERENCE = Output("inference_identity", _PRINCIPAL)
 _MANAGES = "Azure AI Administrator"
 _APPROVES = "Azure AI Enterprise Network Connection Approver"
 _BLOBS = "Storage Blob Data Contributor"
@@ -65,7 +69,41 @@ def workload_grants(context: Context) -> tuple[Grant, ...]:
             "Only builds push images.",
         ),
     ]
-    return (*made, *_offered(context))
+    return (*made, *_inference(), *_telemetry(context), *_offered(context))
+
+
+def _inference() -> Iterator[Grant]:
+    """Yield what an online endpoint needs to start. Source: Azure's page on their authorisation."""
+    yield _grant(
+        "inference-pulls-images", Id(REGISTRY), "AcrPull", _INFERENCE, "Endpoints run in images."
+    )
+    yield _grant(
+        "inference-reads-models",
+        Id(STORE.symbol),
+        "Storage Blob Data Reader",
+        _INFERENCE,
+        "Endpoints load models and scoring code.",
+    )
+
+
+def _telemetry(context: Context) -> Iterator[Grant]:
+    """Yield who may send traces to a component without keys, and the way there."""
+    for key, principal in (("compute", _COMPUTE), ("inference", _INFERENCE)):
+        yield _grant(
+            f"{key}-sends-traces",
+            Id("application_insights"),
+            "Monitoring Metrics Publisher",
+            principal,
+            "The component takes traces from those who sign in, and no key.",
+        )
+    if private_link_scope(context):
+        yield _grant(
+            "workspace-approves-azure-monitor",
+            Id("private_link_scope"),
+            _APPROVES,
+            _WORKSPACE,
+            _ITS_OWN,
+        )
 
 
 _MANAGED = "The workspace manages what it stands on; the role that replaced Contributor for it."
@@ -97,6 +135,7 @@ _ITS_OWN = "Its managed network makes a private endpoint to it."
 IDENTITIES = (
     Identity("workspace", "What the machine learning workspace acts as."),
     Identity("compute", "What training jobs act as: they pull images and push none."),
+    Identity("inference", "What online endpoints act as: they pull images and read models."),
     Identity("image_build", "What the build cluster acts as: the only one that pushes images."),
 )
 ACCESS_GROUPS = {
