@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from functools import cache
 
 import pytest
@@ -11,11 +13,15 @@ from ailz.design.changes import changes
 from ailz.design.compose import design
 from ailz.design.evaluate import Evaluated, evaluate
 from ailz.design.landing_zone import Deployment, LandingZone
+from ailz.design.part import Grant
 from ailz.design.record import record
-from ailz.design.values import Output
+from ailz.design.values import Output, Param
+from ailz.model.access import Access
 from tests.report.worlds import config
+from tests.report.worlds import workload as about
 from tests.sampling.product import read
 from tests.sampling.rows import rows
+from tests.shared import SHARED, needs_shared
 
 WORKSPACE = "Microsoft.MachineLearningServices/workspaces"
 VAULT = "Microsoft.KeyVault/vaults"
@@ -136,3 +142,173 @@ def test_traces_arrive_where_they_are_promised_and_are_promised_nowhere_else(num
                 deployment, "Azure AI Enterprise Network Connection Approver", "private_link_scope"
             )
             assert approves == {"workspace_identity"}
+
+
+PEOPLE = ("data_scientists", "data_engineers", "ml_engineers", "model_reviewers")
+PIPELINES = ("model_pipelines", "data_pipelines")
+ENDPOINT_WRITE = "Microsoft.MachineLearningServices/workspaces/onlineEndpoints/write"
+MODEL_WRITE = "Microsoft.MachineLearningServices/workspaces/models/versions/write"
+ASSIGN = "Microsoft.ManagedIdentity/userAssignedIdentities/x/assign/action"
+COMPUTE_WRITE = "Microsoft.MachineLearningServices/workspaces/computes/x/write"
+
+
+@cache
+def actions(role: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What a built-in role allows and excepts, of control and data plane, as recorded."""
+    assert SHARED is not None
+    every = json.loads((SHARED / "facts/roles.json").read_text("utf-8"))["roles"]
+    (found,) = (each for each in every if each["name"] == role)
+    return (
+        (*found["actions"], *found["dataActions"]),
+        (*found.get("notActions", ()), *found.get("notDataActions", ())),
+    )
+
+
+def allows(role: str, action: str) -> bool:
+    def any_of(patterns: tuple[str, ...]) -> bool:
+        return any(fnmatchcase(action.casefold(), each.casefold()) for each in patterns)
+
+    allowed, excepted = actions(role)
+    return any_of(allowed) and not any_of(excepted)
+
+
+def held(deployment: Deployment, persona: str, kind: str, symbol: str) -> list[Grant]:
+    """The roles of a persona on a resource, in environments of a kind."""
+    kinds = {site.name: site.kind for site in deployment.context.sites}
+    return [
+        grant
+        for grant in deployment.grants
+        if isinstance(grant.principal_id, Param)
+        and grant.principal_id.field == persona
+        and grant.scope.symbol == symbol
+        and any(kinds[name] == kind for name in grant.environments or kinds)
+    ]
+
+
+def can(deployment: Deployment, persona: str, kind: str, symbol: str, action: str) -> bool:
+    return any(allows(g.role, action) for g in held(deployment, persona, kind, symbol))
+
+
+@needs_shared
+@EVERY
+def test_in_production_pipelines_change_models_and_endpoints_and_people_do_not(number: int) -> None:
+    main = zone(number).main
+    for persona in Access.model_fields:
+        for action in (ENDPOINT_WRITE, MODEL_WRITE):
+            assert not can(main, persona, "prod", "workspace", action) or persona in PIPELINES
+    if "model_pipelines" in _personas(main) and _learns(main):
+        assert can(main, "model_pipelines", "prod", "workspace", ENDPOINT_WRITE)
+        assert can(main, "model_pipelines", "prod", "inference_identity", ASSIGN)
+    for deployment in zone(number).deployments:
+        for grant in deployment.grants:
+            if grant.role == "AzureML Registry User":
+                assert isinstance(grant.principal_id, Param)
+                assert grant.principal_id.field in PIPELINES
+
+
+@EVERY
+def test_a_page_says_where_nobody_deploys_or_trains(number: int) -> None:
+    main = zone(number).main
+    if _learns(main):
+        said = [a for a in main.part.pages.absent if a.what.startswith("Whoever deploys models")]
+        assert bool(said) != ("model_pipelines" in _personas(main))
+        nobody_trains = all(site.kind != "dev" for site in main.context.sites)
+        assert all(("People train in" in each.why) == nobody_trains for each in said)
+
+
+@needs_shared
+@EVERY
+def test_whoever_makes_a_compute_or_an_endpoint_may_give_it_its_identity(number: int) -> None:
+    """A13: userAssignedIdentities/assign on the identity, and only for who needs it."""
+    main = zone(number).main
+    for persona in Access.model_fields:
+        for kind in ("dev", "test", "prod"):
+            for write, identity in (
+                (COMPUTE_WRITE, "compute_identity"),
+                (ENDPOINT_WRITE, "inference_identity"),
+            ):
+                makes = can(main, persona, kind, "workspace", write)
+                assert makes == can(main, persona, kind, identity, ASSIGN)
+            assert not can(main, persona, kind, "image_build_identity", ASSIGN)
+
+
+@EVERY
+def test_people_read_what_training_reads_and_nothing_raw_that_is_sensitive(number: int) -> None:
+    main = zone(number).main
+    config = main.context.config
+    lake, learning = config.capabilities.data_lake, config.capabilities.machine_learning
+    if lake is None:
+        return
+    raw = {name for name in lake.containers if "raw" in name.split("-")}
+    sensitive = config.workload.personal_data or main.context.sensitive
+    reads = (learning.reads if learning else None) or set(lake.containers) - raw
+    for persona in PEOPLE:
+        for kind in ("dev", "test", "prod"):
+            scopes = {g.scope.key for g in held(main, persona, kind, "lake_container")}
+            whole = held(main, persona, kind, "lake_storage")
+            assert persona == "data_engineers" or not whole
+            if persona == "data_scientists":
+                assert scopes <= set(reads)
+            if sensitive and lake.people_read_raw is None and raw:
+                assert not whole
+                assert not scopes & raw
+
+
+@needs_shared
+@EVERY
+def test_reviewers_open_what_they_approve(number: int) -> None:
+    main = zone(number).main
+    if "model_reviewers" not in _personas(main) or not _learns(main):
+        return
+    blobs = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs"
+    for kind in {site.kind for site in main.context.sites}:
+        assert can(main, "model_reviewers", kind, "workspace", f"{WORKSPACE}/models/versions/read")
+        assert can(main, "model_reviewers", kind, "workspace_storage", f"{blobs}/read")
+        assert not can(main, "model_reviewers", kind, "workspace_storage", f"{blobs}/write")
+
+
+@pytest.mark.parametrize(
+    ("workload", "section", "readable"),
+    [
+        ({"personal_data": True, "data_classification": "internal"}, {}, False),
+        ({"personal_data": False, "data_classification": "restricted"}, {}, False),
+        ({"personal_data": False, "data_classification": "internal"}, {}, True),
+        ({"personal_data": True}, {"people_read_raw": True}, True),
+        (
+            {"personal_data": False, "data_classification": "internal"},
+            {"people_read_raw": False},
+            False,
+        ),
+    ],
+)
+def test_raw_data_is_for_people_where_it_is_not_sensitive_or_somebody_said_so(
+    workload: dict[str, object], section: dict[str, object], readable: bool
+) -> None:
+    made = design(
+        config(
+            workload=about(**workload),
+            capabilities={"data_lake": section, "machine_learning": {"reads": ["curated"]}},
+            access={
+                "data_engineers": {"group_id": SOMEBODY},
+                "data_scientists": {"group_id": SOMEBODY.replace("f", "e")},
+            },
+        )
+    ).main
+    engineers = held(made, "data_engineers", "prod", "lake_storage")
+    assert bool(engineers) == readable
+    scientists = held(made, "data_scientists", "dev", "lake_container")
+    assert {grant.scope.key for grant in scientists} == {"curated"}
+
+
+def _personas(deployment: Deployment) -> set[str]:
+    """The personas that work in every environment of this deployment."""
+    access = deployment.context.config.access
+    return {
+        name
+        for name in Access.model_fields
+        if (found := getattr(access, name)) is not None and not found.environments
+    }
+
+
+def _learns(deployment: Deployment) -> bool:
+    return deployment.context.config.capabilities.machine_learning is not None

@@ -223,6 +223,8 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
                 "platform_engineers": _persona(5),
                 "key_custodians": _persona(6),
                 "security_auditors": _persona(7),
+                "model_pipelines": _persona(8),
+                "data_pipelines": _persona(9),
             }
         },
         "in production alone": {"access": {"ml_engineers": _persona(3, "prod")}},

@@ -99,7 +99,8 @@ def _made(context: Context) -> Part:
 
 _DUTIES = (
     Duty("data_scientists", Id(SYMBOL), "Reader", (), "Read released models."),
-    Duty("ml_engineers", Id(SYMBOL), "AzureML Registry User", (), "Promote released models."),
+    Duty("ml_engineers", Id(SYMBOL), "Reader", (), "Read released models; pipelines release."),
+    Duty("model_pipelines", Id(SYMBOL), "AzureML Registry User", (), "Register released models."),
     Duty("model_reviewers", Id(SYMBOL), "Reader", (), "Read candidates before release."),
 )
 """On what is shared kinds of environment do not count: whoever works anywhere works there."""

@@ -56,7 +56,8 @@ class MachineLearning(Capability):
     reads: tuple[FileSystem, ...] | None = Field(
         None,
         description=(
-            "The file systems of the data lake that training jobs read; left out: all but raw ones."
+            "The file systems of the data lake that training jobs and data scientists read; left "
+            "out: all but raw ones."
         ),
     )
     outbound_fqdns: tuple[HostName, ...] = Field(
@@ -71,6 +72,11 @@ class MachineLearning(Capability):
     def shares(self) -> str:
         """The registry that carries models from one environment to the next."""
         return "the model registry" if self.model_registry else ""
+
+    @property
+    def people_read(self) -> tuple[str, ...] | None:
+        """What training reads, data scientists read too, and no more."""
+        return self.reads
 
 
 def rules(config: Config) -> Iterator[Finding]:

@@ -40,7 +40,7 @@ def pages(context: Context, wanted: MachineLearning) -> Pages:
         ),
         unpriced=_unpriced(context, wanted),
         given_up=_given_up(context),
-        absent=_no_telemetry(context),
+        absent=(*_no_telemetry(context), *_nobody(context)),
         chapters=_chapters(),
         soft_deleted=(
             SoftDeleted(
@@ -103,6 +103,24 @@ def _telemetry(context: Context) -> Decision:
         "Traces",
         "Signed in, once the platform opens a private way",
         f"{why} The private link scope of a network is one, and here it is the platform's.",
+    )
+
+
+def _nobody(context: Context) -> tuple[Absent, ...]:
+    """Say what nobody does as long as no group of pipelines is named."""
+    if all(site.config.access.model_pipelines is not None for site in context.sites):
+        return ()
+    trains = (
+        ""
+        if context.some(lambda site: site.kind == "dev")
+        else " People train in environments of kind dev, and there is none: pipelines would."
+    )
+    return (
+        Absent(
+            "Whoever deploys models to production",
+            "People do not, and no group of pipelines is named: access.model_pipelines takes an "
+            f"Entra group of their service principals.{trains}",
+        ),
     )
 
 

@@ -186,29 +186,37 @@ def _slug(symbol: str) -> str:
 
 _DEV = ("dev",)
 _BELOW_PROD = ("dev", "test")
+_PROD = ("prod",)
 _SPACE, _STORAGE = Id("workspace"), Id(STORE.symbol)
-_SCIENTIST, _ENGINEER = "data_scientists", "ml_engineers"
+_RUNS, _SERVES = Id("compute_identity"), Id("inference_identity")
+_SCIENTIST, _ENGINEER, _REVIEWER = "data_scientists", "ml_engineers", "model_reviewers"
+_PIPELINE = "model_pipelines"
+_WORKS, _ATTACHES = "AzureML Data Scientist", "Managed Identity Operator"
+_READS_BLOBS = "Storage Blob Data Reader"
+_GIVES = "Give the endpoints that they make their identity."
 DUTIES = (
-    Duty(_SCIENTIST, _SPACE, "AzureML Data Scientist", _DEV, "Experiment and train in dev."),
+    Duty(_SCIENTIST, _SPACE, _WORKS, _DEV, "Experiment and train in dev."),
     Duty(_SCIENTIST, _STORAGE, _BLOBS, _DEV, "Artifacts of their own jobs."),
     Duty(_SCIENTIST, _STORAGE, _FILES, _DEV, "Notebooks."),
+    Duty(_SCIENTIST, _SERVES, _ATTACHES, _DEV, _GIVES),
     Duty(_SCIENTIST, _SPACE, "Reader", ("test", "prod"), "See what runs; deploy nothing."),
-    Duty(_ENGINEER, _SPACE, "AzureML Data Scientist", EVERY_KIND, "Operate models and endpoints."),
-    Duty(
-        _ENGINEER,
-        _SPACE,
-        "AzureML Compute Operator",
-        _BELOW_PROD,
-        "Size computes; in prod the pipeline does.",
-    ),
+    Duty(_ENGINEER, _SPACE, _WORKS, _BELOW_PROD, "Operate models and endpoints."),
+    Duty(_ENGINEER, _SPACE, "AzureML Compute Operator", _BELOW_PROD, "Make and size computes."),
+    Duty(_ENGINEER, _RUNS, _ATTACHES, _BELOW_PROD, "Give computes that they make their identity."),
+    Duty(_ENGINEER, _SERVES, _ATTACHES, _BELOW_PROD, _GIVES),
     Duty(_ENGINEER, _STORAGE, _BLOBS, _BELOW_PROD, "Model artifacts."),
     Duty(_ENGINEER, _STORAGE, _FILES, _BELOW_PROD, "Code."),
-    Duty(_ENGINEER, _STORAGE, "Storage Blob Data Reader", ("prod",), "Model artifacts."),
+    Duty(_ENGINEER, _SPACE, "Reader", _PROD, "See models, endpoints and jobs; pipelines deploy."),
+    Duty(_ENGINEER, _STORAGE, _READS_BLOBS, _PROD, "Model artifacts."),
+    Duty(_PIPELINE, _SPACE, _WORKS, EVERY_KIND, "Train, register and deploy models."),
+    Duty(_PIPELINE, _STORAGE, _BLOBS, EVERY_KIND, "Code, models and results of their jobs."),
+    Duty(_PIPELINE, _SERVES, _ATTACHES, EVERY_KIND, _GIVES),
+    Duty(_REVIEWER, _SPACE, "Reader", EVERY_KIND, "See models, metrics and lineage."),
     Duty(
-        "model_reviewers",
-        _SPACE,
-        "Reader",
+        _REVIEWER,
+        _STORAGE,
+        _READS_BLOBS,
         EVERY_KIND,
-        "Read models, metrics and lineage before release.",
+        "Open what they approve: model files, metrics and outputs, from inside the network.",
     ),
 )
