@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -17,14 +18,17 @@ from ailz.design.part import Grant
 from ailz.design.record import record
 from ailz.design.values import Output, Param
 from ailz.model.access import Access
-from tests.report.worlds import config
+from ailz.report import documents
+from ailz.report.prices import costs
+from ailz.report.reading import read as reading
+from tests.report.worlds import WORLDS, config
 from tests.report.worlds import workload as about
 from tests.sampling.product import read
 from tests.sampling.rows import rows
 from tests.shared import SHARED, needs_shared
 
 WORKSPACE = "Microsoft.MachineLearningServices/workspaces"
-VAULT = "Microsoft.KeyVault/vaults"
+MODELS = "Microsoft.MachineLearningServices/registries"
 DEMANDS_A_KEY = "ba769a63-b8cc-4b2d-abf6-ac33c7204be8"
 SOMEBODY = "bbbbbbbb-0000-4000-8000-00000000000f"
 
@@ -312,3 +316,94 @@ def _personas(deployment: Deployment) -> set[str]:
 
 def _learns(deployment: Deployment) -> bool:
     return deployment.context.config.capabilities.machine_learning is not None
+
+
+COMPUTE = "Microsoft.MachineLearningServices/workspaces/computes"
+ENDPOINT = "Microsoft.Network/privateEndpoints"
+
+
+def properties(requests: Iterable[Evaluated], type_: str) -> list[dict[str, Any]]:
+    return [each.body["properties"] for each in requests if each.type == type_]
+
+
+@EVERY
+def test_images_are_built_only_where_packages_can_be_had(number: int) -> None:
+    """A11: no cluster and no promise without hosts to install from; with them, rules for each."""
+    for deployment, _, requests in places(number):
+        for workspace in properties(requests, WORKSPACE):
+            learning = deployment.context.config.capabilities.machine_learning
+            assert learning is not None
+            named = workspace.get("imageBuildCompute")
+            clusters = {each.name for each in requests if each.type == COMPUTE}
+            hosts = {r["destination"] for r in properties(requests, OUTBOUND) if r["type"] == "FQDN"}
+            said = [a for a in deployment.part.pages.absent if a.what == "Image builds"]
+            assert (named is None) == (learning.image_builds is None) == bool(said)
+            if learning.image_builds is None:
+                assert "image-build" not in clusters
+                assert not actors(deployment, "AcrPush", "container_registry")
+            else:
+                assert named in clusters
+                assert set(learning.image_builds.packages_from) <= hosts
+                pushes = actors(deployment, "AcrPush", "container_registry")
+                assert pushes == {"image_build_identity"}
+
+
+@EVERY
+def test_parallel_and_batch_jobs_reach_their_queues_and_tables(number: int) -> None:
+    """A12: a role and a rule for each of the two, wherever computes are."""
+    for deployment, _, requests in places(number):
+        if not of_type(requests, COMPUTE):
+            continue
+        (workspace,) = properties(requests, WORKSPACE)
+        for part in ("queue", "table"):
+            role = f"Storage {part.capitalize()} Data Contributor"
+            assert actors(deployment, role, "workspace_storage") == {"compute_identity"}
+            rules = [
+                rule["destination"]
+                for rule in properties(requests, OUTBOUND)
+                if rule["type"] == "PrivateEndpoint"
+            ]
+            wanted = {"serviceResourceId": workspace["storageAccount"], "subresourceTarget": part}
+            assert any(wanted.items() <= rule.items() for rule in rules)
+
+
+@EVERY
+def test_endpoints_that_azure_makes_are_in_the_costs(number: int) -> None:
+    """B8: ours, one a rule, and those that a managed network has to what a workspace stands on."""
+    table = {cost.item: cost for cost in costs(reading(zone(number)))}
+    stages = [(d, name, requests) for d, name, requests in places(number)]
+    for place, (_, _, requests) in enumerate(stages):
+        rules = [r for r in properties(requests, OUTBOUND) if r["type"] == "PrivateEndpoint"]
+        # To its vault, its registry, itself, and blobs and files of its account.
+        own = 5 * len(of_type(requests, WORKSPACE))
+        expected = len(of_type(requests, ENDPOINT)) + len(rules) + own
+        assert table["Private endpoint, fixed"].counts[place] == str(expected)
+        inside = sum(len(r["regionDetails"]) for r in properties(requests, MODELS))
+        registries = len(of_type(requests, "Microsoft.ContainerRegistry/registries")) + inside
+        fixed = table.get("Container Registry Premium, fixed")
+        assert (fixed.counts[place] if fixed else "0") == str(registries)
+
+
+@EVERY
+def test_what_cannot_be_closed_inside_the_model_registry_is_said(number: int) -> None:
+    """B8: its request has no switch for them, so a page and the runbook speak of them."""
+    registries = [r for _, _, every in places(number) for r in of_type(every, MODELS)]
+    pages = zone(number).main.part.pages
+    assert bool(registries) == any("inside the model registry" in a.what for a in pages.absent)
+    assert bool(registries) == any("inside the model registry" in c.title for c in pages.chapters)
+
+
+@pytest.mark.parametrize("name", ["standalone", "bicep-only"])
+def test_the_readme_says_what_to_run_again(name: str) -> None:
+    """A8: every answer that Terraform waits for is one after which Bicep is run again."""
+    zone = design(WORLDS[name])
+    text = documents(reading(zone))["README.md"].text
+    retried = {
+        pattern
+        for resource in zone.main.root.resources
+        for pattern in resource.retry_on
+        if pattern.replace(" ", "").isalpha()
+    }
+    assert retried
+    assert all(f"- {pattern}" in text for pattern in retried)
+    assert ("Terraform waits" in text) == ("terraform" in zone.config.delivery.languages)

@@ -544,7 +544,14 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         "capabilities.machine_learning.clusters[0].name",
         STANDALONE,
         {"capabilities.machine_learning.clusters": [{"name": "image-build"}]},
-        "comes with the workspace",
+        "comes with image_builds",
+    ),
+    (
+        "NOT-A-HOST-NAME",
+        "capabilities.machine_learning.image_builds.packages_from[1]",
+        STANDALONE,
+        {"capabilities.machine_learning.image_builds": {"packages_from": ["a.org", "10.1.2.3"]}},
+        "is no host name",
     ),
     (
         "COSMOS-DB-PRINCIPAL",

@@ -185,6 +185,7 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
             "capabilities": {
                 "machine_learning": {
                     "outbound_fqdns": ["pypi.org"],
+                    "image_builds": {"packages_from": ["feed.contoso.com", "pypi.org"]},
                     "clusters": [
                         {"name": "cpu", "max_nodes": 4},
                         {"name": "gpu", "vm_size": "Standard_NC24ads_A100_v4"},

@@ -117,7 +117,7 @@ def _registry(context: Context) -> Part:
                 Id(REGISTRY),
                 "AcrPull",
                 EVERY_KIND,
-                "Inspect images; only builds push.",
+                "Inspect images; builds and pipelines push.",
             ),
         ),
         pages=_PAGES,

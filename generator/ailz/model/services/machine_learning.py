@@ -26,16 +26,35 @@ class Compute(Section):
     max_nodes: int = Field(2, ge=1, le=100, description="It scales from zero to this many nodes.")
 
 
+class ImageBuilds(Section):
+    """A cluster that builds images for jobs and endpoints inside the managed network."""
+
+    packages_from: tuple[HostName, ...] = Field(
+        min_length=1,
+        description=(
+            "The hosts that builds install packages from, best a feed of your own; they are open "
+            "to all computes, and the first one brings a managed Azure Firewall."
+        ),
+    )
+
+
 class MachineLearning(Capability):
     """An Azure Machine Learning workspace in a managed network, with all that it needs."""
 
     clusters: tuple[Compute, ...] = Field(
         (Compute.model_construct(name="training", vm_size="Standard_DS3_v2", max_nodes=2),),
-        description="Training clusters; the cluster that builds images comes with the workspace.",
+        description="Training clusters; the one that builds images comes with image_builds.",
         json_schema_extra=BY_ENVIRONMENT,
     )
     model_registry: bool = Field(
         True, description="An Azure Machine Learning registry that shares models from dev to prod."
+    )
+    image_builds: ImageBuilds | None = Field(
+        None,
+        description=(
+            "Whether images are built here. Left out: jobs and endpoints run in prepared images, "
+            "Microsoft's or those that pipelines push to the landing zone's registry."
+        ),
     )
     encryption: Encryption = Field(
         "platform_key",
@@ -67,6 +86,12 @@ class MachineLearning(Capability):
             "Firewall."
         ),
     )
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Every host name that computes may reach, each once."""
+        builds = self.image_builds.packages_from if self.image_builds else ()
+        return tuple(dict.fromkeys((*self.outbound_fqdns, *builds)))
 
     @property
     def shares(self) -> str:
@@ -110,10 +135,14 @@ def _encryption(wanted: MachineLearning) -> Iterator[Finding]:
 
 
 def _hosts(wanted: MachineLearning) -> Iterator[Finding]:
-    for index, host in enumerate(wanted.outbound_fqdns):
+    builds = wanted.image_builds.packages_from if wanted.image_builds else ()
+    named = {"outbound_fqdns": wanted.outbound_fqdns, "image_builds.packages_from": builds}
+    for place, host in (
+        (f"{key}[{index}]", host) for key, hosts in named.items() for index, host in enumerate(hosts)
+    ):
         if host.rpartition(".")[2].isdigit():
             yield Finding(
-                path=f"capabilities.machine_learning.outbound_fqdns[{index}]",
+                path=f"capabilities.machine_learning.{place}",
                 code="NOT-A-HOST-NAME",
                 message=f"{host} is no host name: the managed firewall allows names only",
                 allowed="a host name such as pypi.org, or *.example.org",
@@ -128,6 +157,6 @@ def _clusters(wanted: MachineLearning) -> Iterator[Finding]:
                 path=f"capabilities.machine_learning.clusters[{index}].name",
                 code="NAME-TAKEN",
                 message=f"the cluster name {cluster.name} is taken",
-                allowed="a name of its own for each cluster; image-build comes with the workspace",
+                allowed="a name of its own for each cluster; image-build comes with image_builds",
             )
         seen.add(cluster.name)

@@ -14,8 +14,8 @@ from ailz.design.services.workspace.network import outbound
 from ailz.design.services.workspace.pages import pages
 from ailz.design.services.workspace.rights import (
     ACCESS_GROUPS,
-    DUTIES,
-    IDENTITIES,
+    duties,
+    identities,
     studio_grants,
     workload_grants,
     workspace_grants,
@@ -40,7 +40,7 @@ def _workspace(context: Context) -> Part:
                         Id("workload_group"),
                     ),
                 ),
-                identities=IDENTITIES,
+                identities=identities(context.config),
             ),
             resources.vault(context),
             resources.workspace(context, wanted),
@@ -48,7 +48,7 @@ def _workspace(context: Context) -> Part:
             outbound(context, wanted),
             Part(
                 grants=(*workload_grants(context), *workspace_grants(), *studio_grants()),
-                duties=DUTIES,
+                duties=duties(context.config),
                 access_groups=ACCESS_GROUPS,
                 policies=resources.policies(),
                 monitor_open=(

@@ -63,13 +63,13 @@ def outbound(context: Context, wanted: MachineLearning) -> Part:
             collections={"outbound_endpoints": private},
         )
     ]
-    if wanted.outbound_fqdns:
+    if wanted.hosts:
         parts.append(_outbound_hosts(wanted))
     return total(parts)
 
 
 def _outbound_hosts(wanted: MachineLearning) -> Part:
-    hosts = {rule_name(host): {"host": host} for host in wanted.outbound_fqdns}
+    hosts = {rule_name(host): {"host": host} for host in wanted.hosts}
     return Part(
         resources=(
             resource(
@@ -107,4 +107,4 @@ def rule_name(host: str) -> str:
 
 def last_rule(wanted: MachineLearning) -> str:
     """Return the symbol of the rules that are made last: what uses the network comes after them."""
-    return "outbound_host" if wanted.outbound_fqdns else "outbound_endpoint"
+    return "outbound_host" if wanted.hosts else "outbound_endpoint"

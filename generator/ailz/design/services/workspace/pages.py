@@ -32,15 +32,18 @@ def pages(context: Context, wanted: MachineLearning) -> Pages:
         ),
         fees=(
             Fee("private-endpoint", ("outbound_endpoint",)),
+            # How many endpoints Azure makes itself: vault, registry, workspace, and the account's
+            # blobs and files. Source: how-to-managed-network, list of required rules.
+            Fee("private-endpoint", ("workspace",), units={s.name: 5 for s in context.sites}),
             *(
                 (Fee("aml-managed-firewall-standard", ("workspace",), _high(context)),)
-                if wanted.outbound_fqdns and context.some(_is_high)
+                if wanted.hosts and context.some(_is_high)
                 else ()
             ),
         ),
         unpriced=_unpriced(context, wanted),
         given_up=_given_up(context),
-        absent=(*_no_telemetry(context), *_nobody(context)),
+        absent=(*_no_builds(wanted), *_no_telemetry(context), *_nobody(context)),
         chapters=_chapters(),
         soft_deleted=(
             SoftDeleted(
@@ -64,7 +67,7 @@ def _high(context: Context) -> tuple[str, ...] | None:
 
 
 def _unpriced(context: Context, wanted: MachineLearning) -> tuple[Unpriced, ...]:
-    if not wanted.outbound_fqdns or context.every(_is_high):
+    if not wanted.hosts or context.every(_is_high):
         return ()
     item = "Managed firewall of a machine learning workspace, Basic"
     return (Unpriced(item, "workspace, month", "workspace", context.where(lambda s: not s.high)),)
@@ -73,7 +76,7 @@ def _unpriced(context: Context, wanted: MachineLearning) -> tuple[Unpriced, ...]
 def _decisions(wanted: MachineLearning) -> tuple[Decision, ...]:
     hosts = (
         " Named hosts bring a firewall that Microsoft runs and bills."
-        if wanted.outbound_fqdns
+        if wanted.hosts
         else ""
     )
     return (
@@ -82,6 +85,17 @@ def _decisions(wanted: MachineLearning) -> tuple[Decision, ...]:
             "Azure Machine Learning's managed network, approved outbound only",
             "Microsoft runs it and every target is listed in the code. It cannot be undone."
             f"{hosts}",
+        ),
+        Decision(
+            "Images",
+            "Built here, by a cluster that alone pushes"
+            if wanted.image_builds
+            else "Prepared images only",
+            f"Builds install packages from {_listed(wanted.image_builds.packages_from)}, which all "
+            "computes reach. What lies there can run here, and data can leave there."
+            if wanted.image_builds
+            else "A closed registry builds nothing itself, and a build in a network that lets "
+            "nothing out installs no package.",
         ),
         Decision(
             "Two key vaults",
@@ -94,8 +108,8 @@ def _decisions(wanted: MachineLearning) -> tuple[Decision, ...]:
 def _telemetry(context: Context) -> Decision:
     why = (
         "Jobs and online endpoints that send with a token of their identity are heard. What sends "
-        "with the component's key is refused: local authentication is off. The logs of the "
-        "workspace and its endpoints come as diagnostic settings and need none of this."
+        "with the component's key is refused: local authentication is off. The workspace's logs "
+        "come as a diagnostic setting and need none of this."
     )
     if private_link_scope(context):
         return Decision("Traces", "Through the private link scope, signed in", why)
@@ -103,6 +117,20 @@ def _telemetry(context: Context) -> Decision:
         "Traces",
         "Signed in, once the platform opens a private way",
         f"{why} The private link scope of a network is one, and here it is the platform's.",
+    )
+
+
+def _no_builds(wanted: MachineLearning) -> tuple[Absent, ...]:
+    if wanted.image_builds is not None:
+        return ()
+    return (
+        Absent(
+            "Image builds",
+            "Jobs and endpoints run in prepared images: Microsoft's, or those that pipelines push "
+            "to the container registry from inside the network. A build would find no package: "
+            "the managed network lets nothing out for it. capabilities.machine_learning."
+            "image_builds names hosts, and brings a cluster and a managed firewall.",
+        ),
     )
 
 
@@ -150,6 +178,10 @@ def _given_up(context: Context) -> tuple[GivenUp, ...]:
                     "Packages, models and editors from the internet need host rules, and the first "
                     "of these brings a managed firewall."
                 ),
+                (
+                    "Azure makes and bills private endpoints of its own in it: to the vault, the "
+                    "registry, the workspace, and the account's blobs and files."
+                ),
                 "Computes and endpoints that exist must be deleted and made again to move in.",
             ),
         ),
@@ -193,7 +225,8 @@ def _tile(context: Context, wanted: MachineLearning) -> Tile:
         for site in context.sites
         for c in (site.config.capabilities.machine_learning or wanted).clusters
     )
-    clusters = _listed(("image-build", *names))
+    builder = ("image-build",) if wanted.image_builds else ()
+    clusters = _listed((*builder, *names))
     ways = [
         offer.key.replace("-", " ") if len(offer.groups) == 1 else f"{offer.key} {group}"
         for offer in context.offers
@@ -201,7 +234,7 @@ def _tile(context: Context, wanted: MachineLearning) -> Tile:
     ]
     if private_link_scope(context):
         ways.append("Azure Monitor")
-    hosts = _listed(wanted.outbound_fqdns)
+    hosts = _listed(wanted.hosts)
     return Tile(
         "workspace",
         "Machine Learning workspace",

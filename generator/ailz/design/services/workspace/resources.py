@@ -92,9 +92,10 @@ def vault(context: Context) -> Part:
 def workspace(context: Context, wanted: MachineLearning) -> Part:
     """Make the workspace in its managed network."""
     network: dict[str, Value] = {"isolationMode": ISOLATION}
+    builds = wanted.image_builds is not None
     ours = wanted.encryption != "platform_key"
     keyed = (Id("encryption_identity"),) if ours else ()
-    if wanted.outbound_fqdns:
+    if wanted.hosts:
         network["firewallSku"] = level(context).choose("high", "Standard", "Basic")
     return Part(
         resources=(
@@ -128,7 +129,7 @@ def workspace(context: Context, wanted: MachineLearning) -> Part:
                         "keyVault": Id("workspace_vault"),
                         "containerRegistry": Id(REGISTRY),
                         "applicationInsights": Id("application_insights"),
-                        "imageBuildCompute": IMAGE_BUILD,
+                        **({"imageBuildCompute": IMAGE_BUILD} if builds else {}),
                         **encryption.body(wanted),
                     },
                 },
@@ -145,8 +146,14 @@ def workspace(context: Context, wanted: MachineLearning) -> Part:
                         "The account refuses keys: datastores use identities."
                     ),
                     "properties.hbiWorkspace": _BUSINESS_IMPACT[context.sensitive],
-                    "properties.imageBuildCompute": (
-                        "A private registry cannot build images itself."
+                    **(
+                        {
+                            "properties.imageBuildCompute": (
+                                "A private registry cannot build images itself."
+                            )
+                        }
+                        if builds
+                        else {}
                     ),
                     **encryption.notes(wanted),
                 },

@@ -11,6 +11,7 @@ from ailz.design.part import Duty, Grant, Identity, taken
 from ailz.design.services.container_registry import REGISTRY
 from ailz.design.services.workspace.store import STORE
 from ailz.design.values import Id, Output
+from ailz.model.config import Config
 
 _PRINCIPAL = "properties.principalId"
 _WORKSPACE = Output("workspace_identity", _PRINCIPAL)
@@ -52,6 +53,16 @@ def workload_grants(context: Context) -> tuple[Grant, ...]:
             "Jobs read code and write results.",
         ),
         _grant("compute-files", Id(STORE.symbol), _FILES, _COMPUTE, "Jobs mount the code share."),
+        *(
+            _grant(
+                f"compute-{part}s",
+                Id(STORE.symbol),
+                f"Storage {part.capitalize()} Data Contributor",
+                _COMPUTE,
+                "Parallel and batch jobs hand out their work here.",
+            )
+            for part in ("queue", "table")
+        ),
         _grant(
             "compute-pulls-images",
             Id(REGISTRY),
@@ -59,17 +70,25 @@ def workload_grants(context: Context) -> tuple[Grant, ...]:
             _COMPUTE,
             "Jobs run in images.",
         ),
-        _grant("build-blobs", Id(STORE.symbol), _BLOBS, _BUILD, "Builds read their context."),
-        _grant("build-files", Id(STORE.symbol), _FILES, _BUILD, "Builds mount the code share."),
-        _grant(
-            "build-pushes-images",
-            Id(REGISTRY),
-            "AcrPush",
-            _BUILD,
-            "Only builds push images.",
-        ),
     ]
-    return (*made, *_inference(), *_telemetry(context), *_offered(context))
+    return (*made, *_builds(context), *_inference(), *_telemetry(context), *_offered(context))
+
+
+def _builds(context: Context) -> Iterator[Grant]:
+    """Yield what the cluster that builds images needs."""
+    if not builds_images(context.config):
+        return
+    yield _grant("build-blobs", Id(STORE.symbol), _BLOBS, _BUILD, "Builds read their context.")
+    yield _grant("build-files", Id(STORE.symbol), _FILES, _BUILD, "Builds mount the code share.")
+    yield _grant(
+        "build-pushes-images", Id(REGISTRY), "AcrPush", _BUILD, "Only builds push images."
+    )
+
+
+def builds_images(config: Config) -> bool:
+    """Whether images are built here; where not, pipelines push prepared ones."""
+    wanted = config.capabilities.machine_learning
+    return wanted is not None and wanted.image_builds is not None
 
 
 def _inference() -> Iterator[Grant]:
@@ -132,12 +151,21 @@ def _chosen(context: Context) -> dict[str, tuple[str, ...] | None]:
 
 _USUAL = "workload_access"
 _ITS_OWN = "Its managed network makes a private endpoint to it."
-IDENTITIES = (
+_IDENTITIES = (
     Identity("workspace", "What the machine learning workspace acts as."),
     Identity("compute", "What training jobs act as: they pull images and push none."),
     Identity("inference", "What online endpoints act as: they pull images and read models."),
-    Identity("image_build", "What the build cluster acts as: the only one that pushes images."),
 )
+_BUILDER = Identity(
+    "image_build", "What the build cluster acts as: the only one that pushes images."
+)
+
+
+def identities(config: Config) -> tuple[Identity, ...]:
+    """Return the identities of the workspace and of what runs in it."""
+    return (*_IDENTITIES, *((_BUILDER,) if builds_images(config) else ()))
+
+
 ACCESS_GROUPS = {
     "workspace_access": "What the workspace's identity may do on the workspace itself.",
     "studio_access": "The workspace sees the endpoints of its own storage.",
@@ -194,7 +222,15 @@ _PIPELINE = "model_pipelines"
 _WORKS, _ATTACHES = "AzureML Data Scientist", "Managed Identity Operator"
 _READS_BLOBS = "Storage Blob Data Reader"
 _GIVES = "Give the endpoints that they make their identity."
-DUTIES = (
+
+
+def duties(config: Config) -> tuple[Duty, ...]:
+    """Return what personas do: where no image is built here, pipelines push prepared ones."""
+    return _DUTIES if builds_images(config) else (*_DUTIES, _PUSHES)
+
+
+_PUSHES = Duty(_PIPELINE, Id(REGISTRY), "AcrPush", EVERY_KIND, "Push prepared images.")
+_DUTIES = (
     Duty(_SCIENTIST, _SPACE, _WORKS, _DEV, "Experiment and train in dev."),
     Duty(_SCIENTIST, _STORAGE, _BLOBS, _DEV, "Artifacts of their own jobs."),
     Duty(_SCIENTIST, _STORAGE, _FILES, _DEV, "Notebooks."),
