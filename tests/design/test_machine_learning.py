@@ -71,7 +71,9 @@ def test_a_key_named_by_a_workspace_can_be_used_by_whoever_uses_it(number: int) 
             if wanted.encryption == "managed_group":
                 principals = {g.who for g in deployment.grants if g.scope.symbol == "key_vault"}
                 assert "Azure Cosmos DB" in principals
-                assert {"Microsoft.DocumentDB", "Microsoft.Search"} <= set(deployment.part.providers)
+                assert {"Microsoft.DocumentDB", "Microsoft.Search"} <= set(
+                    deployment.part.providers
+                )
 
 
 @EVERY
@@ -335,7 +337,9 @@ def test_images_are_built_only_where_packages_can_be_had(number: int) -> None:
             assert learning is not None
             named = workspace.get("imageBuildCompute")
             clusters = {each.name for each in requests if each.type == COMPUTE}
-            hosts = {r["destination"] for r in properties(requests, OUTBOUND) if r["type"] == "FQDN"}
+            hosts = {
+                r["destination"] for r in properties(requests, OUTBOUND) if r["type"] == "FQDN"
+            }
             said = [a for a in deployment.part.pages.absent if a.what == "Image builds"]
             assert (named is None) == (learning.image_builds is None) == bool(said)
             if learning.image_builds is None:

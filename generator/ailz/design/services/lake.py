@@ -84,9 +84,7 @@ def _duties(config: Config) -> Iterator[Duty]:
     wanted = config.capabilities.data_lake
     assert wanted is not None  # noqa: S101 - made where it is asked for
     for name in _read_by_people(config):
-        yield Duty(
-            "data_scientists", Id(_CONTAINER, name), _READER, ("dev",), "Data of dev only."
-        )
+        yield Duty("data_scientists", Id(_CONTAINER, name), _READER, ("dev",), "Data of dev only.")
     curated = [n for n in wanted.containers if _people_read_raw(config) or not _raw(n)]
     for scope in _scopes(wanted.containers, curated):
         yield Duty("data_engineers", scope, _CONTRIBUTOR, EVERY_KIND, "Curate the data.")

@@ -137,12 +137,11 @@ def _encryption(wanted: MachineLearning) -> Iterator[Finding]:
 def _hosts(wanted: MachineLearning) -> Iterator[Finding]:
     builds = wanted.image_builds.packages_from if wanted.image_builds else ()
     named = {"outbound_fqdns": wanted.outbound_fqdns, "image_builds.packages_from": builds}
-    for place, host in (
-        (f"{key}[{index}]", host) for key, hosts in named.items() for index, host in enumerate(hosts)
-    ):
+    numbered = ((key, *each) for key, hosts in named.items() for each in enumerate(hosts))
+    for key, index, host in numbered:
         if host.rpartition(".")[2].isdigit():
             yield Finding(
-                path=f"capabilities.machine_learning.{place}",
+                path=f"capabilities.machine_learning.{key}[{index}]",
                 code="NOT-A-HOST-NAME",
                 message=f"{host} is no host name: the managed firewall allows names only",
                 allowed="a host name such as pypi.org, or *.example.org",

@@ -68,9 +68,7 @@ def encryption(context: Context, wanted: MachineLearning) -> Part:
     managed = wanted.encryption == "managed_group"
     return Part(
         keys=(Key("machine-learning", ("workspace",), rotates=False),),
-        policies=(
-            PolicyNeed("ml-cmk", "workload_group", "ba769a63-b8cc-4b2d-abf6-ac33c7204be8"),
-        ),
+        policies=(PolicyNeed("ml-cmk", "workload_group", "ba769a63-b8cc-4b2d-abf6-ac33c7204be8"),),
         parameters=(
             context.parameter(
                 _COSMOS,

@@ -74,11 +74,7 @@ def _unpriced(context: Context, wanted: MachineLearning) -> tuple[Unpriced, ...]
 
 
 def _decisions(wanted: MachineLearning) -> tuple[Decision, ...]:
-    hosts = (
-        " Named hosts bring a firewall that Microsoft runs and bills."
-        if wanted.hosts
-        else ""
-    )
+    hosts = " Named hosts bring a firewall that Microsoft runs and bills." if wanted.hosts else ""
     return (
         Decision(
             "Training network",

@@ -80,9 +80,7 @@ def _builds(context: Context) -> Iterator[Grant]:
         return
     yield _grant("build-blobs", Id(STORE.symbol), _BLOBS, _BUILD, "Builds read their context.")
     yield _grant("build-files", Id(STORE.symbol), _FILES, _BUILD, "Builds mount the code share.")
-    yield _grant(
-        "build-pushes-images", Id(REGISTRY), "AcrPush", _BUILD, "Only builds push images."
-    )
+    yield _grant("build-pushes-images", Id(REGISTRY), "AcrPush", _BUILD, "Only builds push images.")
 
 
 def builds_images(config: Config) -> bool:
