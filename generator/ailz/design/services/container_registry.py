@@ -144,11 +144,11 @@ _PAGES = Pages(
             VERIFY_FIRST.text,
             (
                 (
-                    "The container registry: it reads its key with a user-assigned identity from a "
-                    "vault that only trusted services reach. Microsoft's page asks for that exception "
-                    "and no more; its page on errors names HTTP 403 on import and rotation behind a "
-                    "vault's firewall. See that the registry shows the key, that an image can be "
-                    "pushed and pulled, and that a rotated key is taken."
+                    "The container registry: it reads its key with a user-assigned identity from "
+                    "a vault that only trusted services reach. Microsoft's page asks for that "
+                    "exception and no more; its page on errors names HTTP 403 on import and "
+                    "rotation behind a vault's firewall. See that the registry shows the key, "
+                    "that an image can be pushed and pulled, and that a rotated key is taken."
                 ),
             ),
             (Command(("az acr encryption show --name ", named(REGISTRY))),),

@@ -217,17 +217,17 @@ _PAGES = Pages(
             ),
             (
                 (
-                    "List the group and see that both stores have public network access off. If not, "
-                    "ask Microsoft's support: only Azure may change what lies there."
+                    "List the group and see that both stores have public network access off. If "
+                    "not, ask Microsoft's support: only Azure may change what lies there."
                 ),
                 (
                     "Make private endpoints to them, blob and registry, in the subnet of the "
-                    "workspace's endpoint: whoever loads a model from the registry needs them. Azure "
-                    "makes those of online endpoints itself."
+                    "workspace's endpoint: whoever loads a model from the registry needs them. "
+                    "Azure makes those of online endpoints itself."
                 ),
                 (
-                    "Write down that these endpoints are not in the code: they go before the registry "
-                    "does. Each is billed like the others."
+                    "Write down that these endpoints are not in the code: they go before the "
+                    "registry does. Each is billed like the others."
                 ),
             ),
             (
