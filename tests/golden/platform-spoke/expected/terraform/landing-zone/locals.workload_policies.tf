@@ -156,13 +156,6 @@ locals {
       message       = "Azure Machine Learning Workspaces should disable public network access. The landing zone of routing requires it."
       parameters    = { effect = { value = "Deny" } }
     }
-    "ml-cmk" = {
-      name          = "ml-cmk"
-      display_name  = "Azure Machine Learning workspaces should be encrypted with a customer-managed key"
-      definition_id = "/providers/Microsoft.Authorization/policyDefinitions/ba769a63-b8cc-4b2d-abf6-ac33c7204be8"
-      message       = "Azure Machine Learning workspaces should be encrypted with a customer-managed key. The landing zone of routing requires it."
-      parameters    = { effect = { value = "Deny" } }
-    }
     "ml-user-assigned-identity" = {
       name          = "ml-user-assigned-identity"
       display_name  = "Azure Machine Learning workspaces should use user-assigned managed identity"

@@ -6,12 +6,10 @@ param addressSpace = ['10.30.0.0/23']
 param allowedLocations = ['northeurope']
 
 param clusterMaxNodes = {
-  'image-build': 1
   training: 2
 }
 
 param clusterVmSizes = {
-  'image-build': 'Standard_DS2_v2'
   training: 'Standard_DS3_v2'
 }
 
@@ -44,7 +42,7 @@ param names = {
   encryptionIdentity: 'id-churn-encryption-prod-ne'
   workspaceIdentity: 'id-churn-workspace-prod-ne'
   computeIdentity: 'id-churn-compute-prod-ne'
-  imageBuildIdentity: 'id-churn-image-build-prod-ne'
+  inferenceIdentity: 'id-churn-inference-prod-ne'
   keyVault: 'kv-churn-prod-ne-iyzty'
   containerRegistry: 'crchurnprodneiyzty'
   workspaceStorage: 'stchurnmlprodne56js3'

@@ -247,17 +247,6 @@ var workloadPolicies = [
     }
   }
   {
-    name: 'ml-cmk'
-    displayName: 'Azure Machine Learning workspaces should be encrypted with a customer-managed key'
-    definitionId: 'ba769a63-b8cc-4b2d-abf6-ac33c7204be8'
-    message: 'Azure Machine Learning workspaces should be encrypted with a customer-managed key. The landing zone of churn requires it.'
-    parameters: {
-      effect: {
-        value: 'Deny'
-      }
-    }
-  }
-  {
     name: 'ml-user-assigned-identity'
     displayName: 'Azure Machine Learning workspaces should use user-assigned managed identity'
     definitionId: '5f0c7d88-c7de-45b8-ac49-db49e72eaa78'
