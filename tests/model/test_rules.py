@@ -620,7 +620,32 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         "capabilities.machine_learning.clusters[0].name",
         STANDALONE,
         {"capabilities.machine_learning.clusters": [{"name": "image-build"}]},
-        "comes with the workspace",
+        "comes with image_builds",
+    ),
+    (
+        "NOT-A-HOST-NAME",
+        "capabilities.machine_learning.image_builds.packages_from[1]",
+        STANDALONE,
+        {"capabilities.machine_learning.image_builds": {"packages_from": ["a.org", "10.1.2.3"]}},
+        "is no host name",
+    ),
+    (
+        "COSMOS-DB-PRINCIPAL",
+        "capabilities.machine_learning.encryption",
+        STANDALONE,
+        {"capabilities.machine_learning.encryption": "managed_group"},
+        "who it is in this tenant",
+    ),
+    (
+        "COSMOS-DB-PRINCIPAL",
+        "capabilities.machine_learning.cosmos_db_object_id",
+        STANDALONE,
+        {
+            "capabilities.machine_learning.cosmos_db_object_id": (
+                "6f0c2b1e-4c8e-4f5e-9b1a-2d3c4e5f6a7b"
+            )
+        },
+        "leave it out",
     ),
     (
         "NAME-NOT-ALLOWED",

@@ -119,7 +119,12 @@ WORLDS = {
     "standalone-one-environment": config(environments=[PROD]),
     "standalone-nat": config(
         security={"egress": "nat_gateway", "locks": False, "level": "high"},
-        capabilities={"machine_learning": {"outbound_fqdns": ["pypi.org", "*.conda.io"]}},
+        capabilities={
+            "machine_learning": {
+                "encryption": "service_side",
+                "outbound_fqdns": ["pypi.org", "*.conda.io"],
+            },
+        },
         way_in={"kind": "none"},
     ),
     "standalone-vpn": config(

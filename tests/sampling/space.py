@@ -172,11 +172,26 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
         },
         "lake alone": {"capabilities": {"data_lake": {"containers": ["raw"]}}},
         "no registry": {"capabilities": {"machine_learning": {"model_registry": False}}},
+        "own key, service side": {
+            "capabilities": {"machine_learning": {"encryption": "service_side"}},
+            "shared": _SHARED,
+        },
+        "own key, managed group": {
+            "capabilities": {
+                "machine_learning": {
+                    "encryption": "managed_group",
+                    "cosmos_db_object_id": "7A1B1F0E-0000-4000-8000-0000000000C0",
+                },
+                "data_lake": {},
+            },
+            "shared": _SHARED,
+        },
         "hosts and clusters": {
             "shared": _SHARED,
             "capabilities": {
                 "machine_learning": {
                     "outbound_fqdns": ["pypi.org"],
+                    "image_builds": {"packages_from": ["feed.contoso.com", "pypi.org"]},
                     "clusters": [
                         {"name": "cpu", "max_nodes": 4},
                         {"name": "gpu", "vm_size": "Standard_NC24ads_A100_v4"},
@@ -220,6 +235,8 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
                 "platform_engineers": _persona(5),
                 "key_custodians": _persona(6),
                 "security_auditors": _persona(7),
+                "model_pipelines": _persona(8),
+                "data_pipelines": _persona(9),
             }
         },
         "in production alone": {"access": {"ml_engineers": _persona(3, "prod")}},

@@ -14,7 +14,7 @@ from ailz.report.needed import needed
 from ailz.report.prices import costs, given_up
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, listed, spoken
-from ailz.report.steps import kept, runs, steps
+from ailz.report.steps import ROLE_ON_ITS_WAY, kept, runs, steps
 
 
 def readme(landing_zone: Reading, files: Collection[str], guides: tuple[Link, ...]) -> Document:
@@ -41,6 +41,9 @@ def readme(landing_zone: Reading, files: Collection[str], guides: tuple[Link, ..
         has_locks=any(stage.all("delete_lock") for stage in every),
         approves=any(stage.deployment.part.approvals for stage in every),
         steps=steps(landing_zone),
+        terraform_waits="terraform" in config.delivery.languages,
+        bicep_stops="bicep" in config.delivery.languages,
+        role_on_its_way=ROLE_ON_ITS_WAY,
         needed=needed(landing_zone),
         rights=(roles := rights(landing_zone)),
         presumes=not all(each.sure for each in roles),

@@ -105,7 +105,7 @@ def _idle(landing_zone: Reading) -> list[str]:
         grant.principal_id.field
         for deployment in landing_zone.deployments
         for grant in deployment.grants
-        if isinstance(grant.principal_id, Param)
+        if isinstance(grant.principal_id, Param) and not grant.who
     }
     return [
         persona_name(name)
@@ -150,6 +150,8 @@ def _row(root: Root, grant: Grant) -> Row:
 
 
 def _who(grant: Grant) -> str:
+    if grant.who:
+        return grant.who
     if isinstance(grant.principal_id, Output):
         return f"Identity: {spoken(grant.principal_id.symbol.removesuffix('_identity'))}"
     assert isinstance(grant.principal_id, Param)  # noqa: S101 - people come by persona
@@ -189,6 +191,10 @@ def _command(stage: Stage, grant: Grant) -> Command:
         shown = f"Principal of {identity.name}"
         query = f"az identity show --ids {shell(identity.id)} --query principalId --output tsv"
         principal = f'"$({query})"'
+    elif grant.who:
+        assert isinstance(grant.principal_id, Param)  # noqa: S101 - so the design writes it
+        shown = str(stage.value(grant.principal_id.name))
+        principal = shell(shown)
     else:
         shown = _group_of(stage, grant)
         principal = shell(shown)

@@ -21,7 +21,7 @@ _WHY = {
         "Before anything that is encrypted: a service without access to its key does not start."
     ),
     "workload_access": "What the services' own identities may do. No Owner, no Contributor.",
-    PEOPLE: "What people may do, by group and environment.",
+    PEOPLE: "What people and pipelines may do, by group and environment.",
 }
 
 
