@@ -15,20 +15,34 @@ from ailz.design.kinds.vaults import (
 from ailz.design.pages import Chapter, Command, Pages, SoftDeleted, Tile
 from ailz.design.part import Diagnostic, Endpoint, Key, Lock, Named, Part, PolicyNeed, resource
 from ailz.design.services.container_registry import REGISTRY
+from ailz.design.services.workspace.isolation import (
+    IMAGE_BUILD,
+    ISOLATION,
+    is_managed,
+    isolation,
+    policy,
+)
 from ailz.design.services.workspace.store import STORE
 from ailz.design.values import Id, Output, Value
 from ailz.model.services.machine_learning import MachineLearning
 
 MODULE = "machine_learning"
-ISOLATION = "AllowOnlyApprovedOutbound"
-"""How the managed network is closed; the policy that is assigned demands the same."""
 WORKSPACE = "Microsoft.MachineLearningServices/workspaces"
-IMAGE_BUILD = "image-build"
-"""The cluster that builds images: a private registry cannot do it itself."""
 
 _BUSINESS_IMPACT = {
     True: "High business impact: less telemetry to Microsoft, scratch disks encrypted.",
     False: "The data is not sensitive enough for the slower, less observable mode.",
+}
+
+
+_WHY = {
+    True: "Computes run in a network that Microsoft manages and that lets out only what is "
+    "approved below.",
+    False: "Computes live in segments of the spoke. What they need has its private endpoint there.",
+}
+_NETWORK = {
+    True: "One way: it can be tightened, never loosened.",
+    False: "Switching it on cannot be undone, and clusters in a subnet are refused with it.",
 }
 
 
@@ -89,7 +103,7 @@ def vault(context: Context) -> Part:
 
 
 def workspace(context: Context, wanted: MachineLearning) -> Part:
-    """Make the workspace in its managed network."""
+    """Make the workspace, and say where its computes run."""
     network: dict[str, Value] = {"isolationMode": ISOLATION}
     if wanted.outbound_fqdns:
         network["firewallSku"] = level(context).choose("high", "Standard", "Basic")
@@ -118,8 +132,7 @@ def workspace(context: Context, wanted: MachineLearning) -> Part:
                         "description": context.config.workload.purpose,
                         "publicNetworkAccess": "Disabled",
                         "allowPublicAccessWhenBehindVnet": False,
-                        "managedNetwork": network,
-                        "provisionNetworkNow": True,
+                        **isolation(context, network),
                         "primaryUserAssignedIdentity": Id("workspace_identity"),
                         "systemDatastoresAuthMode": "Identity",
                         "v1LegacyMode": False,
@@ -145,12 +158,9 @@ def workspace(context: Context, wanted: MachineLearning) -> Part:
                 any_case=True,
                 retry_on=ROLE_NOT_SEEN,
                 minutes=120,
-                why=(
-                    "Computes run in a network that Microsoft manages and that lets out only "
-                    "what is approved below."
-                ),
+                why=_WHY[is_managed(context.config)],
                 notes={
-                    "properties.managedNetwork": "One way: it can be tightened, never loosened.",
+                    "properties.managedNetwork": _NETWORK[is_managed(context.config)],
                     "properties.systemDatastoresAuthMode": (
                         "The account refuses keys: datastores use identities."
                     ),
@@ -166,7 +176,11 @@ def workspace(context: Context, wanted: MachineLearning) -> Part:
                     ),
                 },
                 skips={"CKV_AZURE_243": "its private endpoint stands in the network's group"},
-                controls=("customer-managed-keys", "no-public-access", "managed-network"),
+                controls=(
+                    "customer-managed-keys",
+                    "no-public-access",
+                    *(("managed-network",) if is_managed(context.config) else ()),
+                ),
             ),
         ),
         names={"workspace": Named(WORKSPACE, kind="Default")},
@@ -179,18 +193,14 @@ def workspace(context: Context, wanted: MachineLearning) -> Part:
     )
 
 
-def policies() -> tuple[PolicyNeed, ...]:
+def policies(wanted: MachineLearning) -> tuple[PolicyNeed, ...]:
     """Return the policies that would have refused a softer workspace."""
-    wanted = {
+    needs = {
         "ml-public-access": "438c38d2-3772-465a-a9cc-7a6666a275ce",
         "ml-cmk": "ba769a63-b8cc-4b2d-abf6-ac33c7204be8",
         "ml-user-assigned-identity": "5f0c7d88-c7de-45b8-ac49-db49e72eaa78",
-        "ml-approved-outbound": "6ddb1705-c8cf-450e-aa4b-19ad6703c440",
         "ml-compute-local-auth": "e96a9a5f-07ca-471b-9bc5-6a0f33cbd68f",
         "ml-idle-shutdown": "679ddf89-ab8f-48a5-9029-e76054077449",
     }
-    mode = {"isolationMode": {"value": ISOLATION}}
-    return tuple(
-        PolicyNeed(key, "workload_group", guid, mode if key == "ml-approved-outbound" else {})
-        for key, guid in wanted.items()
-    )
+    made = tuple(PolicyNeed(key, "workload_group", guid) for key, guid in needs.items())
+    return (*made, policy(wanted))

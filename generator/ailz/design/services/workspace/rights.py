@@ -6,6 +6,7 @@ from ailz.design.context import Context
 from ailz.design.kinds.access import EVERY_KIND
 from ailz.design.part import Duty, Grant, Identity, taken
 from ailz.design.services.container_registry import REGISTRY
+from ailz.design.services.workspace.isolation import is_managed
 from ailz.design.services.workspace.store import STORE
 from ailz.design.values import Id, Output
 
@@ -27,9 +28,7 @@ def workload_grants(context: Context) -> tuple[Grant, ...]:
             _grant(f"workspace-manages-{_slug(s)}", Id(s), _MANAGES, _WORKSPACE, _MANAGED)
             for s in stores
         ),
-        _grant(
-            "workspace-approves-endpoints", Id("workload_group"), _APPROVES, _WORKSPACE, _OUTBOUND
-        ),
+        *_approvals(context),
         _grant("workspace-traces", Id("application_insights"), _MANAGES, _WORKSPACE, _MANAGED),
         _grant("workspace-blobs", Id(STORE.symbol), _BLOBS, _WORKSPACE, "Artifacts, keyless."),
         _grant("workspace-files", Id(STORE.symbol), _FILES, _WORKSPACE, "Code, keyless."),
@@ -68,6 +67,14 @@ def workload_grants(context: Context) -> tuple[Grant, ...]:
     return (*made, *_offered(context))
 
 
+def _approvals(context: Context) -> tuple[Grant, ...]:
+    """Return the right of a managed network to make its endpoints; in the spoke they are ours."""
+    if not is_managed(context.config):
+        return ()
+    group = Id("workload_group")
+    return (_grant("workspace-approves-endpoints", group, _APPROVES, _WORKSPACE, _OUTBOUND),)
+
+
 _MANAGED = "The workspace manages what it stands on; the role that replaced Contributor for it."
 _OUTBOUND = "Its managed network makes private endpoints to what lies here."
 
@@ -77,7 +84,7 @@ def _offered(context: Context) -> list[Grant]:
     made = []
     for offer in context.offers:
         group = offer.access_group
-        if group != _USUAL:
+        if group != _USUAL and is_managed(context.config):
             key = f"workspace-approves-{offer.key}"
             made.append(_grant(key, offer.target, _APPROVES, _WORKSPACE, _ITS_OWN, group))
         made += [
