@@ -33,6 +33,7 @@ environments:
     address_space: 10.10.1.0/24
 capabilities:
   data_lake: {}
+  bastion: {}
 security:
   egress: nat_gateway
 delivery:

@@ -79,9 +79,7 @@ def _computes(context: Context) -> Part:
             ),
             *(() if managed else (_serves(context, name).parameter for name in names)),
         ),
-        pages=Pages(
-            steps=(Step(f"Clusters, one after the other, once {_AFTER[managed]}."),)
-        ),
+        pages=Pages(steps=(Step(f"Clusters, one after the other, once {_AFTER[managed]}."),)),
     )
 
 
@@ -106,8 +104,10 @@ def _item(context: Context, name: str) -> dict[str, Value]:
     identity = "image_build_identity" if name == IMAGE_BUILD else "compute_identity"
     made: dict[str, Value] = {"identity_id": Id(identity)}
     if not is_managed(context.config):
-        serves = _serves(context, name)
-        made["subnet_id"] = serves.choose(True, Id("segment", "inference"), Id("segment", "training"))
+        lives = _serves(context, name)
+        made["subnet_id"] = serves.choose(
+            True, Id("segment", "inference"), Id("segment", "training")
+        )
     where = context.where(lambda site: any(c.name == name for c in clusters(site.config)))
     if where is not None:
         made["environments"] = list(where)

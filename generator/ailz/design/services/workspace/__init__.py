@@ -8,6 +8,7 @@ from ailz.design.resource import Module
 from ailz.design.service import Service
 from ailz.design.services.workspace import resources
 from ailz.design.services.workspace.isolation import room, storage_policy
+from ailz.design.services.workspace.isolation_pages import isolation_pages
 from ailz.design.services.workspace.network import outbound
 from ailz.design.services.workspace.pages import pages
 from ailz.design.services.workspace.rights import (
@@ -44,6 +45,7 @@ def _workspace(context: Context) -> Part:
             resources.vault(context),
             resources.workspace(context, wanted),
             outbound(context, wanted),
+            Part(pages=isolation_pages(context, wanted)),
             Part(
                 grants=(*workload_grants(context), *workspace_grants(), *studio_grants()),
                 duties=DUTIES,

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from ailz.design.context import Context, Site, named
+from ailz.design.context import Context, named
 from ailz.design.pages import (
     Chapter,
     Command,
     Consequence,
     Decision,
-    Fee,
     GivenUp,
     Pages,
     SoftDeleted,
     Step,
     Tile,
-    Unpriced,
 )
+from ailz.design.services.workspace.isolation_pages import below
 from ailz.design.values import Id, Param
 from ailz.model.services.machine_learning import MachineLearning
 
@@ -23,8 +22,7 @@ from ailz.model.services.machine_learning import MachineLearning
 def pages(context: Context, wanted: MachineLearning) -> Pages:
     """Return decisions, steps, fees, losses, chapters of the runbook and the box in the picture."""
     return Pages(
-        brings=("Azure Machine Learning in a managed network",),
-        decisions=_decisions(wanted),
+        decisions=_DECISIONS,
         consequences=(
             Consequence(
                 "keys",
@@ -41,18 +39,11 @@ def pages(context: Context, wanted: MachineLearning) -> Pages:
         steps=(
             Step("The machine learning workspace's own storage, encrypted from the start."),
             Step(
-                "The machine learning workspace with its managed network.", "Plan for 30 minutes."
+                "The machine learning workspace"
+                + (" with its managed network." if wanted.network == "managed" else "."),
+                "Plan for 30 minutes." if wanted.network == "managed" else "",
             ),
         ),
-        fees=(
-            Fee("private-endpoint", ("outbound_endpoint",)),
-            *(
-                (Fee("aml-managed-firewall-standard", ("workspace",), _high(context)),)
-                if wanted.outbound_fqdns and context.some(_is_high)
-                else ()
-            ),
-        ),
-        unpriced=_unpriced(context, wanted),
         given_up=_given_up(context),
         chapters=_chapters(context),
         soft_deleted=(
@@ -68,58 +59,17 @@ def pages(context: Context, wanted: MachineLearning) -> Pages:
     )
 
 
-def _is_high(site: Site) -> bool:
-    return site.high
-
-
-def _high(context: Context) -> tuple[str, ...] | None:
-    return context.where(_is_high)
-
-
-def _unpriced(context: Context, wanted: MachineLearning) -> tuple[Unpriced, ...]:
-    if not wanted.outbound_fqdns or context.every(_is_high):
-        return ()
-    item = "Managed firewall of a machine learning workspace, Basic"
-    return (Unpriced(item, "workspace, month", "workspace", context.where(lambda s: not s.high)),)
-
-
-def _decisions(wanted: MachineLearning) -> tuple[Decision, ...]:
-    hosts = (
-        " Named hosts bring a firewall that Microsoft runs and bills."
-        if wanted.outbound_fqdns
-        else ""
-    )
-    return (
-        Decision(
-            "Training network",
-            "Azure Machine Learning's managed network, approved outbound only",
-            "Microsoft runs it and every target is listed in the code. It cannot be undone."
-            f"{hosts}",
-        ),
-        Decision(
-            "Two key vaults",
-            "One for encryption keys, one for the workspace's secrets",
-            "Whoever reads secrets holds no key, and key custodians read no secret.",
-        ),
-    )
+_DECISIONS = (
+    Decision(
+        "Two key vaults",
+        "One for encryption keys, one for the workspace's secrets",
+        "Whoever reads secrets holds no key, and key custodians read no secret.",
+    ),
+)
 
 
 def _given_up(context: Context) -> tuple[GivenUp, ...]:
     made = [
-        GivenUp(
-            "managed-network-aml",
-            (
-                (
-                    "No attached Kubernetes clusters or machines; computes run in the workspace's "
-                    "region only, without a private connection to on-premises."
-                ),
-                (
-                    "Packages, models and editors from the internet need host rules, and the first "
-                    "of these brings a managed firewall."
-                ),
-                "Computes and endpoints that exist must be deleted and made again to move in.",
-            ),
-        ),
         GivenUp(
             "cmk-aml",
             (
@@ -243,37 +193,5 @@ def _chapters(context: Context) -> tuple[Chapter, ...]:
 
 
 def _tile(context: Context, wanted: MachineLearning) -> Tile:
-    names = dict.fromkeys(
-        c.name
-        for site in context.sites
-        for c in (site.config.capabilities.machine_learning or wanted).clusters
-    )
-    clusters = _listed(("image-build", *names))
-    ways = [
-        offer.key.replace("-", " ") if len(offer.groups) == 1 else f"{offer.key} {group}"
-        for offer in context.offers
-        for group in offer.groups
-    ]
-    hosts = _listed(wanted.outbound_fqdns)
-    return Tile(
-        "workspace",
-        "Machine Learning workspace",
-        (named("workspace"),),
-        60,
-        Tile(
-            "workspace",
-            "Managed network, run by Microsoft",
-            (
-                f"Clusters: {clusters}. No public addresses, no SSH.",
-                (
-                    "Own private endpoints to: "
-                    f"{_listed((*ways, 'workspace queue', 'workspace table'))}."
-                ),
-                f"Hosts that are let out: {hosts}." if hosts else "No other hosts are let out.",
-            ),
-        ),
-    )
-
-
-def _listed(words: tuple[str, ...]) -> str:
-    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+    title, below_it = "Machine Learning workspace", below(context, wanted)
+    return Tile("workspace", title, (named("workspace"),), 60, below_it)

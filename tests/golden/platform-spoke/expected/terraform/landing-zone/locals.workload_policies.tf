@@ -170,16 +170,6 @@ locals {
       message       = "Azure Machine Learning workspaces should use user-assigned managed identity. The landing zone of routing requires it."
       parameters    = { effect = { value = "Deny" } }
     }
-    "ml-approved-outbound" = {
-      name          = "ml-approved-outbound"
-      display_name  = "Azure Machine Learning and Ai Studio should use Allow Only Approved Outbound Managed Vnet mode"
-      definition_id = "/providers/Microsoft.Authorization/policyDefinitions/6ddb1705-c8cf-450e-aa4b-19ad6703c440"
-      message       = "Azure Machine Learning and Ai Studio should use Allow Only Approved Outbound Managed Vnet mode. The landing zone of routing requires it."
-      parameters = {
-        effect        = { value = "Deny" }
-        isolationMode = { value = "AllowOnlyApprovedOutbound" }
-      }
-    }
     "ml-compute-local-auth" = {
       name          = "ml-compute-local-auth"
       display_name  = "Azure Machine Learning Computes should have local authentication methods disabled"
@@ -193,6 +183,16 @@ locals {
       definition_id = "/providers/Microsoft.Authorization/policyDefinitions/679ddf89-ab8f-48a5-9029-e76054077449"
       message       = "Azure Machine Learning Compute Instance should have idle shutdown. The landing zone of routing requires it."
       parameters    = { effect = { value = "Deny" } }
+    }
+    "ml-approved-outbound" = {
+      name          = "ml-approved-outbound"
+      display_name  = "Azure Machine Learning and Ai Studio should use Allow Only Approved Outbound Managed Vnet mode"
+      definition_id = "/providers/Microsoft.Authorization/policyDefinitions/6ddb1705-c8cf-450e-aa4b-19ad6703c440"
+      message       = "Azure Machine Learning and Ai Studio should use Allow Only Approved Outbound Managed Vnet mode. The landing zone of routing requires it."
+      parameters = {
+        effect        = { value = "Deny" }
+        isolationMode = { value = "AllowOnlyApprovedOutbound" }
+      }
     }
     "workload-locations" = {
       name          = "workload-locations"
