@@ -7,7 +7,9 @@ import pytest
 
 from tests.cli.worlds import CONFIG, HUB, PEOPLE, ailz, files, python
 
-_SMALL = CONFIG.replace("10.10.0.0/24", "10.10.0.0/26")
+_SMALL = CONFIG.replace("10.10.0.0/24", "10.10.0.0/26").replace(
+    "lake: {}", "lake: {}\n  bastion: {}"
+)
 _PATTERN = "{type}-{workload}-{role}-{environment}-{region}-and-a-suffix-that-nobody-needs"
 _LONG = CONFIG + f"naming:\n  pattern: '{_PATTERN}'\n"
 
@@ -46,7 +48,7 @@ WRONG = {
     ),
     "names too long": (_LONG, "NAME-NOT-ALLOWED", "is too long"),
     "contradictory platform": (CONFIG + HUB, "HUB-CONTRADICTION", "leave gateway out"),
-    "incomplete platform": (CONFIG + HUB, "PLATFORM-INCOMPLETE", "platform.egress"),
+    "incomplete platform": (CONFIG + HUB, "PLATFORM-INCOMPLETE", "platform.dns"),
     "two personas on one group": (
         CONFIG + PEOPLE,
         "PERSONAS-NOT-SEPARATED",

@@ -33,9 +33,8 @@ environments:
     address_space: 10.10.1.0/24
 capabilities:
   data_lake: {}
-  bastion: {}
 security:
-  egress: nat_gateway
+  level: baseline
 delivery:
   languages: [bicep]
   platform: github

@@ -104,10 +104,8 @@ def _item(context: Context, name: str) -> dict[str, Value]:
     identity = "image_build_identity" if name == IMAGE_BUILD else "compute_identity"
     made: dict[str, Value] = {"identity_id": Id(identity)}
     if not is_managed(context.config):
-        lives = _serves(context, name)
-        made["subnet_id"] = serves.choose(
-            True, Id("segment", "inference"), Id("segment", "training")
-        )
+        serves, trains = Id("segment", "inference"), Id("segment", "training")
+        made["subnet_id"] = _serves(context, name).choose(True, serves, trains)
     where = context.where(lambda site: any(c.name == name for c in clusters(site.config)))
     if where is not None:
         made["environments"] = list(where)

@@ -48,6 +48,7 @@ param names = {
   keyVault: 'kv-churn-prod-ne-iyzty'
   containerRegistry: 'crchurnprodneiyzty'
   workspaceStorage: 'stchurnmlprodne56js3'
+  computeStoragePolicy: 'se-churn-compute-prod-ne'
   workspaceVault: 'kv-churn-ml-prod-56js3'
   workspace: 'mlw-churn-prod-ne'
   lakeStorage: 'stchurnlakeprodne4a2qk'
@@ -65,8 +66,7 @@ param storageSku = 'Standard_ZRS'
 
 param subnetPrefixes = {
   training: '10.30.0.0/25'
-  inference: '10.30.0.128/26'
-  privateEndpoints: '10.30.0.192/26'
+  privateEndpoints: '10.30.0.128/26'
 }
 
 param tags = {

@@ -78,6 +78,9 @@ type nameType = {
   @description('Required. Workspace storage.')
   workspaceStorage: string
 
+  @description('Required. Compute storage policy.')
+  computeStoragePolicy: string
+
   @description('Required. Workspace vault.')
   workspaceVault: string
 
@@ -101,9 +104,6 @@ type subnetPrefixType = {
   @description('Required. Subnet training.')
   training: string
 
-  @description('Required. Subnet inference.')
-  inference: string
-
   @description('Required. Subnet private endpoints.')
   privateEndpoints: string
 }
@@ -123,8 +123,6 @@ var builtInRoles = {
   acrPush: '8311e382-0749-4cb8-b61a-304f252e45ec'
   // Azure AI Administrator
   azureAiAdministrator: 'b78c5d69-af96-48a3-bf8d-a8b4d589de94'
-  // Azure AI Enterprise Network Connection Approver
-  azureAiEnterpriseNetworkConnectionApprover: 'b556d68e-0be0-4f35-a333-ad7ee1ce17ea'
   // AzureML Data Scientist
   azureMlDataScientist: 'f6c7c914-8db3-469d-8ca1-694a8f32e121'
   // Key Vault Crypto Service Encryption User

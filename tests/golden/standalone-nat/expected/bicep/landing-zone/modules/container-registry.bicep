@@ -130,27 +130,6 @@ resource containerRegistryWorkloadAccess 'Microsoft.Authorization/roleAssignment
   }
 ]
 
-// What the services' own identities may do. No Owner, no Contributor. Control: least-privilege.
-resource workloadGroupWorkloadAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(
-    resourceGroup().id,
-    workspaceIdentityPrincipalId,
-    subscriptionResourceId(
-      'Microsoft.Authorization/roleDefinitions',
-      builtInRoles.azureAiEnterpriseNetworkConnectionApprover
-    )
-  )
-  properties: {
-    roleDefinitionId: subscriptionResourceId(
-      'Microsoft.Authorization/roleDefinitions',
-      builtInRoles.azureAiEnterpriseNetworkConnectionApprover
-    )
-    principalId: workspaceIdentityPrincipalId
-    principalType: 'ServicePrincipal'
-    description: 'Its managed network makes private endpoints to what lies here.'
-  }
-}
-
 // What people may do, by group and environment. Control: least-privilege.
 resource containerRegistryPersonaAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: containerRegistry

@@ -1,12 +1,6 @@
 // The machine learning workspace and its computes.
 
-import { builtInRoles, clusterMaxNodeType, clusterVmSizeType, nameType, personaType, tagType } from '../types.bicep'
-
-@description('Required. How many nodes each cluster grows to.')
-param clusterMaxNodes clusterMaxNodeType
-
-@description('Required. The VM size of each cluster\'s nodes.')
-param clusterVmSizes clusterVmSizeType
+import { builtInRoles, nameType, personaType, tagType } from '../types.bicep'
 
 @description('Required. The Azure region.')
 param location string
@@ -32,40 +26,6 @@ param keyMachineLearningKeyUriWithVersion string
 @description('Required. The principal id of the workspace identity.')
 param workspaceIdentityPrincipalId string
 
-var outboundEndpoints = [
-  {
-    key: 'lake-blob'
-    targetId: lakeStorage.id
-    subresource: 'blob'
-  }
-  {
-    key: 'lake-dfs'
-    targetId: lakeStorage.id
-    subresource: 'dfs'
-  }
-  {
-    key: 'workspace-queue'
-    targetId: workspaceStorage.id
-    subresource: 'queue'
-  }
-  {
-    key: 'workspace-table'
-    targetId: workspaceStorage.id
-    subresource: 'table'
-  }
-]
-
-var computeClusters = [
-  {
-    key: 'image-build'
-    identityId: imageBuildIdentity.id
-  }
-  {
-    key: 'training'
-    identityId: computeIdentity.id
-  }
-]
-
 var workspaceVaultWorkloadAccessItems = [
   {
     role: builtInRoles.azureAiAdministrator
@@ -85,6 +45,16 @@ resource workspaceIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@202
 resource encryptionIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
   scope: resourceGroup(names.securityGroup)
   name: names.encryptionIdentity
+}
+
+resource virtualNetwork 'Microsoft.Network/virtualNetworks@2025-07-01' existing = {
+  scope: resourceGroup(names.networkGroup)
+  name: names.virtualNetwork
+}
+
+resource segmentTraining 'Microsoft.Network/virtualNetworks/subnets@2025-07-01' existing = {
+  parent: virtualNetwork
+  name: 'snet-training'
 }
 
 resource workspaceStorage 'Microsoft.Storage/storageAccounts@2026-04-01' existing = {
@@ -108,20 +78,6 @@ resource keyVault 'Microsoft.KeyVault/vaults@2026-02-01' existing = {
 resource logWorkspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' existing = {
   scope: resourceGroup(names.monitoringGroup)
   name: names.logWorkspace
-}
-
-resource lakeStorage 'Microsoft.Storage/storageAccounts@2026-04-01' existing = {
-  name: names.lakeStorage
-}
-
-resource imageBuildIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
-  scope: resourceGroup(names.securityGroup)
-  name: names.imageBuildIdentity
-}
-
-resource computeIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
-  scope: resourceGroup(names.securityGroup)
-  name: names.computeIdentity
 }
 
 // What the workspace keeps secret; encryption keys lie in a vault of their own.
@@ -153,8 +109,8 @@ resource workspaceVault 'Microsoft.KeyVault/vaults@2026-02-01' = {
   }
 }
 
-// Computes run in a network that Microsoft manages and that lets out only what is approved below.
-// Controls: customer-managed-keys, no-public-access, managed-network.
+// Computes live in segments of the spoke. What they need has its private endpoint there. Controls:
+// customer-managed-keys, no-public-access.
 resource workspace 'Microsoft.MachineLearningServices/workspaces@2026-05-01' = {
   // checkov:skip=CKV_AZURE_243:its private endpoint stands in the network's group
   name: names.workspace
@@ -177,11 +133,14 @@ resource workspace 'Microsoft.MachineLearningServices/workspaces@2026-05-01' = {
     description: 'Says which customers are about to leave.'
     publicNetworkAccess: 'Disabled'
     allowPublicAccessWhenBehindVnet: false
-    // One way: it can be tightened, never loosened.
+    // Switching it on cannot be undone, and clusters in a subnet are refused with it.
     managedNetwork: {
-      isolationMode: 'AllowOnlyApprovedOutbound'
+      isolationMode: 'Disabled'
     }
-    provisionNetworkNow: true
+    serverlessComputeSettings: {
+      serverlessComputeCustomSubnet: segmentTraining.id
+      serverlessComputeNoPublicIP: true
+    }
     primaryUserAssignedIdentity: workspaceIdentity.id
     // The account refuses keys: datastores use identities.
     systemDatastoresAuthMode: 'Identity'
@@ -210,61 +169,6 @@ resource workspace 'Microsoft.MachineLearningServices/workspaces@2026-05-01' = {
   }
   dependsOn: [workspaceVaultWorkloadAccess]
 }
-
-// What computes reach privately beyond the workspace's own stores; one change at a time.
-@batchSize(1)
-resource outboundEndpoint 'Microsoft.MachineLearningServices/workspaces/outboundRules@2026-05-01' = [
-  for item in outboundEndpoints: {
-    parent: workspace
-    name: item.key
-    properties: {
-      type: 'PrivateEndpoint'
-      category: 'UserDefined'
-      destination: {
-        #disable-next-line use-resource-id-functions // the array holds ids of resources
-        serviceResourceId: item.targetId
-        subresourceTarget: item.subresource
-        sparkEnabled: false
-      }
-    }
-    dependsOn: [workspaceWorkspaceAccess]
-  }
-]
-
-// Clusters scale to zero; no node has a public address, an account or SSH. Control:
-// isolated-compute.
-@batchSize(1)
-resource computeCluster 'Microsoft.MachineLearningServices/workspaces/computes@2026-05-01' = [
-  for item in computeClusters: {
-    parent: workspace
-    name: item.key
-    location: location
-    tags: tags
-    identity: {
-      type: 'UserAssigned'
-      userAssignedIdentities: {
-        '${item.identityId}': {}
-      }
-    }
-    properties: {
-      computeType: 'AmlCompute'
-      disableLocalAuth: true
-      properties: {
-        osType: 'Linux'
-        vmSize: clusterVmSizes[item.key]
-        vmPriority: 'Dedicated'
-        enableNodePublicIp: false
-        remoteLoginPortPublicAccess: 'Disabled'
-        scaleSettings: {
-          minNodeCount: 0
-          maxNodeCount: clusterMaxNodes[item.key]
-          nodeIdleTimeBeforeScaleDown: 'PT120S'
-        }
-      }
-    }
-    dependsOn: [outboundEndpoint]
-  }
-]
 
 // What the services' own identities may do. No Owner, no Contributor. Control: least-privilege.
 resource workspaceVaultWorkloadAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = [

@@ -22,11 +22,16 @@ var segments = [
     name: 'snet-training'
     securityGroup: 'nsg-training'
     prefix: subnetPrefixes.training
-  }
-  {
-    name: 'snet-inference'
-    securityGroup: 'nsg-inference'
-    prefix: subnetPrefixes.inference
+    serviceEndpoints: [
+      {
+        service: 'Microsoft.Storage'
+      }
+    ]
+    serviceEndpointPolicies: [
+      {
+        id: computeStoragePolicy.id
+      }
+    ]
   }
   {
     name: 'snet-private-endpoints'
@@ -111,6 +116,9 @@ resource segment 'Microsoft.Network/virtualNetworks/subnets@2025-07-01' = [
       natGateway: {
         id: natGateway.id
       }
+      serviceEndpoints: union({ serviceEndpoints: [] }, item).serviceEndpoints
+      // Where there is a service endpoint, it leads to what the policy names alone.
+      serviceEndpointPolicies: union({ serviceEndpointPolicies: [] }, item).serviceEndpointPolicies
       // No way out that nobody chose.
       defaultOutboundAccess: false
       // Security groups and routes apply to private endpoints too.
@@ -119,6 +127,26 @@ resource segment 'Microsoft.Network/virtualNetworks/subnets@2025-07-01' = [
     }
   }
 ]
+
+// Computes are started from storage of Microsoft's, whose names nobody knows. No other account of
+// the region can be reached this way. Control: egress-firewall.
+resource computeStoragePolicy 'Microsoft.Network/serviceEndpointPolicies@2024-10-01' = {
+  name: names.computeStoragePolicy
+  location: location
+  tags: tags
+  properties: {
+    serviceEndpointPolicyDefinitions: [
+      {
+        name: 'machine-learning'
+        properties: {
+          description: 'Accounts that start the computes.'
+          service: 'Global'
+          serviceResources: ['/services/Azure/MachineLearning']
+        }
+      }
+    ]
+  }
+}
 
 // Who did what, from every resource that tells: all its logs. Control: audit-logs.
 resource natPublicIpDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
