@@ -139,7 +139,7 @@ def _segmentation(context: Context) -> Decision:
         said.append(spoken(segment.key) + (f" (in {listed(where)})" if where is not None else ""))
     return Decision(
         "Segmentation",
-        f"A subnet and a security group each for {listed(tuple(said))}",
+        f"A subnet and a security group {'each ' * (len(said) > 1)}for {listed(tuple(said))}",
         "A segment is made where something lives in it. What a rule does not name is denied, "
         "inside the network too. Each environment has its own network.",
     )

@@ -78,12 +78,13 @@ def wants(context: Context, site: Site) -> tuple[Want, ...]:
 def _want(segment: Segment, site: Site) -> Want:
     least, comfortable = segment.least, segment.comfortable
     if segment.nodes is not None:
-        # Each node takes an address; half as many again stand by while nodes are replaced.
+        # Each node takes an address; comfortable leaves as many again to grow.
         nodes = segment.nodes(site.config)
         least = min(least, _holding(nodes))
         comfortable = min(comfortable, _holding(2 * nodes))
-    idle = not segment.is_in(site.config)
-    return Want(segment.key, least, comfortable, segment.purpose, last=idle)
+    # What comes and goes with its nodes stands last, where it moves nothing.
+    comes_and_goes = segment.nodes is not None
+    return Want(segment.key, least, comfortable, segment.purpose, last=comes_and_goes)
 
 
 def _holding(addresses: int) -> int:
