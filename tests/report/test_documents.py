@@ -105,9 +105,10 @@ def test_the_readme_says_which_variant_and_why() -> None:
     ("name", "asked"),
     [
         ("standalone", []),
-        ("platform", ["dns", "egress", "monitor"]),
+        ("platform", ["dns", "monitor"]),
+        ("platform-four-environments", ["dns", "egress", "monitor"]),
         ("platform-asks", ["dns", "egress", "monitor", "peering", "policies", "roles"]),
-        ("virtual-wan", ["dns", "egress", "monitor", "peering"]),
+        ("virtual-wan", ["dns", "monitor", "peering"]),
     ],
 )
 def test_a_request_is_written_only_where_somebody_else_must_act(
@@ -145,7 +146,7 @@ def test_the_address_plan_accounts_for_every_address() -> None:
     for subnet in zone.addresses["dev"]:
         assert f"`{subnet.range}` | {subnet.usable} |" in text
     assert "AzureFirewallSubnet | `10.60.1.0/26` | 59" in text
-    assert "Free: `10.60.1.208/28`, `10.60.1.224/27`." in text
+    assert "Free: `10.60.1.224/27`." in text
 
 
 def test_every_role_is_listed_with_its_reason() -> None:

@@ -114,21 +114,34 @@ def virtual_wan(**over: Any) -> Config:
     return platform(hub, **over)
 
 
+IN_THE_SPOKE = {
+    "machine_learning": {
+        "network": "spoke",
+        "clusters": [{"name": "train"}, {"name": "score", "segment": "inference"}],
+    },
+    "data_lake": {},
+}
 WORLDS = {
     "standalone": config(),
     "standalone-one-environment": config(environments=[PROD]),
     "standalone-nat": config(
         security={"egress": "nat_gateway", "locks": False, "level": "high"},
-        capabilities={"machine_learning": {"outbound_fqdns": ["pypi.org", "*.conda.io"]}},
+        capabilities={
+            "machine_learning": {"outbound_fqdns": ["pypi.org", "*.conda.io"]},
+            "bastion": {},
+        },
     ),
     "standalone-lake-only": config(
         capabilities={"data_lake": {}}, governance={}, access={}, shared=None
     ),
     "bicep-only": config(delivery=delivery("bicep")),
     "platform": platform(),
-    "platform-four-environments": platform(environments=[DEV, TEST, UAT, PROD]),
+    "platform-four-environments": platform(
+        environments=[DEV, TEST, UAT, PROD], capabilities=IN_THE_SPOKE
+    ),
     "platform-asks": platform(
         {"connection": "ours_only"},
+        capabilities=IN_THE_SPOKE,
         delivery=delivery("terraform", may_assign_roles=False, may_assign_policy=False),
     ),
     "virtual-wan": virtual_wan(),

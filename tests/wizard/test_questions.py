@@ -10,7 +10,9 @@ from ailz.wizard.questions import QUESTIONS
 
 PATHS: dict[str, Answers] = {
     "standalone": {},
-    "standalone, NAT gateway": {"egress": ("nat_gateway",), "bastion": ("no",)},
+    "standalone, NAT gateway": {"egress": ("nat_gateway",)},
+    "standalone, nothing leaves": {"bastion": ("no",)},
+    "clusters in the spoke": {"network": ("spoke",), "bastion": ("no",)},
     "hub VNet": {"hub": ("vnet",)},
     "hub VNet, both sides ours": {"hub": ("vnet",), "connection": ("both_sides",)},
     "hub VNet, our zones": {"hub": ("vnet",), "dns": ("own",)},

@@ -53,7 +53,7 @@ def _egress(context: Context) -> Decision:
 
 _NOTHING_LEAVES = Decision(
     "Way out",
-    "None",
+    "No way out",
     "Private endpoints start no connection, and nothing else lives in the network: there is no "
     "firewall, no NAT gateway and no route to pay for or to watch.",
 )

@@ -62,7 +62,8 @@ class Scene:
         made = [self.subtitle]
         if self.segments:
             titles = listed(tuple(s.title for s in self.segments))
-            made.append(f"{self.network.title} has the segments {titles}.")
+            word = "segment" if len(self.segments) == 1 else "segments"
+            made.append(f"{self.network.title} has the {word} {titles}.")
         made.append(f"Private endpoints lead to {services}.")
         made += [f"{s.tile.title}: {s.below.title}." for s in self.services if s.below]
         return " ".join(made)

@@ -37,6 +37,12 @@ def _standalone(answers: Answers) -> bool:
     return first(answers, "hub") == "none"
 
 
+def _leaves(answers: Answers) -> bool:
+    """Return whether anything leaves a network of our own: jump hosts, or clusters in it."""
+    machines = first(answers, "bastion") == "yes" or first(answers, "network") == "spoke"
+    return _standalone(answers) and machines
+
+
 def _hub(given: Answer, _: Answers) -> Patch:
     return {} if given == ("none",) else nest("platform.hub.kind", given[0])
 
@@ -166,7 +172,7 @@ PLATFORM = (
         key="next_hop",
         section=_SECTION,
         text="What is the private address of the hub's firewall?",
-        why="All traffic that leaves the landing zone goes there.",
+        why="Routes send there whatever leaves the landing zone.",
         says=puts("platform.egress.next_hop_ip"),
         example="10.0.1.4",
         when=_has_hub,
@@ -224,17 +230,6 @@ PLATFORM = (
         when=_has_hub,
     ),
     Question(
-        key="egress",
-        section=_SECTION,
-        text="How does traffic leave the landing zone?",
-        why="",
-        says=puts("security.egress"),
-        kind="choice",
-        choices=_ways_out,
-        default=always("firewall"),
-        when=_standalone,
-    ),
-    Question(
         key="bastion",
         section=_SECTION,
         text="Do operators come in through Azure Bastion?",
@@ -244,5 +239,16 @@ PLATFORM = (
         choices=_bastions,
         default=always(*YES),
         when=_standalone,
+    ),
+    Question(
+        key="egress",
+        section=_SECTION,
+        text="How does traffic leave the landing zone?",
+        why="What jump hosts and clusters in the network send out.",
+        says=puts("security.egress"),
+        kind="choice",
+        choices=_ways_out,
+        default=always("firewall"),
+        when=_leaves,
     ),
 )
