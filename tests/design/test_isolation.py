@@ -27,6 +27,12 @@ HOSPITAL = (EXAMPLES / "hospital.yaml").read_text("utf-8")
 MANAGED = (("    network: spoke\n", ""), ("        segment: inference\n", ""))
 SUBNET = "Microsoft.Network/virtualNetworks/subnets"
 COMPUTE = "Microsoft.MachineLearningServices/workspaces/computes"
+OVERRIDDEN = """\
+    address_space: 10.120.0.0/22
+    overrides:
+      security:
+        egress: nat_gateway
+"""
 ROWS = [pytest.param(row, id=f"row-{number}") for number, row in enumerate(rows())]
 
 
@@ -95,8 +101,7 @@ def test_where_nothing_leaves_there_is_no_way_out() -> None:
                 ("  egress: firewall\n", ""),
                 (
                     "    address_space: 10.120.0.0/22\n",
-                    "    address_space: 10.120.0.0/22\n    overrides:\n      security:\n"
-                    "        egress: nat_gateway\n",
+                    OVERRIDDEN,
                 ),
             ),
             "environments[0].overrides.security.egress",

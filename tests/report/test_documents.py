@@ -145,7 +145,7 @@ def test_the_address_plan_accounts_for_every_address() -> None:
 
     for subnet in zone.addresses["dev"]:
         assert f"`{subnet.range}` | {subnet.usable} |" in text
-    assert "AzureFirewallSubnet | `10.60.1.0/26` | 59" in text
+    assert "AzureFirewallSubnet | `10.60.1.64/26` | 59" in text
     assert "Free: `10.60.1.224/27`." in text
 
 
@@ -173,7 +173,7 @@ def test_a_role_request_has_one_command_an_assignment() -> None:
 
 def test_a_policy_request_has_what_the_code_would_have_assigned() -> None:
     asked = made("platform-asks")["docs/requests/policies.md"].text
-    allowed = made("platform")["docs/controls.md"].text
+    allowed = made("platform-four-environments")["docs/controls.md"].text
 
     names = re.findall(
         r"^\| `([a-z-]+)` \| [^|]+ \| (?:Resource group|Subscription)", allowed, re.MULTILINE

@@ -18,9 +18,9 @@ def isolation(bodies: Sequence[Body], setting: Setting) -> list[Finding]:
     named = {text.casefold() for body in bodies for text in texts(body.body)}
     found = []
     for body in bodies:
-        if is_type(body, SUBNET) and body.name not in reserved():
-            if body.id.casefold() not in named and not _takes_people(body, bodies):
-                found.append(finding(CODE, body, "nothing lives in this subnet"))
+        empty = is_type(body, SUBNET) and body.id.casefold() not in named
+        if empty and body.name not in reserved() and not _takes_people(body, bodies):
+            found.append(finding(CODE, body, "nothing lives in this subnet"))
         apart = demand(body.type).apart
         if apart is not None:
             for path, problem in apart(body, bodies):
