@@ -34,14 +34,16 @@ def _egress(context: Context) -> Decision:
     hub = context.config.platform.hub
     if not leaving(context):
         return _NOTHING_LEAVES if context.standalone else _nothing_leaves_to(context)
+    past = _PAST * any(segment.direct for segment in segments(context))
     if hub is not None and hub.kind == "vwan":
         return Decision(
             "Way out",
             "The virtual hub's routing intent",
-            "It sends everything to its firewall. The spoke learns that route and has none itself.",
+            "It sends what leaves to its firewall. The spoke learns that route and has none "
+            f"itself.{past}",
         )
     ways = dict.fromkeys(site.egress for site in context.sites)
-    said = [_WAYS[way] for way in ways]
+    said = [(choice, why + past) for choice, why in map(_WAYS.__getitem__, ways)]
     if len(said) == 1:
         return Decision("Way out", *said[0])
     where = [
@@ -71,12 +73,13 @@ def _nothing_leaves_to(context: Context) -> Decision:
     )
 
 
+_PAST = " Service endpoints alone go past it, to what their policy names."
 _WAYS = {
     "hub_firewall": (
         "The hub's firewall",
         (
-            "The platform filters for everybody. Routes send all traffic there and none is learned "
-            "that leads around it."
+            "The platform filters for everybody. Routes send there what leaves, and none is "
+            "learned that leads around it."
         ),
     ),
     "firewall": (

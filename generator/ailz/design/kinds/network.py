@@ -118,6 +118,8 @@ def _routes(context: Context) -> Part:
         return Part()
     owner = "our" if context.standalone else "the hub's"
     why = f"All traffic that leaves the spoke passes {owner} firewall."
+    if any(segment.direct for segment in segments(context)):
+        why = f"{why[:-1]}, but for service endpoints, which a policy narrows."
     if not leaving(context):
         why = (
             "Nothing here starts a connection. The route is for what is put here later, and "

@@ -101,6 +101,7 @@ def _spoke(context: Context, wanted: MachineLearning) -> Pages:
                 "They never run in a subnet of ours, and their isolation wants the managed "
                 f"network. {batch}",
             ),
+            *(_NO_LOADING if wanted.model_registry else ()),
             Absent(
                 "A managed network of the workspace",
                 "The configuration chose the spoke. Switching it on later cannot be undone, and "
@@ -120,6 +121,15 @@ def _spoke(context: Context, wanted: MachineLearning) -> Pages:
             ),
         ),
     )
+
+
+_NO_LOADING = (
+    Absent(
+        "Jobs that load models from the shared registry",
+        "The storage inside the registry has no endpoint in the spoke, so computes hold no role "
+        "on it. Register a released model in each workspace.",
+    ),
+)
 
 
 def below(context: Context, wanted: MachineLearning) -> Tile | None:

@@ -82,9 +82,13 @@ _OUTBOUND = "Its managed network makes private endpoints to what lies here."
 def _offered(context: Context) -> list[Grant]:
     """Return what jobs may do on what other services offer, and who approves the way there."""
     made = []
+    managed = is_managed(context.config)
     for offer in context.offers:
         group = offer.access_group
-        if group != _USUAL and is_managed(context.config):
+        if group != _USUAL and not managed:
+            # What lies elsewhere is reached through endpoints of a managed network alone.
+            continue
+        if group != _USUAL:
             key = f"workspace-approves-{offer.key}"
             made.append(_grant(key, offer.target, _APPROVES, _WORKSPACE, _ITS_OWN, group))
         made += [
