@@ -80,8 +80,12 @@ def _where(value: Where, scope: Scope, place: Place) -> HclText:
     """Return a choice; objects of different form cannot stand in a conditional expression."""
     if isinstance(value.then, Mapping) and isinstance(value.otherwise, Mapping):
         known = dict.fromkeys(scope.parameters[value.when.param].values.values())
+        # HCL spells a yes or no in small letters, also where it is a key.
         table = {
-            str(one): value.then if one == value.when.value else value.otherwise for one in known
+            str(one).lower() if isinstance(one, bool) else str(one): (
+                value.then if one == value.when.value else value.otherwise
+            )
+            for one in known
         }
         opened = Place(place.indent, place.used, place.path, place.notes, open_=True)
         return HclText(f"{_object(table, scope, opened)}[var.{value.when.param}]")
