@@ -65,8 +65,8 @@ param softDeleteDays = 90
 param storageSku = 'Standard_ZRS'
 
 param subnetPrefixes = {
-  training: '10.30.0.0/25'
-  privateEndpoints: '10.30.0.128/26'
+  training: '10.30.0.128/25'
+  privateEndpoints: '10.30.0.0/26'
 }
 
 param tags = {
