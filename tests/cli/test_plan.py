@@ -76,7 +76,7 @@ def test_a_service_that_leaves_is_deleted_by_hand_under_bicep(generated: Path) -
 
 
 def test_what_azure_ignores_names_the_rule_and_its_source(generated: Path) -> None:
-    change(generated, CONFIG.replace("nat_gateway", "nat_gateway\n  keys: hsm"))
+    change(generated, CONFIG.replace("baseline", "baseline\n  keys: hsm"))
     data = json.loads(ailz(generated, "plan", "-o", "json").out)["deployed"]
     (key,) = (
         c

@@ -36,7 +36,7 @@ capabilities:
 way_in:
   kind: none
 security:
-  egress: nat_gateway
+  level: baseline
 delivery:
   languages: [bicep]
   platform: github

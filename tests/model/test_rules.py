@@ -689,6 +689,39 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         "a size such as Standard_D4ds_v4",
     ),
     (
+        "CLUSTER-IN-NO-SEGMENT",
+        "capabilities.machine_learning.clusters[0].segment",
+        STANDALONE,
+        {"capabilities.machine_learning.clusters": [{"name": "score", "segment": "inference"}]},
+        "network: spoke",
+    ),
+    (
+        "HOSTS-NOT-FILTERED",
+        "capabilities.machine_learning.outbound_fqdns",
+        STANDALONE,
+        {
+            "capabilities.machine_learning": {
+                "network": "spoke",
+                "outbound_fqdns": ["feed.tidewater.example"],
+            },
+            "security.egress": "nat_gateway",
+        },
+        "security.egress: firewall",
+    ),
+    (
+        "HOSTS-NOT-FILTERED",
+        "environments[0].overrides.security.egress",
+        STANDALONE,
+        {
+            "capabilities.machine_learning": {
+                "network": "spoke",
+                "outbound_fqdns": ["feed.tidewater.example"],
+            },
+            "environments[0].overrides.security.egress": "nat_gateway",
+        },
+        "security.egress: firewall",
+    ),
+    (
         "CONTAINER-UNKNOWN",
         "capabilities.machine_learning.reads[1]",
         STANDALONE,
@@ -956,6 +989,17 @@ ACCEPTED: list[tuple[str, Mapping[str, Any], Changes]] = [
         "host names",
         STANDALONE,
         {"capabilities.machine_learning.outbound_fqdns": ["pypi.org", "*.pythonhosted.org"]},
+    ),
+    (
+        "clusters that serve in the spoke",
+        SPOKE,
+        {
+            "capabilities.machine_learning": {
+                "network": "spoke",
+                "clusters": [{"name": "score", "segment": "inference"}],
+                "outbound_fqdns": ["feed.tidewater.example"],
+            },
+        },
     ),
     (
         "a pattern with all tokens",

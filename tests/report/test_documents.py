@@ -109,7 +109,11 @@ def test_the_readme_says_which_variant_and_why() -> None:
     [
         ("standalone", ["quota", "subscriptions"]),
         ("standalone-lake-only", ["subscriptions"]),
-        ("platform", ["dns", "egress", "monitor", "quota", "routes", "subscriptions"]),
+        ("platform", ["dns", "monitor", "quota", "routes", "subscriptions"]),
+        (
+            "platform-four-environments",
+            ["dns", "egress", "monitor", "quota", "routes", "subscriptions"],
+        ),
         (
             "platform-asks",
             [
@@ -124,7 +128,7 @@ def test_the_readme_says_which_variant_and_why() -> None:
                 "subscriptions",
             ],
         ),
-        ("virtual-wan", ["dns", "egress", "monitor", "peering", "quota", "subscriptions"]),
+        ("virtual-wan", ["dns", "monitor", "peering", "quota", "subscriptions"]),
     ],
 )
 def test_a_request_is_written_only_where_somebody_else_must_act(
@@ -161,8 +165,8 @@ def test_the_address_plan_accounts_for_every_address() -> None:
 
     for subnet in zone.addresses["dev"]:
         assert f"`{subnet.range}` | {subnet.usable} |" in text
-    assert "AzureFirewallSubnet | `10.60.1.0/26` | 59" in text
-    assert "Free: `10.60.1.208/28`, `10.60.1.224/27`." in text
+    assert "AzureFirewallSubnet | `10.60.1.64/26` | 59" in text
+    assert "Free: `10.60.1.224/27`." in text
 
 
 def test_every_role_is_listed_with_its_reason() -> None:

@@ -114,6 +114,13 @@ def virtual_wan(**over: Any) -> Config:
     return platform(hub, **over)
 
 
+IN_THE_SPOKE = {
+    "machine_learning": {
+        "network": "spoke",
+        "clusters": [{"name": "train"}, {"name": "score", "segment": "inference"}],
+    },
+    "data_lake": {},
+}
 WORLDS = {
     "standalone": config(),
     "standalone-one-environment": config(environments=[PROD]),
@@ -140,9 +147,12 @@ WORLDS = {
     ),
     "bicep-only": config(delivery=delivery("bicep")),
     "platform": platform(),
-    "platform-four-environments": platform(environments=[DEV, TEST, UAT, PROD]),
+    "platform-four-environments": platform(
+        environments=[DEV, TEST, UAT, PROD], capabilities=IN_THE_SPOKE
+    ),
     "platform-asks": platform(
         {"connection": "ours_only"},
+        capabilities=IN_THE_SPOKE,
         delivery=delivery("terraform", may_assign_roles=False, may_assign_policy=False),
     ),
     "virtual-wan": virtual_wan(),

@@ -186,6 +186,28 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
             },
             "shared": _SHARED,
         },
+        "in the spoke": {
+            "shared": _SHARED,
+            "capabilities": {
+                "machine_learning": {
+                    "network": "spoke",
+                    "clusters": [
+                        {"name": "train", "max_nodes": 8},
+                        {"name": "score", "max_nodes": 4, "segment": "inference"},
+                    ],
+                },
+                "data_lake": {},
+            },
+        },
+        "spoke, with hosts": {
+            "capabilities": {
+                "machine_learning": {
+                    "network": "spoke",
+                    "model_registry": False,
+                    "outbound_fqdns": ["feed.contoso.example"],
+                }
+            }
+        },
         "hosts and clusters": {
             "shared": _SHARED,
             "capabilities": {

@@ -17,6 +17,7 @@ from tests.verify.worlds import (
     VAULT,
     VNET,
     Spoil,
+    Tree,
     assignment,
     body,
     changed,
@@ -35,6 +36,22 @@ def test_a_sound_landing_zone_breaks_nothing() -> None:
 
 
 _WORKSPACE = rid("Microsoft.MachineLearningServices/workspaces", "mlw-demo")
+
+
+def _workspace(mode: str) -> Body:
+    return body(_WORKSPACE, placed(managedNetwork={"isolationMode": mode}))
+
+
+def _rule(destination: Tree, kind: str = "PrivateEndpoint") -> Body:
+    tree = {"properties": {"type": kind, "destination": destination}}
+    return body(f"{_WORKSPACE}/outboundRules/rule", tree)
+
+
+def _cluster(subnet: str, **properties: object) -> Body:
+    inner = {"subnet": {"id": subnet}, "enableNodePublicIp": False, **properties}
+    return body(f"{_WORKSPACE}/computes/cpu", placed(properties=inner))
+
+
 _PLATFORM = replace(SETTING, variant="platform")
 _BY_POLICY = replace(SETTING, dns_mode="platform_policy")
 _CHINA = replace(SETTING, cloud="AzureChinaCloud")
@@ -258,6 +275,42 @@ FAULTS: list[tuple[str, Spoil, str, str]] = [
         "NETWORK-SEGMENTATION",
         "allows everything",
     ),
+    (
+        "empty subnet",
+        with_body(body(f"{VNET}/subnets/snet-training", {"properties": {}})),
+        "NETWORK-ISOLATION",
+        "nothing lives in this subnet",
+    ),
+    (
+        "managed network that lets everything out",
+        with_body(_workspace("AllowInternetOutbound")),
+        "NETWORK-ISOLATION",
+        "more than what is approved",
+    ),
+    (
+        "way out to another environment's store",
+        with_body(_rule({"serviceResourceId": STORAGE.replace("stdemo", "stprod")})),
+        "NETWORK-ISOLATION",
+        "neither of this environment nor shared",
+    ),
+    (
+        "way out to all there is",
+        with_body(_rule({"serviceTag": "Storage"}, "ServiceTag")),
+        "NETWORK-ISOLATION",
+        "names no single target",
+    ),
+    (
+        "cluster in another network",
+        with_body(_cluster(f"{VNET}-2/subnets/snet-demo")),
+        "NETWORK-ISOLATION",
+        "nor in a subnet of its environment",
+    ),
+    (
+        "cluster with public addresses",
+        with_body(_cluster(f"{VNET}/subnets/snet-demo", enableNodePublicIp=True)),
+        "NETWORK-ISOLATION",
+        "public addresses",
+    ),
     ("no setting", without("vault_logs"), "AUDIT-LOGS", "no diagnostic setting"),
     ("no blob setting", without("blob_logs"), "AUDIT-LOGS", "(blobServices)"),
     (
@@ -332,7 +385,7 @@ def test_a_fault_is_seen(spoil: Spoil, code: str, words: str) -> None:
         ("AzureFirewallManagementSubnet", []),
         ("GatewaySubnet", []),
         ("AzureBastionSubnet", ["no network security group"]),
-        ("snet-other", ["no network security group", "defaultOutboundAccess"]),
+        ("snet-other", ["no network security group", "defaultOutboundAccess", "nothing lives"]),
     ],
 )
 def test_a_subnet_that_azure_reserves_is_asked_for_what_it_may_have(

@@ -86,7 +86,8 @@ def endpoint(group: str, target: str) -> Body:
         "name": group,
         "properties": {"privateLinkServiceId": target, "groupIds": [group]},
     }
-    tree = placed(privateLinkServiceConnections=[connection])
+    subnet = {"id": f"{VNET}/subnets/snet-demo"}
+    tree = placed(subnet=subnet, privateLinkServiceConnections=[connection])
     return body(rid("Microsoft.Network/privateEndpoints", f"pep-{group}"), tree)
 
 

@@ -10,7 +10,10 @@ from ailz.wizard.questions import QUESTIONS
 
 PATHS: dict[str, Answers] = {
     "standalone": {},
-    "standalone, NAT gateway": {"egress": ("nat_gateway",), "way_in": ("vpn",)},
+    "standalone, NAT gateway": {"egress": ("nat_gateway",)},
+    "standalone, VPN gateway": {"way_in": ("vpn",)},
+    "standalone, nothing leaves": {"way_in": ("none",)},
+    "clusters in the spoke": {"network": ("spoke",), "way_in": ("none",)},
     "hub VNet": {"hub": ("vnet",)},
     "hub VNet, both sides ours": {"hub": ("vnet",), "connection": ("both_sides",)},
     "hub VNet, our zones": {"hub": ("vnet",), "dns": ("own",)},

@@ -24,7 +24,7 @@ from ailz.design.kinds.locks import locks
 from ailz.design.kinds.logs import logs
 from ailz.design.kinds.network import network
 from ailz.design.kinds.policy import policies
-from ailz.design.kinds.segments import has_bastion, has_vpn, wants
+from ailz.design.kinds.segments import has_bastion, has_vpn, leaving, wants
 from ailz.design.kinds.vpn import vpn
 from ailz.design.kinds.way_out import firewall, nat_gateway
 from ailz.design.landing_zone import Deployment, LandingZone
@@ -37,6 +37,7 @@ from ailz.design.refusals import (
     check_fixed_names,
     check_regions,
     check_roles,
+    check_way_out,
     too_small,
     wrong_subnets,
 )
@@ -79,6 +80,9 @@ def design(config: Config) -> LandingZone:
         room=rooms(service.room(config) for service in wanted),
         offers=tuple(offer for service in wanted for offer in service.offers(config)),
     )
+    leaves = bool(leaving(context))
+    context = replace(context, sites=tuple(replace(s, leaves=leaves) for s in context.sites))
+    check_way_out(context)
     deployments = []
     sharing = tuple(service for service in wanted if service.shared is not None)
     if sharing:
@@ -252,11 +256,15 @@ def _root(context: Context, name: str, purpose: str, part: Part) -> Root:
 def _where_they_are(context: Context, part: Part) -> Collections:
     """Return the collections; what is about a resource of some environments exists in those."""
     dials = {p.name: p.values for p in part.parameters}
-    there = {
-        r.symbol: tuple(n for n in context.names if dials[r.when.param][n] == r.when.value)
+    there: dict[tuple[str, object], tuple[str, ...]] = {
+        (r.symbol, None): tuple(n for n in context.names if dials[r.when.param][n] == r.when.value)
         for r in part.resources
         if r.when is not None and r.collection is None
     }
+    for r in part.resources:
+        for key, item in part.collections.get(r.collection or "", {}).items():
+            if "environments" in item:
+                there[r.symbol, key] = tuple(item["environments"])  # type: ignore[arg-type]
     if not there:
         return part.collections
     return {
@@ -265,14 +273,17 @@ def _where_they_are(context: Context, part: Part) -> Collections:
     }
 
 
-def _placed(item: Item, there: Mapping[str, tuple[str, ...]], names: tuple[str, ...]) -> Item:
+def _placed(
+    item: Item, there: Mapping[tuple[str, object], tuple[str, ...]], names: tuple[str, ...]
+) -> Item:
     where = item.get("environments", names)
     assert isinstance(where, Sequence)  # noqa: S101 - so the kinds write it
     # What is chosen by the same condition is not looked into: it is right where it counts.
-    named = {e.symbol for v in item.values() for e in walk(v) if isinstance(e, Id)} & there.keys()
+    ids = (e for v in item.values() for e in walk(v) if isinstance(e, Id))
+    named = {(e.symbol, e.key) for e in ids} & there.keys()
     if not named:
         return item
-    kept = [n for n in names if n in where and all(n in there[symbol] for symbol in named)]
+    kept = [n for n in names if n in where and all(n in there[each] for each in named)]
     return item if len(kept) == len(names) else {**item, "environments": kept}
 
 

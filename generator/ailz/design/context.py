@@ -29,12 +29,15 @@ class Site:
     address_space: tuple[str, ...]
     config: Config
     standalone: bool
+    leaves: bool = True
 
     @property
     def egress(self) -> str:
-        """The way out: hub_firewall, firewall or nat_gateway."""
+        """The way out: hub_firewall, firewall, nat_gateway, or none where nothing leaves."""
         if not self.standalone:
             return "hub_firewall"
+        if not self.leaves:
+            return "none"
         return self.config.security.egress or "firewall"
 
     @property
@@ -183,7 +186,7 @@ def level(context: Context) -> Dial:
 
 
 def way_out(context: Context) -> Dial:
-    """Return how traffic leaves: ``hub_firewall``, ``firewall`` or ``nat_gateway``."""
+    """Return how traffic leaves: ``hub_firewall``, ``firewall``, ``nat_gateway`` or ``none``."""
     return Dial(
         context.parameter(
             "way_out",

@@ -11,7 +11,7 @@ from ailz.catalog.naming import rule
 from ailz.catalog.regions import available
 from ailz.catalog.roles import role
 from ailz.design.addresses import DoesNotFit, Want
-from ailz.design.context import Site
+from ailz.design.context import Context, Site
 from ailz.design.evaluate import value_of
 from ailz.design.kinds.endpoints import ENDPOINT, endpoint_name
 from ailz.design.landing_zone import Deployment
@@ -41,6 +41,31 @@ def check_fixed_names(config: Config, deployments: list[Deployment]) -> None:
                 suggestion=next(iter(get_close_matches(field, fields, 1)), ""),
             )
             for field in unknown
+        )
+
+
+def check_way_out(context: Context) -> None:
+    """Refuse a way out that nothing would use: it would be paid for and filter nothing."""
+    if not context.standalone or context.every(lambda site: site.leaves):
+        return
+    general = context.config.security.egress
+    asked = {"security.egress": general} if general is not None else {}
+    for index, site in enumerate(context.sites):
+        own = site.config.security.egress
+        if own is not None and own != general:
+            asked[f"environments[{index}].overrides.security.egress"] = own
+    if asked:
+        raise ConfigError(
+            Finding(
+                path=path,
+                code="EGRESS-OF-NOTHING",
+                message=f"nothing in this landing zone leaves its network: a {way} would be idle",
+                allowed=(
+                    "leave it out, or ask for what leaves: capabilities.bastion for operators, "
+                    "or a service whose machines live in the spoke"
+                ),
+            )
+            for path, way in asked.items()
         )
 
 

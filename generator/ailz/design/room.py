@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ailz.design.values import Value
+    from ailz.model.config import Config
 
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A service tag that a segment reaches where no firewall filters host names, and why."""
+    """A service tag that a segment reaches where no firewall filters host names, and why.
+
+    ``always`` ones are reached through a firewall too: what is no web traffic.
+    """
 
     name: str
-    tag: str
+    tag: Value
     why: str
     ports: str | tuple[str, ...] = "443"
+    protocol: str = "Tcp"
+    always: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Direct:
+    """A service that a segment reaches by a service endpoint, past every firewall.
+
+    ``service`` is ARM's name of it; ``policy`` the symbol of the service endpoint policy that
+    narrows the way to some of its resources; ``needs`` are the catalog's needs that it serves.
+    """
+
+    service: str
+    policy: str
+    needs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +45,11 @@ class Segment:
 
     ``least`` and ``comfortable`` are prefix lengths. ``acts_as`` names the catalog's kinds of
     client, whose needs the way out must allow under the ``conditions`` that hold here besides those
-    of the room; ``ports`` are what they need, ``tags`` the same needs as service tags.
+    of the room; ``ports`` are what they need, ``tags`` the same needs as service tags, and
+    ``hosts`` names that the configuration lets out besides. ``endpoint_ports`` are those that
+    services are reached on privately. ``nodes`` says how many addresses live there in an
+    environment: none, and the segment is not made there; where it is left out, the segment is
+    there and people put into it what they need. Nodes of one segment talk to each other.
     """
 
     key: str
@@ -33,6 +60,14 @@ class Segment:
     tags: tuple[Tag, ...] = ()
     conditions: tuple[str, ...] = ()
     ports: tuple[str, ...] = ("80", "443")
+    hosts: tuple[str, ...] = ()
+    endpoint_ports: tuple[str, ...] = ("443",)
+    nodes: Callable[[Config], int] | None = None
+    direct: Direct | None = None
+
+    def is_in(self, config: Config) -> bool:
+        """Whether the segment is made in the environment that this configuration is of."""
+        return self.nodes is None or self.nodes(config) > 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

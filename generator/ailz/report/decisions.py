@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ailz.design.context import Context
-from ailz.design.kinds.segments import segments
+from ailz.design.kinds.segments import ENDPOINTS, clients, leaving, segments
 from ailz.design.pages import Decision
 from ailz.report.reading import Reading, listed, spoken
 from ailz.report.way_in import way_in
@@ -23,6 +23,7 @@ def decisions(landing_zone: Reading) -> tuple[Decision, ...]:
         _dns(context),
         _keys(context),
         _segmentation(context),
+        *_nobody_comes_in(context),
         *landing_zone.pages.decisions,
         _roles(context),
         _policy(context),
@@ -33,14 +34,18 @@ def decisions(landing_zone: Reading) -> tuple[Decision, ...]:
 
 def _egress(context: Context) -> Decision:
     hub = context.config.platform.hub
+    if not leaving(context):
+        return _NOTHING_LEAVES if context.standalone else _nothing_leaves_to(context)
+    past = _PAST * any(segment.direct for segment in segments(context))
     if hub is not None and hub.kind == "vwan":
         return Decision(
             "Way out",
             "The virtual hub's routing intent",
-            "It sends everything to its firewall. The spoke learns that route and has none itself.",
+            "It sends what leaves to its firewall. The spoke learns that route and has none "
+            f"itself.{past}",
         )
     ways = dict.fromkeys(site.egress for site in context.sites)
-    said = [_WAYS[way] for way in ways]
+    said = [(choice, why + past) for choice, why in map(_WAYS.__getitem__, ways)]
     if len(said) == 1:
         return Decision("Way out", *said[0])
     where = [
@@ -50,12 +55,33 @@ def _egress(context: Context) -> Decision:
     return Decision("Way out", "; ".join(where), " ".join(why for _, why in said))
 
 
+_NOTHING_LEAVES = Decision(
+    "Way out",
+    "No way out",
+    "Private endpoints start no connection, and nothing else lives in the network: there is no "
+    "firewall, no NAT gateway and no route to pay for or to watch.",
+)
+
+
+def _nothing_leaves_to(context: Context) -> Decision:
+    hub = context.config.platform.hub
+    where = "the virtual hub" if hub is not None and hub.kind == "vwan" else "the hub's firewall"
+    return Decision(
+        "Way out",
+        f"The route table leads to {where}, and nothing uses it yet",
+        "Private endpoints start no connection, and nothing else lives in the spoke: no firewall "
+        "rule is asked for. The table is there because platform policy often refuses a subnet "
+        "without one, and for whatever is put there later.",
+    )
+
+
+_PAST = " Service endpoints alone go past it, to what their policy names."
 _WAYS = {
     "hub_firewall": (
         "The hub's firewall",
         (
-            "The platform filters for everybody. Routes send all traffic there and none is learned "
-            "that leads around it."
+            "The platform filters for everybody. Routes send there what leaves, and none is "
+            "learned that leads around it."
         ),
     ),
     "firewall": (
@@ -112,12 +138,34 @@ def _keys(context: Context) -> Decision:
 
 
 def _segmentation(context: Context) -> Decision:
-    names = listed(tuple(spoken(segment.key) for segment in segments(context)))
+    said = []
+    for segment in segments(context):
+        where = context.where(lambda site, segment=segment: segment.is_in(site.config))  # type: ignore[misc]
+        said.append(spoken(segment.key) + (f" (in {listed(where)})" if where is not None else ""))
     return Decision(
         "Segmentation",
-        f"A subnet and a security group each for {names}",
-        "What a rule does not name is denied, inside the network too. Each environment has its "
-        "own network.",
+        f"A subnet and a security group {'each ' * (len(said) > 1)}for {listed(tuple(said))}",
+        "A segment is made where something lives in it. What a rule does not name is denied, "
+        "inside the network too. Each environment has its own network.",
+    )
+
+
+def _nobody_comes_in(context: Context) -> tuple[Decision, ...]:
+    """Say where private endpoints answer nobody: closed is what was asked for, and useless."""
+    if any(segment.key != ENDPOINTS for segment in segments(context)):
+        return ()
+    closed = tuple(site.name for site in context.sites if not clients(site.config))
+    if not closed:
+        return ()
+    where = "" if len(closed) == len(context.sites) else f" in {listed(closed)}"
+    return (
+        Decision(
+            "Way in",
+            f"Nobody yet{where}",
+            "The configuration names no client: the private endpoints answer nobody. Say in "
+            "platform.client_address_space from which ranges people and build agents come"
+            + (", or ask for capabilities.bastion." if context.standalone else "."),
+        ),
     )
 
 

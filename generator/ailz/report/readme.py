@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from ailz.design.kinds.diagnostics import logged_by_policy
+from ailz.design.kinds.segments import leaving
 from ailz.design.pages import Absent
 from ailz.report import way_in
 from ailz.report.contents import Link, contents
@@ -76,7 +77,8 @@ def _tools(languages: tuple[str, ...]) -> tuple[str, ...]:
 def _brings(landing_zone: Reading) -> str:
     if landing_zone.variant == "platform":
         return "It connects to what the platform team runs and brings none of that twice."
-    return "It brings its own network, way out, private DNS, logs and policy."
+    way_out = ", way out" if leaving(landing_zone.main.context) else ""
+    return f"It brings its own network{way_out}, private DNS, logs and policy."
 
 
 def _what(landing_zone: Reading) -> tuple[str, ...]:
@@ -100,7 +102,9 @@ def _absent_logs(landing_zone: Reading) -> Iterator[Absent]:
 def _absent(landing_zone: Reading) -> Iterator[Absent]:
     context = landing_zone.main.context
     config = context.config
-    if not context.standalone:
+    if not leaving(context):
+        yield Absent("A firewall", "Nothing leaves the spoke.")
+    elif not context.standalone:
         yield Absent("A firewall", "The hub's firewall filters what leaves.")
     elif gateways := tuple(s.name for s in context.sites if s.egress == "nat_gateway"):
         where = "" if len(gateways) == len(context.sites) else f" for {listed(gateways)}"

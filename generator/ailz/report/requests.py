@@ -10,7 +10,7 @@ from ailz.design.arm import arm_name
 from ailz.design.context import Site
 from ailz.design.kinds.egress import Egress, egress
 from ailz.design.kinds.logs import private_link_scope
-from ailz.design.kinds.segments import segments
+from ailz.design.kinds.segments import leaving, segments
 from ailz.model.platform import Hub
 from ailz.render.escape import shell
 from ailz.report.asking import BEFORE, NETWORK, Ask, Check
@@ -34,7 +34,7 @@ def requests(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
     hub = landing_zone.config.platform.hub
     link = Link("docs/requests/subscriptions.md", "Request: subscriptions and roles")
     yield link, subscription_request(landing_zone)
-    if not context.standalone and any(segment.acts_as for segment in segments(context)):
+    if not context.standalone and leaving(context):
         yield Link("docs/requests/egress.md", "Request: firewall rules"), _egress(landing_zone)
     if hub is not None and not context.standalone and hub.connection != "both_sides":
         link = Link("docs/requests/peering.md", "Request: connection to the hub")
@@ -100,7 +100,13 @@ def _egress(landing_zone: Reading) -> Document:
 def _rule(landing_zone: Reading, several: list[tuple[Site, Egress]]) -> _Rule:
     first = several[0][1]
     need = first.need
-    hosts = dict.fromkeys(host for _, each in several for host in each.need.fqdns or ())
+    hosts = dict.fromkeys(
+        host
+        for _, each in several
+        for host in each.need.fqdns or ()
+        # The catalog names hosts that only a wildcard could allow: the tag is narrower.
+        if need.form != "serviceTag"
+    )
     tags = dict.fromkeys(
         tag for _, each in several for tag in (*each.need.service_tags, *each.need.addresses)
     )

@@ -57,6 +57,7 @@ def hardening(landing_zone: LandingZone) -> Iterator[Step]:
             locks=place.config.security.locks,
             logged_by_policy=logged_by_policy(landing_zone.config),
             platform_keys=frozenset(t.lower() for t in deployment.part.platform_keys),
+            shared=frozenset(deployment.context.elsewhere.values()),
         )
         found = broken(bodies, setting)
         yield judged(f"hardening ({deployment.root.name}, {name})", [str(f) for f in found])

@@ -18,6 +18,8 @@ from ailz.design.values import (
     SubscriptionGuid,
     Tenant,
     Value,
+    When,
+    Where,
     guid,
     text,
 )
@@ -107,6 +109,13 @@ SCOPE = Scope(
 )
 def test_a_value(value: Value, code: str) -> None:
     assert expression(value, SCOPE) == code
+
+
+def test_a_choice_of_objects_by_yes_or_no_has_keys_that_terraform_knows() -> None:
+    kept = Parameter(name="kept", kind="bool", description="", values={"dev": False, "prod": True})
+    scope = replace(SCOPE, parameters={"kept": kept})
+    code = expression(Where(When("kept", True), {"a": 1}, {}), scope)
+    assert "".join(code.split()) == "{false={}true={a=1}}[var.kept]"
 
 
 def test_a_list_breaks_where_the_line_ends() -> None:

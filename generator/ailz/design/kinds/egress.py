@@ -22,20 +22,56 @@ class Egress:
     @property
     def by_host(self) -> bool:
         """Whether an application rule with host names says it."""
-        return bool(self.need.fqdns) and "applicationRule" in self.need.express
+        said = self.need.form != "serviceTag" and "applicationRule" in self.need.express
+        return bool(self.need.fqdns) and said
 
 
 def egress(context: Context, site: Site, segments: tuple[Segment, ...]) -> tuple[Egress, ...]:
     """Return what the segments need in one environment, in the catalog's order within a segment."""
-    return tuple(
-        Egress(segment.key, need)
-        for segment in segments
-        if segment.acts_as
-        for need in needs(
-            segment.acts_as,
-            (*context.room.conditions, *segment.conditions),
-            context.cloud,
-            site.region,
-        )
-        if need.direction == "outbound" and need.id not in _NOT_FILTERED
+    made: list[Egress] = []
+    for segment in segments:
+        if not segment.acts_as or not segment.is_in(site.config):
+            continue
+        direct = segment.direct.needs if segment.direct is not None else ()
+        made += [
+            Egress(segment.key, need)
+            for need in needs(
+                segment.acts_as,
+                (*context.room.conditions, *segment.conditions),
+                context.cloud,
+                site.region,
+            )
+            if need.direction == "outbound" and need.id not in (*_NOT_FILTERED, *direct)
+        ]
+        if segment.hosts:
+            made.append(Egress(segment.key, _named(segment.hosts)))
+    return tuple(made)
+
+
+def _named(hosts: tuple[str, ...]) -> Need:
+    """Return the need of hosts that the configuration names."""
+    return Need(
+        id="named-hosts",
+        service="",
+        conditions=(),
+        segments=(),
+        direction="outbound",
+        protocol="TCP",
+        ports=("443",),
+        fqdns=hosts,
+        service_tags=(),
+        fqdn_tag=None,
+        addresses=(),
+        subresources=(),
+        form="fqdns",
+        required="required",
+        why="hosts that the workload's configuration names, such as a feed of packages",
+        tls_inspection="unknown",
+        express=("applicationRule",),
+        exfiltration_risk="",
+        alternative="",
+        note="",
+        package_feed=True,
+        unresolved=(),
+        sources=(),
     )

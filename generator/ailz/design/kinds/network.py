@@ -14,12 +14,15 @@ from ailz.design.kinds.segments import (
     clients,
     has_dns_servers,
     has_vpn,
+    leaving,
     prefix,
     security_rules,
     segments,
+    there,
 )
 from ailz.design.part import Diagnostic, Named, Part, PolicyNeed, resource, total
 from ailz.design.resource import Module, Parameter, Resource
+from ailz.design.room import Segment
 from ailz.design.values import Body, Each, Id, Param, Value
 
 VNET = "Microsoft.Network/virtualNetworks"
@@ -31,15 +34,7 @@ DDOS_PLAN = "Microsoft.Network/ddosProtectionPlans"
 
 def network(context: Context, plan: dict[str, dict[str, str]]) -> Part:
     """Make the spoke. ``plan`` maps environment -> subnet -> range."""
-    by_key: dict[str, dict[str, Value]] = {
-        segment.key: {
-            "name": f"snet-{segment.key.replace('_', '-')}",
-            "security_group": f"nsg-{segment.key.replace('_', '-')}",
-            "prefix": prefix(segment.key),
-            "rules": security_rules(context, segment),
-        }
-        for segment in segments(context)
-    }
+    by_key = {segment.key: _item(context, segment) for segment in segments(context)}
     return total(
         [
             Part(
@@ -77,6 +72,23 @@ def network(context: Context, plan: dict[str, dict[str, str]]) -> Part:
     )
 
 
+def _item(context: Context, segment: Segment) -> dict[str, Value]:
+    name = segment.key.replace("_", "-")
+    made: dict[str, Value] = {
+        "name": f"snet-{name}",
+        "security_group": f"nsg-{name}",
+        "prefix": prefix(segment.key),
+        "rules": security_rules(context, segment),
+    }
+    if segment.direct is not None:
+        made["service_endpoints"] = [{"service": segment.direct.service}]
+        made["service_endpoint_policies"] = [{"id": Id(segment.direct.policy)}]
+    where = context.where(lambda site: segment.is_in(site.config))
+    if where is not None:
+        made["environments"] = list(where)
+    return made
+
+
 def _security_groups() -> Part:
     return Part(
         resources=(
@@ -107,9 +119,17 @@ def _routes(context: Context) -> Part:
     hub = context.config.platform.hub
     if hub is not None and hub.kind == "vwan":
         return _learned_routes()
-    if context.every(lambda site: site.egress == "nat_gateway"):
+    if context.every(lambda site: site.egress in _WITHOUT_ROUTES):
         return Part()
     owner = "our" if context.standalone else "the hub's"
+    why = f"All traffic that leaves the spoke passes {owner} firewall."
+    if any(segment.direct for segment in segments(context)):
+        why = f"{why[:-1]}, but for service endpoints, which a policy narrows."
+    if not leaving(context):
+        why = (
+            "Nothing here starts a connection. The route is for what is put here later, and "
+            "for platform policy that refuses a subnet without one."
+        )
     return Part(
         resources=(
             resource(
@@ -137,7 +157,7 @@ def _routes(context: Context) -> Part:
                     },
                 },
                 when=way_out(context).only("firewall") if context.standalone else None,
-                why=f"All traffic that leaves the spoke passes {owner} firewall.",
+                why=why,
                 notes={
                     "properties.disableBgpRoutePropagation": (
                         "No learned route leads around the firewall."
@@ -158,6 +178,7 @@ def _routes_back(context: Context) -> tuple[Value, ...]:
     return ({"name": "vpn-clients", "properties": hop},)
 
 
+_WITHOUT_ROUTES = ("nat_gateway", "none")
 _HUB_DNS = "the platform's DNS servers stand in the hub"
 
 
@@ -236,7 +257,8 @@ def _vnet(context: Context, plan: dict[str, dict[str, str]]) -> Part:
         way_out(context).parameter,
         *_given(context),
     ]
-    if context.some(lambda site: site.egress != "nat_gateway"):
+    parameters += [there(context, segment).parameter for segment in segments(context)]
+    if context.some(lambda site: site.egress not in _WITHOUT_ROUTES):
         parameters.append(
             context.parameter(
                 "firewall_ip",
@@ -328,10 +350,22 @@ def _segments(context: Context) -> Resource:
     dial = way_out(context)
     gateway = dial.choose("nat_gateway", {"id": Id("nat_gateway")})
     table = dial.choose("nat_gateway", None, {"id": Id("route_table")})
+    if context.every(lambda site: site.egress == "none"):
+        table = None
     leaves: Body = {
         **({"natGateway": gateway} if gateway is not None else {}),
         **({"routeTable": table} if table is not None else {}),
     }
+    direct: dict[str, str] = {}
+    if any(segment.direct for segment in segments(context)):
+        leaves = {
+            **leaves,
+            "serviceEndpoints": Each("service_endpoints", (), optional=True),
+            "serviceEndpointPolicies": Each("service_endpoint_policies", (), optional=True),
+        }
+        direct["properties.serviceEndpointPolicies"] = (
+            "Where there is a service endpoint, it leads to what the policy names alone."
+        )
     return resource(
         "segment",
         "network",
@@ -350,6 +384,7 @@ def _segments(context: Context) -> Resource:
             "properties.privateEndpointNetworkPolicies": (
                 "Security groups and routes apply to private endpoints too."
             ),
+            **direct,
         },
         controls=("network-segmentation", "private-subnets"),
     )

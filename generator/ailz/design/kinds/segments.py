@@ -5,7 +5,7 @@ from __future__ import annotations
 from ailz.catalog.arm_rules import endpoint_subnet
 from ailz.catalog.egress import need
 from ailz.design.addresses import RESERVED, Want
-from ailz.design.context import Context, Site, way_out
+from ailz.design.context import Context, Dial, Site, way_out
 from ailz.design.kinds.security_rules import Rule, Rules, as_rules
 from ailz.design.room import Segment, Tag
 from ailz.design.values import Merged, Param, Value
@@ -58,6 +58,23 @@ def segments(context: Context) -> tuple[Segment, ...]:
     return (*context.room.segments, _ENDPOINTS, *people)
 
 
+def leaving(context: Context) -> tuple[Segment, ...]:
+    """Return the segments from which something leaves the spoke."""
+    return tuple(segment for segment in segments(context) if segment.acts_as)
+
+
+def there(context: Context, segment: Segment) -> Dial:
+    """Return in which environments a segment is made."""
+    return Dial(
+        context.parameter(
+            f"{segment.key}_segment",
+            f"Whether something lives in the segment {segment.key}.",
+            lambda site: segment.is_in(site.config),
+            kind="bool",
+        )
+    )
+
+
 def has_bastion(context: Context) -> bool:
     """Whether operators come through a Bastion of our own."""
     return context.standalone and chosen_way(context.config) == "bastion"
@@ -87,16 +104,23 @@ def wants(context: Context, site: Site) -> tuple[Want, ...]:
 
 
 def _want(context: Context, site: Site, segment: Segment) -> Want:
-    """Return the subnet of a segment; that of the endpoints holds what their addresses need."""
-    if segment.key != ENDPOINTS:
-        return Want(segment.key, segment.least, segment.comfortable, segment.purpose)
-    taken = context.endpoint_addresses[site.name]
-    least = min(_least(taken), endpoint_subnet())
-    why = f"{segment.purpose[:-1]}: they take {taken} addresses."
-    return Want(segment.key, least, min(segment.comfortable, least), why)
+    """Return the subnet of a segment: as large as the addresses that are taken in it."""
+    least, comfortable, why = segment.least, segment.comfortable, segment.purpose
+    if segment.key == ENDPOINTS:
+        taken = context.endpoint_addresses[site.name]
+        least = min(_holding(taken), endpoint_subnet())
+        comfortable = min(comfortable, least)
+        why = f"{why[:-1]}: they take {taken} addresses."
+    if segment.nodes is None:
+        return Want(segment.key, least, comfortable, why)
+    # Each node takes an address; comfortable leaves as many again to grow. What comes and goes
+    # with its nodes stands last, where it moves nothing.
+    nodes = segment.nodes(site.config)
+    least, comfortable = min(least, _holding(nodes)), min(comfortable, _holding(2 * nodes))
+    return Want(segment.key, least, comfortable, why, last=True)
 
 
-def _least(addresses: int) -> int:
+def _holding(addresses: int) -> int:
     """Return the prefix length of the smallest subnet with that many usable addresses."""
     return 32 - (addresses + RESERVED - 1).bit_length()
 
@@ -109,7 +133,7 @@ def prefix(key: str) -> Param:
 def security_rules(context: Context, segment: Segment) -> Value:
     """Return what a segment's security group lets through; all else is denied."""
     if segment.key == ENDPOINTS:
-        return as_rules(_private_endpoint_clients(context))
+        return _private_endpoint_clients(context)
     return _of_a_segment(context, segment)
 
 
@@ -124,21 +148,29 @@ def clients(config: Config) -> tuple[str, ...]:
     return (*hub, *config.platform.client_address_space)
 
 
-def _private_endpoint_clients(context: Context) -> Rules:
+def _private_endpoint_clients(context: Context) -> Value:
     here = prefix(ENDPOINTS)
-    made = [
-        Rule(f"allow-{s.key}", prefix(s.key), here, "443", _reach(s))
-        for s in segments(context)
-        if s.key != ENDPOINTS
-    ]
+    made: list[Value] = []
+    others = [segment for segment in segments(context) if segment.key != ENDPOINTS]
+    for place, each in enumerate(others):
+        rule = Rule(f"allow-{each.key}", prefix(each.key), here, _ports(each), _reach(each))
+        rules: Value = as_rules(Rules("Inbound", (rule,), place))
+        made.append(there(context, each).choose(True, rules, {}))
+    people: list[Rule] = []
     if has_vpn(context):
         why = "People who come through the VPN gateway."
-        made.append(Rule("allow-vpn-clients", VPN_CLIENTS, here, "443", why))
+        people.append(Rule("allow-vpn-clients", VPN_CLIENTS, here, "443", why))
     clients = client_ranges(context)
     if clients is not None:
         why = "People and build agents outside the spoke."
-        made.append(Rule("allow-clients", clients, here, "443", why, many="source"))
-    return Rules("Inbound", tuple(made))
+        people.append(Rule("allow-clients", clients, here, "443", why, many="source"))
+    made.append(as_rules(Rules("Inbound", tuple(people), len(others))))
+    return _as_one(made)
+
+
+def _ports(segment: Segment) -> str | tuple[str, ...]:
+    ports = segment.endpoint_ports
+    return ports[0] if len(ports) == 1 else ports
 
 
 def _reach(segment: Segment) -> str:
@@ -152,15 +184,17 @@ def _of_a_segment(context: Context, segment: Segment) -> Value:
             "allow-private-endpoints",
             here,
             prefix(ENDPOINTS),
-            "443",
+            _ports(segment),
             "The landing zone's services.",
         )
     ]
+    if segment.nodes is not None:
+        out.append(Rule("allow-nodes-out", here, here, "*", _TALK, protocol="*"))
     if has_dns_servers(context):
         servers = Param("dns_servers")
         why = "The platform's DNS servers."
         out.append(Rule("allow-dns", here, servers, "53", why, protocol="*", many="destination"))
-    parts: list[Value] = [as_rules(_operators(segment)), as_rules(Rules("Outbound", tuple(out)))]
+    parts: list[Value] = [as_rules(_inbound(segment)), as_rules(Rules("Outbound", tuple(out)))]
     filtered = Rule(
         "allow-firewall",
         here,
@@ -168,15 +202,24 @@ def _of_a_segment(context: Context, segment: Segment) -> Value:
         segment.ports,
         "Everything else: the firewall decides by host name.",
     )
-    tagged = tuple(Rule(t.name, here, t.tag, t.ports, t.why) for t in segment.tags)
+    tagged = tuple(_tagged(here, tag) for tag in segment.tags)
+    always = tuple(_tagged(here, tag) for tag in segment.tags if tag.always)
     first = len(out)
     parts.append(
         way_out(context).choose(
             "nat_gateway",
             as_rules(Rules("Outbound", tagged, first)),
-            as_rules(Rules("Outbound", (filtered,), first)),
+            as_rules(Rules("Outbound", (filtered, *always), first)),
         )
     )
+    return _as_one(parts)
+
+
+def _tagged(here: Param, tag: Tag) -> Rule:
+    return Rule(tag.name, here, tag.tag, tag.ports, tag.why, protocol=tag.protocol)
+
+
+def _as_one(parts: list[Value]) -> Value:
     kept = [part for part in parts if part != {}]
     if all(isinstance(part, dict) for part in kept):
         return {name: rule for part in kept for name, rule in part.items()}  # type: ignore[union-attr]
@@ -190,7 +233,13 @@ def has_dns_servers(context: Context) -> bool:
     return context.some(lambda s: bool(s.config.platform.dns and s.config.platform.dns.servers))
 
 
-def _operators(segment: Segment) -> Rules:
+_TALK = "Nodes of one job talk to each other, on ports of their choice."
+
+
+def _inbound(segment: Segment) -> Rules:
+    here = prefix(segment.key)
+    if segment.nodes is not None:
+        return Rules("Inbound", (Rule("allow-nodes-in", here, here, "*", _TALK, protocol="*"),))
     if segment.key != OPERATIONS:
         return Rules("Inbound", ())
     rule = Rule(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from ailz.catalog.regions import region, supports
 from ailz.design.context import LOCATION, TAGS, Context, Site, level, named, way_out
@@ -12,7 +13,7 @@ from ailz.design.kinds.segments import prefix, segments
 from ailz.design.pages import Fee, GivenUp, HeldOtherwise, Pages, Step
 from ailz.design.part import Diagnostic, Named, Part, resource
 from ailz.design.resource import Module
-from ailz.design.values import Body, Const, Id, Merged, Row, Rows, Value, When
+from ailz.design.values import Body, Const, Id, Merged, Row, Rows, Text, Value, When
 
 IP = "Microsoft.Network/publicIPAddresses"
 NAT = "Microsoft.Network/natGateways"
@@ -294,20 +295,18 @@ def _policy(context: Context, tier: Value, rules: Mapping[str, Value]) -> Mappin
 
 def _rules(context: Context) -> Mapping[str, Value]:
     """Return the rules by kind and name, each with what it has otherwise than the defaults."""
-    needs: dict[tuple[str, str], list[Egress]] = {}
+    needs: dict[tuple[str, str], Egress] = {}
     for site in context.sites:
-        for each in filter(_sayable, egress(context, site, segments(context))):
-            needs.setdefault((each.segment, each.need.id), []).append(each)
+        # The code is the same for all environments: their region is the parameter's.
+        here = replace(site, region=_HERE)
+        for each in filter(_sayable, egress(context, here, segments(context))):
+            needs.setdefault((each.segment, each.need.id), each)
     made = {
         "firewall_hosts": {
-            _name(several[0]): _application_rule(several)
-            for several in needs.values()
-            if several[0].by_host
+            _name(each): _application_rule(each) for each in needs.values() if each.by_host
         },
         "firewall_service_tags": {
-            _name(several[0]): _network_rule(several[0])
-            for several in needs.values()
-            if not several[0].by_host
+            _name(each): _network_rule(each) for each in needs.values() if not each.by_host
         },
     }
     return {name: rules for name, rules in made.items() if rules}
@@ -358,21 +357,27 @@ def _name(each: Egress) -> str:
     return f"{each.segment.replace('_', '-')}-{each.need.id}"
 
 
-def _application_rule(several: list[Egress]) -> Body:
-    """Return the rule of one need as the regions of all environments have it."""
+_HERE = "{location}"
+
+
+def _here(text: str) -> Value:
+    """Return a host or a service tag with the environment's own region in it."""
+    before, found, after = text.partition(_HERE)
+    return Text(tuple(part for part in (before, LOCATION, after) if part)) if found else text
+
+
+def _application_rule(each: Egress) -> Body:
     known = {"443": "Https", "80": "Http"}
-    first = several[0]
     protocols: list[Value] = [
         {"protocolType": known[port], "port": int(port)}
-        for port in first.need.ports
+        for port in each.need.ports
         if port in known
     ]
-    hosts = dict.fromkeys(host for each in several for host in each.need.fqdns or ())
     common = _COLLECTIONS["firewall_hosts"][2]["protocols"]
     return {
-        "sourceAddresses": [prefix(first.segment)],
+        "sourceAddresses": [prefix(each.segment)],
         **({} if protocols == common else {"protocols": protocols}),
-        "targetFqdns": list(hosts),
+        "targetFqdns": [_here(host) for host in each.need.fqdns or ()],
     }
 
 
@@ -382,8 +387,8 @@ def _network_rule(each: Egress) -> Body:
         "destinationPorts": list(each.need.ports),
     }
     common = _COLLECTIONS["firewall_service_tags"][2]
-    places: list[Value] = list(each.need.service_tags or each.need.addresses)
-    names: list[Value] = list(each.need.fqdns or ())
+    places = [_here(tag) for tag in each.need.service_tags or each.need.addresses]
+    names = [_here(host) for host in each.need.fqdns or ()]
     to: Body = {"destinationAddresses": places} if places else {_BY_NAME: names}
     return {
         "sourceAddresses": [prefix(each.segment)],

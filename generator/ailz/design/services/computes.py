@@ -1,21 +1,18 @@
-"""The clusters that train, and the one that builds images, in the workspace's managed network."""
+"""The clusters that train, that serve batches and, where asked for, that build images."""
 
 from __future__ import annotations
 
 from ailz.catalog.types import api_version
-from ailz.design.context import LOCATION, TAGS, Context, Site
+from ailz.design.context import LOCATION, TAGS, Context, Dial
 from ailz.design.pages import Pages, Step
 from ailz.design.part import Machines, Part, Quota, resource
 from ailz.design.service import Service
-from ailz.design.services.workspace.network import last_rule
-from ailz.design.services.workspace.resources import IMAGE_BUILD, MODULE
+from ailz.design.services.workspace.isolation import IMAGE_BUILD, clusters, is_managed
+from ailz.design.services.workspace.network import last_ways
+from ailz.design.services.workspace.resources import MODULE
 from ailz.design.values import Each, Id, Param, Value
-from ailz.model.services.machine_learning import Compute
 
 COMPUTE = "Microsoft.MachineLearningServices/workspaces/computes"
-_BUILDER = Compute.model_construct(name=IMAGE_BUILD, vm_size="Standard_D2ds_v4", max_nodes=1)
-
-
 _QUOTA = Quota(
     title="Azure Machine Learning compute",
     provider="Microsoft.MachineLearningServices",
@@ -32,7 +29,9 @@ def _computes(context: Context) -> Part:
     """Make the clusters that were asked for, and the one that builds images where any are."""
     wanted = context.config.capabilities.machine_learning
     assert wanted is not None  # noqa: S101 - made where it is asked for
-    names = dict.fromkeys(c.name for site in context.sites for c in _clusters(site))
+    names = dict.fromkeys(c.name for site in context.sites for c in clusters(site.config))
+    managed = is_managed(context.config)
+    where = {} if managed else {"subnet": {"id": Each("subnet_id")}}
     return Part(
         resources=(
             resource(
@@ -55,6 +54,7 @@ def _computes(context: Context) -> Part:
                             "osType": "Linux",
                             "vmSize": Param("cluster_vm_sizes", Each("key")),
                             "vmPriority": "Dedicated",
+                            **where,
                             "enableNodePublicIp": False,
                             "remoteLoginPortPublicAccess": "Disabled",
                             "scaleSettings": {
@@ -67,7 +67,7 @@ def _computes(context: Context) -> Part:
                 },
                 collection="compute_clusters",
                 minutes=120,
-                depends_on=(last_rule(wanted),),
+                depends_on=last_ways(context, wanted),
                 lock=Id("workspace"),
                 any_case=True,
                 why="Clusters scale to zero; no node has a public address, an account or SSH.",
@@ -79,15 +79,16 @@ def _computes(context: Context) -> Part:
             context.parameter(
                 "cluster_vm_sizes",
                 "The VM size of each cluster's nodes.",
-                lambda site: {c.name: c.vm_size for c in _clusters(site)},
+                lambda site: {c.name: c.vm_size for c in clusters(site.config)},
                 kind="map",
             ),
             context.parameter(
                 "cluster_max_nodes",
                 "How many nodes each cluster grows to.",
-                lambda site: {c.name: c.max_nodes for c in _clusters(site)},
+                lambda site: {c.name: c.max_nodes for c in clusters(site.config)},
                 kind="counts",
             ),
+            *(() if managed else (_serves(context, name).parameter for name in names)),
         ),
         machines=tuple(
             Machines(
@@ -96,28 +97,40 @@ def _computes(context: Context) -> Part:
                 {
                     site.name: (cluster.vm_size, cluster.max_nodes)
                     for site in context.sites
-                    for cluster in _clusters(site)
+                    for cluster in clusters(site.config)
                     if cluster.name == name
                 },
             )
             for name in names
         ),
-        pages=Pages(
-            steps=(Step("Clusters, one after the other, once the network's rules stand."),)
-        ),
+        pages=Pages(steps=(Step(f"Clusters, one after the other, once {_AFTER[managed]}."),)),
     )
 
 
-def _clusters(site: Site) -> tuple[Compute, ...]:
-    wanted = site.config.capabilities.machine_learning
-    assert wanted is not None  # noqa: S101 - made where it is asked for
-    return (*((_BUILDER,) if wanted.image_builds else ()), *wanted.clusters)
+_AFTER = {True: "the network's rules stand", False: "the private endpoints stand"}
+
+
+def _serves(context: Context, name: str) -> Dial:
+    """Return in which environments a cluster lives in the segment that serves."""
+    live = {s.name: c.segment for s in context.sites for c in clusters(s.config) if c.name == name}
+    usual = next(iter(live.values()))
+    return Dial(
+        context.parameter(
+            f"{name.replace('-', '_')}_serves",
+            f"Whether the cluster {name} lives in the segment that serves.",
+            lambda site: live.get(site.name, usual) == "inference",
+            kind="bool",
+        )
+    )
 
 
 def _item(context: Context, name: str) -> dict[str, Value]:
     identity = "image_build_identity" if name == IMAGE_BUILD else "compute_identity"
     made: dict[str, Value] = {"identity_id": Id(identity)}
-    where = context.where(lambda site: any(c.name == name for c in _clusters(site)))
+    if not is_managed(context.config):
+        serves, trains = Id("segment", "inference"), Id("segment", "training")
+        made["subnet_id"] = _serves(context, name).choose(True, serves, trains)
+    where = context.where(lambda site: any(c.name == name for c in clusters(site.config)))
     if where is not None:
         made["environments"] = list(where)
     return made

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ailz.model.config import Config
 
 Encryption: TypeAlias = Literal["platform_key", "service_side", "managed_group"]
+Network: TypeAlias = Literal["managed", "spoke"]
+ComputeSegment: TypeAlias = Literal["training", "inference"]
 VmSize = Annotated[str, Field(pattern=VM_SIZE, examples=["Standard_D4ds_v4"])]
 
 
@@ -30,6 +32,13 @@ class Compute(Section):
     name: Slug = Field(description="The cluster's name.", max_length=16)
     vm_size: VmSize = Field("Standard_D4ds_v4", description="The size of its nodes.")
     max_nodes: int = Field(2, ge=1, le=100, description="It scales from zero to this many nodes.")
+    segment: ComputeSegment = Field(
+        "training",
+        description=(
+            "Where its nodes live if network is spoke: the segment that trains, or the one that "
+            "serves batch endpoints."
+        ),
+    )
 
 
 class ImageBuilds(Section):
@@ -45,7 +54,17 @@ class ImageBuilds(Section):
 
 
 class MachineLearning(Capability):
-    """An Azure Machine Learning workspace in a managed network, with all that it needs."""
+    """An Azure Machine Learning workspace with all that it needs."""
+
+    network: Network = Field(
+        "managed",
+        description=(
+            "Where computes run. managed: in a network that Microsoft runs for the workspace, "
+            "which no firewall of ours or of the hub sees, and which lets out only what is "
+            "approved. spoke: clusters live in segments of the spoke, behind its way out; there "
+            "are no managed online endpoints then."
+        ),
+    )
 
     clusters: tuple[Compute, ...] = Field(
         (Compute.model_construct(name="training", vm_size="Standard_D4ds_v4", max_nodes=2),),
@@ -88,8 +107,8 @@ class MachineLearning(Capability):
     outbound_fqdns: tuple[HostName, ...] = Field(
         (),
         description=(
-            "Further host names that computes may reach; the first one brings a managed Azure "
-            "Firewall."
+            "Further host names that computes may reach. In a managed network the first one "
+            "brings a managed Azure Firewall; in the spoke the spoke's firewall lets them out."
         ),
     )
 
@@ -118,6 +137,7 @@ def rules(config: Config) -> Iterator[Finding]:
         yield from _sizes(config, wanted)
         yield from _hosts(wanted)
         yield from _encryption(wanted)
+        yield from _spoke(config, wanted)
         yield from unknown_file_systems(config, "machine_learning")
 
 
@@ -218,9 +238,35 @@ def _hosts(wanted: MachineLearning) -> Iterator[Finding]:
             yield Finding(
                 path=f"capabilities.machine_learning.{key}[{index}]",
                 code="NOT-A-HOST-NAME",
-                message=f"{host} is no host name: the managed firewall allows names only",
+                message=f"{host} is no host name: the firewall allows names only",
                 allowed="a host name such as pypi.org, or *.example.org",
             )
+
+
+def _spoke(config: Config, wanted: MachineLearning) -> Iterator[Finding]:
+    """Yield segments for clusters that are in none, and host names that nobody could check."""
+    if wanted.network == "managed":
+        for index, cluster in enumerate(wanted.clusters):
+            if cluster.segment != "training":
+                yield Finding(
+                    path=f"capabilities.machine_learning.clusters[{index}].segment",
+                    code="CLUSTER-IN-NO-SEGMENT",
+                    message=(
+                        f"the cluster {cluster.name} asks for the segment {cluster.segment}, but "
+                        "computes of a managed network are in no segment of ours"
+                    ),
+                    allowed="leave segment out, or choose machine_learning.network: spoke",
+                )
+    elif wanted.outbound_fqdns and config.security.egress == "nat_gateway":
+        yield Finding(
+            path="capabilities.machine_learning.outbound_fqdns",
+            code="HOSTS-NOT-FILTERED",
+            message=(
+                "computes in the spoke leave through a NAT gateway, which knows no host names: "
+                "it could let out all hosts or none of these"
+            ),
+            allowed="security.egress: firewall, machine_learning.network: managed, or no hosts",
+        )
 
 
 def _clusters(wanted: MachineLearning) -> Iterator[Finding]:

@@ -202,10 +202,12 @@ def _outside(sheet: Sheet, scene: Scene, way_out: int) -> int:
     x, width = _LEFT
     people = next((line for line in sheet.lines if line.kind == "people"), None)
     if scene.hub is not None and scene.hub_firewall is not None:
-        y = _hub(sheet, scene.hub, scene.hub_firewall, way_out)
-    else:
+        y = _hub(sheet, scene.hub, scene.hub_firewall, way_out, used=bool(scene.segments))
+    elif scene.way_out is not None:
         tile = Tile("Internet", ("Reached through the way out only.",))
         y = _tile(sheet, tile, x, way_out - _height(tile, width) // 2, width, "outside").bottom
+    else:
+        y = way_out
     for tile in scene.platform:
         y = _tile(sheet, tile, x, y + _GAP, width, "outside").bottom
     if people is not None:
@@ -216,13 +218,14 @@ def _outside(sheet: Sheet, scene: Scene, way_out: int) -> int:
     return y
 
 
-def _hub(sheet: Sheet, hub: Tile, firewall: Tile, way_out: int) -> int:
-    """Draw the hub with its firewall at the height where traffic comes out of the spoke."""
+def _hub(sheet: Sheet, hub: Tile, firewall: Tile, way_out: int, *, used: bool) -> int:
+    """Draw the hub with its firewall at the height where traffic comes out of the spoke, if any."""
     x, width = _LEFT
     inner = width - 2 * _PAD
     y = way_out - _height(firewall, inner) // 2
     box = _tile(sheet, firewall, x + _PAD, y, inner, "way-out")
-    sheet.line((box.right, way_out), (x + width, way_out), kind="out", arrow=False)
+    if used:
+        sheet.line((box.right, way_out), (x + width, way_out), kind="out", arrow=False)
     end = sheet.write(*_corner(x, box.bottom), _rows(hub, width)) + _PAD
     sheet.frames.append(Box(x, y - _PAD, width, end - y + _PAD, "outside"))
     link = end - 2 * _PAD

@@ -60,8 +60,11 @@ class Scene:
     def description(self) -> str:
         """The picture in words, for those who cannot see it."""
         services = listed(tuple(s.tile.title for s in self.services))
-        made = [self.subtitle, f"{self.network.title} has the segments"]
-        made.append(f"{listed(tuple(s.title for s in self.segments))}.")
+        made = [self.subtitle]
+        if self.segments:
+            titles = listed(tuple(s.title for s in self.segments))
+            word = "segment" if len(self.segments) == 1 else "segments"
+            made.append(f"{self.network.title} has the {word} {titles}.")
         made.append(f"Private endpoints lead to {services}.")
         made += [f"{s.tile.title}: {s.below.title}." for s in self.services if s.below]
         return " ".join(made)
@@ -72,7 +75,8 @@ def scene(landing_zone: Reading) -> Scene:
     every = landing_zone.main_stages
     shown = next((s for s in reversed(every) if s.environment.kind == "prod"), every[-1])
     placed = {s.key: s for s in landing_zone.addresses[shown.name]}
-    made = segments(landing_zone.main.context)
+    every_segment = segments(landing_zone.main.context)
+    made = [s for s in every_segment if s.is_in(shown.environment.config)]
     tiles = {
         s.key: Tile(
             spoken(s.key).capitalize(),

@@ -15,6 +15,7 @@ from ailz.verify.invariants.encryption import encryption
 from ailz.verify.invariants.endpoints import endpoints
 from ailz.verify.invariants.forbidden import forbidden
 from ailz.verify.invariants.identities import identities
+from ailz.verify.invariants.isolation import isolation
 from ailz.verify.invariants.local_auth import local_auth
 from ailz.verify.invariants.locks import locks
 from ailz.verify.invariants.names import names
@@ -34,6 +35,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     encryption,
     roles,
     network,
+    isolation,
     diagnostics,
     locks,
     forbidden,

@@ -39,18 +39,19 @@ def _list(body: Body, path: str) -> list[Any]:
 def _subnet(body: Body, name: str, properties: dict[str, Any]) -> list[Finding]:
     found = []
     group = next(values(properties, "networkSecurityGroup.id"))
-    reserved = _reserved().get(name)
-    if group in (MISSING, None) and (reserved is None or reserved.security_group):
+    own = reserved().get(name)
+    if group in (MISSING, None) and (own is None or own.security_group):
         found.append(finding(CODE, body, f"subnet {name} has no network security group"))
     outbound = next(values(properties, "defaultOutboundAccess"))
-    if outbound is not False and reserved is None:
+    if outbound is not False and own is None:
         message = f"subnet {name} has Azure's default way out: defaultOutboundAccess is not false"
         found.append(finding(CODE, body, message))
     return found
 
 
 @cache
-def _reserved() -> Mapping[str, OwnSubnet]:
+def reserved() -> Mapping[str, OwnSubnet]:
+    """Return the subnets whose names Azure fixes, by name."""
     return {subnet.name: subnet for each in demands() for subnet in each.own_subnets}
 
 

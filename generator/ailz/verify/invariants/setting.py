@@ -13,7 +13,8 @@ class Setting:
     platform's policy, we into the platform's zones, or we into our own. `tags` are mandated names
     and values, case and all; `locks` says whether delete locks are wanted.
     `logged_by_policy` are types, in lower case, whose diagnostic settings policy writes;
-    `platform_keys` those that the configuration leaves under a key of Microsoft's.
+    `platform_keys` those that the configuration leaves under a key of Microsoft's; `shared` the ids
+    of what environments share, which each may reach.
     """
 
     region: str
@@ -24,3 +25,4 @@ class Setting:
     locks: bool = True
     logged_by_policy: frozenset[str] = frozenset()
     platform_keys: frozenset[str] = frozenset()
+    shared: frozenset[str] = frozenset()

@@ -37,6 +37,12 @@ def _standalone(answers: Answers) -> bool:
     return first(answers, "hub") == "none"
 
 
+def _leaves(answers: Answers) -> bool:
+    """Return whether anything leaves a network of our own: jump hosts, or clusters in it."""
+    machines = first(answers, "way_in") == "bastion" or first(answers, "network") == "spoke"
+    return _standalone(answers) and machines
+
+
 def _hub(given: Answer, _: Answers) -> Patch:
     return {} if given in ((), ("none",)) else nest("platform.hub.kind", given[0])
 
@@ -174,7 +180,7 @@ PLATFORM = (
         key="next_hop",
         section=_SECTION,
         text="What is the private address of the hub's firewall?",
-        why="All traffic that leaves the landing zone goes there.",
+        why="Routes send there whatever leaves the landing zone.",
         says=puts("platform.egress.next_hop_ip"),
         example="10.0.1.4",
         when=_has_hub,
@@ -232,18 +238,6 @@ PLATFORM = (
         when=_has_hub,
     ),
     Question(
-        key="egress",
-        section=_SECTION,
-        text="How does traffic leave the landing zone?",
-        why="It is the dearest part of a landing zone that stands alone.",
-        says=puts("security.egress"),
-        kind="choice",
-        choices=_ways_out,
-        default=always("firewall"),
-        when=_standalone,
-        weighs=True,
-    ),
-    Question(
         key="way_in",
         section=_SECTION,
         text="How do people come in?",
@@ -252,7 +246,7 @@ PLATFORM = (
         kind="choice",
         choices=_ways_in,
         default=always("bastion"),
-        upfront=at_review,
+        weighs=True,
         when=_standalone,
     ),
     Question(
@@ -263,5 +257,17 @@ PLATFORM = (
         says=puts("way_in.client_pool"),
         example="172.16.200.0/24",
         when=lambda answers: _standalone(answers) and first(answers, "way_in") == "vpn",
+    ),
+    Question(
+        key="egress",
+        section=_SECTION,
+        text="How does traffic leave the landing zone?",
+        why="What jump hosts and clusters in the network send out; often its dearest part.",
+        says=puts("security.egress"),
+        kind="choice",
+        choices=_ways_out,
+        default=always("firewall"),
+        when=_leaves,
+        weighs=True,
     ),
 )

@@ -42,6 +42,11 @@ def _pattern(given: Answer, _: Answers) -> Patch:
     }
 
 
+def _network(given: Answer, _: Answers) -> Patch:
+    chosen = {"network": "spoke"} if given == ("spoke",) else {}
+    return {"capabilities": {"machine_learning": chosen}}
+
+
 def _search(given: Answer, _: Answers) -> Patch:
     return {"capabilities": {"search": {}}} if given == YES else {}
 
@@ -114,6 +119,30 @@ WORKLOAD = (
             Choice("both", "Both", refused=_NOT_YET),
         ),
         default=always("classical_ml"),
+        upfront=at_review,
+    ),
+    Question(
+        key="network",
+        section=_SECTION,
+        text="Where do training and inference run?",
+        why="It cannot be changed later without making the workspace again.",
+        says=_network,
+        kind="choice",
+        choices=choices(
+            Choice(
+                "managed",
+                "In a network that Microsoft manages for the workspace",
+                "free while no host is named; the first one brings a firewall, "
+                f"{monthly('aml-managed-firewall-standard')} or less. No firewall of yours sees it",
+            ),
+            Choice(
+                "spoke",
+                "In your own network, behind your firewall or the hub's",
+                f"a firewall of your own is {monthly('firewall-standard')} an environment, the "
+                "hub's costs nothing here. Batch endpoints only, no managed online endpoints",
+            ),
+        ),
+        default=always("managed"),
         upfront=at_review,
     ),
     Question(

@@ -1,15 +1,15 @@
-"""Azure Machine Learning: the workspace in its managed network, its vault and its store."""
+"""Azure Machine Learning: the workspace and its network, its vault and its store."""
 
 from __future__ import annotations
 
 from ailz.design.context import Context
-from ailz.design.kinds.segments import CONTROL_PLANE, SIGN_IN
 from ailz.design.part import Part, total
 from ailz.design.resource import Module
-from ailz.design.room import Room, Segment, Tag
 from ailz.design.service import Service
 from ailz.design.services.workspace import resources
 from ailz.design.services.workspace.encryption import encryption
+from ailz.design.services.workspace.isolation import room, storage_policy
+from ailz.design.services.workspace.isolation_pages import isolation_pages
 from ailz.design.services.workspace.network import outbound
 from ailz.design.services.workspace.pages import pages
 from ailz.design.services.workspace.rights import (
@@ -32,6 +32,7 @@ def _workspace(context: Context) -> Part:
     return total(
         [
             store(context),
+            storage_policy(context),
             Part(
                 modules=(
                     Module(
@@ -46,11 +47,12 @@ def _workspace(context: Context) -> Part:
             resources.workspace(context, wanted),
             encryption(context, wanted),
             outbound(context, wanted),
+            Part(pages=isolation_pages(context, wanted)),
             Part(
                 grants=(*workload_grants(context), *workspace_grants(), *studio_grants()),
                 duties=duties(context.config),
                 access_groups=ACCESS_GROUPS,
-                policies=resources.policies(),
+                policies=resources.policies(wanted),
                 monitor_open=(
                     (
                         "Machine Learning asks for Open; the resources in the scope are closed "
@@ -61,36 +63,6 @@ def _workspace(context: Context) -> Part:
             ),
         ]
     )
-
-
-_SEGMENTS = (
-    Segment(
-        "training",
-        28,
-        25,
-        "Training compute and build agents.",
-        ("build-agents",),
-        (
-            SIGN_IN,
-            CONTROL_PLANE,
-            Tag("allow-microsoft-images", "MicrosoftContainerRegistry", "Base images."),
-            Tag("allow-image-delivery", "AzureFrontDoor.FirstParty", "Delivers those images."),
-        ),
-    ),
-    Segment(
-        "inference",
-        28,
-        26,
-        "Inference: staging in dev and test, production in prod.",
-        ("any-workload",),
-        (SIGN_IN,),
-    ),
-)
-
-
-def _room(_: Config) -> Room:
-    # The studio is a page in a browser that loads scripts of its own.
-    return Room(segments=_SEGMENTS, conditions=("studio-users",))
 
 
 def _needs(config: Config) -> tuple[str, ...]:
@@ -105,6 +77,6 @@ SERVICE = Service(
     path="capabilities.machine_learning",
     wanted=lambda config: config.capabilities.machine_learning is not None,
     needs=_needs,
-    room=_room,
+    room=room,
     part=_workspace,
 )

@@ -14,7 +14,12 @@ RULE = "Microsoft.MachineLearningServices/workspaces/outboundRules"
 
 
 def outbound(context: Context, wanted: MachineLearning) -> Part:
-    """Let computes reach what other services offer, the store's queues and tables, named hosts."""
+    """Let computes reach what other services offer, the store's queues and tables, named hosts.
+
+    Where they live in the spoke, its security groups and its way out do.
+    """
+    if wanted.network == "spoke":
+        return Part()
     private: dict[str, dict[str, Value]] = {
         key if len(offer.groups) == 1 else f"{key}-{group}": {
             "target_id": offer.target,
@@ -105,6 +110,9 @@ def rule_name(host: str) -> str:
     return f"any{words[1:]}" if host.startswith("*") else words
 
 
-def last_rule(wanted: MachineLearning) -> str:
-    """Return the symbol of the rules that are made last: what uses the network comes after them."""
-    return "outbound_host" if wanted.hosts else "outbound_endpoint"
+def last_ways(context: Context, wanted: MachineLearning) -> tuple[str, ...]:
+    """Return the symbols of the ways that are made last: what uses the network comes after them."""
+    if wanted.network == "spoke":
+        zones = ("private_dns_zone_group",) if context.zone_groups else ()
+        return ("private_endpoint", *zones)
+    return ("outbound_host" if wanted.hosts else "outbound_endpoint",)

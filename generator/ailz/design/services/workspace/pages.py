@@ -2,48 +2,36 @@
 
 from __future__ import annotations
 
-from ailz.design.context import Context, Site, named
+from ailz.design.context import Context, named
 from ailz.design.kinds.logs import private_link_scope
 from ailz.design.pages import (
     Absent,
     Chapter,
     Decision,
-    Fee,
     GivenUp,
     Pages,
     SoftDeleted,
     Step,
     Tile,
-    Unpriced,
 )
+from ailz.design.services.workspace.isolation_pages import below, listed
 from ailz.model.services.machine_learning import MachineLearning
 
 
 def pages(context: Context, wanted: MachineLearning) -> Pages:
     """Return decisions, steps, fees, losses, chapters of the runbook and the box in the picture."""
     return Pages(
-        brings=("Azure Machine Learning in a managed network",),
-        decisions=(*_decisions(wanted), _telemetry(context)),
+        decisions=(_images(wanted), _TWO_VAULTS, _telemetry(context)),
         steps=(
             Step("The machine learning workspace's own storage, encrypted from the start."),
             Step(
-                "The machine learning workspace with its managed network.", "Plan for 30 minutes."
+                "The machine learning workspace"
+                + (" with its managed network." if wanted.network == "managed" else "."),
+                "Plan for 30 minutes." if wanted.network == "managed" else "",
             ),
         ),
-        fees=(
-            Fee("private-endpoint", ("outbound_endpoint",)),
-            # How many endpoints Azure makes itself: vault, registry, workspace, and the account's
-            # blobs and files. Source: how-to-managed-network, list of required rules.
-            Fee("private-endpoint", ("workspace",), units={s.name: 5 for s in context.sites}),
-            *(
-                (Fee("aml-managed-firewall-standard", ("workspace",), _high(context)),)
-                if wanted.hosts and context.some(_is_high)
-                else ()
-            ),
-        ),
-        unpriced=_unpriced(context, wanted),
         given_up=_given_up(context),
-        absent=(*_no_builds(wanted), *_no_telemetry(context), *_nobody(context)),
+        absent=(*_no_builds(wanted), *_no_telemetry(context, wanted), *_nobody(context)),
         chapters=_chapters(),
         soft_deleted=(
             SoftDeleted(
@@ -58,47 +46,27 @@ def pages(context: Context, wanted: MachineLearning) -> Pages:
     )
 
 
-def _is_high(site: Site) -> bool:
-    return site.high
-
-
-def _high(context: Context) -> tuple[str, ...] | None:
-    return context.where(_is_high)
-
-
-def _unpriced(context: Context, wanted: MachineLearning) -> tuple[Unpriced, ...]:
-    if not wanted.hosts or context.every(_is_high):
-        return ()
-    item = "Managed firewall of a machine learning workspace, Basic"
-    return (Unpriced(item, "workspace, month", "workspace", context.where(lambda s: not s.high)),)
-
-
-def _decisions(wanted: MachineLearning) -> tuple[Decision, ...]:
-    hosts = " Named hosts bring a firewall that Microsoft runs and bills." if wanted.hosts else ""
-    return (
-        Decision(
-            "Training network",
-            "Azure Machine Learning's managed network, approved outbound only",
-            "Microsoft runs it and every target is listed in the code. It cannot be undone."
-            f"{hosts}",
-        ),
-        Decision(
+def _images(wanted: MachineLearning) -> Decision:
+    if wanted.image_builds is None:
+        return Decision(
             "Images",
-            "Built here, by a cluster that alone pushes"
-            if wanted.image_builds
-            else "Prepared images only",
-            f"Builds install packages from {_listed(wanted.image_builds.packages_from)}, which all "
-            "computes reach. What lies there can run here, and data can leave there."
-            if wanted.image_builds
-            else "A closed registry builds nothing itself, and a build in a network that lets "
-            "nothing out installs no package.",
-        ),
-        Decision(
-            "Two key vaults",
-            "One for encryption keys, one for the workspace's secrets",
-            "Whoever reads secrets holds no key, and key custodians read no secret.",
-        ),
+            "Prepared images only",
+            "A closed registry builds nothing itself, and a build in a network that lets nothing "
+            "out installs no package.",
+        )
+    return Decision(
+        "Images",
+        "Built here, by a cluster that alone pushes",
+        f"Builds install packages from {listed(wanted.image_builds.packages_from)}, which all "
+        "computes reach. What lies there can run here, and data can leave there.",
     )
+
+
+_TWO_VAULTS = Decision(
+    "Two key vaults",
+    "One for encryption keys, one for the workspace's secrets",
+    "Whoever reads secrets holds no key, and key custodians read no secret.",
+)
 
 
 def _telemetry(context: Context) -> Decision:
@@ -124,8 +92,8 @@ def _no_builds(wanted: MachineLearning) -> tuple[Absent, ...]:
             "Image builds",
             "Jobs and endpoints run in prepared images: Microsoft's, or those that pipelines push "
             "to the container registry from inside the network. A build would find no package: "
-            "the managed network lets nothing out for it. capabilities.machine_learning."
-            "image_builds names hosts, and brings a cluster and a managed firewall.",
+            "nothing lets it out. capabilities.machine_learning.image_builds names hosts, and "
+            f"brings a cluster{' and a managed firewall' * (wanted.network == 'managed')}.",
         ),
     )
 
@@ -148,55 +116,39 @@ def _nobody(context: Context) -> tuple[Absent, ...]:
     )
 
 
-def _no_telemetry(context: Context) -> tuple[Absent, ...]:
+def _no_telemetry(context: Context, wanted: MachineLearning) -> tuple[Absent, ...]:
     if private_link_scope(context):
         return ()
+    rule = (
+        ", and the workspace's managed network has an outbound rule to that scope that its owner "
+        "approves"
+    )
     return (
         Absent(
             "Traces of jobs and endpoints in Application Insights",
             "The component takes nothing from public networks. Nothing arrives until the platform "
-            "links it to its private link scope, and the workspace's managed network has an "
-            "outbound rule to that scope that its owner approves. Diagnostic logs arrive.",
+            f"links it to its private link scope{rule * (wanted.network == 'managed')}. "
+            "Diagnostic logs arrive.",
         ),
     )
 
 
 def _given_up(context: Context) -> tuple[GivenUp, ...]:
-    made = [
+    if not context.sensitive:
+        return ()
+    return (
         GivenUp(
-            "managed-network-aml",
+            "aml-hbi",
             (
+                "Less telemetry reaches Microsoft: support sees less.",
+                "Scratch disks and cached images are cleaned between jobs: jobs start slower.",
                 (
-                    "No attached Kubernetes clusters or machines; computes run in the workspace's "
-                    "region only, without a private connection to on-premises."
+                    "Scratch disks are encrypted only where the subscription had no cluster "
+                    "before; else by a support ticket."
                 ),
-                (
-                    "Packages, models and editors from the internet need host rules, and the first "
-                    "of these brings a managed firewall."
-                ),
-                (
-                    "Azure makes and bills private endpoints of its own in it: to the vault, the "
-                    "registry, the workspace, and the account's blobs and files."
-                ),
-                "Computes and endpoints that exist must be deleted and made again to move in.",
             ),
         ),
-    ]
-    if context.sensitive:
-        made.append(
-            GivenUp(
-                "aml-hbi",
-                (
-                    "Less telemetry reaches Microsoft: support sees less.",
-                    "Scratch disks and cached images are cleaned between jobs: jobs start slower.",
-                    (
-                        "Scratch disks are encrypted only where the subscription had no cluster "
-                        "before; else by a support ticket."
-                    ),
-                ),
-            )
-        )
-    return tuple(made)
+    )
 
 
 def _chapters() -> tuple[Chapter, ...]:
@@ -216,40 +168,5 @@ def _chapters() -> tuple[Chapter, ...]:
 
 
 def _tile(context: Context, wanted: MachineLearning) -> Tile:
-    names = dict.fromkeys(
-        c.name
-        for site in context.sites
-        for c in (site.config.capabilities.machine_learning or wanted).clusters
-    )
-    builder = ("image-build",) if wanted.image_builds else ()
-    clusters = _listed((*builder, *names))
-    ways = [
-        offer.key.replace("-", " ") if len(offer.groups) == 1 else f"{offer.key} {group}"
-        for offer in context.offers
-        for group in offer.groups
-    ]
-    if private_link_scope(context):
-        ways.append("Azure Monitor")
-    hosts = _listed(wanted.hosts)
-    return Tile(
-        "workspace",
-        "Machine Learning workspace",
-        (named("workspace"),),
-        60,
-        Tile(
-            "workspace",
-            "Managed network, run by Microsoft",
-            (
-                f"Clusters: {clusters}. No public addresses, no SSH.",
-                (
-                    "Own private endpoints to: "
-                    f"{_listed((*ways, 'workspace queue', 'workspace table'))}."
-                ),
-                f"Hosts that are let out: {hosts}." if hosts else "No other hosts are let out.",
-            ),
-        ),
-    )
-
-
-def _listed(words: tuple[str, ...]) -> str:
-    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+    title, below_it = "Machine Learning workspace", below(context, wanted)
+    return Tile("workspace", title, (named("workspace"),), 60, below_it)

@@ -17,19 +17,33 @@ from ailz.design.part import Diagnostic, Endpoint, Lock, Named, Part, PolicyNeed
 from ailz.design.services.container_registry import REGISTRY
 from ailz.design.services.workspace import encryption
 from ailz.design.services.workspace.encryption import WORKSPACE
+from ailz.design.services.workspace.isolation import (
+    IMAGE_BUILD,
+    ISOLATION,
+    is_managed,
+    isolation,
+    policy,
+)
 from ailz.design.services.workspace.store import STORE
 from ailz.design.values import Id, Value
 from ailz.model.services.machine_learning import MachineLearning
 
 MODULE = "machine_learning"
-ISOLATION = "AllowOnlyApprovedOutbound"
-"""How the managed network is closed; the policy that is assigned demands the same."""
-IMAGE_BUILD = "image-build"
-"""The cluster that builds images: a private registry cannot do it itself."""
 
 _BUSINESS_IMPACT = {
     True: "High business impact: less telemetry to Microsoft, scratch disks encrypted.",
     False: "The data is not sensitive enough for the slower, less observable mode.",
+}
+
+
+_WHY = {
+    True: "Computes run in a network that Microsoft manages and that lets out only what is "
+    "approved below.",
+    False: "Computes live in segments of the spoke. What they need has its private endpoint there.",
+}
+_NETWORK = {
+    True: "One way: it can be tightened, never loosened.",
+    False: "Switching it on cannot be undone, and clusters in a subnet are refused with it.",
 }
 
 
@@ -90,7 +104,7 @@ def vault(context: Context) -> Part:
 
 
 def workspace(context: Context, wanted: MachineLearning) -> Part:
-    """Make the workspace in its managed network."""
+    """Make the workspace, and say where its computes run."""
     network: dict[str, Value] = {"isolationMode": ISOLATION}
     builds = wanted.image_builds is not None
     ours = wanted.encryption != "platform_key"
@@ -119,8 +133,7 @@ def workspace(context: Context, wanted: MachineLearning) -> Part:
                         "description": context.config.workload.purpose,
                         "publicNetworkAccess": "Disabled",
                         "allowPublicAccessWhenBehindVnet": False,
-                        "managedNetwork": network,
-                        "provisionNetworkNow": True,
+                        **isolation(context, network),
                         "primaryUserAssignedIdentity": Id("workspace_identity"),
                         "systemDatastoresAuthMode": "Identity",
                         "v1LegacyMode": False,
@@ -136,12 +149,9 @@ def workspace(context: Context, wanted: MachineLearning) -> Part:
                 any_case=True,
                 retry_on=ROLE_NOT_SEEN,
                 minutes=120,
-                why=(
-                    "Computes run in a network that Microsoft manages and that lets out only "
-                    "what is approved below."
-                ),
+                why=_WHY[is_managed(context.config)],
                 notes={
-                    "properties.managedNetwork": "One way: it can be tightened, never loosened.",
+                    "properties.managedNetwork": _NETWORK[is_managed(context.config)],
                     "properties.systemDatastoresAuthMode": (
                         "The account refuses keys: datastores use identities."
                     ),
@@ -161,7 +171,7 @@ def workspace(context: Context, wanted: MachineLearning) -> Part:
                 controls=(
                     *(("customer-managed-keys",) if ours else ()),
                     "no-public-access",
-                    "managed-network",
+                    *(("managed-network",) if is_managed(context.config) else ()),
                 ),
             ),
         ),
@@ -174,17 +184,13 @@ def workspace(context: Context, wanted: MachineLearning) -> Part:
     )
 
 
-def policies() -> tuple[PolicyNeed, ...]:
+def policies(wanted: MachineLearning) -> tuple[PolicyNeed, ...]:
     """Return the policies that would have refused a softer workspace."""
-    wanted = {
+    needs = {
         "ml-public-access": "438c38d2-3772-465a-a9cc-7a6666a275ce",
         "ml-user-assigned-identity": "5f0c7d88-c7de-45b8-ac49-db49e72eaa78",
-        "ml-approved-outbound": "6ddb1705-c8cf-450e-aa4b-19ad6703c440",
         "ml-compute-local-auth": "e96a9a5f-07ca-471b-9bc5-6a0f33cbd68f",
         "ml-idle-shutdown": "679ddf89-ab8f-48a5-9029-e76054077449",
     }
-    mode = {"isolationMode": {"value": ISOLATION}}
-    return tuple(
-        PolicyNeed(key, "workload_group", guid, mode if key == "ml-approved-outbound" else {})
-        for key, guid in wanted.items()
-    )
+    made = tuple(PolicyNeed(key, "workload_group", guid) for key, guid in needs.items())
+    return (*made, policy(wanted))

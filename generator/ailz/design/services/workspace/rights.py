@@ -9,6 +9,7 @@ from ailz.design.kinds.access import EVERY_KIND
 from ailz.design.kinds.logs import private_link_scope
 from ailz.design.part import Duty, Grant, Identity, taken
 from ailz.design.services.container_registry import REGISTRY
+from ailz.design.services.workspace.isolation import is_managed
 from ailz.design.services.workspace.store import STORE
 from ailz.design.values import Id, Output
 from ailz.model.config import Config
@@ -32,9 +33,7 @@ def workload_grants(context: Context) -> tuple[Grant, ...]:
             _grant(f"workspace-manages-{_slug(s)}", Id(s), _MANAGES, _WORKSPACE, _MANAGED)
             for s in stores
         ),
-        _grant(
-            "workspace-approves-endpoints", Id("workload_group"), _APPROVES, _WORKSPACE, _OUTBOUND
-        ),
+        *_approvals(context),
         _grant("workspace-traces", Id("application_insights"), _MANAGES, _WORKSPACE, _MANAGED),
         _grant("workspace-blobs", Id(STORE.symbol), _BLOBS, _WORKSPACE, "Artifacts, keyless."),
         _grant("workspace-files", Id(STORE.symbol), _FILES, _WORKSPACE, "Code, keyless."),
@@ -71,7 +70,8 @@ def workload_grants(context: Context) -> tuple[Grant, ...]:
             "Jobs run in images.",
         ),
     ]
-    return (*made, *_builds(context), *_inference(), *_telemetry(context), *_offered(context))
+    inference = _inference() if is_managed(context.config) else ()
+    return (*made, *_builds(context), *inference, *_telemetry(context), *_offered(context))
 
 
 def _builds(context: Context) -> Iterator[Grant]:
@@ -105,7 +105,9 @@ def _inference() -> Iterator[Grant]:
 
 def _telemetry(context: Context) -> Iterator[Grant]:
     """Yield who may send traces to a component without keys, and the way there."""
-    for key, principal in (("compute", _COMPUTE), ("inference", _INFERENCE)):
+    managed = is_managed(context.config)
+    senders = {"compute": _COMPUTE, **({"inference": _INFERENCE} if managed else {})}
+    for key, principal in senders.items():
         yield _grant(
             f"{key}-sends-traces",
             Id("application_insights"),
@@ -113,7 +115,7 @@ def _telemetry(context: Context) -> Iterator[Grant]:
             principal,
             "The component takes traces from those who sign in, and no key.",
         )
-    if private_link_scope(context):
+    if managed and private_link_scope(context):
         yield _grant(
             "workspace-approves-azure-monitor",
             Id("private_link_scope"),
@@ -123,6 +125,14 @@ def _telemetry(context: Context) -> Iterator[Grant]:
         )
 
 
+def _approvals(context: Context) -> tuple[Grant, ...]:
+    """Return the right of a managed network to make its endpoints; in the spoke they are ours."""
+    if not is_managed(context.config):
+        return ()
+    group = Id("workload_group")
+    return (_grant("workspace-approves-endpoints", group, _APPROVES, _WORKSPACE, _OUTBOUND),)
+
+
 _MANAGED = "The workspace manages what it stands on; the role that replaced Contributor for it."
 _OUTBOUND = "Its managed network makes private endpoints to what lies here."
 
@@ -130,8 +140,12 @@ _OUTBOUND = "Its managed network makes private endpoints to what lies here."
 def _offered(context: Context) -> list[Grant]:
     """Return what jobs may do on what other services offer, and who approves the way there."""
     made = []
+    managed = is_managed(context.config)
     for offer in context.offers:
         group = offer.access_group
+        if group != _USUAL and not managed:
+            # What lies elsewhere is reached through endpoints of a managed network alone.
+            continue
         if group != _USUAL:
             key = f"workspace-approves-{offer.key}"
             made.append(_grant(key, offer.target, _APPROVES, _WORKSPACE, _ITS_OWN, group))
@@ -152,8 +166,8 @@ _ITS_OWN = "Its managed network makes a private endpoint to it."
 _IDENTITIES = (
     Identity("workspace", "What the machine learning workspace acts as."),
     Identity("compute", "What training jobs act as: they pull images and push none."),
-    Identity("inference", "What online endpoints act as: they pull images and read models."),
 )
+_SERVING = Identity("inference", "What online endpoints act as: they pull images and read models.")
 _BUILDER = Identity(
     "image_build", "What the build cluster acts as: the only one that pushes images."
 )
@@ -161,7 +175,8 @@ _BUILDER = Identity(
 
 def identities(config: Config) -> tuple[Identity, ...]:
     """Return the identities of the workspace and of what runs in it."""
-    return (*_IDENTITIES, *((_BUILDER,) if builds_images(config) else ()))
+    serving = (_SERVING,) if is_managed(config) else ()
+    return (*_IDENTITIES, *serving, *((_BUILDER,) if builds_images(config) else ()))
 
 
 ACCESS_GROUPS = {
@@ -224,7 +239,9 @@ _GIVES = "Give the endpoints that they make their identity."
 
 def duties(config: Config) -> tuple[Duty, ...]:
     """Return what personas do: where no image is built here, pipelines push prepared ones."""
-    return _DUTIES if builds_images(config) else (*_DUTIES, _PUSHES)
+    pushes = () if builds_images(config) else (_PUSHES,)
+    managed = is_managed(config)
+    return (*(duty for duty in _DUTIES if managed or duty.scope != _SERVES), *pushes)
 
 
 _PUSHES = Duty(_PIPELINE, Id(REGISTRY), "AcrPush", EVERY_KIND, "Push prepared images.")

@@ -4,7 +4,7 @@ One `Demand` an ARM type. The invariants know these words and no service; a serv
 its types and no rule. What only one service needs is a function of its module that a demand names.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Final, TypeAlias
 
@@ -15,6 +15,9 @@ Switches: TypeAlias = Mapping[str, object]
 
 ByUse: TypeAlias = Callable[[Body, Sequence[Body]], tuple[str, ...]]
 """A resource and its whole deployment -> the group ids that its use adds."""
+
+Apart: TypeAlias = Callable[[Body, Sequence[Body]], Iterator[tuple[str, str]]]
+"""A resource and its whole deployment -> path and problem where its code is not kept apart."""
 
 CLOSED: Final[Switches] = {"properties.publicNetworkAccess": "Disabled"}
 NO_KEYS: Final[Switches] = {"properties.disableLocalAuth": True}
@@ -71,7 +74,8 @@ class Demand:
     logs and no setting is asked for.
     Locks: `holds_data` where it holds data or keys.
     Tags: `untagged` is the reason why it carries none although it could.
-    Network: `own_subnets` are those that Azure reserves for it.
+    Network: `own_subnets` are those that Azure reserves for it. `leads_to` is the path of what code
+    reaches through it; `apart` finds what does not keep the code that runs in it apart.
     `forbidden` is the reason why it may not be part of a landing zone at all.
     """
 
@@ -92,4 +96,6 @@ class Demand:
     holds_data: bool = False
     untagged: str = ""
     own_subnets: tuple[OwnSubnet, ...] = ()
+    leads_to: str = ""
+    apart: Apart | None = None
     forbidden: str = ""

@@ -6,12 +6,6 @@ locals {
       target  = azapi_resource.virtual_network.id
       metrics = ["AllMetrics"]
     }
-    "nsg-training" = {
-      target = azapi_resource.network_security_group["training"].id
-    }
-    "nsg-inference" = {
-      target = azapi_resource.network_security_group["inference"].id
-    }
     "nsg-private-endpoints" = {
       target = azapi_resource.network_security_group["private_endpoints"].id
     }

@@ -1,6 +1,7 @@
 # The spoke: its segments and the way out.
 
-# All traffic that leaves the spoke passes the hub's firewall.
+# Nothing here starts a connection. The route is for what is put here later, and for platform policy
+# that refuses a subnet without one.
 # Control: egress-firewall.
 resource "azapi_resource" "route_table" {
   type      = "Microsoft.Network/routeTables@2025-05-01"

@@ -161,18 +161,14 @@ variable "storage_sku" {
 variable "subnet_prefixes" {
   description = "The range of each subnet, as the address plan in the documents computes it."
   type = object({
-    # Subnet training.
-    training = string
-    # Subnet inference.
-    inference = string
     # Subnet private endpoints.
     private_endpoints = string
   })
   nullable = false
 
   validation {
-    condition     = alltrue([for item in values(var.subnet_prefixes) : can(cidrhost(item, 0))])
-    error_message = "Each member of subnet_prefixes must be an address range in CIDR notation."
+    condition     = can(cidrhost(var.subnet_prefixes.private_endpoints, 0))
+    error_message = "subnet_prefixes.private_endpoints must be an address range in CIDR notation."
   }
 }
 

@@ -226,8 +226,6 @@ module dataLake 'modules/data-lake.bicep' = {
 module machineLearning 'modules/machine-learning.bicep' = {
   scope: workloadGroup
   params: {
-    clusterMaxNodes: clusterMaxNodes
-    clusterVmSizes: clusterVmSizes
     location: location
     names: names
     personas: personas
@@ -237,7 +235,7 @@ module machineLearning 'modules/machine-learning.bicep' = {
     #disable-next-line what-if-short-circuiting // a name holds a new principal's id
     workspaceIdentityPrincipalId: identities.outputs.workspaceIdentityPrincipalId
   }
-  dependsOn: [containerRegistry, workspaceStorage, dataLake]
+  dependsOn: [network, containerRegistry, workspaceStorage, dataLake]
 }
 
 // Private DNS zones of the services in use, linked to the spoke.
@@ -318,6 +316,19 @@ module locksModule 'modules/locks.bicep' = {
   params: {
     locks: locks
     names: names
+  }
+  dependsOn: [privateEndpoints]
+}
+
+// Compute cluster: after what itself waits for the module machine learning.
+module machineLearningComputeCluster 'modules/machine-learning-compute-cluster.bicep' = {
+  scope: workloadGroup
+  params: {
+    clusterMaxNodes: clusterMaxNodes
+    clusterVmSizes: clusterVmSizes
+    location: location
+    names: names
+    tags: tags
   }
   dependsOn: [privateEndpoints]
 }

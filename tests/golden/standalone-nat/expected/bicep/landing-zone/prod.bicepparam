@@ -53,6 +53,7 @@ param names = {
   keyVault: 'kv-churn-prod-ne-iyzty'
   containerRegistry: 'crchurnprodneiyzty'
   workspaceStorage: 'stchurnmlprodne56js3'
+  computeStoragePolicy: 'se-churn-compute-prod-ne'
   workspaceVault: 'kv-churn-ml-prod-56js3'
   workspace: 'mlw-churn-prod-ne'
   lakeStorage: 'stchurnlakeprodne4a2qk'
@@ -70,9 +71,8 @@ param softDeleteDays = 90
 param storageSku = 'Standard_ZRS'
 
 param subnetPrefixes = {
-  training: '10.30.0.0/25'
-  inference: '10.30.0.128/26'
-  privateEndpoints: '10.30.0.192/26'
+  training: '10.30.0.128/25'
+  privateEndpoints: '10.30.0.0/26'
 }
 
 param tags = {

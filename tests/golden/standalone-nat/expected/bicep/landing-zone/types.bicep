@@ -90,6 +90,9 @@ type nameType = {
   @description('Required. Workspace storage.')
   workspaceStorage: string
 
+  @description('Required. Compute storage policy.')
+  computeStoragePolicy: string
+
   @description('Required. Workspace vault.')
   workspaceVault: string
 
@@ -116,9 +119,6 @@ type subnetPrefixType = {
   @description('Required. Subnet training.')
   training: string
 
-  @description('Required. Subnet inference.')
-  inference: string
-
   @description('Required. Subnet private endpoints.')
   privateEndpoints: string
 
@@ -142,8 +142,13 @@ var builtInRoles = {
   acrPull: '7f951dda-4ed3-4680-a7ca-43fe172d538d'
   // Azure AI Administrator
   azureAiAdministrator: 'b78c5d69-af96-48a3-bf8d-a8b4d589de94'
+<<<<<<< HEAD
   // Azure AI Enterprise Network Connection Approver
   azureAiEnterpriseNetworkConnectionApprover: 'b556d68e-0be0-4f35-a333-ad7ee1ce17ea'
+=======
+  // AzureML Data Scientist
+  azureMlDataScientist: 'f6c7c914-8db3-469d-8ca1-694a8f32e121'
+>>>>>>> h-segments
   // Key Vault Crypto Service Encryption User
   keyVaultCryptoServiceEncryptionUser: 'e147488a-f6f5-4113-8e2d-b22465e65bf6'
   // Key Vault Secrets Officer

@@ -62,9 +62,7 @@ soft_delete_days         = 7
 storage_sku              = "Standard_LRS"
 
 subnet_prefixes = {
-  training          = "10.20.0.0/25"
-  inference         = "10.20.0.128/26"
-  private_endpoints = "10.20.0.192/26"
+  private_endpoints = "10.20.0.0/26"
 }
 
 subscription_id = "10000000-0000-4000-8000-000000000003"

@@ -82,11 +82,11 @@ run "refuses_private_dns_zones_subscription_id" {
   expect_failures = [var.private_dns_zones]
 }
 
-run "refuses_subnet_prefixes" {
+run "refuses_subnet_prefixes_private_endpoints" {
   command = plan
 
   variables {
-    subnet_prefixes = merge(var.subnet_prefixes, { training = "10.0.0.0/33" })
+    subnet_prefixes = merge(var.subnet_prefixes, { private_endpoints = "10.0.0.0/33" })
   }
 
   expect_failures = [var.subnet_prefixes]

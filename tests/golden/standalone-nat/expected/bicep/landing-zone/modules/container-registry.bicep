@@ -130,6 +130,7 @@ resource containerRegistryWorkloadAccess 'Microsoft.Authorization/roleAssignment
   }
 ]
 
+<<<<<<< HEAD
 // What the services' own identities may do. No Owner, no Contributor. Control: least-privilege.
 resource workloadGroupWorkloadAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(
@@ -152,6 +153,9 @@ resource workloadGroupWorkloadAccess 'Microsoft.Authorization/roleAssignments@20
 }
 
 // What people and pipelines may do, by group and environment. Control: least-privilege.
+=======
+// What people may do, by group and environment. Control: least-privilege.
+>>>>>>> h-segments
 resource containerRegistryPersonaAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: containerRegistry
   name: guid(

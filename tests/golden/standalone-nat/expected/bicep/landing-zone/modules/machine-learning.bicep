@@ -1,12 +1,6 @@
 // The machine learning workspace and its computes.
 
-import { builtInRoles, clusterMaxNodeType, clusterVmSizeType, nameType, personaType, tagType } from '../types.bicep'
-
-@description('Required. How many nodes each cluster grows to.')
-param clusterMaxNodes clusterMaxNodeType
-
-@description('Required. The VM size of each cluster\'s nodes.')
-param clusterVmSizes clusterVmSizeType
+import { builtInRoles, nameType, personaType, tagType } from '../types.bicep'
 
 @description('Required. The Azure region.')
 param location string
@@ -29,6 +23,7 @@ param vaultSku string
 @description('Required. The principal id of the workspace identity.')
 param workspaceIdentityPrincipalId string
 
+<<<<<<< HEAD
 var outboundEndpoints = [
   {
     key: 'lake-blob'
@@ -64,6 +59,8 @@ var computeClusters = [
   }
 ]
 
+=======
+>>>>>>> h-segments
 var workspaceVaultWorkloadAccessItems = [
   {
     role: builtInRoles.azureAiAdministrator
@@ -80,6 +77,24 @@ resource workspaceIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@202
   name: names.workspaceIdentity
 }
 
+<<<<<<< HEAD
+=======
+resource encryptionIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
+  scope: resourceGroup(names.securityGroup)
+  name: names.encryptionIdentity
+}
+
+resource virtualNetwork 'Microsoft.Network/virtualNetworks@2025-07-01' existing = {
+  scope: resourceGroup(names.networkGroup)
+  name: names.virtualNetwork
+}
+
+resource segmentTraining 'Microsoft.Network/virtualNetworks/subnets@2025-07-01' existing = {
+  parent: virtualNetwork
+  name: 'snet-training'
+}
+
+>>>>>>> h-segments
 resource workspaceStorage 'Microsoft.Storage/storageAccounts@2026-04-01' existing = {
   name: names.workspaceStorage
 }
@@ -98,6 +113,7 @@ resource logWorkspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' exis
   name: names.logWorkspace
 }
 
+<<<<<<< HEAD
 resource lakeStorage 'Microsoft.Storage/storageAccounts@2026-04-01' existing = {
   name: names.lakeStorage
 }
@@ -112,6 +128,8 @@ resource computeIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-
   name: names.computeIdentity
 }
 
+=======
+>>>>>>> h-segments
 // What the workspace keeps secret; encryption keys lie in a vault of their own.
 resource workspaceVault 'Microsoft.KeyVault/vaults@2026-02-01' = {
   name: names.workspaceVault
@@ -141,8 +159,13 @@ resource workspaceVault 'Microsoft.KeyVault/vaults@2026-02-01' = {
   }
 }
 
+<<<<<<< HEAD
 // Computes run in a network that Microsoft manages and that lets out only what is approved below.
 // Controls: no-public-access, managed-network.
+=======
+// Computes live in segments of the spoke. What they need has its private endpoint there. Controls:
+// customer-managed-keys, no-public-access.
+>>>>>>> h-segments
 resource workspace 'Microsoft.MachineLearningServices/workspaces@2026-05-01' = {
   // checkov:skip=CKV_AZURE_243:its private endpoint stands in the network's group
   name: names.workspace
@@ -164,11 +187,14 @@ resource workspace 'Microsoft.MachineLearningServices/workspaces@2026-05-01' = {
     description: 'Says which customers are about to leave.'
     publicNetworkAccess: 'Disabled'
     allowPublicAccessWhenBehindVnet: false
-    // One way: it can be tightened, never loosened.
+    // Switching it on cannot be undone, and clusters in a subnet are refused with it.
     managedNetwork: {
-      isolationMode: 'AllowOnlyApprovedOutbound'
+      isolationMode: 'Disabled'
     }
-    provisionNetworkNow: true
+    serverlessComputeSettings: {
+      serverlessComputeCustomSubnet: segmentTraining.id
+      serverlessComputeNoPublicIP: true
+    }
     primaryUserAssignedIdentity: workspaceIdentity.id
     // The account refuses keys: datastores use identities.
     systemDatastoresAuthMode: 'Identity'
@@ -182,61 +208,6 @@ resource workspace 'Microsoft.MachineLearningServices/workspaces@2026-05-01' = {
   }
   dependsOn: [workspaceVaultWorkloadAccess]
 }
-
-// What computes reach privately beyond the workspace's own stores; one change at a time.
-@batchSize(1)
-resource outboundEndpoint 'Microsoft.MachineLearningServices/workspaces/outboundRules@2026-05-01' = [
-  for item in outboundEndpoints: {
-    parent: workspace
-    name: item.key
-    properties: {
-      type: 'PrivateEndpoint'
-      category: 'UserDefined'
-      destination: {
-        #disable-next-line use-resource-id-functions // the array holds ids of resources
-        serviceResourceId: item.targetId
-        subresourceTarget: item.subresource
-        sparkEnabled: false
-      }
-    }
-    dependsOn: [workspaceWorkspaceAccess]
-  }
-]
-
-// Clusters scale to zero; no node has a public address, an account or SSH. Control:
-// isolated-compute.
-@batchSize(1)
-resource computeCluster 'Microsoft.MachineLearningServices/workspaces/computes@2026-05-01' = [
-  for item in computeClusters: {
-    parent: workspace
-    name: item.key
-    location: location
-    tags: tags
-    identity: {
-      type: 'UserAssigned'
-      userAssignedIdentities: {
-        '${item.identityId}': {}
-      }
-    }
-    properties: {
-      computeType: 'AmlCompute'
-      disableLocalAuth: true
-      properties: {
-        osType: 'Linux'
-        vmSize: clusterVmSizes[item.key]
-        vmPriority: 'Dedicated'
-        enableNodePublicIp: false
-        remoteLoginPortPublicAccess: 'Disabled'
-        scaleSettings: {
-          minNodeCount: 0
-          maxNodeCount: clusterMaxNodes[item.key]
-          nodeIdleTimeBeforeScaleDown: 'PT120S'
-        }
-      }
-    }
-    dependsOn: [outboundEndpoint]
-  }
-]
 
 // What the services' own identities may do. No Owner, no Contributor. Control: least-privilege.
 resource workspaceVaultWorkloadAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = [

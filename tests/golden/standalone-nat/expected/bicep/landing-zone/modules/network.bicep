@@ -22,11 +22,16 @@ var segments = [
     name: 'snet-training'
     securityGroup: 'nsg-training'
     prefix: subnetPrefixes.training
-  }
-  {
-    name: 'snet-inference'
-    securityGroup: 'nsg-inference'
-    prefix: subnetPrefixes.inference
+    serviceEndpoints: [
+      {
+        service: 'Microsoft.Storage'
+      }
+    ]
+    serviceEndpointPolicies: [
+      {
+        id: computeStoragePolicy.id
+      }
+    ]
   }
   {
     name: 'snet-private-endpoints'
@@ -115,6 +120,9 @@ resource segment 'Microsoft.Network/virtualNetworks/subnets@2025-07-01' = [
       natGateway: {
         id: natGateway.id
       }
+      serviceEndpoints: union({ serviceEndpoints: [] }, item).serviceEndpoints
+      // Where there is a service endpoint, it leads to what the policy names alone.
+      serviceEndpointPolicies: union({ serviceEndpointPolicies: [] }, item).serviceEndpointPolicies
       // No way out that nobody chose.
       defaultOutboundAccess: false
       // Security groups and routes apply to private endpoints too.
@@ -124,6 +132,7 @@ resource segment 'Microsoft.Network/virtualNetworks/subnets@2025-07-01' = [
   }
 ]
 
+<<<<<<< HEAD
 // Azure fixes the name and forbids a security group here.
 resource vpnGatewaySubnet 'Microsoft.Network/virtualNetworks/subnets@2025-07-01' = {
   parent: virtualNetwork
@@ -155,11 +164,30 @@ resource dnsResolverSubnet 'Microsoft.Network/virtualNetworks/subnets@2025-07-01
         name: 'dns-resolver'
         properties: {
           serviceName: 'Microsoft.Network/dnsResolvers'
+=======
+// Computes are started from storage of Microsoft's, whose names nobody knows. No other account of
+// the region can be reached this way. Control: egress-firewall.
+resource computeStoragePolicy 'Microsoft.Network/serviceEndpointPolicies@2024-10-01' = {
+  name: names.computeStoragePolicy
+  location: location
+  tags: tags
+  properties: {
+    serviceEndpointPolicyDefinitions: [
+      {
+        name: 'machine-learning'
+        properties: {
+          description: 'Accounts that start the computes.'
+          service: 'Global'
+          serviceResources: ['/services/Azure/MachineLearning']
+>>>>>>> h-segments
         }
       }
     ]
   }
+<<<<<<< HEAD
   dependsOn: [vpnGatewaySubnet]
+=======
+>>>>>>> h-segments
 }
 
 // Who did what, from every resource that tells: all its logs. Control: audit-logs.

@@ -261,20 +261,6 @@ var workloadPolicies = [
     }
   }
   {
-    name: 'ml-approved-outbound'
-    displayName: 'Azure Machine Learning and Ai Studio should use Allow Only Approved Outbound Managed Vnet mode'
-    definitionId: '6ddb1705-c8cf-450e-aa4b-19ad6703c440'
-    message: 'Azure Machine Learning and Ai Studio should use Allow Only Approved Outbound Managed Vnet mode. The landing zone of churn requires it.'
-    parameters: {
-      effect: {
-        value: 'Deny'
-      }
-      isolationMode: {
-        value: 'AllowOnlyApprovedOutbound'
-      }
-    }
-  }
-  {
     name: 'ml-compute-local-auth'
     displayName: 'Azure Machine Learning Computes should have local authentication methods disabled'
     definitionId: 'e96a9a5f-07ca-471b-9bc5-6a0f33cbd68f'
@@ -295,6 +281,12 @@ var workloadPolicies = [
         value: 'Deny'
       }
     }
+  }
+  {
+    name: 'ml-computes-in-network'
+    displayName: 'Azure Machine Learning Computes should be in a virtual network'
+    definitionId: '7804b5c7-01dc-4723-969b-ae300cc07ff1'
+    message: 'Azure Machine Learning Computes should be in a virtual network. The landing zone of churn requires it.'
   }
   {
     name: 'workload-locations'

@@ -70,17 +70,35 @@ var segments = [
   {
     securityGroup: 'nsg-training'
     rules: {
+      'allow-nodes-in': {
+        description: 'Nodes of one job talk to each other, on ports of their choice.'
+        priority: 100
+        direction: 'Inbound'
+        protocol: '*'
+        sourceAddressPrefix: subnetPrefixes.training
+        destinationAddressPrefix: subnetPrefixes.training
+        destinationPortRange: '*'
+      }
       'allow-private-endpoints': {
         description: 'The landing zone\'s services.'
         priority: 100
         direction: 'Outbound'
         sourceAddressPrefix: subnetPrefixes.training
         destinationAddressPrefix: subnetPrefixes.privateEndpoints
-        destinationPortRange: '443'
+        destinationPortRanges: ['443', '445']
+      }
+      'allow-nodes-out': {
+        description: 'Nodes of one job talk to each other, on ports of their choice.'
+        priority: 110
+        direction: 'Outbound'
+        protocol: '*'
+        sourceAddressPrefix: subnetPrefixes.training
+        destinationAddressPrefix: subnetPrefixes.training
+        destinationPortRange: '*'
       }
       'allow-entra': {
         description: 'Sign-in.'
-        priority: 110
+        priority: 120
         direction: 'Outbound'
         sourceAddressPrefix: subnetPrefixes.training
         destinationAddressPrefix: 'AzureActiveDirectory'
@@ -88,15 +106,48 @@ var segments = [
       }
       'allow-resource-manager': {
         description: 'Azure\'s control plane.'
-        priority: 120
+        priority: 130
         direction: 'Outbound'
         sourceAddressPrefix: subnetPrefixes.training
         destinationAddressPrefix: 'AzureResourceManager'
         destinationPortRange: '443'
       }
+      'allow-machine-learning': {
+        description: 'The service itself.'
+        priority: 140
+        direction: 'Outbound'
+        sourceAddressPrefix: subnetPrefixes.training
+        destinationAddressPrefix: 'AzureMachineLearning'
+        destinationPortRange: '443'
+      }
+      'allow-node-management': {
+        description: 'The service manages the nodes.'
+        priority: 150
+        direction: 'Outbound'
+        protocol: 'Udp'
+        sourceAddressPrefix: subnetPrefixes.training
+        destinationAddressPrefix: 'AzureMachineLearning'
+        destinationPortRange: '5831'
+      }
+      'allow-batch': {
+        description: 'Azure Batch runs the nodes.'
+        priority: 160
+        direction: 'Outbound'
+        sourceAddressPrefix: subnetPrefixes.training
+        destinationAddressPrefix: 'BatchNodeManagement.${location}'
+        destinationPortRange: '443'
+      }
+      'allow-storage': {
+        description: 'Starts the nodes; a service endpoint policy leaves Microsoft\'s own accounts only.'
+        priority: 170
+        direction: 'Outbound'
+        sourceAddressPrefix: subnetPrefixes.training
+        destinationAddressPrefix: 'Storage.${location}'
+        destinationPortRange: '443'
+      }
       'allow-microsoft-images': {
         description: 'Base images.'
-        priority: 130
+        priority: 180
         direction: 'Outbound'
         sourceAddressPrefix: subnetPrefixes.training
         destinationAddressPrefix: 'MicrosoftContainerRegistry'
@@ -104,7 +155,7 @@ var segments = [
       }
       'allow-image-delivery': {
         description: 'Delivers those images.'
-        priority: 140
+        priority: 190
         direction: 'Outbound'
         sourceAddressPrefix: subnetPrefixes.training
         destinationAddressPrefix: 'AzureFrontDoor.FirstParty'
@@ -113,44 +164,15 @@ var segments = [
     }
   }
   {
-    securityGroup: 'nsg-inference'
-    rules: {
-      'allow-private-endpoints': {
-        description: 'The landing zone\'s services.'
-        priority: 100
-        direction: 'Outbound'
-        sourceAddressPrefix: subnetPrefixes.inference
-        destinationAddressPrefix: subnetPrefixes.privateEndpoints
-        destinationPortRange: '443'
-      }
-      'allow-entra': {
-        description: 'Sign-in.'
-        priority: 110
-        direction: 'Outbound'
-        sourceAddressPrefix: subnetPrefixes.inference
-        destinationAddressPrefix: 'AzureActiveDirectory'
-        destinationPortRange: '443'
-      }
-    }
-  }
-  {
     securityGroup: 'nsg-private-endpoints'
     rules: {
       'allow-training': {
-        description: 'Training compute and build agents reach services privately.'
+        description: 'Clusters that train and that build images reach services privately.'
         priority: 100
         direction: 'Inbound'
         sourceAddressPrefix: subnetPrefixes.training
         destinationAddressPrefix: subnetPrefixes.privateEndpoints
-        destinationPortRange: '443'
-      }
-      'allow-inference': {
-        description: 'Inference: staging in dev and test, production in prod reach services privately.'
-        priority: 110
-        direction: 'Inbound'
-        sourceAddressPrefix: subnetPrefixes.inference
-        destinationAddressPrefix: subnetPrefixes.privateEndpoints
-        destinationPortRange: '443'
+        destinationPortRanges: ['443', '445']
       }
       'allow-vpn-clients': {
         description: 'People who come through the VPN gateway.'
@@ -164,7 +186,7 @@ var segments = [
   }
 ]
 
-var networkSecurityGroupDiagnosticSettingItems = ['nsg-training', 'nsg-inference', 'nsg-private-endpoints']
+var networkSecurityGroupDiagnosticSettingItems = ['nsg-training', 'nsg-private-endpoints']
 
 resource logWorkspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' existing = {
   scope: resourceGroup(names.monitoringGroup)
