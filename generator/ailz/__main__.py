@@ -13,14 +13,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given in (["--version"], ["-V"]):
         from ailz import __version__
 
-        sys.stdout.write(f"ailz {__version__}\n")
+        print(f"ailz {__version__}")
         return 0
     # A command makes much that lives as long as it does: looking through it finds hardly anything,
     # neither on the way nor at the end.
     gc.set_threshold(1_000_000)
-    from ailz.cli.main import run
+    try:
+        from ailz.cli.main import run
 
-    code = run(given)
+        code = run(given)
+    except KeyboardInterrupt:
+        print("interrupted: nothing was written", file=sys.stderr)
+        return 130
     gc.freeze()
     return code
 

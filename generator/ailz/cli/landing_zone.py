@@ -19,7 +19,7 @@ from ailz.design.landing_zone import LandingZone
 from ailz.design.record import record
 from ailz.errors import ConfigError
 from ailz.model.config import Config
-from ailz.model.loader import load, located
+from ailz.model.loader import examine, located
 
 if TYPE_CHECKING:
     from ailz.workspace import Plan, Tree
@@ -34,12 +34,27 @@ class Rendered:
 
 
 def decide(path: Path) -> LandingZone:
-    """Load a configuration and decide; problems found in the design get their place in the file."""
-    config = load(path)
+    """Load a configuration and decide.
+
+    Raises ConfigError with what is wrong in the file and, where all its values could be read, with
+    what the design refuses, each at its place.
+    """
+    reading = examine(path)
+    if reading.config is None:
+        raise ConfigError(reading.findings)
     try:
-        return design(config)
+        landing_zone = design(reading.config)
     except ConfigError as error:
-        raise ConfigError(located(path, error.findings)) from error
+        refused = located(path, error.findings)
+        raise ConfigError(dict.fromkeys((*reading.findings, *refused))) from error
+    except Exception as error:
+        # What contradicts itself need not lead to a design; it has been told why.
+        if reading.findings:
+            raise ConfigError(reading.findings) from error
+        raise
+    if reading.findings:
+        raise ConfigError(reading.findings)
+    return landing_zone
 
 
 def compare(

@@ -17,7 +17,7 @@ from ailz.design.kinds.endpoints import ENDPOINT, endpoint_name
 from ailz.design.landing_zone import Deployment
 from ailz.design.names import BadName
 from ailz.design.values import Param
-from ailz.errors import ConfigError, Finding
+from ailz.errors import ConfigError, Finding, listed, quoted
 from ailz.model.config import Config
 
 
@@ -36,8 +36,8 @@ def check_fixed_names(config: Config, deployments: list[Deployment]) -> None:
             Finding(
                 path=f"naming.fixed.{field}",
                 code="NAME-OF-NOTHING",
-                message=f"there is no {field} in this landing zone",
-                allowed=", ".join(sorted(set(fields))),
+                message=f"there is no resource {quoted(field)} in this landing zone",
+                allowed=listed(sorted(set(fields))),
                 suggestion=next(iter(get_close_matches(field, fields, 1)), ""),
             )
             for field in unknown
@@ -59,7 +59,10 @@ def check_roles(config: Config, deployments: list[Deployment]) -> None:
                     path="delivery.identity.assignable_roles",
                     code="ROLES-NOT-ASSIGNABLE",
                     message=f"the landing zone assigns roles beyond these: {', '.join(missing)}",
-                    allowed="these roles too, or may_assign_roles: false and somebody else assigns",
+                    remedy=(
+                        "Add these roles, or choose may_assign_roles: false and have somebody else "
+                        "assign them"
+                    ),
                 )
             ]
         )
@@ -107,7 +110,7 @@ def check_regions(config: Config, deployments: list[Deployment]) -> None:
             Finding(
                 path=path,
                 code="SERVICE-NOT-IN-REGION",
-                message=f"{type_} is not available in {name}",
+                message=f"{type_} is not available in {quoted(name)}",
                 allowed="a region that has it",
             )
             for path, type_, name in found
@@ -148,16 +151,16 @@ def wrong_subnets(
         found = IPv4Network(text)
         said: list[tuple[str, str, str]] = []
         if key not in known:
-            said.append(("SUBNET-UNKNOWN", f"there is no subnet {key} here", ", ".join(known)))
+            said.append(("SUBNET-UNKNOWN", f"there is no subnet {quoted(key)} here", listed(known)))
         elif not any(found.subnet_of(space) for space in spaces):
             where = ", ".join(map(str, spaces))
-            said.append(("SUBNET-NOT-INSIDE", f"{found} is not inside {where}", f"in {where}"))
+            said.append(("SUBNET-NOT-INSIDE", f"{quoted(found)} is not inside {where}", f"a range in {where}"))
         elif found.prefixlen > known[key].least:
-            least = f"/{known[key].least} or larger"
-            said.append(("RANGE-TOO-SMALL", f"{found} is too small for {key}", least))
+            least = f"a range of /{known[key].least} or larger"
+            said.append(("RANGE-TOO-SMALL", f"{quoted(found)} is too small for {key}", least))
         for other, taken in before.items():
             if found.overlaps(taken):
-                message = f"{found} overlaps {taken} of {other}"
+                message = f"{quoted(found)} overlaps {taken} of {other}"
                 said.append(("RANGE-OVERLAP", message, "ranges that share no address"))
         before[key] = found
         for code, message, allowed in said:
@@ -176,7 +179,7 @@ def bad_name(bad: BadName, config: Config) -> Finding:
         path=f"naming.fixed.{bad.field}.{bad.environment}" if is_fixed else "naming.pattern",
         code="NAME-NOT-ALLOWED",
         message=(
-            f"the name of {bad.field} in {bad.environment} would be {bad.name!r}: {bad.problem}"
+            f"the name of {bad.field} in {bad.environment} would be {quoted(bad.name)}: {bad.problem}"
         ),
         allowed=(
             f"a shorter workload or environment name, or naming.fixed.{bad.field}.{bad.environment}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -55,14 +55,28 @@ IN_WORDS: Mapping[str, str] = {
 """What each pattern of the model asks for, for whoever wrote something else."""
 
 
+class Unread(Exception):  # noqa: N818 - it ends a rule and reaches nobody
+    """A value was asked for that is wrong in the file."""
+
+
 class Section(BaseModel):
-    """A section of the configuration."""
+    """A section of the configuration.
+
+    Asking a partial one (``model.partial``) for what could not be read raises Unread.
+    """
 
     # Built when first used: a section is hardly ever validated outside the whole. A default that is
     # a section is made with `model_construct` therefore: calling the class would build its schema.
     model_config = ConfigDict(
         extra="forbid", frozen=True, strict=True, use_enum_values=False, defer_build=True
     )
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            if name in type(self).model_fields:
+                raise Unread(name)
+            return super().__getattr__(name)
 
 
 class Capability(Section):

@@ -271,8 +271,15 @@ def refusals(answer: Answer, landing_zone: LandingZone) -> list[Finding]:
             message += f": {verdict.message}"
         for key, allowed in told:
             for path in _paths(key, verdict, names):
-                hint = f"allowed: {', '.join(allowed)}" if allowed else remedy(verdict, answer.keys)
-                found.append(Finding(message, "POLICY-REFUSES", path=path, allowed=hint))
+                found.append(
+                    Finding(
+                        message,
+                        "POLICY-REFUSES",
+                        path=path,
+                        allowed=", ".join(allowed),
+                        remedy="" if allowed else remedy(verdict, answer.keys),
+                    )
+                )
     return found
 
 

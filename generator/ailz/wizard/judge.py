@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from ailz.design.compose import design
 from ailz.design.landing_zone import LandingZone
@@ -58,14 +59,9 @@ def _what(finding: Finding) -> tuple[str, str, str]:
 
 
 def _sentence(finding: Finding, question: Question) -> str:
-    said = [finding.message]
-    if finding.allowed:
-        said.append(finding.allowed)
     if question.example and _is_about_form(finding):
-        said.append(f"such as {question.example}")
-    if finding.suggestion:
-        said.append(f"did you mean {finding.suggestion}?")
-    return "; ".join(said)
+        finding = replace(finding, allowed=f"{finding.allowed}, such as {question.example}")
+    return f"{finding.message}. {finding.advice}".strip()
 
 
 def _is_about_form(finding: Finding) -> bool:

@@ -8,21 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from typing import TypeAlias
 
 from ailz.errors import Finding
 from ailz.model.config import Config
 from ailz.model.dial import alone, said
+from ailz.model.environment import Environment
+from ailz.model.partial import as_far_as_read, each
 from ailz.model.rules.access import separated_personas
 from ailz.model.rules.addresses import ranges
 from ailz.model.rules.blueprints import without_blueprint
 from ailz.model.rules.capabilities import capabilities
+from ailz.model.rules.classification import classification
 from ailz.model.rules.delivery import delivery
 from ailz.model.rules.environments import environments
 from ailz.model.rules.ids import ids
 from ailz.model.rules.inherited import inherited
 from ailz.model.rules.naming import naming
 from ailz.model.rules.next_hops import next_hops
+from ailz.model.rules.nobody import nobody
 from ailz.model.rules.overrides import overrides
 from ailz.model.rules.platform import platform
 from ailz.model.rules.regions import regions
@@ -36,6 +41,8 @@ Rule: TypeAlias = Callable[[Config], Iterator[Finding]]
 RULES: tuple[Rule, ...] = (
     platform,
     ids,
+    nobody,
+    classification,
     environments,
     ranges,
     next_hops,
@@ -48,26 +55,37 @@ RULES: tuple[Rule, ...] = (
     inherited,
     tags,
     delivery,
-    waivers,
     repeated,
     overrides,
 )
 
 
-def findings(config: Config) -> Iterator[Finding]:
-    """Yield what every rule finds wrong, and what each environment's own settings make wrong."""
+def findings(config: Config, today: date) -> Iterator[Finding]:
+    """Yield what every rule finds wrong, and what each environment's own settings make wrong.
+
+    Of a partial configuration (``model.partial``), what is wrong whatever was meant by the rest.
+    """
     general = _judged(config)
     yield from general
+    yield from waivers(config, today)
     known = {(found.code, found.message) for found in general}
-    for index, environment in enumerate(config.environments):
-        if environment.overrides is None:
-            continue
-        own = said(environment.overrides)
-        for found in _judged(alone(config, environment)):
-            place = _own_place(found.path, own)
-            is_new = (found.code, found.message) not in known and found.code not in _OF_THE_WHOLE
-            if is_new and place is not None:
-                yield replace(found, path=f"environments[{index}].overrides.{place}")
+    yield from each(
+        lambda: config.environments,
+        lambda index, environment: _own(config, index, environment, known),
+    )
+
+
+def _own(
+    config: Config, index: int, environment: Environment, known: set[tuple[str, str]]
+) -> Iterator[Finding]:
+    if environment.overrides is None:
+        return
+    own = said(environment.overrides)
+    for found in _judged(alone(config, environment)):
+        place = _own_place(found.path, own)
+        is_new = (found.code, found.message) not in known and found.code not in _OF_THE_WHOLE
+        if is_new and place is not None:
+            yield replace(found, path=f"environments[{index}].overrides.{place}")
 
 
 _OF_THE_WHOLE = frozenset({"ENVIRONMENT-UNKNOWN"})
@@ -75,7 +93,7 @@ _OF_THE_WHOLE = frozenset({"ENVIRONMENT-UNKNOWN"})
 
 
 def _judged(config: Config) -> tuple[Finding, ...]:
-    return tuple(found for rule in RULES for found in rule(config))
+    return tuple(found for rule in RULES for found in as_far_as_read(rule(config)))
 
 
 def _own_place(path: str, own: dict[str, object]) -> str | None:

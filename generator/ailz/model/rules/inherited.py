@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ailz.errors import Finding
+from ailz.errors import Finding, quoted
 from ailz.model.config import Config
 
 _GUID = re.compile(r"[0-9a-z]{8}(-[0-9a-z]{4}){3}-[0-9a-z]{12}", re.IGNORECASE)
@@ -20,6 +20,6 @@ def inherited(config: Config) -> Iterator[Finding]:
             yield Finding(
                 path=f"platform.policy.assigned_initiatives[{index}]",
                 code="NOT-A-GUID",
-                message=f"{text} is not the id of a policy or an initiative",
+                message=f"{quoted(text)} is not the id of a policy or an initiative",
                 allowed="the GUID at the end of its resource id",
             )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ailz.errors import Finding
+from ailz.errors import Finding, quoted
 from ailz.model.config import Config
 from ailz.model.dial import at
+from ailz.model.partial import as_far_as_read
 from ailz.model.variant import resolve_variant
 
 OURS = ("workload", "environment", "owner", "data-classification")
@@ -20,15 +21,19 @@ _LONGEST = 128
 
 def tags(config: Config) -> Iterator[Finding]:
     """Yield tags that Azure would refuse on one of the resources that carry them."""
+    for rule in (_each, _of_policy, _number):
+        yield from as_far_as_read(rule(config))
+
+
+def _each(config: Config) -> Iterator[Finding]:
     seen: dict[str, str] = {}
-    zones = _own_zones(config)
     for name in config.governance.tags:
         path = f"governance.tags.{name}"
         if name.lower() in seen:
             yield Finding(
                 path=path,
                 code="TAGS-DIFFER-BY-CASE",
-                message=f"the tags {seen[name.lower()]} and {name} are one to Azure",
+                message=f"the tags {quoted(seen[name.lower()])} and {quoted(name)} are one to Azure",
                 allowed="names that differ by more than case",
             )
         seen.setdefault(name.lower(), name)
@@ -36,11 +41,15 @@ def tags(config: Config) -> Iterator[Finding]:
             yield Finding(
                 path=path,
                 code="TAG-NOT-ALLOWED",
-                message=f"Azure refuses the tag {name}",
+                message=f"Azure refuses the tag {quoted(name)}",
                 allowed=f"at most {_LONGEST} characters that do not start with "
                 f"{', '.join(_RESERVED)}",
             )
-    yield from _of_policy(config, seen)
+
+
+def _number(config: Config) -> Iterator[Finding]:
+    seen = {name.lower() for name in config.governance.tags}
+    zones = _own_zones(config)
     ours = sum(name not in seen for name in OURS)
     most = (_MOST_ON_ZONES if zones else _MOST) - ours
     if len(config.governance.tags) > most:
@@ -55,9 +64,9 @@ def tags(config: Config) -> Iterator[Finding]:
         )
 
 
-def _of_policy(config: Config, seen: dict[str, str]) -> Iterator[Finding]:
+def _of_policy(config: Config) -> Iterator[Finding]:
     """Yield tags that two would write: policy and we."""
-    written = {*seen, *(name.lower() for name in OURS)}
+    written = {name.lower() for name in (*OURS, *config.governance.tags)}
     for each in config.environments:
         written |= {name.lower() for name in at(config, each).governance.tags}
     for index, name in enumerate(config.governance.tags_by_policy):
@@ -65,8 +74,8 @@ def _of_policy(config: Config, seen: dict[str, str]) -> Iterator[Finding]:
             yield Finding(
                 path=f"governance.tags_by_policy[{index}]",
                 code="TAG-OF-TWO",
-                message=f"the tag {name} is written by this landing zone too",
-                allowed="a tag that only policy writes; or leave it out of one of the two",
+                message=f"the tag {quoted(name)} is written by this landing zone too",
+                allowed="a tag that only policy writes, or leave it out of governance.tags",
             )
 
 

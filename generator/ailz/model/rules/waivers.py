@@ -1,4 +1,4 @@
-"""Waivers: a control that exists, and a day that exists."""
+"""Waivers: a control that exists, and a day that has not passed."""
 
 from __future__ import annotations
 
@@ -6,33 +6,55 @@ from collections.abc import Iterator
 from datetime import date
 from difflib import get_close_matches
 
-from ailz.errors import Finding
+from ailz.errors import Finding, quoted
 from ailz.model.config import Config
+from ailz.model.partial import each
+from ailz.model.rules.environments import APART
 from ailz.model.rules.regions import ZONES
+from ailz.model.security import Waiver
 
-CONTROLS = (ZONES,)
+CONTROLS = (ZONES, APART)
 """Controls that a waiver may loosen; all others hold."""
 
 
-def waivers(config: Config) -> Iterator[Finding]:
-    """Yield waivers of unknown controls and impossible dates."""
-    for index, waiver in enumerate(config.security.waivers):
-        path = f"security.waivers[{index}]"
-        if waiver.control not in CONTROLS:
-            near = get_close_matches(waiver.control, CONTROLS, 1)
-            yield Finding(
-                path=f"{path}.control",
-                code="CONTROL-UNKNOWN",
-                message=f"{waiver.control} is not a control that can be waived",
-                allowed=", ".join(CONTROLS),
-                suggestion=near[0] if near else "",
-            )
-        try:
-            date.fromisoformat(waiver.until)
-        except ValueError:
-            yield Finding(
-                path=f"{path}.until",
-                code="NOT-A-DATE",
-                message=f"{waiver.until} is not a day",
-                allowed="a day of the calendar, written YYYY-MM-DD in quotes",
-            )
+def waivers(config: Config, today: date) -> Iterator[Finding]:
+    """Yield waivers of unknown controls, impossible days, and those that hold no more."""
+    yield from each(lambda: config.security.waivers, _control)
+    yield from each(
+        lambda: config.security.waivers, lambda index, waiver: _until(index, waiver, today)
+    )
+
+
+def _control(index: int, waiver: Waiver) -> Iterator[Finding]:
+    if waiver.control not in CONTROLS:
+        near = get_close_matches(waiver.control, CONTROLS, 1)
+        yield Finding(
+            path=f"security.waivers[{index}].control",
+            code="CONTROL-UNKNOWN",
+            message=f"{quoted(waiver.control)} is not a control that can be waived",
+            allowed=", ".join(CONTROLS),
+            suggestion=near[0] if near else "",
+        )
+
+
+def _until(index: int, waiver: Waiver, today: date) -> Iterator[Finding]:
+    path = f"security.waivers[{index}].until"
+    try:
+        last = date.fromisoformat(waiver.until)
+    except ValueError:
+        yield Finding(
+            path=path,
+            code="NOT-A-DATE",
+            message=f"{quoted(waiver.until)} is not a day",
+            allowed="a day of the calendar, written YYYY-MM-DD in quotes",
+        )
+        return
+    if last < today:
+        yield Finding(
+            path=path,
+            code="WAIVER-EXPIRED",
+            message=f"this waiver held until {last}, and today is {today}",
+            remedy=(
+                "Have it decided again and write the new day, or take it out and do without it"
+            ),
+        )

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from ailz.errors import Finding
+from ailz.errors import Finding, quoted
 from ailz.model.base import BY_ENVIRONMENT, VM_SIZE, Capability, HostName, Section, Slug
+from ailz.model.partial import as_far_as_read, each
 from ailz.model.services.data_lake import FileSystem, unknown_file_systems
 
 if TYPE_CHECKING:
@@ -60,9 +61,9 @@ def rules(config: Config) -> Iterator[Finding]:
     """Yield clusters of one name, hosts that are none, and file systems that nobody has."""
     wanted = config.capabilities.machine_learning
     if wanted is not None:
-        yield from _clusters(wanted)
-        yield from _hosts(wanted)
-        yield from unknown_file_systems(config, "machine_learning")
+        yield from as_far_as_read(_clusters(wanted))
+        yield from as_far_as_read(_hosts(wanted))
+        yield from as_far_as_read(unknown_file_systems(config, "machine_learning"))
 
 
 def _hosts(wanted: MachineLearning) -> Iterator[Finding]:
@@ -71,19 +72,19 @@ def _hosts(wanted: MachineLearning) -> Iterator[Finding]:
             yield Finding(
                 path=f"capabilities.machine_learning.outbound_fqdns[{index}]",
                 code="NOT-A-HOST-NAME",
-                message=f"{host} is no host name: the managed firewall allows names only",
+                message=f"{quoted(host)} is no host name: the managed firewall allows names only",
                 allowed="a host name such as pypi.org, or *.example.org",
             )
 
 
 def _clusters(wanted: MachineLearning) -> Iterator[Finding]:
     seen = {"image-build"}
-    for index, cluster in enumerate(wanted.clusters):
-        if cluster.name in seen:
+    for index, name in each(lambda: wanted.clusters, lambda index, one: [(index, one.name)]):
+        if name in seen:
             yield Finding(
                 path=f"capabilities.machine_learning.clusters[{index}].name",
                 code="NAME-TAKEN",
-                message=f"the cluster name {cluster.name} is taken",
+                message=f"the cluster name {quoted(name)} is taken",
                 allowed="a name of its own for each cluster; image-build comes with the workspace",
             )
-        seen.add(cluster.name)
+        seen.add(name)
