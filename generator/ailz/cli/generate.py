@@ -8,6 +8,7 @@ from collections import Counter
 from ailz.cli.console import Console
 from ailz.cli.held import hold
 from ailz.cli.landing_zone import build, compare, decide, deployed
+from ailz.cli.told import tell
 from ailz.report.changes import warning
 from ailz.workspace import Plan, apply
 
@@ -24,6 +25,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
     """Load, design, render, compare; then write once, or only say what would change."""
     landing_zone = decide(options.config)
     held = hold(options, landing_zone, console)
+    told = tell(options.config, landing_zone, console)
     rendered = build(landing_zone, console)
     plan = compare(landing_zone, rendered, options.directory, options.config, held.digest)
     if not options.check:
@@ -37,6 +39,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
             "actions": [
                 {"kind": a.kind, "path": a.path, "sentence": a.sentence} for a in plan.actions
             ],
+            "notices": [each.as_dict() for each in told],
         },
     )
     if grave := warning(deployed(landing_zone, plan) or ()):

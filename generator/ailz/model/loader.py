@@ -20,7 +20,8 @@ from ailz.model.place import Position, nearest, written
 from ailz.model.rules import findings as rule_findings
 from ailz.model.secrets import secrets
 from ailz.model.source import content
-from ailz.model.yaml_tree import Tree, read
+from ailz.model.tree import Tree
+from ailz.model.yaml_tree import read
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def _examined(text: str, file: str, today: date | None) -> Reading:
     found += problems
     judged = config or partial(Config, tree.data, wrong)
     found += rule_findings(judged, today or datetime.now().astimezone().date())
-    return Reading(config, _placed(tree, file, found))
+    return Reading(config, tuple(sorted(_placed(tree, file, found))))
 
 
 def _validated(tree: Tree) -> tuple[Config | None, list[Finding], set[Place]]:
@@ -133,7 +134,7 @@ def _within(path: Place, parents: set[Place]) -> bool:
 
 def _placed(tree: Tree, file: str, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     keys = {written(path): position for path, position in tree.keys.items()}
-    return tuple(sorted(_in_file(tree, keys, file, finding) for finding in findings))
+    return tuple(_in_file(tree, keys, file, finding) for finding in findings)
 
 
 def _in_file(tree: Tree, keys: dict[str, Position], file: str, finding: Finding) -> Finding:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ailz.credentials import names_one
 from ailz.model import shape
 from ailz.model.place import Path
-from ailz.model.yaml_tree import Tree
+from ailz.model.tree import Tree
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails

@@ -7,7 +7,6 @@ runs code and no alias multiplies.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Protocol
 
@@ -18,6 +17,7 @@ from ailz.model.place import Path, Position, written
 from ailz.model.scalar import Trap, resolved
 from ailz.model.tabs import IN_PLAIN, judged
 from ailz.model.text import REFUSED, forbidden, named, normalised, without_forbidden
+from ailz.model.tree import Tree
 from ailz.model.yaml_syntax import explained
 
 _MOST_EVENTS = 10_000
@@ -28,29 +28,6 @@ _MOST_LINES = 100
 
 _DEEPEST = 24
 """Levels of nesting; the configuration itself has seven."""
-
-
-@dataclass(slots=True)
-class Tree:
-    """What a file says.
-
-    `data` holds dicts, lists, text, integers, booleans and None. `places` gives the position of
-    each path as findings spell it: of the key for what has one, of the value for plain values.
-    `traps` are plain scalars that YAML 1.1 reads as something else, taken as text. Below a path in
-    `broken` something was refused already, and nothing of it is to be judged; what is `unsure` was
-    said in two ways. `complete` is false where reading had to stop: `data` is then what was whole
-    before.
-    """
-
-    data: object = None
-    places: dict[str, Position] = field(default_factory=dict)
-    keys: dict[Path, Position] = field(default_factory=dict)
-    traps: dict[Path, Trap] = field(default_factory=dict)
-    key_traps: dict[Path, Trap] = field(default_factory=dict)
-    broken: set[Path] = field(default_factory=set)
-    unsure: set[Path] = field(default_factory=set)
-    findings: list[Finding] = field(default_factory=list)
-    complete: bool = True
 
 
 class _Mark(Protocol):
@@ -122,6 +99,7 @@ class _Reader:
         """Say where reading stopped and nothing else of that line, unless something explains it."""
         message, allowed = explained(error)
         position = self._position(error.problem_mark or error.context_mark)
+        self._drop_unfinished()
         if any(
             finding.code == "TAB" or (finding.remedy == _INSTEAD and finding.line == position.line)
             for finding in self.tree.findings
@@ -133,6 +111,12 @@ class _Reader:
             if not (finding.code == "EMPTY-VALUE" and finding.line == position.line)
         ]
         self._refuse("YAML-SYNTAX", message, position, allowed=allowed)
+
+    def _drop_unfinished(self) -> None:
+        """Forget the section before a line that does not line up: it may go on there."""
+        tops = [path for path in self.tree.keys if len(path) == 1]
+        if tops and isinstance(self.tree.data, dict):
+            self.tree.data.pop(tops[-1][0], None)
 
     def _visible(self, text: str) -> str:
         lines = ((n, line) for n, line in enumerate(text.split("\n"), 1) if forbidden(line))

@@ -24,7 +24,7 @@ from ailz.model.rules.classification import classification
 from ailz.model.rules.delivery import delivery
 from ailz.model.rules.environments import environments
 from ailz.model.rules.ids import ids
-from ailz.model.rules.inherited import inherited
+from ailz.model.rules.inherited import inherited, not_looked_at
 from ailz.model.rules.naming import naming
 from ailz.model.rules.next_hops import next_hops
 from ailz.model.rules.nobody import nobody
@@ -34,7 +34,7 @@ from ailz.model.rules.regions import regions
 from ailz.model.rules.repeated import repeated
 from ailz.model.rules.residency import residency
 from ailz.model.rules.tags import tags
-from ailz.model.rules.waivers import waivers
+from ailz.model.rules.waivers import idle_waivers, waivers
 
 Rule: TypeAlias = Callable[[Config], Iterator[Finding]]
 
@@ -60,40 +60,57 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+NOTICES: tuple[Rule, ...] = (idle_waivers, not_looked_at)
+"""What is told and not refused."""
+
+
 def findings(config: Config, today: date) -> Iterator[Finding]:
     """Yield what every rule finds wrong, and what each environment's own settings make wrong.
 
     Of a partial configuration (``model.partial``), what is wrong whatever was meant by the rest.
     """
-    general = _judged(config)
-    yield from general
+    yield from _found(config, RULES)
     yield from waivers(config, today)
+
+
+def notices(config: Config) -> Iterator[Finding]:
+    """Yield what may fail later although nothing is wrong, of each environment's settings too."""
+    yield from _found(config, NOTICES)
+
+
+def _found(config: Config, rules: tuple[Rule, ...]) -> Iterator[Finding]:
+    general = _judged(config, rules)
+    yield from general
     known = {(found.code, found.message) for found in general}
     yield from each(
         lambda: config.environments,
-        lambda index, environment: _own(config, index, environment, known),
+        lambda index, environment: _own(config, rules, index, environment, known),
     )
 
 
 def _own(
-    config: Config, index: int, environment: Environment, known: set[tuple[str, str]]
+    config: Config,
+    rules: tuple[Rule, ...],
+    index: int,
+    environment: Environment,
+    known: set[tuple[str, str]],
 ) -> Iterator[Finding]:
     if environment.overrides is None:
         return
     own = said(environment.overrides)
-    for found in _judged(alone(config, environment)):
+    for found in _judged(alone(config, environment), rules):
         place = _own_place(found.path, own)
         is_new = (found.code, found.message) not in known and found.code not in _OF_THE_WHOLE
         if is_new and place is not None:
             yield replace(found, path=f"environments[{index}].overrides.{place}")
 
 
-_OF_THE_WHOLE = frozenset({"ENVIRONMENT-UNKNOWN"})
+_OF_THE_WHOLE = frozenset({"ENVIRONMENT-UNKNOWN", "WAIVER-IDLE"})
 """What is wrong only because an environment is judged as if there were no other."""
 
 
-def _judged(config: Config) -> tuple[Finding, ...]:
-    return tuple(found for rule in RULES for found in as_far_as_read(rule(config)))
+def _judged(config: Config, rules: tuple[Rule, ...]) -> tuple[Finding, ...]:
+    return tuple(found for rule in rules for found in as_far_as_read(rule(config)))
 
 
 def _own_place(path: str, own: dict[str, object]) -> str | None:
@@ -108,4 +125,4 @@ def _own_place(path: str, own: dict[str, object]) -> str | None:
     return near[0] if near else None
 
 
-__all__ = ["RULES", "Rule", "findings"]
+__all__ = ["NOTICES", "RULES", "Rule", "findings", "notices"]

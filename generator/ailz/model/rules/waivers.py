@@ -9,8 +9,8 @@ from difflib import get_close_matches
 from ailz.errors import Finding, quoted
 from ailz.model.config import Config
 from ailz.model.partial import each
-from ailz.model.rules.environments import APART
-from ailz.model.rules.regions import ZONES
+from ailz.model.rules.environments import APART, beside_production
+from ailz.model.rules.regions import ZONES, is_without_zones
 from ailz.model.security import Waiver
 
 CONTROLS = (ZONES, APART)
@@ -58,3 +58,19 @@ def _until(index: int, waiver: Waiver, today: date) -> Iterator[Finding]:
                 "Have it decided again and write the new day, or take it out and do without it"
             ),
         )
+
+
+def idle_waivers(config: Config) -> Iterator[Finding]:
+    """Yield waivers that loosen nothing here: what they were for has gone, or never was."""
+    needed = {
+        ZONES: any(map(is_without_zones, config.environments)),
+        APART: any(beside_production(config)),
+    }
+    for index, waiver in enumerate(config.security.waivers):
+        if needed.get(waiver.control) is False:
+            yield Finding(
+                path=f"security.waivers[{index}]",
+                code="WAIVER-IDLE",
+                message=f"nothing needs this waiver of {waiver.control}: the control holds",
+                remedy="Take it out, so that nothing is loosened unseen later",
+            )

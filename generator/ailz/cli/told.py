@@ -1,0 +1,21 @@
+"""What a person is told of a valid configuration: nothing is refused for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ailz.cli.console import Console
+from ailz.design.landing_zone import LandingZone
+from ailz.errors import Finding
+from ailz.model.loader import located
+from ailz.model.rules import notices
+
+
+def tell(path: Path, landing_zone: LandingZone, console: Console) -> tuple[Finding, ...]:
+    """Say what may fail later, each at its place in the file, and return it."""
+    found = tuple(notices(landing_zone.config))
+    if found:
+        found = located(path, found)
+    for each in found:
+        console.say(f"note: {each}")
+    return found
