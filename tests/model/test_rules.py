@@ -14,10 +14,12 @@ import pytest
 
 import ailz.model.rules
 from ailz.design.compose import design
+from ailz.design.evaluate import evaluate
 from ailz.errors import ConfigError, Finding
 from ailz.model.access import Access
 from ailz.model.config import Config
 from ailz.model.loader import load_text
+from ailz.model.rules import notices
 from ailz.model.rules.tags import OURS
 from ailz.model.schema import json_schema
 
@@ -272,14 +274,14 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         "environments[1].name",
         STANDALONE,
         {"environments[1].name": "dev"},
-        "the name dev is taken",
+        'the name "dev" is taken by environments[0].name',
     ),
     (
         "NAME-TAKEN",
         "environments[0].name",
         STANDALONE,
         {"environments[0].name": "shared"},
-        "taken by what all environments use",
+        "taken by ",
     ),
     (
         "PRODUCTION-NOT-APART",
@@ -939,6 +941,121 @@ def test_it_is_accepted(world: Mapping[str, Any], changes: Changes) -> None:
     assert isinstance(load_text(changed(world, changes), today=TODAY), Config)
 
 
+TOLD: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
+    (
+        "WAIVER-IDLE",
+        "security.waivers[0]",
+        STANDALONE,
+        {"security.waivers": [WAIVER]},
+        "nothing needs this waiver of zone-redundancy",
+    ),
+    (
+        "WAIVER-IDLE",
+        "security.waivers[0]",
+        STANDALONE,
+        {"security.waivers": [{**WAIVER, "control": "production-apart"}]},
+        "Take it out",
+    ),
+    (
+        "POLICY-NOT-LOOKED-AT",
+        "platform.policy.assigned_initiatives[0]",
+        SPOKE,
+        {"platform.policy": {"assigned_initiatives": ["130fb88f-0fc9-4678-bfe1-31022d71c7d5"]}},
+        "Resources should be Zone Resilient",
+    ),
+    (
+        "POLICY-NOT-LOOKED-AT",
+        "platform.policy.assigned_initiatives[0]",
+        SPOKE,
+        {"platform.policy": {"assigned_initiatives": ["6f0c2b1e-4c8e-4f5e-9b1a-2d3c4e5f6a7b"]}},
+        "6f0c2b1e-4c8e-4f5e-9b1a-2d3c4e5f6a7b",
+    ),
+]
+
+NOT_TOLD: list[tuple[str, Mapping[str, Any], Changes]] = [
+    ("nothing to tell", SPOKE, {}),
+    (
+        "a waiver that is needed",
+        STANDALONE,
+        {"environments[1].region": "ukwest", "security.waivers": [WAIVER]},
+    ),
+    (
+        "a waiver that is needed, beside settings of an environment that does not need it",
+        STANDALONE,
+        {
+            "environments[1].region": "ukwest",
+            "environments[0].overrides": {"security": {"locks": False}},
+            "security.waivers": [WAIVER],
+        },
+    ),
+    (
+        "one subscription for all",
+        STANDALONE,
+        {
+            "environments[0].subscription_id": "4d9162b3-c7e5-408f-954a-056381790264",
+            "security.waivers": [{**WAIVER, "control": "production-apart"}],
+        },
+    ),
+    (
+        "inherited logs, and a framework that only reports",
+        SPOKE,
+        {
+            "platform.policy": {
+                "assigned_initiatives": [
+                    "0884adba-2312-4468-abeb-5422caed1038",
+                    "5e4ff661-23bf-42fa-8e3a-309a55091cc7",
+                ]
+            }
+        },
+    ),
+    (
+        "inherited policy that every request is held against",
+        SPOKE,
+        {
+            "platform.policy": {
+                "definitions": "policies",
+                "assigned_initiatives": ["130fb88f-0fc9-4678-bfe1-31022d71c7d5"],
+            }
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("code", "path", "world", "changes", "words"), TOLD, ids=[f"{c} {p}" for c, p, *_ in TOLD]
+)
+def test_it_is_told_and_not_refused(
+    code: str, path: str, world: Mapping[str, Any], changes: Changes, words: str
+) -> None:
+    told = list(notices(load_text(changed(world, changes), today=TODAY)))
+    assert [(each.code, each.path) for each in told] == [(code, path)]
+    assert words in str(told[0])
+    assert told[0].advice
+
+
+@pytest.mark.parametrize(
+    ("world", "changes"), [case[1:] for case in NOT_TOLD], ids=[c[0] for c in NOT_TOLD]
+)
+def test_nothing_is_told_of_it(world: Mapping[str, Any], changes: Changes) -> None:
+    assert list(notices(load_text(changed(world, changes), today=TODAY))) == []
+
+
+def test_an_environment_that_shares_productions_subscription_gets_ids_of_its_own() -> None:
+    one = {
+        "environments[0].subscription_id": "4d9162b3-c7e5-408f-954a-056381790264",
+        "security.waivers": [{**WAIVER, "control": "production-apart"}],
+    }
+    landing_zone = design(load_text(changed(STANDALONE, one), today=TODAY))
+    ids = [
+        request.id.lower()
+        for environment in ("dev", "prod")
+        for request in evaluate(landing_zone.main.root, environment)
+        # The name of a role assignment follows from a principal that only Azure knows.
+        if "<guid(" not in request.id
+    ]
+    assert len(ids) == len(set(ids))
+
+
 def test_the_tags_counted_as_ours_are_those_that_the_design_adds() -> None:
     (parameter,) = (
         parameter
@@ -953,7 +1070,7 @@ def test_every_code_of_a_rule_is_raised_here() -> None:
     folder = Path(ailz.model.rules.__file__).parents[1]
     files = (*folder.glob("rules/*.py"), *folder.glob("services/*.py"))
     sources = "".join(p.read_text(encoding="utf-8") for p in sorted(files))
-    assert set(re.findall(r'code="([A-Z-]+)"', sources)) == {case[0] for case in REFUSED}
+    assert set(re.findall(r'code="([A-Z-]+)"', sources)) == {case[0] for case in (*REFUSED, *TOLD)}
 
 
 def test_every_wish_without_a_blueprint_is_refused_here() -> None:

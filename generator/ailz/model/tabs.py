@@ -67,7 +67,7 @@ def _indents(end: int, found: _Scanned, *, leads: bool, rest: str) -> bool:
         return end in found.nested
     if end >= found.end:
         return rest != "#"
-    return end in found.block or _inside(end, end + 1, found.plain)
+    return end in found.block or _inside(end - 1, end + 1, found.plain)
 
 
 def _inside(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
