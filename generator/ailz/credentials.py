@@ -20,16 +20,9 @@ _KEYS = (
     "credentials",
     "connectionstring",
 )
-_NAMED = "|".join(
-    (
-        "account_?key",
-        "shared_?access_?(?:key|signature)",
-        "access_?key",
-        "api_?key",
-        "client_?secret",
-        "passw(?:or)?d",
-        "pwd",
-    )
+_NAMED = (
+    "account_?key|shared_?access_?(?:key|signature)|access_?key|api_?key|client_?secret|"
+    "passw(?:or)?d|pwd"
 )
 _VALUES = re.compile(
     "|".join(

@@ -122,7 +122,9 @@ class Finding:
         if self.suggestion:
             # What is written in quotes, brackets or braces is quoted by them.
             is_quoted = self.suggestion.startswith(('"', "'", "[", "{"))
-            said.append(f"Did you mean {self.suggestion if is_quoted else quoted(self.suggestion)}?")
+            said.append(
+                f"Did you mean {self.suggestion if is_quoted else quoted(self.suggestion)}?"
+            )
         return " ".join(said)
 
     def __str__(self) -> str:
@@ -238,4 +240,6 @@ def _told(findings: tuple[Finding, ...]) -> str:
     if not findings:
         raise ValueError("an error made of findings needs at least one")
     shown, more = capped(findings)
-    return "\n".join([*map(str, shown), *(f"{number} more [{code}]" for code, number in more.items())])
+    return "\n".join(
+        [*map(str, shown), *(f"{number} more [{code}]" for code, number in more.items())]
+    )

@@ -252,14 +252,18 @@ CONTRADICTIONS = {
     "REGION-UNKNOWN": ("region: northeurope", "region: norteurope"),
     "SHARED-UNUSED": (
         "delivery:\n",
-        "shared:\n  subscription_id: 4d9162b3-c7e5-408f-954a-056381790264\n"
-        "  region: northeurope\ndelivery:\n",
+        (
+            "shared:\n  subscription_id: 4d9162b3-c7e5-408f-954a-056381790264\n"
+            "  region: northeurope\ndelivery:\n"
+        ),
     ),
     "PERSONAS-NOT-SEPARATED": (
         "schema_version: 1\n",
-        "schema_version: 1\naccess:\n"
-        "  ml_engineers: {group_id: 5ea273c4-d8f6-4190-865b-1674928a1375}\n"
-        "  model_reviewers: {group_id: 5ea273c4-d8f6-4190-865b-1674928a1375}\n",
+        (
+            "schema_version: 1\naccess:\n"
+            "  ml_engineers: {group_id: 5ea273c4-d8f6-4190-865b-1674928a1375}\n"
+            "  model_reviewers: {group_id: 5ea273c4-d8f6-4190-865b-1674928a1375}\n"
+        ),
     ),
     "NAMING-PATTERN": (
         "schema_version: 1\n",
@@ -267,8 +271,10 @@ CONTRADICTIONS = {
     ),
     "CONTROL-UNKNOWN": (
         "schema_version: 1\n",
-        "schema_version: 1\nsecurity:\n  waivers:\n    - control: everything\n"
-        "      reason: x\n      approved_by: x\n      until: '2999-01-01'\n",
+        (
+            "schema_version: 1\nsecurity:\n  waivers:\n    - control: everything\n"
+            "      reason: x\n      approved_by: x\n      until: '2999-01-01'\n"
+        ),
     ),
 }
 
@@ -321,7 +327,9 @@ def test_nothing_is_said_of_what_nobody_knows(before, after, codes):
 
 def test_what_stands_before_a_break_is_judged_and_nothing_is_said_of_what_follows():
     text = changed("region: northeurope", "region: norteurope")
-    text = text.replace("languages: [bicep]", "languages: [terraform").replace("kind: prod", "kind: x")
+    text = text.replace("languages: [bicep]", "languages: [terraform").replace(
+        "kind: prod", "kind: x"
+    )
     assert [f.code for f in refused(text)] == ["NOT-A-CHOICE", "REGION-UNKNOWN", "YAML-SYNTAX"]
 
 

@@ -159,7 +159,13 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
     ),
     ("BASTION-CONTRADICTION", "capabilities.bastion", SPOKE, {"capabilities.bastion": {}}, "own"),
     ("STANDALONE-CONTRADICTION", "platform.hub", SPOKE, {"variant": "standalone"}, "no platform"),
-    ("STANDALONE-CONTRADICTION", "platform.egress", SPOKE, {"platform.hub": None}, "Leave platform.egress out"),
+    (
+        "STANDALONE-CONTRADICTION",
+        "platform.egress",
+        SPOKE,
+        {"platform.hub": None},
+        "Leave platform.egress out",
+    ),
     ("STANDALONE-CONTRADICTION", "platform.dns", SPOKE, {"platform.hub": None}, "private DNS"),
     (
         "OVERRIDE-OF-NOTHING",

@@ -45,7 +45,7 @@ def run(arguments: Sequence[str]) -> int:
         what = f"{error.filename}: {error.strerror}" if error.filename else str(error)
         _end(console, "OSError", f"error: {what}")
         code = 1
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the last one there is
         if os.environ.get("AILZ_TRACEBACK"):
             traceback.print_exc()
         _end(console, "Bug", f"error: {type(error).__name__}: {error}", _BUG)

@@ -223,9 +223,7 @@ def _words(node: shape.Node) -> str:
 
 def _kind(found: object, trap: Trap | None) -> str:
     if trap is not None:
-        return (
-            f"{quoted(trap.text)} (without quotes, readers of YAML take that for {trap.read_as})"
-        )
+        return f"{quoted(trap.text)} (without quotes, readers of YAML take that for {trap.read_as})"
     if found is None:
         return "null"
     if isinstance(found, bool):

@@ -21,7 +21,9 @@ _FORBIDDEN = re.compile(
 _IS_BIDI = re.compile(f"[{_BIDI}]")
 _IS_BLANK = re.compile(f"[{_BLANKS}]")
 _IS_UNSEEN = re.compile(f"[{_UNSEEN}]")
-_SEPARATES = re.compile(rf"(?:(?<=^)|(?<=[\s:,?\[{{-]))[{_BLANKS}]+|[{_BLANKS}]+(?=\s|$)", re.MULTILINE)
+_SEPARATES = re.compile(
+    rf"(?:(?<=^)|(?<=[\s:,?\[{{-]))[{_BLANKS}]+|[{_BLANKS}]+(?=\s|$)", re.MULTILINE
+)
 REFUSED = "\ufdd0"
 """Stands where a refused character stood, while the file is read: no text has it."""
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")

@@ -143,7 +143,7 @@ class _Reader:
                     "EMPTY-FILE",
                     "there is nothing in this file",
                     Position(1, 1),
-                    remedy="Write a configuration: `ailz new` asks for one, and examples/ holds three",
+                    remedy="Write one: `ailz new` asks for it, and examples/ holds three",
                 )
                 raise _StopError
             event = next(self.events)
@@ -306,8 +306,8 @@ class _Reader:
             what = "alias *" if isinstance(event, yaml.AliasEvent) else "anchor &"
             self._refuse(
                 "ALIAS",
-                f"the {what}{_short(anchor)} is not read: aliases can make a small file endless, and hide "
-                "from whoever reads a place what is said there",
+                f"the {what}{_short(anchor)} is not read: aliases can make a small file endless, "
+                "and hide from whoever reads a place what is said there",
                 position,
                 written(path),
                 allowed="the value written out",

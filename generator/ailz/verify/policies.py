@@ -10,7 +10,7 @@ from ailz import policy
 from ailz.design.evaluate import evaluate
 from ailz.design.landing_zone import LandingZone
 from ailz.design.values import Param, Value
-from ailz.errors import Finding, UsageError
+from ailz.errors import Finding, UsageError, listed
 from ailz.policy import (
     Answer,
     Context,
@@ -269,17 +269,17 @@ def refusals(answer: Answer, landing_zone: LandingZone) -> list[Finding]:
         message = f"assignment {verdict.assignment} refuses {places}: {verdict.title}"
         if verdict.message:
             message += f": {verdict.message}"
-        for key, allowed in told:
-            for path in _paths(key, verdict, names):
-                found.append(
-                    Finding(
-                        message,
-                        "POLICY-REFUSES",
-                        path=path,
-                        allowed=", ".join(allowed),
-                        remedy="" if allowed else remedy(verdict, answer.keys),
-                    )
-                )
+        found += [
+            Finding(
+                message,
+                "POLICY-REFUSES",
+                path=path,
+                allowed=listed(allowed),
+                remedy="" if allowed else remedy(verdict, answer.keys),
+            )
+            for key, allowed in told
+            for path in _paths(key, verdict, names)
+        ]
     return found
 
 

@@ -116,7 +116,10 @@ def _size(path: str, network: IPv4Network) -> Iterator[Finding]:
         yield Finding(
             path=path,
             code="RANGE-SIZE",
-            message=f"{quoted(network)} is {'too small' if network.prefixlen > _SMALLEST else 'too large'}",
+            message=(
+                f"{quoted(network)} is "
+                f"{'too small' if network.prefixlen > _SMALLEST else 'too large'}"
+            ),
             allowed=f"a range between /{_LARGEST} and /{_SMALLEST}",
         )
 

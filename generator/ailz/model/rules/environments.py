@@ -56,7 +56,5 @@ def _not_apart(index: int, name: str, production: str) -> Finding:
             f"{name} has the subscription of {production}, which is production: its roles and its "
             "policy would reach it"
         ),
-        allowed=(
-            f"a subscription of its own, or a waiver of the control {APART} with its reason"
-        ),
+        allowed=(f"a subscription of its own, or a waiver of the control {APART} with its reason"),
     )

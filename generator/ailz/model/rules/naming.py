@@ -28,7 +28,9 @@ def _of_the_pattern(config: Config) -> Iterator[Finding]:
     for token in used:
         if token not in _TOKENS:
             near = get_close_matches(token, _TOKENS, 1)
-            yield _pattern(f"{quoted(f'{{{token}}}')} is not a token", f"{{{near[0]}}}" if near else "")
+            yield _pattern(
+                f"{quoted(f'{{{token}}}')} is not a token", f"{{{near[0]}}}" if near else ""
+            )
     rest = re.sub(r"\{[^{}]*\}", "", pattern)
     if not _BETWEEN.fullmatch(rest):
         yield _pattern("only letters, digits and hyphens may stand between tokens")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
 from contextlib import suppress
 
 from ailz.errors import Finding
@@ -130,7 +129,7 @@ def _one_side_of_a_vwan(hub: Hub) -> Iterator[Finding]:
         yield Finding(
             path="platform.hub.connection",
             code="HUB-CONTRADICTION",
-            message="a connection to a virtual WAN (platform.hub.kind) has one side only, the hub's",
+            message="a connection to a virtual WAN (platform.hub.kind) has one side, the hub's",
             allowed="both_sides (we make it) or request (we ask for it)",
         )
 

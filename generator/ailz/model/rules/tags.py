@@ -33,7 +33,9 @@ def _each(config: Config) -> Iterator[Finding]:
             yield Finding(
                 path=path,
                 code="TAGS-DIFFER-BY-CASE",
-                message=f"the tags {quoted(seen[name.lower()])} and {quoted(name)} are one to Azure",
+                message=(
+                    f"the tags {quoted(seen[name.lower()])} and {quoted(name)} are one to Azure"
+                ),
                 allowed="names that differ by more than case",
             )
         seen.setdefault(name.lower(), name)
