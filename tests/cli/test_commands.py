@@ -36,6 +36,7 @@ def test_validate_as_json(folder: Path) -> None:
         "variant": "standalone",
         "reason": "the platform section names no hub",
         "findings": [],
+        "notices": [],
     }
 
 

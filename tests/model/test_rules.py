@@ -217,7 +217,7 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         "platform.hub.connection",
         SPOKE,
         {**VWAN, "platform.hub.connection": "ours_only"},
-        "one side only",
+        "has one side, the hub's",
     ),
     (
         "ID-OF-ANOTHER-TYPE",

@@ -34,11 +34,6 @@ class Console:
     _kept: list[Mapping[str, object]] = field(default_factory=list)
     _lost: list[str] = field(default_factory=list)
 
-    @property
-    def lost(self) -> str:
-        """Why a part of the result could not be written; empty where all of it was."""
-        return self._lost[0] if self._lost else ""
-
     def result(self, text: str, data: Mapping[str, object]) -> None:
         """Write the command's result: ``text`` for people, ``data`` where JSON was asked for."""
         if self.as_json:
@@ -46,8 +41,11 @@ class Console:
         elif text:
             self._write(text if text.endswith("\n") else text + "\n")
 
-    def finish(self) -> None:
-        """Write the JSON document that was kept, and hand everything over to the stream."""
+    def finish(self, code: int) -> int:
+        """Write the JSON document that was kept, and hand everything over to the stream.
+
+        Returns the exit code: the command's own, or 1 where a part of its result was lost.
+        """
         for data in self._kept:
             # Where the stream cannot hold a character, JSON has a way to write it.
             ascii_only = not _holds_all(self.out)
@@ -55,6 +53,10 @@ class Console:
             self._write(f"{text}\n")
         self._kept.clear()
         self._write("", flush=True)
+        if self._lost:
+            self.error(f"the answer could not be written: {self._lost[0]}")
+            return code or 1
+        return code
 
     def say(self, text: str) -> None:
         """Write a remark that is no result."""
@@ -111,7 +113,7 @@ def usable_streams() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         stream = getattr(sys, name)
         if stream is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
         elif mode == "w" and isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 

@@ -100,7 +100,8 @@ def _inside(config: Path, directory: Path) -> tuple[str, ...]:
     """Return the configuration's path where it lies in the directory that is generated into."""
     try:
         return (config.resolve().relative_to(directory.resolve()).as_posix(),)
-    except ValueError:
+    except (ValueError, OSError, RuntimeError):
+        # It lies elsewhere, or a path leads in a circle, which whoever writes there will say.
         return ()
 
 

@@ -50,11 +50,7 @@ def run(arguments: Sequence[str]) -> int:
             traceback.print_exc()
         _end(console, "Bug", f"error: {type(error).__name__}: {error}", _BUG)
         code = 1
-    console.finish()
-    if console.lost:
-        console.error(f"the answer could not be written: {console.lost}")
-        return code or 1
-    return code
+    return console.finish(code)
 
 
 class _NotParsedError(Exception):

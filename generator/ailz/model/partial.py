@@ -1,7 +1,8 @@
 """The configuration as far as it could be read.
 
-What is wrong in the file is not there, and asking for it ends whatever asks. Rules judge this one where a file has a wrong value, so that a misspelt region hides no overlap of
-ranges; and none of them judges a value that nobody knows.
+What is wrong in the file is not there, and asking for it ends whatever asks. Rules judge this one
+where a file has a wrong value, so that a misspelt region hides no overlap of ranges; and none of
+them judges a value that nobody knows.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from difflib import get_close_matches
 from pathlib import Path
@@ -19,7 +20,7 @@ def content(path: Path) -> str:
     Raises ConfigError when it is missing, no file, not readable, larger than 1 MiB, or not UTF-8.
     """
     try:
-        if _waits(path):
+        if may_wait(path):
             raise _refused(
                 path,
                 "FILE-NOT-READABLE",
@@ -56,7 +57,7 @@ def content(path: Path) -> str:
     return _text(path, data)
 
 
-def _waits(path: Path) -> bool:
+def may_wait(path: Path) -> bool:
     """Tell whether opening a path may wait for somebody; what a shell passes on is meant to."""
     mode = path.stat().st_mode
     if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
@@ -89,7 +90,7 @@ def _text(path: Path, data: bytes) -> str:
 
 def _not_readable(path: Path, error: OSError) -> ConfigError:
     # Windows reports a folder that is opened as a file as a matter of permission.
-    if path.is_dir():
+    if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir() wants the right to look
         files = sorted(p.name for p in path.glob("*.y*ml"))
         return _refused(
             path,
