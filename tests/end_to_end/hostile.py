@@ -29,11 +29,11 @@ TEXTS = (
     "- a: b, ? c !!tag &d *d @e, [f, {g: h}] # i",
     "#checkov:skip=CKV_AZURE_1:x tflint-ignore: x //checkov:skip=CKV2_1:y",
     "; rm -rf / && x || y > z < w & $? $# ${#a[@]} !x",
-    "\N{WOMAN} \N{ROCKET} \u2714\ufe0f caf\u00e9 \u05d0\u05d1\tx",
+    "\N{WOMAN} \N{ROCKET} \u2714\ufe0f caf\u00e9 \u05d0\u05d1",
 )
 """One line each, and each a text that no field has to refuse."""
 
-LINES = ("a\nb", "a\n\n- b\n```\nc\n# d", 'x"\n}\nresource "y" "z" {')
+LINES = ("a\nb", "a\n\n- b\n\tc\td\n```\ne\n# f", 'x"\n}\nresource "y" "z" {')
 """Several lines each, which prose takes and nothing else does."""
 
 NEVER = {

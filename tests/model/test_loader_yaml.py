@@ -259,9 +259,12 @@ def test_a_tab_that_separates_is_a_blank(before, after):
 
 
 @pytest.mark.parametrize("quote", ["", "'", '"'])
-def test_a_tab_in_text_is_text(quote):
-    text = changed("owner: Product engineering", f"owner: {quote}a\tb{quote}")
-    assert load_text(text).workload.owner == "a\tb"
+def test_a_tab_in_prose_is_text_and_one_line_takes_none(quote):
+    text = changed("purpose: Forecasts what a shop will sell.", f"purpose: {quote}a\tb{quote}")
+    assert load_text(text).workload.purpose == "a\tb"
+    finding = only(changed("owner: Product engineering", f"owner: {quote}a\tb{quote}"))
+    assert (finding.code, finding.path) == ("WRONG-FORM", "workload.owner")
+    assert finding.allowed == "one line of text without tabs"
 
 
 def test_a_tab_in_a_block_of_text_is_text():

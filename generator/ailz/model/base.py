@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 _GUID = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
-_ONE_LINE = "^[^\\r\\n]*$"
+_ONE_LINE = "^[^\\t\\r\\n]*$"
 _ARM_ID = (
     "^/subscriptions/[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
     "(/[Rr]esource[Gg]roups/[^/\\r\\n]+(/providers/[^/\\r\\n]+(/[^/\\r\\n]+/[^/\\r\\n]+)+)?)?$"
@@ -32,7 +32,7 @@ SHORT_REGION = "^[a-z0-9]{2,6}$"
 
 IN_WORDS: Mapping[str, str] = {
     _GUID: "a GUID such as 6f0c2b1e-4c8e-4f5e-9b1a-2d3c4e5f6a7b",
-    _ONE_LINE: "one line of text",
+    _ONE_LINE: "one line of text without tabs",
     _ARM_ID: (
         "a resource id such as /subscriptions/<id>/resourceGroups/<name>/providers/<type>/<name>"
     ),
@@ -92,7 +92,7 @@ BY_ENVIRONMENT: Any = {"x-by-environment": True}
 """Marks a setting that an environment may say otherwise, below ``overrides``."""
 
 Line = Annotated[str, Field(min_length=1, max_length=200, pattern=_ONE_LINE)]
-"""One line of free text."""
+"""One line of free text: it stands in tables and commands, where a tab would be lost."""
 
 Prose = Annotated[str, Field(min_length=1, max_length=2000)]
 """Free text of several lines."""
