@@ -242,6 +242,7 @@ WRONG_VALUES = [
     ("owner: Product engineering", "owner: Me\n  owner: You"),
     ("owner: Product engineering", "owner: postgres://x:geheim@db/y"),
     ("  owner: Product engineering", "\towner: Product engineering"),
+    ("workload:\n", "? [a]\n: b\nworkload:\n"),
     ("address_space: 10.10.1.0/24\n", "address_space: 10.10.1.0\n"),
     ("kind: prod", "kind: production"),
     ("repository: tidewater-software/forecast\n", "repository: a/b\n---\na: b\n"),
@@ -308,6 +309,10 @@ def test_one_wrong_value_hides_no_contradiction(before, after):
         ("capabilities:\n  data_lake: {}\n", "capabilities:\n  lake: {}\n", ["UNKNOWN-KEY"]),
         ("capabilities:\n  data_lake: {}\n", "capabilities: *x\n", ["ALIAS"]),
         ("capabilities:\n  data_lake: {}\n", "capabilities:\n  <<: {}\n", ["MERGE-KEY"]),
+        # What is merged in, or stands under a key that is none, may be what is asked for.
+        ("    kind: prod\n", "    <<: *base\n", ["MERGE-KEY"]),
+        ("    kind: prod\n", "    ? [kind]\n    : prod\n", ["KEY-NOT-TEXT"]),
+        ("schema_version: 1\n", "? [schema_version]\n: 1\n", ["KEY-NOT-TEXT"]),
         # The name that a persona works in may be the misspelt one.
         (
             "  - name: prod\n",

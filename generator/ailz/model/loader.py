@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from ailz.errors import ConfigError, Finding
 from ailz.model import messages
 from ailz.model.config import Config
-from ailz.model.meant import might_be_meant
+from ailz.model.meant import behind, might_be_meant
 from ailz.model.partial import partial
 from ailz.model.place import Path as Place
 from ailz.model.place import Position, nearest, written
@@ -91,7 +91,7 @@ def _examined(text: str, file: str, today: date | None) -> Reading:
 
 def _validated(tree: Tree) -> tuple[Config | None, list[Finding], set[Place]]:
     """Return the configuration if every value is right, what is wrong, and what is not known."""
-    unknown = tree.broken | tree.unsure
+    unknown = tree.broken | tree.unsure | behind(tree)
     if not tree.complete:
         said = tree.data if isinstance(tree.data, dict) else {}
         unknown |= {(name,) for name in Config.model_fields if name not in said}
@@ -112,6 +112,8 @@ def _validated(tree: Tree) -> tuple[Config | None, list[Finding], set[Place]]:
 
 def _follows(path: Place, kind: str, tree: Tree) -> bool:
     """Tell whether an error says nothing new: of what was refused, or was not read any more."""
+    if kind == "missing" and path[:-1] in tree.hidden:
+        return True
     return _within(path, tree.broken) or (
         not tree.complete and (not path or (len(path) == 1 and kind == "missing"))
     )

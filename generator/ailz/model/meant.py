@@ -20,6 +20,12 @@ def might_be_meant(errors: Iterable[ErrorDetails], tree: Tree) -> set[Path]:
     return {path for each in unknown for path in _meant(each, tree) if path not in tree.keys}
 
 
+def behind(tree: Tree) -> set[Path]:
+    """Return the keys that are not in the file and may stand there where nobody can read it."""
+    paths = {(*section, name) for section in tree.hidden for name in shape.keys(section)}
+    return paths - tree.keys.keys()
+
+
 def _meant(path: Path, tree: Tree) -> Iterator[Path]:
     *above, last = path
     key = str(last)

@@ -213,6 +213,11 @@ class _Reader:
                 self._skip(value)
                 continue
             self.tree.keys[here] = position
+            if here in self.tree.broken and key == "<<":
+                # Whatever is merged in: that nothing is has been said.
+                self._skip(value)
+                found[key] = None
+                continue
             plain = isinstance(value, yaml.ScalarEvent) and value.value != ""
             self.tree.places[written(here)] = (
                 self._position(value.start_mark) if plain else position
@@ -231,7 +236,7 @@ class _Reader:
                 written(path),
                 allowed="text as a key",
             )
-        self.tree.broken.add(path)
+        self.tree.hidden.add(path)
         self._skip(event)
         self._skip(next(self.events))
 
@@ -249,6 +254,7 @@ class _Reader:
                     allowed="the keys written out",
                 )
                 self.tree.broken.add(here)
+                self.tree.hidden.add(path)
             else:
                 value, trap = resolved(key)
                 if trap is None and not isinstance(value, str):
