@@ -23,6 +23,8 @@ from typing import Any, ClassVar
 from ailz.credentials import hidden
 
 _CODE = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)*\Z")
+_NOTATION = re.compile(r"""["'\[{]|(true|false|[0-9]+)\Z""")
+"""What YAML reads as something else than text, or what has its quotes already."""
 _LONGEST_VALUE, _LONGEST_PLACE, _LONGEST_SENTENCE = 60, 200, 1000
 _MOST_OF_A_KIND = 20
 
@@ -120,17 +122,16 @@ class Finding:
             sentence = self.remedy or f"use {self.allowed}"
             said.append(f"{sentence[0].upper()}{sentence[1:].rstrip('.')}.")
         if self.suggestion:
-            # What is written in quotes, brackets or braces is quoted by them.
-            is_quoted = self.suggestion.startswith(('"', "'", "[", "{"))
+            is_notation = _NOTATION.match(self.suggestion)
             said.append(
-                f"Did you mean {self.suggestion if is_quoted else quoted(self.suggestion)}?"
+                f"Did you mean {self.suggestion if is_notation else quoted(self.suggestion)}?"
             )
         return " ".join(said)
 
     def __str__(self) -> str:
         numbers = [str(n) for n in (self.line, self.column) if n is not None]
         position = ":".join([self.file, *numbers] if self.file else numbers)
-        places = [_shown(place, _LONGEST_PLACE) for place in (position, self.path) if place]
+        places = [each for each in (hidden(position), _shown(self.path, _LONGEST_PLACE)) if each]
         said = _shown(self.message, _LONGEST_SENTENCE)
         if advice := self.advice:
             said = f"{said.rstrip('.')}. {_shown(advice, _LONGEST_SENTENCE)}"

@@ -98,6 +98,9 @@ def test_a_finding_as_json_holds_every_key() -> None:
         ({"remedy": "Ask for it.", "suggestion": "x"}, 'Ask for it. Did you mean "x"?'),
         ({"suggestion": '"0123"'}, 'Did you mean "0123"?'),
         ({"suggestion": "[bicep]"}, "Did you mean [bicep]?"),
+        ({"suggestion": "365"}, "Did you mean 365?"),
+        ({"suggestion": "true"}, "Did you mean true?"),
+        ({"suggestion": "10.0.0.0/24"}, 'Did you mean "10.0.0.0/24"?'),
     ],
 )
 def test_what_to_do_is_a_sentence_of_its_own(fields: dict[str, str], advice: str) -> None:

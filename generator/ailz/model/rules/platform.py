@@ -112,7 +112,7 @@ def _gateway_of_a_vwan(hub: Hub) -> Iterator[Finding]:
 
 
 def _gateway_of_one_side(hub: Hub) -> Iterator[Finding]:
-    if hub.gateway and hub.connection == "ours_only":
+    if hub.kind == "vnet" and hub.gateway and hub.connection == "ours_only":
         yield Finding(
             path="platform.hub.gateway",
             code="HUB-CONTRADICTION",
