@@ -52,3 +52,12 @@ def holds_one(text: str) -> bool:
 def names_one(key: str) -> bool:
     """Tell whether a key is what a credential would stand under: `password`, `client_secret`."""
     return "".join(c for c in key.lower() if c.isalnum()).endswith(_KEYS)
+
+
+def hidden_path(path: str) -> str:
+    """Return a place in a configuration without the keys below one that names a credential."""
+    steps = path.split(".")
+    for place, step in enumerate(steps[:-1]):
+        if names_one(step.partition("[")[0]):
+            return hidden(".".join([*steps[: place + 1], _HIDDEN]))
+    return hidden(path)

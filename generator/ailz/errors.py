@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from functools import total_ordering
 from typing import Any, ClassVar
 
-from ailz.credentials import hidden
+from ailz.credentials import hidden, hidden_path
 
 _CODE = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)*\Z")
 _NOTATION = re.compile(r"""["'\[{]|(true|false|[0-9]+)\Z""")
@@ -114,6 +114,9 @@ class Finding:
         said = (self.message, self.allowed, self.remedy, self.suggestion)
         return (*place, self.code, *said)
 
+    def _place(self) -> str:
+        return _cut(hidden_path(self.path), _LONGEST_PLACE)
+
     @property
     def advice(self) -> str:
         """What to do, as sentences; empty where nothing is known."""
@@ -131,7 +134,7 @@ class Finding:
     def __str__(self) -> str:
         numbers = [str(n) for n in (self.line, self.column) if n is not None]
         position = ":".join([self.file, *numbers] if self.file else numbers)
-        places = [each for each in (hidden(position), _shown(self.path, _LONGEST_PLACE)) if each]
+        places = [each for each in (hidden(position), self._place()) if each]
         said = _shown(self.message, _LONGEST_SENTENCE)
         if advice := self.advice:
             said = f"{said.rstrip('.')}. {_shown(advice, _LONGEST_SENTENCE)}"
@@ -143,7 +146,7 @@ class Finding:
             "file": hidden(self.file),
             "line": self.line,
             "column": self.column,
-            "path": _shown(self.path, _LONGEST_PLACE),
+            "path": self._place(),
             "code": self.code,
             "message": _shown(self.message, _LONGEST_SENTENCE),
             "allowed": _shown(self.allowed, _LONGEST_SENTENCE),

@@ -367,6 +367,16 @@ def test_a_credential_is_refused_wherever_it_stands_and_never_shown(before, afte
     assert "geheim" not in shown
 
 
+@pytest.mark.parametrize(
+    "below",
+    ["geheim: x", "geheim:", "geheim: x\n    geheim: y", "- geheim: &a x", "- geheim: {}"],
+)
+def test_what_stands_below_a_key_that_names_a_credential_is_not_shown(below):
+    findings = refused(changed("delivery:\n", f"delivery:\n  client_secret:\n    {below}\n"))
+    assert "SECRET" in [f.code for f in findings]
+    assert "geheim" not in str(ConfigError(findings)) + str([f.as_dict() for f in findings])
+
+
 @pytest.mark.parametrize("value", ["geheim-4711", "hunter2"])
 def test_a_tag_that_is_named_as_a_secret_is_one(value):
     tags = f"governance: {{tags: {{deploy_token: {value}}}}}\ndelivery:\n"

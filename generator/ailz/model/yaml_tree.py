@@ -12,6 +12,7 @@ from typing import Protocol
 
 import yaml
 
+from ailz.credentials import hidden_path
 from ailz.errors import Finding, quoted
 from ailz.model.place import Path, Position, written
 from ailz.model.scalar import Trap, resolved
@@ -203,7 +204,7 @@ class _Reader:
             if key in found:
                 self._refuse(
                     "DUPLICATE-KEY",
-                    f"{quoted(key)} stands here twice: first in {_at(self.tree.keys[here])}, "
+                    f"{self._named(here)} stands here twice: first in {_at(self.tree.keys[here])}, "
                     f"again in {_at(position)}",
                     position,
                     written(here),
@@ -224,6 +225,10 @@ class _Reader:
             )
             found[key] = self._value(value, here)
         return found
+
+    def _named(self, path: Path) -> str:
+        place = written(path)
+        return quoted(path[-1]) if hidden_path(place) == place else "a key"
 
     def _no_key(self, event: yaml.Event, path: Path, position: Position) -> None:
         if isinstance(event, yaml.AliasEvent):
