@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ailz.design.compose import design
 from ailz.design.landing_zone import LandingZone
-from ailz.errors import ConfigError, Finding
+from ailz.errors import ConfigError, Finding, quoted
 from ailz.model.loader import load_text
 from ailz.wizard.configuration import Questions, complete, to_config
 from ailz.wizard.question import Answer, Answers, Question
@@ -36,8 +36,13 @@ def objection(
     before = {key: value for key, value in answers.items() if key != question.key}
     known = {_what(finding) for finding in _findings(questions, before)}
     new = [finding for finding in found if _what(finding) not in known]
-    deepest = max(new, key=lambda finding: len(finding.path), default=None)
-    return _sentence(deepest, question) if deepest else None
+    # What is told of the answer itself comes before what follows from it elsewhere.
+    nearest = max(
+        new,
+        key=lambda found: (any(quoted(each) in found.message for each in given), len(found.path)),
+        default=None,
+    )
+    return _sentence(nearest, question) if nearest else None
 
 
 def _missing(question: Question) -> str:
