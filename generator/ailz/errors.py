@@ -14,12 +14,19 @@ alone turns them into exit codes.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import total_ordering
 from typing import Any, ClassVar
 
+from ailz.credentials import hidden, hidden_path
+
 _CODE = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)*\Z")
+_NOTATION = re.compile(r"""["'\[{]|(true|false|[0-9]+)\Z""")
+"""What YAML reads as something else than text, or what has its quotes already."""
+_LONGEST_VALUE, _LONGEST_PLACE, _LONGEST_SENTENCE = 60, 200, 1000
+_MOST_OF_A_KIND = 20
 
 
 def visible(text: str) -> str:
@@ -33,6 +40,28 @@ def visible(text: str) -> str:
     return "".join(c if c.isprintable() else _escaped(c) for c in text)
 
 
+def quoted(value: object) -> str:
+    """Return a value of the configuration as messages show it: in quotes, no longer than a line."""
+    return f'"{_cut(hidden(str(value)), _LONGEST_VALUE)}"'
+
+
+def listed(values: Iterable[object]) -> str:
+    """Return what may be chosen from, twenty at most, then how many more there are."""
+    texts = [str(value) for value in values]
+    if (more := len(texts) - _MOST_OF_A_KIND) > 0:
+        return f"{', '.join(texts[:_MOST_OF_A_KIND])} or one of {more} more"
+    return " or ".join([*filter(None, [", ".join(texts[:-1])]), *texts[-1:]])
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[:most]}..."
+
+
+def _shown(text: str, most: int) -> str:
+    """Return text as it leaves the program: no credential in it, and not endless."""
+    return _cut(hidden(text), most)
+
+
 def _escaped(character: str) -> str:
     return character.encode("unicode_escape", "surrogatepass").decode("ascii")
 
@@ -44,10 +73,12 @@ class Finding:
 
     `line` and `column` count from 1 and are None where there is no position. `path` is a place in
     the configuration such as `environments[1].region`. `code` is upper-case words joined by
-    hyphens (`CIDR-OVERLAP`). `allowed` and `suggestion` are text for a person, or empty.
+    hyphens (`CIDR-OVERLAP`). `message` is a sentence without its full stop. What to do is either
+    `allowed`, what may stand there, told as "Use ..."; or `remedy`, a sentence of its own without
+    its full stop. `suggestion` is what was probably meant. Each may be empty.
 
-    Raises ValueError when it is built without a message or a proper code, or with a position
-    that does not count from 1.
+    Raises ValueError when it is built without a message or a proper code, with a position that
+    does not count from 1, or with two remedies.
     """
 
     message: str
@@ -58,6 +89,7 @@ class Finding:
     path: str = ""
     allowed: str = ""
     suggestion: str = ""
+    remedy: str = ""
 
     def __post_init__(self) -> None:
         if not self.message.strip():
@@ -69,6 +101,8 @@ class Finding:
             raise ValueError("lines and columns count from 1")
         if self.line is None and self.column is not None:
             raise ValueError("a column needs a line")
+        if self.allowed and self.remedy:
+            raise ValueError("a finding is resolved in one way: allowed or remedy")
 
     def __lt__(self, other: object) -> bool:
         if not isinstance(other, Finding):
@@ -77,31 +111,60 @@ class Finding:
 
     def _order(self) -> tuple[str | int, ...]:
         place = (self.file, self.line or 0, self.column or 0, self.path)
-        return (*place, self.code, self.message, self.allowed, self.suggestion)
+        said = (self.message, self.allowed, self.remedy, self.suggestion)
+        return (*place, self.code, *said)
+
+    def _place(self) -> str:
+        return _cut(hidden_path(self.path), _LONGEST_PLACE)
+
+    @property
+    def advice(self) -> str:
+        """What to do, as sentences; empty where nothing is known."""
+        said = []
+        if self.allowed or self.remedy:
+            sentence = self.remedy or f"use {self.allowed}"
+            said.append(f"{sentence[0].upper()}{sentence[1:].rstrip('.')}.")
+        if self.suggestion:
+            is_notation = _NOTATION.match(self.suggestion)
+            said.append(
+                f"Did you mean {self.suggestion if is_notation else quoted(self.suggestion)}?"
+            )
+        return " ".join(said)
 
     def __str__(self) -> str:
         numbers = [str(n) for n in (self.line, self.column) if n is not None]
         position = ":".join([self.file, *numbers] if self.file else numbers)
-        said = [self.message]
-        if self.allowed:
-            said.append(self.allowed)
-        if self.suggestion:
-            said.append(f"did you mean {self.suggestion}")
-        places = [place for place in (position, self.path) if place]
-        return visible(": ".join([*places, ", ".join(said)]) + f" [{self.code}]")
+        places = [each for each in (hidden(position), self._place()) if each]
+        said = _shown(self.message, _LONGEST_SENTENCE)
+        if advice := self.advice:
+            said = f"{said.rstrip('.')}. {_shown(advice, _LONGEST_SENTENCE)}"
+        return visible(": ".join([*places, said]) + f" [{self.code}]")
 
     def as_dict(self) -> dict[str, str | int | None]:
         """Return the finding as plain JSON values, every key always present."""
         return {
-            "file": self.file,
+            "file": hidden(self.file),
             "line": self.line,
             "column": self.column,
-            "path": self.path,
+            "path": self._place(),
             "code": self.code,
-            "message": self.message,
-            "allowed": self.allowed,
-            "suggestion": self.suggestion,
+            "message": _shown(self.message, _LONGEST_SENTENCE),
+            "allowed": _shown(self.allowed, _LONGEST_SENTENCE),
+            "remedy": _shown(self.remedy, _LONGEST_SENTENCE),
+            "suggestion": _shown(self.suggestion, _LONGEST_SENTENCE),
         }
+
+
+def capped(findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], dict[str, int]]:
+    """Return some twenty findings of each kind, and by code how many more there are."""
+    shown: list[Finding] = []
+    seen: Counter[str] = Counter()
+    for finding in findings:
+        seen[finding.code] += 1
+        if seen[finding.code] <= _MOST_OF_A_KIND:
+            shown.append(finding)
+    more = {code: number - _MOST_OF_A_KIND for code, number in seen.items()}
+    return tuple(shown), {code: number for code, number in sorted(more.items()) if number > 0}
 
 
 class AilzError(Exception):
@@ -134,7 +197,7 @@ class ConfigError(AilzError):
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = _sorted(findings)
-        super().__init__(_listed(self.findings))
+        super().__init__(_told(self.findings))
         self.args = (self.findings,)
 
 
@@ -155,7 +218,7 @@ class ConflictError(WorkspaceError):
 
     def __init__(self, findings: Iterable[Finding], hint: str = "") -> None:
         self.findings = _sorted(findings)
-        super().__init__(_listed(self.findings), hint)
+        super().__init__(_told(self.findings), hint)
         self.args = (self.findings, hint)
 
 
@@ -177,7 +240,10 @@ def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(findings))
 
 
-def _listed(findings: tuple[Finding, ...]) -> str:
+def _told(findings: tuple[Finding, ...]) -> str:
     if not findings:
         raise ValueError("an error made of findings needs at least one")
-    return "\n".join(str(finding) for finding in findings)
+    shown, more = capped(findings)
+    return "\n".join(
+        [*map(str, shown), *(f"{number} more [{code}]" for code, number in more.items())]
+    )

@@ -126,7 +126,8 @@ def test_explain_says_what_is_decided_and_why(folder: Path) -> None:
     for heading in ("Address plan", "Names", "Roles", "Controls"):
         assert f"\n{heading}\n" in ran.out
     assert "10.10.0.0/26" in ran.out
-    assert "A waiver (security.waivers) may name: zone-redundancy. All others hold.\n" in ran.out
+    may = "A waiver (security.waivers) may name: zone-redundancy, production-apart."
+    assert f"{may} All others hold.\n" in ran.out
 
 
 def test_explain_names_resources_as_the_configuration_may_fix_them(folder: Path) -> None:

@@ -211,7 +211,7 @@ def test_a_refused_landing_zone_is_not_even_written(folder: Path, command: str) 
     ran = ailz(inside, command, "--policies", rules)
     assert ran.code == 7
     assert "landing-zone.yaml:16:13: environments[0].region: assignment where refuses" in ran.err
-    assert "allowed: westeurope [POLICY-REFUSES]" in ran.err
+    assert "Use westeurope. [POLICY-REFUSES]" in ran.err
     assert files(inside) == before
     told = json.loads(ailz(inside, command, "--policies", rules, "-o", "json").out)
     assert [each["path"] for each in told["findings"]] == ["environments[0].region"]

@@ -21,23 +21,23 @@ WRONG = {
     "typo": (
         CONFIG.replace("workload:", "worklod:"),
         "UNKNOWN-KEY",
-        "did you mean workload",
+        'Did you mean "workload"?',
     ),
     "duplicate key": (
         CONFIG.replace("  owner:", "  name: again\n  owner:"),
         "DUPLICATE-KEY",
-        ":8:3: workload.name: name stands here twice",
+        ':8:3: workload.name: "name" stands here twice',
     ),
     "overlapping ranges": (
         CONFIG.replace("10.10.1.0/24", "10.10.0.0/24"),
         "RANGE-OVERLAP",
-        "10.10.0.0/24 of prod overlaps 10.10.0.0/24 of dev",
+        '"10.10.0.0/24" of prod overlaps "10.10.0.0/24" of dev',
     ),
     "subnet too small": (_SMALL, "RANGE-TOO-SMALL", "no room for"),
     "unknown region": (
         CONFIG.replace("northeurope", "norteurope"),
         "REGION-UNKNOWN",
-        "did you mean northeurope",
+        'Did you mean "northeurope"?',
     ),
     "region without zones": (
         CONFIG.replace("northeurope", "westus"),
@@ -45,8 +45,8 @@ WRONG = {
         "a waiver of the control zone-redundancy",
     ),
     "names too long": (_LONG, "NAME-NOT-ALLOWED", "is too long"),
-    "contradictory platform": (CONFIG + HUB, "HUB-CONTRADICTION", "leave gateway out"),
-    "incomplete platform": (CONFIG + HUB, "PLATFORM-INCOMPLETE", "platform.dns"),
+    "contradictory platform": (CONFIG + HUB, "HUB-CONTRADICTION", "Leave gateway out"),
+    "incomplete platform": (CONFIG + HUB, "PLATFORM-INCOMPLETE", "platform.egress"),
     "two personas on one group": (
         CONFIG + PEOPLE,
         "PERSONAS-NOT-SEPARATED",

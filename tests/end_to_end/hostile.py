@@ -29,17 +29,19 @@ TEXTS = (
     "- a: b, ? c !!tag &d *d @e, [f, {g: h}] # i",
     "#checkov:skip=CKV_AZURE_1:x tflint-ignore: x //checkov:skip=CKV2_1:y",
     "; rm -rf / && x || y > z < w & $? $# ${#a[@]} !x",
-    "\N{WOMAN}\N{ZERO WIDTH JOINER}\N{ROCKET} \N{SOFT HYPHEN}caf\u00e9 \u05d0\u05d1 \u200bx",
+    "\N{WOMAN} \N{ROCKET} \u2714\ufe0f caf\u00e9 \u05d0\u05d1",
 )
 """One line each, and each a text that no field has to refuse."""
 
-LINES = ("a\nb", "a\n\n- b\n```\nc\n# d", 'x"\n}\nresource "y" "z" {')
+LINES = ("a\nb", "a\n\n- b\n\tc\td\n```\ne\n# f", 'x"\n}\nresource "y" "z" {')
 """Several lines each, which prose takes and nothing else does."""
 
 NEVER = {
     "a\r\nb": "CONTROL-CHARACTER",
     "a\rb": "CONTROL-CHARACTER",
-    "a\tb": "CONTROL-CHARACTER",
+    "a\u200bb": "INVISIBLE-CHARACTER",
+    "a\u00a0b": "INVISIBLE-CHARACTER",
+    "a\U000e0041b": "INVISIBLE-CHARACTER",
     "a\x1b[31mb": "CONTROL-CHARACTER",
     "a\x00b": "NUL-CHARACTER",
     "a\u2028b": "CONTROL-CHARACTER",
@@ -247,7 +249,7 @@ def configuration() -> Data:
     }
     # Without zones, so that there is a control to waive.
     data["environments"][0]["region"] = "westus"
-    waiver = {"control": CONTROLS[0], "reason": "x", "approved_by": "x", "until": "2027-01-01"}
+    waiver = {"control": CONTROLS[0], "reason": "x", "approved_by": "x", "until": "2099-01-01"}
     data["security"] = {"waivers": [waiver]}
     return data
 

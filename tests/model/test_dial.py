@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 from ailz.model.config import Config
@@ -96,4 +97,4 @@ def test_every_setting_that_may_differ_says_so_in_the_schema() -> None:
 def test_who_is_named_elsewhere_is_known_to_an_environment_with_its_own_settings() -> None:
     access = {"data_scientists": {"group_id": GROUP, "environments": [PROD["name"]]}}
     whole = config(access=access, naming={"fixed": {"virtual_network": {PROD["name"]: "vnet-x"}}})
-    assert list(findings(with_overrides(whole, security={"locks": False}))) == []
+    assert list(findings(with_overrides(whole, security={"locks": False}), date(2026, 1, 1))) == []

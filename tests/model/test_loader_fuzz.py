@@ -12,7 +12,20 @@ from ailz.model.loader import load_text
 
 FOLDER = Path(__file__).resolve().parents[2] / "examples"
 SOURCES = [e.read_text(encoding="utf-8") for e in sorted(FOLDER.glob("*.yaml"))]
+_HIDDEN = "geheim-4711"
+_LONGEST = 2500
+"""Characters of one line about one mistake: a place, a sentence, and what to do."""
 PIECES = [
+    f"https://deploy:{_HIDDEN}@example.org/x",
+    f"AccountKey={_HIDDEN};",
+    f"?sv=1&sig={_HIDDEN}",
+    f"password: {_HIDDEN}\n",
+    f"  private_key: {_HIDDEN}\n",
+    "\t# ",
+    ":\t",
+    "\u200b",
+    "\u00a0",
+    "\U000e0041",
     "",
     "\n",
     " ",
@@ -95,6 +108,8 @@ def holds(text: str) -> None:
             assert finding.line <= len(lines), finding
             assert finding.column <= len(lines[finding.line - 1]) + 1, finding
             assert str(finding).isprintable()
+            assert len(str(finding)) < _LONGEST
+            assert _HIDDEN not in str(finding) + str(finding.as_dict())
 
 
 @given(mutated())

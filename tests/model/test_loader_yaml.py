@@ -221,14 +221,69 @@ def test_broken_yaml_is_told_in_words(before, after, line, words):
     assert finding.allowed
 
 
-def test_a_tab_that_indents_is_named_as_such():
-    finding = only(changed("  owner:", "\towner:"))
-    assert (finding.code, finding.line, finding.column) == ("TAB", 8, 1)
+@pytest.mark.parametrize(
+    ("before", "after", "line", "column"),
+    [
+        ("  owner:", "\towner:", 8, 1),
+        ("  owner:", "  \towner:", 8, 3),
+        ("    kind: prod", "\t\tkind: prod", 14, 1),
+        ("  - name: prod", "\t- name: prod", 13, 1),
+        ("  - name: prod", "  -\tname: prod", 13, 4),
+        ("title: Demand forecasts", "title: Demand\n\tforecasts", 8, 1),
+    ],
+)
+def test_a_tab_that_indents_is_named_as_such(before, after, line, column):
+    finding = only(changed(before, after))
+    assert (finding.code, finding.line, finding.column) == ("TAB", line, column)
+    assert "tab" in finding.message
 
 
-def test_a_byte_order_mark_is_refused_and_the_rest_still_read():
-    findings = refused("\ufeff" + changed("kind: prod", "kind: x"))
-    assert [f.code for f in findings] == ["BYTE-ORDER-MARK", "NOT-A-CHOICE"]
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("title: Demand forecasts", "title:\tDemand forecasts"),
+        ("title: Demand forecasts", "title: Demand forecasts\t"),
+        ("title: Demand forecasts", "title: Demand forecasts \t# why\tthis"),
+        ("title: Demand forecasts", "title\t: Demand forecasts"),
+        ("workload:\n", "workload:\t\n"),
+        ("workload:\n", "workload:\n\t\n\t# a comment\n  \t # and another\n"),
+        ("languages: [bicep]", "languages: [\tbicep\t]"),
+        ("languages: [bicep]", "languages: [\n\t\tbicep\n\t]"),
+        ("languages: [bicep]", "languages:\n    -\tbicep"),
+        ("data_lake: {}", "data_lake:\t{\t}"),
+        ("title: Demand forecasts", "title: 'Demand\n\t  forecasts'"),
+    ],
+)
+def test_a_tab_that_separates_is_a_blank(before, after):
+    assert load_text(changed(before, after)) == load_text(MINIMAL)
+
+
+@pytest.mark.parametrize("quote", ["", "'", '"'])
+def test_a_tab_in_prose_is_text_and_one_line_takes_none(quote):
+    text = changed("purpose: Forecasts what a shop will sell.", f"purpose: {quote}a\tb{quote}")
+    assert load_text(text).workload.purpose == "a\tb"
+    finding = only(changed("owner: Product engineering", f"owner: {quote}a\tb{quote}"))
+    assert (finding.code, finding.path) == ("WRONG-FORM", "workload.owner")
+    assert finding.allowed == "one line of text without tabs"
+
+
+def test_a_tab_in_a_block_of_text_is_text():
+    text = changed(
+        "purpose: Forecasts what a shop will sell.", "purpose: |\n    One.\n    \tTwo.\tThree."
+    )
+    assert load_text(text).workload.purpose == "One.\n\tTwo.\tThree.\n"
+
+
+def test_a_tab_does_not_make_a_name():
+    finding = only(changed("name: forecast", "name: fore\tcast"))
+    assert (finding.code, finding.path) == ("WRONG-FORM", "workload.name")
+
+
+def test_one_byte_order_mark_is_accepted_and_a_second_one_is_not_text():
+    assert load_text("\ufeff" + MINIMAL) == load_text(MINIMAL)
+    finding = only("\ufeff\ufeff" + MINIMAL)
+    assert (finding.code, finding.line, finding.column) == ("INVISIBLE-CHARACTER", 1, 1)
+    assert "U+FEFF ZERO WIDTH NO-BREAK SPACE" in finding.message
 
 
 @pytest.mark.parametrize("newline", ["\r\n", "\r"])
@@ -245,6 +300,9 @@ HOSTILE = [
     ),
     ("\x00", "NUL-CHARACTER"),
     ("\ud800", "LONE-SURROGATE"),
+    *((c, "INVISIBLE-CHARACTER") for c in "\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e\u3164"),
+    *((c, "INVISIBLE-CHARACTER") for c in "\u00a0\u2003\u202f"),
+    *((c, "CONTROL-CHARACTER") for c in "\ufdd0\ufdd1"),
 ]
 
 
@@ -270,10 +328,40 @@ def test_an_escape_cannot_bring_it_into_a_key():
     assert (finding.code, finding.line) == ("BIDI-CHARACTER", 20)
 
 
-@pytest.mark.parametrize("escape", ["\\t", "\\r", "\\e", "\\a"])
-def test_prose_holds_newlines_and_no_other_control(escape):
+@pytest.mark.parametrize("escape", ["\\r", "\\e", "\\a", "\\_", "\\U000E0041"])
+def test_prose_holds_newlines_and_nothing_else_unseen(escape):
     text = changed("purpose: Forecasts what a shop will sell.", f'purpose: "a{escape}b"')
-    assert only(text).code == "CONTROL-CHARACTER"
+    assert only(text).code in ("CONTROL-CHARACTER", "INVISIBLE-CHARACTER")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "code"),
+    [
+        # What looks like a blank is read as one, so that nothing else seems wrong.
+        ("owner: Product engineering", "owner:\u00a0Product engineering", "INVISIBLE-CHARACTER"),
+        ("  owner:", "\u00a0\u00a0owner:", "INVISIBLE-CHARACTER"),
+        # The key that was meant is not missing, and a value has no wrong form for it.
+        ("  owner:", "  ow\u200bner:", "INVISIBLE-CHARACTER"),
+        ("  owner:", "  \u200bowner:", "INVISIBLE-CHARACTER"),
+        ("region: northeurope", "region: north\u200beurope", "INVISIBLE-CHARACTER"),
+        ("region: northeurope", "region: north\U000e0041europe", "INVISIBLE-CHARACTER"),
+        ("kind: prod", "kind: pr\u202eod", "BIDI-CHARACTER"),
+    ],
+)
+def test_a_character_that_hides_is_one_mistake(before, after, code):
+    findings = refused(changed(before, after))
+    assert {f.code for f in findings} == {code}
+    assert len({f.line for f in findings}) == 1
+
+
+def test_a_character_that_hides_is_named():
+    told = str(only(changed("owner: Product engineering", "owner: a\u200bb")))
+    assert "U+200B ZERO WIDTH SPACE" in told
+
+
+def test_emoji_are_text():
+    text = changed("owner: Product engineering", "owner: \u2714\ufe0f \U0001f69a")
+    assert load_text(text).workload.owner == "\u2714\ufe0f \U0001f69a"
 
 
 def test_prose_may_have_several_lines():

@@ -22,11 +22,11 @@ def said(key: str, text: str, before: Answers) -> str | None:
         ("organisation", "x" * 201, {}, "at most 200"),
         ("tenant", "contoso.com", {}, "6f0c2b1e-4c8e-4f5e-9b1a-2d3c4e5f6a7b"),
         ("name", "Claims AI", {}, "lower"),
-        ("region", "westerope", {}, "did you mean westeurope?"),
+        ("region", "westerope", {}, 'Did you mean "westeurope"?'),
         ("region", "usgovvirginia", {}, "public"),
         ("subscription_dev", "prod", {}, "has not the form"),
         ("range_dev", "10.60.0.0", {}, "10."),
-        ("range_dev", "10.60.0.1/24", {}, "did you mean 10.60.0.0/24?"),
+        ("range_dev", "10.60.0.1/24", {}, 'Did you mean "10.60.0.0/24"?'),
         ("range_dev", "8.8.8.0/24", {}, "is not a private range"),
         ("range_dev", "10.60.0.0/26", {}, "a range of /"),
         ("hub_id", "vnet-hub", HUB, "/subscriptions/"),
@@ -51,7 +51,7 @@ def test_an_answer_is_judged_beside_the_earlier_ones() -> None:
 def test_production_wants_a_subscription_of_its_own() -> None:
     before = {"subscription_dev": ("aaaaaaaa-0000-4000-8000-000000000001",)}
     told = said("subscription_prod", "aaaaaaaa-0000-4000-8000-000000000001", before)
-    assert "shares production's subscription" in (told or "")
+    assert "has the subscription of prod" in (told or "")
 
 
 def test_one_group_does_not_hold_two_personas_that_stay_apart() -> None:

@@ -21,8 +21,8 @@ FINDING = Finding(
     line=12,
     column=5,
     path="environments[1].region",
-    allowed="allowed are the regions that `ailz catalog regions` lists",
-    suggestion="'westeurope'",
+    allowed="a region that `ailz catalog regions` lists",
+    suggestion="westeurope",
 )
 EARLIER = Finding(message="it is missing", code="KEY-MISSING", file="landing-zone.yaml", line=2)
 ERRORS = [
@@ -38,9 +38,9 @@ ERRORS = [
 
 def test_a_finding_says_where_what_what_is_allowed_and_what_was_meant() -> None:
     assert str(FINDING) == (
-        "landing-zone.yaml:12:5: environments[1].region: 'westeurop' is not a region, "
-        "allowed are the regions that `ailz catalog regions` lists, "
-        "did you mean 'westeurope' [REGION-UNKNOWN]"
+        "landing-zone.yaml:12:5: environments[1].region: 'westeurop' is not a region. "
+        "Use a region that `ailz catalog regions` lists. "
+        'Did you mean "westeurope"? [REGION-UNKNOWN]'
     )
 
 
@@ -61,10 +61,11 @@ def test_a_finding_without_a_position_says_only_what_it_knows() -> None:
         {"line": 0},
         {"line": 1, "column": 0},
         {"line": None, "column": 3},
+        {"allowed": "this", "remedy": "Do that"},
     ],
 )
 def test_a_finding_refuses_to_be_incomplete(wrong: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match=r"a finding needs|count from 1|a column needs"):
+    with pytest.raises(ValueError, match=r"a finding (needs|is)|count from 1|a column needs"):
         Finding(**{"message": "m", "code": "C", **wrong})  # type: ignore[arg-type]
 
 
@@ -83,8 +84,27 @@ def test_a_finding_as_json_holds_every_key() -> None:
         "code": "KEY-MISSING",
         "message": "it is missing",
         "allowed": "",
+        "remedy": "",
         "suggestion": "",
     }
+
+
+@pytest.mark.parametrize(
+    ("fields", "advice"),
+    [
+        ({}, ""),
+        ({"allowed": "dev or prod"}, "Use dev or prod."),
+        ({"remedy": "leave it out"}, "Leave it out."),
+        ({"remedy": "Ask for it.", "suggestion": "x"}, 'Ask for it. Did you mean "x"?'),
+        ({"suggestion": '"0123"'}, 'Did you mean "0123"?'),
+        ({"suggestion": "[bicep]"}, "Did you mean [bicep]?"),
+        ({"suggestion": "365"}, "Did you mean 365?"),
+        ({"suggestion": "true"}, "Did you mean true?"),
+        ({"suggestion": "10.0.0.0/24"}, 'Did you mean "10.0.0.0/24"?'),
+    ],
+)
+def test_what_to_do_is_a_sentence_of_its_own(fields: dict[str, str], advice: str) -> None:
+    assert Finding(message="m", code="C", **fields).advice == advice  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)

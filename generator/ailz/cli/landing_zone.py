@@ -19,7 +19,7 @@ from ailz.design.landing_zone import LandingZone
 from ailz.design.record import record
 from ailz.errors import ConfigError
 from ailz.model.config import Config
-from ailz.model.loader import load, located
+from ailz.model.loader import examine, located
 from ailz.model.source import STDIN, draft_of
 from ailz.verify.azure import azure_refuses
 
@@ -36,15 +36,26 @@ class Rendered:
 
 
 def decide(path: Path) -> LandingZone:
-    """Load a configuration and decide; problems found in the design get their place in the file.
+    """Load a configuration and decide.
 
-    Raises ConfigError for what the configuration, its design or Azure's own rules do not allow.
+    Raises ConfigError with what is wrong in the file and, where all its values could be read, with
+    what the design or Azure's own rules refuse, each at its place.
     """
-    config = load(path)
+    reading = examine(path)
+    if reading.config is None:
+        raise ConfigError(reading.findings)
     try:
-        landing_zone = design(config)
+        landing_zone = design(reading.config)
     except ConfigError as error:
-        raise ConfigError(located(path, error.findings)) from error
+        refused = located(path, error.findings)
+        raise ConfigError(dict.fromkeys((*reading.findings, *refused))) from error
+    except Exception as error:
+        # What contradicts itself need not lead to a design; it has been told why.
+        if reading.findings:
+            raise ConfigError(reading.findings) from error
+        raise
+    if reading.findings:
+        raise ConfigError(reading.findings)
     if found := azure_refuses(landing_zone):
         raise ConfigError(located(path, found))
     return landing_zone
@@ -95,7 +106,8 @@ def _inside(config: Path, directory: Path) -> tuple[str, ...]:
         return ()
     try:
         path = config.resolve().relative_to(directory.resolve())
-    except ValueError:
+    except (ValueError, OSError, RuntimeError):
+        # It lies elsewhere, or a path leads in a circle, which whoever writes there will say.
         return ()
     return path.as_posix(), draft_of(path).as_posix()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 from ailz.design.landing_zone import LandingZone
 from ailz.errors import UsageError
+from ailz.model.source import may_wait
 from ailz.policy import (
     Answer,
     Library,
@@ -66,6 +68,9 @@ def _requests(
 
 def _document(path: Path) -> dict[str, Any]:
     try:
+        if may_wait(path):
+            msg = f"{path} is a pipe or a device, and reading it might never end"
+            raise UsageError(msg, "name a file")
         document = json.loads(path.read_bytes())
     except OSError as error:
         msg = f"{path} cannot be opened: {error.strerror}"
@@ -77,9 +82,24 @@ def _document(path: Path) -> dict[str, Any]:
 
 
 def _library(named: Sequence[Path], cloud: str) -> Library:
+    for folder in named:
+        _listable(folder)
     library = load_definitions(*named, cloud=cloud)
     require_some(library, ", ".join(map(str, named)))
     return library
+
+
+def _listable(folder: Path) -> None:
+    """Raise UsageError where nobody may look into a folder: it would pass for an empty one."""
+    try:
+        with os.scandir(folder):
+            return
+    except PermissionError as error:
+        msg = f"{folder} cannot be read: {error.strerror}"
+        raise UsageError(msg, "name a folder that this user has the right to read") from None
+    except OSError:
+        # What else is wrong with it is said by whoever reads it.
+        return
 
 
 def _now() -> str:

@@ -32,12 +32,12 @@ from ailz.design.names import BadName, compose
 from ailz.design.order import ordered
 from ailz.design.part import Collections, Endpoint, Part, total
 from ailz.design.refusals import (
+    assignable_roles,
     bad_name,
-    check_endpoint_names,
-    check_fixed_names,
-    check_regions,
-    check_roles,
     check_way_out,
+    endpoint_names,
+    fixed_names,
+    services_in_regions,
     too_small,
     wrong_subnets,
 )
@@ -91,10 +91,9 @@ def design(config: Config) -> LandingZone:
         context = replace(context, elsewhere=_ids(shared))
     main, addresses = _landing_zone(context, wanted)
     deployments.append(main)
-    check_fixed_names(config, deployments)
-    check_endpoint_names(config, deployments)
-    check_regions(config, deployments)
-    check_roles(config, deployments)
+    checks = (fixed_names, endpoint_names, services_in_regions, assignable_roles)
+    if refused := [finding for check in checks for finding in check(config, deployments)]:
+        raise ConfigError(refused)
     return LandingZone(
         config=config,
         variant=variant,

@@ -17,12 +17,12 @@ from ailz.design.kinds.endpoints import ENDPOINT, endpoint_name
 from ailz.design.landing_zone import Deployment
 from ailz.design.names import BadName
 from ailz.design.values import Param
-from ailz.errors import ConfigError, Finding
+from ailz.errors import ConfigError, Finding, listed, quoted
 from ailz.model.config import Config
 
 
-def check_fixed_names(config: Config, deployments: list[Deployment]) -> None:
-    """Refuse fixed names of resources that this landing zone does not have."""
+def fixed_names(config: Config, deployments: list[Deployment]) -> Iterator[Finding]:
+    """Yield fixed names of resources that this landing zone does not have."""
     fields = [
         field
         for deployment in deployments
@@ -30,18 +30,15 @@ def check_fixed_names(config: Config, deployments: list[Deployment]) -> None:
         if isinstance(names, Mapping)
         for field in names
     ]
-    unknown = [field for field in config.naming.fixed if field not in fields]
-    if unknown:
-        raise ConfigError(
-            Finding(
+    for field in config.naming.fixed:
+        if field not in fields:
+            yield Finding(
                 path=f"naming.fixed.{field}",
                 code="NAME-OF-NOTHING",
-                message=f"there is no {field} in this landing zone",
-                allowed=", ".join(sorted(set(fields))),
+                message=f"there is no resource {quoted(field)} in this landing zone",
+                allowed=listed(sorted(set(fields))),
                 suggestion=next(iter(get_close_matches(field, fields, 1)), ""),
             )
-            for field in unknown
-        )
 
 
 def check_way_out(context: Context) -> None:
@@ -60,17 +57,17 @@ def check_way_out(context: Context) -> None:
                 path=path,
                 code="EGRESS-OF-NOTHING",
                 message=f"nothing in this landing zone leaves its network: a {way} would be idle",
-                allowed=(
-                    "leave it out, or ask for what leaves: capabilities.bastion for operators, "
-                    "or a service whose machines live in the spoke"
+                remedy=(
+                    "Leave it out, or ask for what leaves: way_in.kind bastion for operators, or "
+                    "a service whose machines live in the spoke"
                 ),
             )
             for path, way in asked.items()
         )
 
 
-def check_roles(config: Config, deployments: list[Deployment]) -> None:
-    """Refuse roles that the deploying identity may not assign."""
+def assignable_roles(config: Config, deployments: list[Deployment]) -> Iterator[Finding]:
+    """Yield roles that the deploying identity may not assign."""
     identity = config.delivery.identity
     if not identity.assignable_roles or not identity.may_assign_roles:
         return
@@ -78,22 +75,20 @@ def check_roles(config: Config, deployments: list[Deployment]) -> None:
     asked = {grant.role for deployment in deployments for grant in deployment.grants}
     missing = sorted(r for r in asked if not {r.lower(), role(r).guid.lower()} & allowed)
     if missing:
-        raise ConfigError(
-            [
-                Finding(
-                    path="delivery.identity.assignable_roles",
-                    code="ROLES-NOT-ASSIGNABLE",
-                    message=f"the landing zone assigns roles beyond these: {', '.join(missing)}",
-                    allowed="these roles too, or may_assign_roles: false and somebody else assigns",
-                )
-            ]
+        yield Finding(
+            path="delivery.identity.assignable_roles",
+            code="ROLES-NOT-ASSIGNABLE",
+            message=f"the landing zone assigns roles beyond these: {', '.join(missing)}",
+            remedy=(
+                "Add these roles, or choose may_assign_roles: false and have somebody else assign "
+                "them"
+            ),
         )
 
 
-def check_endpoint_names(config: Config, deployments: list[Deployment]) -> None:
-    """Refuse names that leave no room for the names of their private endpoints."""
+def endpoint_names(config: Config, deployments: list[Deployment]) -> Iterator[Finding]:
+    """Yield names that leave no room for the names of their private endpoints."""
     longest = rule(ENDPOINT).max_length or 0
-    found = []
     for deployment in deployments:
         root = deployment.root
         for each in deployment.part.endpoints:
@@ -105,15 +100,11 @@ def check_endpoint_names(config: Config, deployments: list[Deployment]) -> None:
                 if len(name) > longest:
                     field = str(each.name.field)
                     problem = f"a private endpoint's name has {longest} characters at most"
-                    found.append(
-                        bad_name(BadName(field, environment, ENDPOINT, name, problem), config)
-                    )
-    if found:
-        raise ConfigError(found)
+                    yield bad_name(BadName(field, environment, ENDPOINT, name, problem), config)
 
 
-def check_regions(config: Config, deployments: list[Deployment]) -> None:
-    """Refuse regions that lack a service that would be deployed there."""
+def services_in_regions(config: Config, deployments: list[Deployment]) -> Iterator[Finding]:
+    """Yield regions that lack a service that would be deployed there."""
     order = [environment.name for environment in config.environments]
     found: dict[tuple[str, str, str], None] = {}
     for deployment in deployments:
@@ -127,15 +118,12 @@ def check_regions(config: Config, deployments: list[Deployment]) -> None:
                     path = parameter.path.replace("{index}", str(index))
                     if _lacks(resource.type, str(name)):
                         found[path, resource.type, str(name)] = None
-    if found:
-        raise ConfigError(
-            Finding(
-                path=path,
-                code="SERVICE-NOT-IN-REGION",
-                message=f"{type_} is not available in {name}",
-                allowed="a region that has it",
-            )
-            for path, type_, name in found
+    for path, type_, name in found:
+        yield Finding(
+            path=path,
+            code="SERVICE-NOT-IN-REGION",
+            message=f"{type_} is not available in {quoted(name)}",
+            allowed="a region that has it",
         )
 
 
@@ -173,16 +161,22 @@ def wrong_subnets(
         found = IPv4Network(text)
         said: list[tuple[str, str, str]] = []
         if key not in known:
-            said.append(("SUBNET-UNKNOWN", f"there is no subnet {key} here", ", ".join(known)))
+            said.append(("SUBNET-UNKNOWN", f"there is no subnet {quoted(key)} here", listed(known)))
         elif not any(found.subnet_of(space) for space in spaces):
             where = ", ".join(map(str, spaces))
-            said.append(("SUBNET-NOT-INSIDE", f"{found} is not inside {where}", f"in {where}"))
+            said.append(
+                (
+                    "SUBNET-NOT-INSIDE",
+                    f"{quoted(found)} is not inside {where}",
+                    f"a range in {where}",
+                )
+            )
         elif found.prefixlen > known[key].least:
-            least = f"/{known[key].least} or larger"
-            said.append(("RANGE-TOO-SMALL", f"{found} is too small for {key}", least))
+            least = f"a range of /{known[key].least} or larger"
+            said.append(("RANGE-TOO-SMALL", f"{quoted(found)} is too small for {key}", least))
         for other, taken in before.items():
             if found.overlaps(taken):
-                message = f"{found} overlaps {taken} of {other}"
+                message = f"{quoted(found)} overlaps {taken} of {other}"
                 said.append(("RANGE-OVERLAP", message, "ranges that share no address"))
         before[key] = found
         for code, message, allowed in said:
@@ -205,7 +199,8 @@ def bad_name(bad: BadName, config: Config) -> Finding:
         path=path,
         code="NAME-NOT-ALLOWED",
         message=(
-            f"the name of {bad.field} in {bad.environment} would be {bad.name!r}: {bad.problem}"
+            f"the name of {bad.field} in {bad.environment} would be {quoted(bad.name)}: "
+            f"{bad.problem}"
         ),
         allowed=f"{other}, or {fixed}",
     )

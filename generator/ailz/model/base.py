@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 _GUID = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
-_ONE_LINE = "^[^\\r\\n]*$"
+_ONE_LINE = "^[^\\t\\r\\n]*$"
 _ARM_ID = (
     "^/subscriptions/[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
     "(/[Rr]esource[Gg]roups/[^/\\r\\n]+(/providers/[^/\\r\\n]+(/[^/\\r\\n]+/[^/\\r\\n]+)+)?)?$"
@@ -32,7 +32,7 @@ SHORT_REGION = "^[a-z0-9]{2,6}$"
 
 IN_WORDS: Mapping[str, str] = {
     _GUID: "a GUID such as 6f0c2b1e-4c8e-4f5e-9b1a-2d3c4e5f6a7b",
-    _ONE_LINE: "one line of text",
+    _ONE_LINE: "one line of text without tabs",
     _ARM_ID: (
         "a resource id such as /subscriptions/<id>/resourceGroups/<name>/providers/<type>/<name>"
     ),
@@ -55,14 +55,28 @@ IN_WORDS: Mapping[str, str] = {
 """What each pattern of the model asks for, for whoever wrote something else."""
 
 
+class Unread(Exception):  # noqa: N818 - it ends a rule and reaches nobody
+    """A value was asked for that is wrong in the file."""
+
+
 class Section(BaseModel):
-    """A section of the configuration."""
+    """A section of the configuration.
+
+    Asking a partial one (``model.partial``) for what could not be read raises Unread.
+    """
 
     # Built when first used: a section is hardly ever validated outside the whole. A default that is
     # a section is made with `model_construct` therefore: calling the class would build its schema.
     model_config = ConfigDict(
         extra="forbid", frozen=True, strict=True, use_enum_values=False, defer_build=True
     )
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            if name in type(self).model_fields:
+                raise Unread(name)
+            return super().__getattr__(name)
 
 
 class Capability(Section):
@@ -83,7 +97,7 @@ BY_ENVIRONMENT: Any = {"x-by-environment": True}
 """Marks a setting that an environment may say otherwise, below ``overrides``."""
 
 Line = Annotated[str, Field(min_length=1, max_length=200, pattern=_ONE_LINE)]
-"""One line of free text."""
+"""One line of free text: it stands in tables and commands, where a tab would be lost."""
 
 Prose = Annotated[str, Field(min_length=1, max_length=2000)]
 """Free text of several lines."""

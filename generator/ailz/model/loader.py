@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -12,39 +13,52 @@ from pydantic import ValidationError
 from ailz.errors import ConfigError, Finding
 from ailz.model import messages
 from ailz.model.config import Config
+from ailz.model.meant import behind, might_be_meant
+from ailz.model.partial import partial
 from ailz.model.place import Path as Place
 from ailz.model.place import Position, nearest, written
 from ailz.model.rules import findings as rule_findings
+from ailz.model.secrets import secrets
 from ailz.model.source import content
-from ailz.model.yaml_tree import Tree, read
+from ailz.model.tree import Tree
+from ailz.model.yaml_tree import read
 
 
-def load(path: Path) -> Config:
-    """Return the configuration in a file.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file says and everything that is wrong with it.
+
+    `config` is there where every value has the form that it needs; what it asks for may contradict
+    itself then, which the findings say.
+    """
+
+    config: Config | None
+    findings: tuple[Finding, ...]
+
+
+def load(path: Path, today: date | None = None) -> Config:
+    """Return the configuration in a file, as it holds today or on the day that is given.
 
     Raises ConfigError with everything that is wrong: with the file, its YAML, its keys and values,
-    or, where all those are right, with what it asks for together.
+    and with what it asks for together, as far as that could be read.
     """
-    return load_text(content(path), str(path))
+    return _right(examine(path, today))
 
 
-def load_text(text: str, file: str = "") -> Config:
+def load_text(text: str, file: str = "", today: date | None = None) -> Config:
     """Return the configuration that the text says; `file` stands in the findings.
 
     Raises ConfigError as `load` does.
     """
-    tree = read(text)
-    found = list(tree.findings)
-    config = None
-    if tree.complete:
-        config, problems = _validated(tree)
-        found += problems
-    if config is None or found:
-        raise ConfigError(_placed(tree, file, found))
-    found = list(rule_findings(config))
-    if found:
-        raise ConfigError(_placed(tree, file, found))
-    return config
+    return _right(_examined(text, file, today))
+
+
+def examine(path: Path, today: date | None = None) -> Reading:
+    """Return what a file says, for whoever has more to find in it.
+
+    Raises ConfigError where there is no text to read.
+    """
+    return _examined(content(path), str(path), today)
 
 
 def located(path: Path, findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -56,24 +70,63 @@ def located(path: Path, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return _placed(read(content(path)), str(path), findings)
 
 
-def _validated(tree: Tree) -> tuple[Config | None, list[Finding]]:
+def _right(reading: Reading) -> Config:
+    if reading.config is None or reading.findings:
+        raise ConfigError(reading.findings)
+    return reading.config
+
+
+def _examined(text: str, file: str, today: date | None) -> Reading:
+    tree = read(text)
+    found = list(tree.findings)
+    for path, finding in secrets(tree.data):
+        found.append(finding)
+        tree.broken.add(path)
+    config, problems, wrong = _validated(tree)
+    found += problems
+    judged = config or partial(Config, tree.data, wrong)
+    found += rule_findings(judged, today or datetime.now().astimezone().date())
+    return Reading(config, tuple(sorted(_placed(tree, file, found))))
+
+
+def _validated(tree: Tree) -> tuple[Config | None, list[Finding], set[Place]]:
+    """Return the configuration if every value is right, what is wrong, and what is not known."""
+    unknown = tree.broken | tree.unsure | behind(tree)
+    if not tree.complete:
+        said = tree.data if isinstance(tree.data, dict) else {}
+        unknown |= {(name,) for name in Config.model_fields if name not in said}
     try:
         config = Config.model_validate_json(json.dumps(tree.data))
     except ValidationError as error:
         errors = [e for e in error.errors(include_url=False) if not messages.is_hollow(e)]
-        wrong = {messages.path_of(e) for e in errors}
-        new = [e for e in errors if not _within(messages.path_of(e), tree.broken)]
-        return None, [*messages.told(new, tree.traps), *_unquoted(tree, wrong)]
-    return config, list(_unquoted(tree, set()))
+    else:
+        problems = list(_unquoted(tree, set()))
+        if tree.complete and not unknown:
+            return config, problems, set()
+        return None, problems, unknown
+    wrong = {messages.path_of(e) for e in errors}
+    new = [e for e in errors if not _follows(messages.path_of(e), e["type"], tree)]
+    problems = [*messages.told(new, tree.traps), *_unquoted(tree, wrong)]
+    return None, problems, unknown | wrong | might_be_meant(errors, tree)
+
+
+def _follows(path: Place, kind: str, tree: Tree) -> bool:
+    """Tell whether an error says nothing new: of what was refused, or was not read any more."""
+    if kind == "missing" and path[:-1] in tree.hidden:
+        return True
+    return _within(path, tree.broken) or (
+        not tree.complete and (not path or (len(path) == 1 and kind == "missing"))
+    )
 
 
 def _unquoted(tree: Tree, wrong: set[Place]) -> Iterator[Finding]:
     """Yield text that needs quotes, except where something else is wrong with it already."""
+    known = wrong | tree.broken
     for path, trap in tree.key_traps.items():
-        if not _within(path, wrong):
+        if not _within(path, known):
             yield messages.unquoted(path, trap, key=True)
     for path, trap in tree.traps.items():
-        if not _within(path, wrong):
+        if not _within(path, known):
             yield messages.unquoted(path, trap)
 
 

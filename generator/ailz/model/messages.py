@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ailz.catalog.regions import spelling
-from ailz.errors import Finding
+from ailz.credentials import names_one
+from ailz.errors import Finding, listed, quoted
 from ailz.model import shape
 from ailz.model.base import IN_WORDS, REGION
 from ailz.model.place import Path, written
@@ -16,7 +17,6 @@ from ailz.model.scalar import Trap
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-_SECRETS = ("password", "secret", "token", "apikey", "accountkey", "connectionstring")
 _LONGEST_QUOTE = 60
 UNKNOWN = "UNKNOWN-KEY"
 _KEY = "[key]"
@@ -90,10 +90,10 @@ def unquoted(path: Path, trap: Trap, *, key: bool = False) -> Finding:
         path=written(path),
         code="UNQUOTED-KEY" if key else "UNQUOTED-TEXT",
         message=(
-            f"{'the key ' if key else ''}{_quoted(trap.text)} is text here, but without quotes "
+            f"{'the key ' if key else ''}{quoted(trap.text)} is text here, but without quotes "
             f"readers of YAML take it for {trap.read_as}"
         ),
-        allowed="quotes around it",
+        remedy="Put quotes around it",
         suggestion=f'"{trap.text}"' if len(trap.text) <= _LONGEST_QUOTE else "",
     )
 
@@ -104,13 +104,14 @@ def _missing(
     key = written(path[-1:])
     node = shape.at(path)
     counted = shape.choices(path)
-    allowed = ", ".join(counted) if counted else _words(node)
+    allowed = listed(counted) if counted else _words(node)
     what = str(node.get("description", "")).rstrip(".")
     return Finding(
         path=written(path),
         code="MISSING-KEY",
         message=f"the key {key} is missing{f' ({what})' if what else ''}",
         allowed=allowed,
+        remedy="" if allowed else f"Add {key}",
     )
 
 
@@ -121,28 +122,24 @@ def _unknown(
     section = written(tuple(above))
     known = shape.keys(tuple(above))
     key = str(last)
-    if _plain(key).endswith(_SECRETS):
+    if names_one(key):
         return Finding(
             path=written(path),
             code="SECRET",
-            message=f"{_quoted(key)} is not a key here, and a configuration takes no secrets",
-            allowed="no secret anywhere: what is generated signs in with managed identities",
+            message=f"{quoted(key)} is not a key here, and a configuration takes no secrets",
+            remedy="Leave it out: what is generated signs in with managed identities",
         )
     near = shape.alike(key, known)
     elsewhere = "" if near else ", ".join(shape.sections_with(key))
-    where = f"{section} has" if section else "a configuration has"
     return Finding(
         path=written(path),
         code=UNKNOWN,
-        message=f"{_quoted(key)} is not a key here"
+        message=f"{quoted(key)} is not a key here"
         + (f"; it belongs in {elsewhere}" if elsewhere else ""),
-        allowed=f"{where} {', '.join(known)}" if known else f"{where} no keys: {{}}",
+        allowed=f"the keys of {section or 'a configuration'}: {listed(known)}" if known else "",
+        remedy="" if known else f"Leave it out: {section} has no keys, {{}} is all it takes",
         suggestion=near,
     )
-
-
-def _plain(key: str) -> str:
-    return "".join(c for c in key.lower() if c.isalpha())
 
 
 def _choice(path: Path, found: object, _context: Mapping[str, Any], trap: Trap | None) -> Finding:
@@ -151,7 +148,7 @@ def _choice(path: Path, found: object, _context: Mapping[str, Any], trap: Trap |
         path=written(path),
         code="NOT-A-CHOICE",
         message=f"{_kind(found, trap)} is none of the values that may stand here",
-        allowed=", ".join(known),
+        allowed=listed(known),
         suggestion=shape.alike(found, known) if isinstance(found, str) else "",
     )
 
@@ -210,13 +207,13 @@ def _bound(template: str) -> Callable[..., Finding]:
 def _words(node: shape.Node) -> str:
     """Return what a schema allows, as far as it is not said by the type alone."""
     if "enum" in node:
-        return ", ".join(map(str, node["enum"]))
+        return listed(node["enum"])
     if "minimum" in node and "maximum" in node:
         return f"a whole number from {node['minimum']} to {node['maximum']}"
     if "pattern" in node:
         return IN_WORDS[node["pattern"]]
     if node.get("type") == "object" and node.get("properties"):
-        return f"keys {', '.join(node['properties'])}"
+        return f"keys: {listed(node['properties'])}"
     if node.get("type") == "string" and "maxLength" in node:
         return f"text of at most {node['maxLength']} characters"
     return {"boolean": "true or false", "array": "a list", "integer": "a whole number"}.get(
@@ -226,15 +223,13 @@ def _words(node: shape.Node) -> str:
 
 def _kind(found: object, trap: Trap | None) -> str:
     if trap is not None:
-        return (
-            f"{_quoted(trap.text)} (without quotes, readers of YAML take that for {trap.read_as})"
-        )
+        return f"{quoted(trap.text)} (without quotes, readers of YAML take that for {trap.read_as})"
     if found is None:
         return "null"
     if isinstance(found, bool):
         return str(found).lower()
     if isinstance(found, str):
-        return f"the text {_quoted(found)}" if found else "an empty text"
+        return f"the text {quoted(found)}" if found else "an empty text"
     if isinstance(found, list):
         return "a list"
     return "a section of keys" if isinstance(found, dict) else f"the number {found}"
@@ -256,10 +251,6 @@ def _meant(wanted: str, found: object, trap: Trap | None) -> str:
     if wanted == _LIST and isinstance(found, str) and not trap:
         return f"[{found}]" if len(found) <= _LONGEST_QUOTE else ""
     return ""
-
-
-def _quoted(text: str) -> str:
-    return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}..."
 
 
 _TEXT, _NUMBER, _BOOLEAN = "text", "a whole number", "true or false"
@@ -286,8 +277,8 @@ TRANSLATED: Mapping[str, Callable[..., Finding]] = {
         "the list is too short: {many} of at least {min_length} items", "TOO-SHORT"
     ),
     "too_long": _length("the list is too long: {many} of at most {max_length} items", "TOO-LONG"),
-    "greater_than": _bound("{found} is too small: more than {gt} is needed"),
-    "greater_than_equal": _bound("{found} is too small: at least {ge} is needed"),
-    "less_than_equal": _bound("{found} is too large: at most {le} is possible"),
+    "greater_than": _bound("the number {found} is too small: more than {gt} is needed"),
+    "greater_than_equal": _bound("the number {found} is too small: at least {ge} is needed"),
+    "less_than_equal": _bound("the number {found} is too large: at most {le} is possible"),
 }
 """Every type of error that the model can produce, and how it is told."""

@@ -19,7 +19,7 @@ class Waiver(Section):
     control: Line = Field(description="The control's id, as `ailz explain` lists it.")
     reason: Prose = Field(description="Why; it stands in the report and beside the setting.")
     approved_by: Line = Field(description="Who decided it.")
-    until: Date = Field(description="The day after which it must be looked at again.")
+    until: Date = Field(description="The last day on which it holds; after it, it is refused.")
 
 
 class Security(Section):
@@ -69,3 +69,7 @@ class Security(Section):
         False, description="Confidential VM sizes for compute. No blueprint yet: refused."
     )
     waivers: tuple[Waiver, ...] = Field((), description="Controls that are loosened on purpose.")
+
+    def waives(self, control: str) -> bool:
+        """Tell whether a waiver loosens a control."""
+        return any(waiver.control == control for waiver in self.waivers)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import os
+import stat
 import sys
 from difflib import get_close_matches
 from functools import cache
@@ -13,6 +15,7 @@ from ailz.errors import ConfigError, Finding
 STDIN = Path("-")
 """Where a configuration comes through a pipe."""
 _LARGEST = 1024 * 1024
+_PASSED_ON = ("/dev/stdin", "/dev/fd/", "/proc/self/fd/")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -27,23 +30,41 @@ def content(path: Path) -> str:
     Raises ConfigError when it is missing, no file, not readable, larger than 1 MiB, or not UTF-8.
     """
     try:
-        data = _standard_input() if path == STDIN else _read(path)
+        if path == STDIN:
+            data = _standard_input()
+        elif may_wait(path):
+            raise _refused(
+                path,
+                "FILE-NOT-READABLE",
+                "this is a pipe or a device, and reading it might never end",
+                allowed="a file, or --config - for what another program writes",
+            )
+        else:
+            data = _read(path)
     except FileNotFoundError:
         raise _refused(
             path,
             "FILE-NOT-FOUND",
             "there is no such file",
-            "the path of a configuration; `ailz new` writes one",
             _similar(path),
+            remedy="Name a configuration with --config; `ailz new` writes one",
         ) from None
     except (IsADirectoryError, NotADirectoryError, PermissionError) as error:
         raise _not_readable(path, error) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "its name cannot be one of a file"
-        raise _refused(path, "FILE-NOT-READABLE", f"the file cannot be read: {reason}") from None
+        raise _refused(
+            path,
+            "FILE-NOT-READABLE",
+            f"the file cannot be read: {reason}",
+            allowed="the path of a configuration",
+        ) from None
     if len(data) > _LARGEST:
         raise _refused(
-            path, "FILE-TOO-LARGE", "the file is larger than 1 MiB", "a configuration of a few KiB"
+            path,
+            "FILE-TOO-LARGE",
+            "the file is larger than 1 MiB",
+            allowed="a configuration of a few KiB",
         )
     return _text(path, data)
 
@@ -59,6 +80,14 @@ def _standard_input() -> bytes:
     if sys.stdin is None:
         raise OSError(errno.EBADF, "standard input is closed")
     return sys.stdin.buffer.read(_LARGEST + 1)
+
+
+def may_wait(path: Path) -> bool:
+    """Tell whether opening a path may wait for somebody; what a shell passes on is meant to."""
+    mode = path.stat().st_mode
+    if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
+        return False
+    return not str(path).startswith(_PASSED_ON)
 
 
 def _text(path: Path, data: bytes) -> str:
@@ -78,7 +107,7 @@ def _text(path: Path, data: bytes) -> str:
                     message="the file is UTF-16"
                     if utf_16
                     else f"the byte 0x{data[error.start]:02x} here is not UTF-8",
-                    allowed="the file saved as UTF-8",
+                    remedy="Save the file as UTF-8",
                 )
             ]
         ) from None
@@ -86,23 +115,28 @@ def _text(path: Path, data: bytes) -> str:
 
 def _not_readable(path: Path, error: OSError) -> ConfigError:
     # Windows reports a folder that is opened as a file as a matter of permission.
-    if path.is_dir():
+    if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir() wants the right to look
         files = sorted(p.name for p in path.glob("*.y*ml"))
         return _refused(
             path,
             "FILE-IS-A-FOLDER",
             "this is a folder",
-            "the path of a file in it",
             str(path / files[0]) if files else "",
+            allowed="the path of a file in it",
         )
     if isinstance(error, PermissionError):
         return _refused(
             path,
             "FILE-NOT-READABLE",
             "the file may not be read",
-            "a file that this user has the right to read",
+            allowed="a file that this user has the right to read",
         )
-    return _refused(path, "FILE-NOT-FOUND", "what should be its folder is a file")
+    return _refused(
+        path,
+        "FILE-NOT-FOUND",
+        "what should be its folder is a file",
+        allowed="the path of a configuration",
+    )
 
 
 def _similar(path: Path) -> str:
@@ -120,12 +154,23 @@ def _similar(path: Path) -> str:
 
 
 def _refused(
-    path: Path, code: str, message: str, allowed: str = "", suggestion: str = ""
+    path: Path,
+    code: str,
+    message: str,
+    suggestion: str = "",
+    *,
+    allowed: str = "",
+    remedy: str = "",
 ) -> ConfigError:
     return ConfigError(
         [
             Finding(
-                file=str(path), code=code, message=message, allowed=allowed, suggestion=suggestion
+                file=str(path),
+                code=code,
+                message=message,
+                allowed=allowed,
+                suggestion=suggestion,
+                remedy=remedy,
             )
         ]
     )

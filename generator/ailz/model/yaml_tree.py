@@ -7,16 +7,18 @@ runs code and no alias multiplies.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Protocol
 
 import yaml
 
-from ailz.errors import Finding
+from ailz.credentials import hidden_path
+from ailz.errors import Finding, quoted
 from ailz.model.place import Path, Position, written
 from ailz.model.scalar import Trap, resolved
-from ailz.model.text import forbidden, normalised, without_forbidden
+from ailz.model.tabs import IN_PLAIN, judged
+from ailz.model.text import REFUSED, forbidden, named, normalised, without_forbidden
+from ailz.model.tree import Tree
 from ailz.model.yaml_syntax import explained
 
 _MOST_EVENTS = 10_000
@@ -27,26 +29,6 @@ _MOST_LINES = 100
 
 _DEEPEST = 24
 """Levels of nesting; the configuration itself has seven."""
-
-
-@dataclass(slots=True)
-class Tree:
-    """What a file says.
-
-    `data` holds dicts, lists, text, integers, booleans and None. `places` gives the position of
-    each path as findings spell it: of the key for what has one, of the value for plain values.
-    `traps` are plain scalars that YAML 1.1 reads as something else, taken as text. Below a path in
-    `broken` something was refused already, and `complete` is false where reading had to stop.
-    """
-
-    data: object = None
-    places: dict[str, Position] = field(default_factory=dict)
-    keys: dict[Path, Position] = field(default_factory=dict)
-    traps: dict[Path, Trap] = field(default_factory=dict)
-    key_traps: dict[Path, Trap] = field(default_factory=dict)
-    broken: set[Path] = field(default_factory=set)
-    findings: list[Finding] = field(default_factory=list)
-    complete: bool = True
 
 
 class _Mark(Protocol):
@@ -73,9 +55,18 @@ class _Reader:
         self.text = text.replace("\r\n", "\n").replace("\r", "\n")
         self.lines = self.text.split("\n")
         self.events: Iterator[yaml.Event] = iter(())
+        self.marked = False
 
     def read(self) -> None:
-        text = self._without_tabs(self._visible(self.text))
+        # One mark that says "this is UTF-8" is what editors write; a second one is text.
+        text, tabs = judged(self._visible(self.text.removeprefix("\ufeff")))
+        for position in tabs[:_MOST_LINES]:
+            self._refuse(
+                "TAB",
+                "a tab indents this line, and YAML indents with blanks only",
+                position,
+                allowed="two blanks a level",
+            )
         self.events = self._counted(yaml.parse(text, Loader=yaml.SafeLoader))
         try:
             self._document()
@@ -84,6 +75,14 @@ class _Reader:
         except yaml.MarkedYAMLError as error:
             self.tree.complete = False
             self._broken_off(error)
+        self._unsettled({position.line for position in tabs})
+
+    def _unsettled(self, lines: set[int]) -> None:
+        """Mark the sections with lines whose level nobody knows."""
+        starts = sorted((at.line, path) for path, at in self.tree.keys.items() if len(path) == 1)
+        for line in lines:
+            above = [path for start, path in starts if start <= line]
+            self.tree.broken.add(above[-1] if above else ())
 
     def _counted(self, events: Iterator[yaml.Event]) -> Iterator[yaml.Event]:
         for number, event in enumerate(events):
@@ -92,17 +91,21 @@ class _Reader:
                     "TOO-MUCH",
                     "this file goes on and on, and nothing from here was read",
                     self._position(event.start_mark),
-                    allowed="a configuration: the longest have some hundred lines",
+                    remedy="Name a configuration: the longest have some hundred lines",
                 )
                 raise _StopError
             yield event
 
     def _broken_off(self, error: yaml.MarkedYAMLError) -> None:
-        """Say where reading stopped, unless a tab explains it, and nothing else of that line."""
-        if any(finding.code == "TAB" for finding in self.tree.findings):
-            return
+        """Say where reading stopped and nothing else of that line, unless something explains it."""
         message, allowed = explained(error)
         position = self._position(error.problem_mark or error.context_mark)
+        self._drop_unfinished()
+        if any(
+            finding.code == "TAB" or (finding.remedy == _INSTEAD and finding.line == position.line)
+            for finding in self.tree.findings
+        ):
+            return
         self.tree.findings = [
             finding
             for finding in self.tree.findings
@@ -110,40 +113,28 @@ class _Reader:
         ]
         self._refuse("YAML-SYNTAX", message, position, allowed=allowed)
 
+    def _drop_unfinished(self) -> None:
+        """Forget the section before a line that does not line up: it may go on there."""
+        tops = [path for path in self.tree.keys if len(path) == 1]
+        if tops and isinstance(self.tree.data, dict):
+            self.tree.data.pop(tops[-1][0], None)
+
     def _visible(self, text: str) -> str:
-        if text.startswith("\ufeff"):
-            self._refuse(
-                "BYTE-ORDER-MARK",
-                "the file starts with a byte order mark",
-                Position(1, 1),
-                allowed="UTF-8 without one (editors call it UTF-8, not UTF-8 with BOM)",
-            )
-            text = text[1:]
         lines = ((n, line) for n, line in enumerate(text.split("\n"), 1) if forbidden(line))
         for number, line in islice(lines, _MOST_LINES):
             seen = set()
             for offset, character, code, reason in forbidden(line):
                 if character not in seen:
                     seen.add(character)
-                    self._refuse(code, _refused(character, reason), Position(number, offset + 1))
-        return without_forbidden(text)
-
-    def _without_tabs(self, text: str) -> str:
-        lines = text.split("\n")
-        told = 0
-        for number, line in enumerate(lines, 1):
-            indent = line[: len(line) - len(line.lstrip(" \t"))]
-            if "\t" in indent and indent != line:
-                told += 1
-                if told <= _MOST_LINES:
                     self._refuse(
-                        "TAB",
-                        "a tab indents this line, and YAML indents with blanks only",
-                        Position(number, indent.index("\t") + 1),
-                        allowed="two blanks a level",
+                        code,
+                        _refused(character, reason),
+                        Position(number, offset + 1),
+                        remedy=_INSTEAD,
                     )
-                lines[number - 1] = indent.replace("\t", "  ") + line[len(indent) :]
-        return "\n".join(lines)
+        marked = without_forbidden(text)
+        self.marked = REFUSED in marked
+        return marked
 
     def _document(self) -> None:
         event = next(self.events)
@@ -153,13 +144,14 @@ class _Reader:
                     "EMPTY-FILE",
                     "there is nothing in this file",
                     Position(1, 1),
-                    allowed="a configuration; `ailz new` writes one, and examples/ holds three",
+                    remedy="Write one: `ailz new` asks for it, and examples/ holds three",
                 )
                 raise _StopError
             event = next(self.events)
         event = next(self.events)
         self.tree.places[""] = self._position(event.start_mark)
-        self.tree.data = self._value(event, ())
+        data = self._value(event, ())
+        self.tree.data = data
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent):
                 self._refuse(
@@ -182,7 +174,7 @@ class _Reader:
                 f"this is nested more than {_DEEPEST} levels deep",
                 self._position(event.start_mark),
                 written(path[:4]),
-                allowed="no section here needs more than seven",
+                remedy="Take levels out: no section needs more than seven",
             )
             raise _StopError
         if isinstance(event, yaml.SequenceStartEvent):
@@ -199,6 +191,8 @@ class _Reader:
 
     def _mapping(self, path: Path) -> dict[str, object]:
         found: dict[str, object] = {}
+        if not path:
+            self.tree.data = found
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             position = self._position(event.start_mark)
             if not isinstance(event, yaml.ScalarEvent):
@@ -210,21 +204,31 @@ class _Reader:
             if key in found:
                 self._refuse(
                     "DUPLICATE-KEY",
-                    f"{key} stands here twice: first in {_at(self.tree.keys[here])}, "
+                    f"{self._named(here)} stands here twice: first in {_at(self.tree.keys[here])}, "
                     f"again in {_at(position)}",
                     position,
                     written(here),
                     allowed="each key once",
                 )
+                self.tree.unsure.add(here)
                 self._skip(value)
                 continue
             self.tree.keys[here] = position
+            if here in self.tree.broken and key == "<<":
+                # Whatever is merged in: that nothing is has been said.
+                self._skip(value)
+                found[key] = None
+                continue
             plain = isinstance(value, yaml.ScalarEvent) and value.value != ""
             self.tree.places[written(here)] = (
                 self._position(value.start_mark) if plain else position
             )
             found[key] = self._value(value, here)
         return found
+
+    def _named(self, path: Path) -> str:
+        place = written(path)
+        return quoted(path[-1]) if hidden_path(place) == place else "a key"
 
     def _no_key(self, event: yaml.Event, path: Path, position: Position) -> None:
         if isinstance(event, yaml.AliasEvent):
@@ -237,12 +241,12 @@ class _Reader:
                 written(path),
                 allowed="text as a key",
             )
-        self.tree.broken.add(path)
+        self.tree.hidden.add(path)
         self._skip(event)
         self._skip(next(self.events))
 
     def _key(self, event: yaml.ScalarEvent, path: Path, position: Position) -> str:
-        key = normalised(event.value)
+        key = _text(event)
         here = (*path, key)
         self._properties(event, here)
         if event.implicit[0] and event.tag is None:
@@ -255,20 +259,23 @@ class _Reader:
                     allowed="the keys written out",
                 )
                 self.tree.broken.add(here)
+                self.tree.hidden.add(path)
             else:
                 value, trap = resolved(key)
                 if trap is None and not isinstance(value, str):
                     trap = Trap(key, "a number" if type(value) is int else "a special word")
                 if trap is not None:
                     self.tree.key_traps[here] = trap
-        said = self._said(key, here, position)
-        if said != key:
-            self.tree.broken.add((*path, said))
+        if self._said(key, here, position) == key:
+            return key
+        # The key that was meant is there: nobody is told that it is missing.
+        said = without_forbidden(key).replace(REFUSED, "")
+        self.tree.broken.add((*path, said))
         return said
 
     def _scalar(self, event: yaml.ScalarEvent, path: Path) -> object:
         position = self._position(event.start_mark)
-        text = normalised(event.value)
+        text = _text(event)
         if not event.implicit[0]:
             return self._said(text, path, position)
         if text == "":
@@ -277,7 +284,7 @@ class _Reader:
                 "nothing is said here",
                 self.tree.places.get(written(path), position),
                 written(path),
-                allowed="a value; {} for a section with its defaults; or leave the key out",
+                remedy="Write a value, {} for a section with its defaults, or leave the key out",
             )
             self.tree.broken.add(path)
             return None
@@ -288,15 +295,20 @@ class _Reader:
 
     def _said(self, text: str, path: Path, position: Position) -> str:
         """Return the text; what an escape in double quotes brought into it is refused."""
-        found = [(character, code, reason) for _, character, code, reason in forbidden(text)]
-        if "\t" in text:
-            found.append(("\t", "CONTROL-CHARACTER", "blanks and tabs look alike"))
+        found = [
+            (character, code, reason)
+            for _, character, code, reason in forbidden(text)
+            if character != REFUSED or not self.marked
+        ]
         for character, code, reason in dict.fromkeys(found):
-            self._refuse(code, _refused(character, reason), position, written(path))
-        if not found:
+            self._refuse(
+                code, _refused(character, reason), position, written(path), remedy=_INSTEAD
+            )
+        if not found and REFUSED not in text:
             return text
+        # Of a mark in a file that has some, the finding stands at the place of the character.
         self.tree.broken.add(path)
-        return without_forbidden(text)
+        return without_forbidden(text).replace(REFUSED, "?")
 
     def _properties(self, event: yaml.Event, path: Path) -> None:
         position = self._position(event.start_mark)
@@ -305,8 +317,8 @@ class _Reader:
             what = "alias *" if isinstance(event, yaml.AliasEvent) else "anchor &"
             self._refuse(
                 "ALIAS",
-                f"the {what}{anchor} is not read: aliases can make a small file endless, and hide "
-                "from whoever reads a place what is said there",
+                f"the {what}{_short(anchor)} is not read: aliases can make a small file endless, "
+                "and hide from whoever reads a place what is said there",
                 position,
                 written(path),
                 allowed="the value written out",
@@ -316,7 +328,7 @@ class _Reader:
         if tag is not None:
             self._refuse(
                 "TAG",
-                f"the tag {tag} is not read: what a value is follows from its place alone",
+                f"the tag {_short(tag)} is not read: what a value is follows from its place alone",
                 position,
                 written(path),
                 allowed="the value without a tag, in quotes where it is text",
@@ -346,7 +358,14 @@ class _Reader:
         return Position(line + 1, column + 1)
 
     def _refuse(
-        self, code: str, message: str, position: Position, path: str = "", *, allowed: str = ""
+        self,
+        code: str,
+        message: str,
+        position: Position,
+        path: str = "",
+        *,
+        allowed: str = "",
+        remedy: str = "",
     ) -> None:
         self.tree.findings.append(
             Finding(
@@ -356,12 +375,25 @@ class _Reader:
                 column=position.column,
                 path=path,
                 allowed=allowed,
+                remedy=remedy,
             )
         )
 
 
+_INSTEAD = "Take it out, or put an ordinary blank or sign there"
+
+
+def _text(event: yaml.ScalarEvent) -> str:
+    plain = event.style is None
+    return normalised(event.value.replace(IN_PLAIN, "\t") if plain else event.value)
+
+
+def _short(name: str) -> str:
+    return quoted(name)[1:-1]
+
+
 def _refused(character: str, reason: str) -> str:
-    return f"the character U+{ord(character):04X} is refused: {reason}"
+    return f"the character {named(character)} is refused: {reason}"
 
 
 def _at(position: Position) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from ailz import policy
 from ailz.design.evaluate import evaluate
 from ailz.design.landing_zone import LandingZone
-from ailz.errors import Finding, UsageError
+from ailz.errors import Finding, UsageError, listed
 from ailz.policy import (
     Answer,
     Context,
@@ -227,11 +227,18 @@ def refusals(answer: Answer, landing_zone: LandingZone) -> list[Finding]:
         message = f"assignment {verdict.assignment} refuses {places}: {verdict.title}"
         if verdict.message:
             message += f": {verdict.message}"
-        for key, allowed in told:
-            within = {each.origin.rpartition(", ")[2] for each in verdict.places}
-            for path in places_of(key, within, names):
-                hint = f"allowed: {', '.join(allowed)}" if allowed else remedy(verdict, answer.keys)
-                found.append(Finding(message, "POLICY-REFUSES", path=path, allowed=hint))
+        within = {each.origin.rpartition(", ")[2] for each in verdict.places}
+        found += [
+            Finding(
+                message,
+                "POLICY-REFUSES",
+                path=path,
+                allowed=listed(allowed),
+                remedy="" if allowed else remedy(verdict, answer.keys),
+            )
+            for key, allowed in told
+            for path in places_of(key, within, names)
+        ]
     return found
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from ailz.design.compose import design
 from ailz.design.landing_zone import LandingZone
-from ailz.errors import ConfigError, Finding
+from ailz.errors import ConfigError, Finding, quoted
 from ailz.model.loader import load_text
 from ailz.wizard.configuration import Questions, complete, said, to_config
 from ailz.wizard.question import Answer, Answers, Patch, Question
@@ -41,8 +42,13 @@ def objection(
     before = {key: value for key, value in answers.items() if key != question.key}
     known = {_what(finding) for finding in _about_answers(questions, before, rest)}
     new = [finding for finding in found if _what(finding) not in known]
-    deepest = max(new, key=lambda finding: len(finding.path), default=None)
-    return _sentence(deepest, question) if deepest else None
+    # What is told of the answer itself comes before what follows from it elsewhere.
+    nearest = max(
+        new,
+        key=lambda found: (any(quoted(each) in found.message for each in given), len(found.path)),
+        default=None,
+    )
+    return _sentence(nearest, question) if nearest else None
 
 
 def _missing(question: Question) -> str:
@@ -80,14 +86,9 @@ def _what(finding: Finding) -> tuple[str, str, str]:
 
 
 def _sentence(finding: Finding, question: Question) -> str:
-    said = [finding.message]
-    if finding.allowed:
-        said.append(finding.allowed)
     if question.example and _is_about_form(finding):
-        said.append(f"such as {question.example}")
-    if finding.suggestion:
-        said.append(f"did you mean {finding.suggestion}?")
-    return "; ".join(said)
+        finding = replace(finding, allowed=f"{finding.allowed}, such as {question.example}")
+    return f"{finding.message}. {finding.advice}".strip()
 
 
 def _is_about_form(finding: Finding) -> bool:

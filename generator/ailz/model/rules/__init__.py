@@ -8,28 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from typing import TypeAlias
 
 from ailz.errors import Finding
 from ailz.model.config import Config
 from ailz.model.dial import alone, said
+from ailz.model.environment import Environment
+from ailz.model.partial import as_far_as_read, each
 from ailz.model.rules.access import separated_personas
 from ailz.model.rules.addresses import ranges
 from ailz.model.rules.blueprints import without_blueprint
 from ailz.model.rules.capabilities import capabilities, doubts
+from ailz.model.rules.classification import classification
 from ailz.model.rules.delivery import delivery
 from ailz.model.rules.environments import environments
 from ailz.model.rules.ids import ids
-from ailz.model.rules.inherited import inherited
+from ailz.model.rules.inherited import inherited, not_looked_at
 from ailz.model.rules.naming import naming
 from ailz.model.rules.next_hops import next_hops
+from ailz.model.rules.nobody import nobody
 from ailz.model.rules.overrides import overrides
 from ailz.model.rules.platform import platform
 from ailz.model.rules.regions import regions
 from ailz.model.rules.repeated import repeated
 from ailz.model.rules.residency import residency
 from ailz.model.rules.tags import tags, tags_left_off
-from ailz.model.rules.waivers import waivers
+from ailz.model.rules.waivers import idle_waivers, waivers
 from ailz.model.rules.way_in import way_in
 
 Rule: TypeAlias = Callable[[Config], Iterator[Finding]]
@@ -38,6 +43,8 @@ RULES: tuple[Rule, ...] = (
     platform,
     way_in,
     ids,
+    nobody,
+    classification,
     environments,
     ranges,
     next_hops,
@@ -50,19 +57,22 @@ RULES: tuple[Rule, ...] = (
     inherited,
     tags,
     delivery,
-    waivers,
     repeated,
     overrides,
 )
 
 
-NOTICES: tuple[Rule, ...] = (doubts, tags_left_off)
+NOTICES: tuple[Rule, ...] = (doubts, tags_left_off, idle_waivers, not_looked_at)
 """What is told and not refused."""
 
 
-def findings(config: Config) -> Iterator[Finding]:
-    """Yield what every rule finds wrong, and what each environment's own settings make wrong."""
+def findings(config: Config, today: date) -> Iterator[Finding]:
+    """Yield what every rule finds wrong, and what each environment's own settings make wrong.
+
+    Of a partial configuration (``model.partial``), what is wrong whatever was meant by the rest.
+    """
     yield from _found(config, RULES)
+    yield from waivers(config, today)
 
 
 def notices(config: Config) -> Iterator[Finding]:
@@ -74,23 +84,35 @@ def _found(config: Config, rules: tuple[Rule, ...]) -> Iterator[Finding]:
     general = _judged(config, rules)
     yield from general
     known = {(found.code, found.message) for found in general}
-    for index, environment in enumerate(config.environments):
-        if environment.overrides is None:
-            continue
-        own = said(environment.overrides)
-        for found in _judged(alone(config, environment), rules):
-            place = _own_place(found.path, own)
-            is_new = (found.code, found.message) not in known and found.code not in _OF_THE_WHOLE
-            if is_new and place is not None:
-                yield replace(found, path=f"environments[{index}].overrides.{place}")
+    yield from each(
+        lambda: config.environments,
+        lambda index, environment: _own(config, rules, index, environment, known),
+    )
 
 
-_OF_THE_WHOLE = frozenset({"ENVIRONMENT-UNKNOWN"})
+def _own(
+    config: Config,
+    rules: tuple[Rule, ...],
+    index: int,
+    environment: Environment,
+    known: set[tuple[str, str]],
+) -> Iterator[Finding]:
+    if environment.overrides is None:
+        return
+    own = said(environment.overrides)
+    for found in _judged(alone(config, environment), rules):
+        place = _own_place(found.path, own)
+        is_new = (found.code, found.message) not in known and found.code not in _OF_THE_WHOLE
+        if is_new and place is not None:
+            yield replace(found, path=f"environments[{index}].overrides.{place}")
+
+
+_OF_THE_WHOLE = frozenset({"ENVIRONMENT-UNKNOWN", "WAIVER-IDLE"})
 """What is wrong only because an environment is judged as if there were no other."""
 
 
 def _judged(config: Config, rules: tuple[Rule, ...]) -> tuple[Finding, ...]:
-    return tuple(found for rule in rules for found in rule(config))
+    return tuple(found for rule in rules for found in as_far_as_read(rule(config)))
 
 
 def _own_place(path: str, own: dict[str, object]) -> str | None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
+from difflib import get_close_matches
 from itertools import combinations
 
-from ailz.errors import Finding
-from ailz.model.access import Access
+from ailz.errors import Finding, listed, quoted
+from ailz.model.access import Access, Persona
+from ailz.model.base import Unread
 from ailz.model.config import Config
+from ailz.model.partial import as_far_as_read
 
 _APART = {
     frozenset(("data_scientists", "model_reviewers")): "whoever trains a model does not release it",
@@ -44,27 +48,43 @@ _APART = {
 
 def separated_personas(config: Config) -> Iterator[Finding]:
     """Yield groups that hold two personas to be kept apart, and environments that do not exist."""
-    held = {
-        name: persona
-        for name in Access.model_fields
-        if (persona := getattr(config.access, name)) is not None
-    }
+    held = dict(_held(config))
     for one, other in combinations(held, 2):
-        reason = _APART.get(frozenset((one, other)))
-        if reason and held[one].group_id.lower() == held[other].group_id.lower():
-            yield Finding(
-                path=f"access.{other}.group_id",
-                code="PERSONAS-NOT-SEPARATED",
-                message=f"{one} and {other} are the same group, but {reason}",
-                allowed="a group of its own for each of the two",
-            )
+        yield from as_far_as_read(_apart(one, held[one], other, held[other]))
     names = [e.name for e in config.environments]
     for persona, value in held.items():
-        for index, name in enumerate(value.environments):
-            if name not in names:
-                yield Finding(
-                    path=f"access.{persona}.environments[{index}]",
-                    code="ENVIRONMENT-UNKNOWN",
-                    message=f"there is no environment {name}",
-                    allowed=", ".join(names),
-                )
+        yield from as_far_as_read(_unknown(persona, value, names))
+
+
+def _held(config: Config) -> Iterator[tuple[str, Persona]]:
+    for name in Access.model_fields:
+        with suppress(Unread):
+            persona = getattr(config.access, name)
+            if persona is not None:
+                yield name, persona
+
+
+def _apart(one: str, first: Persona, other: str, second: Persona) -> Iterator[Finding]:
+    reason = _APART.get(frozenset((one, other)))
+    if reason and first.group_id.lower() == second.group_id.lower():
+        yield Finding(
+            path=f"access.{other}.group_id",
+            code="PERSONAS-NOT-SEPARATED",
+            message=(
+                f"access.{one} and access.{other} are the same group, "
+                f"{quoted(second.group_id)}, but {reason}"
+            ),
+            allowed="a group of its own for each of the two",
+        )
+
+
+def _unknown(persona: str, value: Persona, names: list[str]) -> Iterator[Finding]:
+    for index, name in enumerate(value.environments):
+        if name not in names:
+            yield Finding(
+                path=f"access.{persona}.environments[{index}]",
+                code="ENVIRONMENT-UNKNOWN",
+                message=f"there is no environment {quoted(name)}",
+                allowed=listed(names),
+                suggestion=next(iter(get_close_matches(name, names, 1)), ""),
+            )

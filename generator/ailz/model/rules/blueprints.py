@@ -2,82 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 
 from ailz.errors import Finding
+from ailz.model.base import Unread
 from ailz.model.config import Config
 
 
 def without_blueprint(config: Config) -> Iterator[Finding]:
     """Yield every wish that nothing is generated for yet."""
-    for path, (wished, what, instead) in _wishes(config).items():
-        if wished:
-            yield Finding(
-                path=path,
-                code="NO-BLUEPRINT",
-                message=f"there is no blueprint for {what} yet; nothing would be generated for it",
-                allowed=instead,
-            )
+    for path, (wish, what, instead) in _WISHES.items():
+        with suppress(Unread):
+            if wish(config):
+                yield Finding(
+                    path=path,
+                    code="NO-BLUEPRINT",
+                    message=(
+                        f"there is no blueprint for {what} yet; nothing would be generated for it"
+                    ),
+                    allowed="" if instead is None else instead,
+                    remedy="Leave it out" if instead is None else "",
+                )
 
 
-def _wishes(config: Config) -> dict[str, tuple[bool, str, str]]:
-    """Return path -> whether it is wished, what it is, what can be had instead."""
-    out = "leave it out"
-    capabilities, existing, security = config.capabilities, config.existing, config.security
-    egress = config.platform.egress
-    return {
-        "organisation.cloud": (
-            config.organisation.cloud != "public",
-            "clouds other than the public one",
-            "public",
-        ),
-        "workload.pattern": (
-            config.workload.pattern != "classical_ml",
-            "generative AI",
-            "classical_ml",
-        ),
-        "platform.egress.proxy": (egress is not None and egress.proxy is not None, "a proxy", out),
-        "capabilities.generative": (
-            capabilities.generative is not None,
-            "Microsoft Foundry",
-            out,
-        ),
-        "capabilities.kubernetes": (
-            capabilities.kubernetes is not None,
-            "Azure Kubernetes Service",
-            out,
-        ),
-        "capabilities.data_factory": (
-            capabilities.data_factory is not None,
-            "Azure Data Factory",
-            out,
-        ),
-        "capabilities.sql": (capabilities.sql is not None, "Azure SQL", out),
-        "capabilities.purview": (capabilities.purview is not None, "Microsoft Purview", out),
-        "security.keys": (
-            security.keys == "managed_hsm",
-            "keys in a Managed HSM",
-            "software or hsm",
-        ),
-        "security.confidential_computing": (
-            security.confidential_computing,
-            "confidential computing",
-            "false",
-        ),
-        "existing.virtual_network": (existing.virtual_network is not None, "an existing VNet", out),
-        "existing.subnets": (bool(existing.subnets), "given subnets", out),
-        "existing.key_vault": (existing.key_vault is not None, "keys in a vault that exists", out),
-        "governance.security_contact": (
-            config.governance.security_contact is not None,
-            "the security contact of Defender for Cloud",
-            out,
-        ),
-        "delivery.code_owners": (
-            bool(config.delivery.code_owners) and config.delivery.platform == "azure_devops",
-            "reviewers of Azure DevOps: it does not read CODEOWNERS",
-            out,
-        ),
-        "delivery.approvers": (bool(config.delivery.approvers), "approvals in pipelines", out),
-        "governance.budgets": (bool(config.governance.budgets), "budgets", out),
-        "delivery.runner": (config.delivery.runner == "private", "private runners", "hosted"),
-    }
+_WISHES: Mapping[str, tuple[Callable[[Config], object], str, str | None]] = {
+    "organisation.cloud": (
+        lambda c: c.organisation.cloud != "public",
+        "clouds other than the public one",
+        "public",
+    ),
+    "workload.pattern": (
+        lambda c: c.workload.pattern != "classical_ml",
+        "generative AI",
+        "classical_ml",
+    ),
+    "platform.egress.proxy": (
+        lambda c: c.platform.egress is not None and c.platform.egress.proxy is not None,
+        "a proxy",
+        None,
+    ),
+    "capabilities.generative": (
+        lambda c: c.capabilities.generative is not None,
+        "Microsoft Foundry",
+        None,
+    ),
+    "capabilities.kubernetes": (
+        lambda c: c.capabilities.kubernetes is not None,
+        "Azure Kubernetes Service",
+        None,
+    ),
+    "capabilities.data_factory": (
+        lambda c: c.capabilities.data_factory is not None,
+        "Azure Data Factory",
+        None,
+    ),
+    "capabilities.sql": (lambda c: c.capabilities.sql is not None, "Azure SQL", None),
+    "capabilities.purview": (
+        lambda c: c.capabilities.purview is not None,
+        "Microsoft Purview",
+        None,
+    ),
+    "security.keys": (
+        lambda c: c.security.keys == "managed_hsm",
+        "keys in a Managed HSM",
+        "software or hsm",
+    ),
+    "security.confidential_computing": (
+        lambda c: c.security.confidential_computing,
+        "confidential computing",
+        "false",
+    ),
+    "existing.virtual_network": (
+        lambda c: c.existing.virtual_network is not None,
+        "an existing VNet",
+        None,
+    ),
+    "existing.subnets": (lambda c: c.existing.subnets, "given subnets", None),
+    "existing.key_vault": (
+        lambda c: c.existing.key_vault is not None,
+        "keys in a vault that exists",
+        None,
+    ),
+    "governance.security_contact": (
+        lambda c: c.governance.security_contact is not None,
+        "the security contact of Defender for Cloud",
+        None,
+    ),
+    "delivery.code_owners": (
+        lambda c: c.delivery.code_owners and c.delivery.platform == "azure_devops",
+        "reviewers of Azure DevOps: it does not read CODEOWNERS",
+        None,
+    ),
+    "delivery.approvers": (lambda c: c.delivery.approvers, "approvals in pipelines", None),
+    "governance.budgets": (lambda c: c.governance.budgets, "budgets", None),
+    "delivery.runner": (lambda c: c.delivery.runner == "private", "private runners", "hosted"),
+}
+"""Path -> whether it is wished, what it is, and what can be had instead; None: nothing."""

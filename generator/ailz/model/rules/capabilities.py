@@ -13,10 +13,17 @@ from ailz.model import services
 from ailz.model.base import Capability
 from ailz.model.capabilities import Capabilities
 from ailz.model.config import Config
+from ailz.model.partial import as_far_as_read
 
 
 def capabilities(config: Config) -> Iterator[Finding]:
     """Yield capabilities that are missing, and what services find wrong with their sections."""
+    yield from as_far_as_read(_together(config))
+    for rules in _functions("rules"):
+        yield from as_far_as_read(rules(config))
+
+
+def _together(config: Config) -> Iterator[Finding]:
     wanted = {
         name: section
         for name in type(config.capabilities).model_fields
@@ -27,17 +34,15 @@ def capabilities(config: Config) -> Iterator[Finding]:
             path="capabilities",
             code="NOTHING-WANTED",
             message="no capability is asked for: there would be a network around nothing",
-            allowed=f"one of {', '.join(_offered(config.capabilities))}",
+            allowed=f"at least one of {', '.join(_offered(config.capabilities))}",
         )
     yield from _shared(config, wanted)
-    for rules in _functions("rules"):
-        yield from rules(config)
 
 
 def doubts(config: Config) -> Iterator[Finding]:
     """Yield what services tell of their sections without refusing it."""
     for notices in _functions("notices"):
-        yield from notices(config)
+        yield from as_far_as_read(notices(config))
 
 
 def _offered(capabilities: Capabilities) -> list[str]:
@@ -56,7 +61,10 @@ def _shared(config: Config, wanted: dict[str, Capability]) -> Iterator[Finding]:
             yield Finding(
                 path=f"capabilities.{name}",
                 code="SHARED-MISSING",
-                message=f"{what} is shared by all environments, but nothing says where it goes",
+                message=(
+                    f"{what} of capabilities.{name} is shared by all environments, but there is "
+                    "no section shared that says where it goes"
+                ),
                 allowed=(
                     "a section shared with subscription_id and region, or "
                     f"{what.removeprefix('the ').replace(' ', '_')}: false"
@@ -67,7 +75,7 @@ def _shared(config: Config, wanted: dict[str, Capability]) -> Iterator[Finding]:
             path="shared",
             code="SHARED-UNUSED",
             message="there is nothing to deploy there: no capability shares anything",
-            allowed="leave shared out, or ask for something that environments share",
+            remedy="Leave shared out, or ask for something that environments share",
         )
 
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from ailz.catalog.naming import check
-from ailz.errors import Finding
+from ailz.errors import Finding, quoted
 from ailz.model.config import Config
 from ailz.model.delivery import Delivery
+from ailz.model.partial import as_far_as_read
 
 _PART = r"[A-Za-z0-9_.-]+"
 _SHAPES = {
@@ -22,21 +23,32 @@ _SHAPES = {
 
 def delivery(config: Config) -> Iterator[Finding]:
     """Yield what is missing or contradicts in the delivery section."""
-    wanted = config.delivery
+    yield from as_far_as_read(_state(config.delivery))
+    yield from as_far_as_read(_group(config.delivery))
+    yield from as_far_as_read(_repository(config.delivery))
+
+
+def _state(wanted: Delivery) -> Iterator[Finding]:
     if "terraform" in wanted.languages and wanted.state is None:
         yield Finding(
             path="delivery",
             code="STATE-MISSING",
-            message="Terraform keeps a state, but nothing says where",
+            message=(
+                "delivery.languages asks for Terraform, which keeps a state, but there is no "
+                "delivery.state that says where"
+            ),
             allowed="delivery.state with subscription_id, resource_group and storage_account",
         )
     if "terraform" not in wanted.languages and wanted.state is not None:
         yield Finding(
             path="delivery.state",
             code="STATE-UNUSED",
-            message="Bicep keeps no state",
-            allowed="leave delivery.state out, or add terraform to delivery.languages",
+            message="Bicep keeps no state, and delivery.languages asks for Bicep alone",
+            remedy="Leave delivery.state out, or add terraform to delivery.languages",
         )
+
+
+def _group(wanted: Delivery) -> Iterator[Finding]:
     if wanted.state is not None:
         problem = check("Microsoft.Resources/resourceGroups", wanted.state.resource_group)
         if problem is not None:
@@ -46,7 +58,6 @@ def delivery(config: Config) -> Iterator[Finding]:
                 message=problem,
                 allowed="the name of a resource group that exists",
             )
-    yield from _repository(wanted)
 
 
 def _repository(wanted: Delivery) -> Iterator[Finding]:
@@ -56,6 +67,9 @@ def _repository(wanted: Delivery) -> Iterator[Finding]:
         yield Finding(
             path="delivery.repository",
             code="REPOSITORY-SHAPE",
-            message=f"{wanted.repository} is not a repository of {wanted.platform}",
+            message=(
+                f"{quoted(wanted.repository)} is not a repository of {wanted.platform} "
+                "(delivery.platform)"
+            ),
             allowed=shape,
         )

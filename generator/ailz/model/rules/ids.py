@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from ailz.errors import Finding
 from ailz.model.config import Config
+from ailz.model.partial import as_far_as_read
+from ailz.model.platform import Platform
 
 _GROUP = "/subscriptions/<id>/resourceGroups/<name>"
 _HUBS = {"vnet": "Microsoft.Network/virtualNetworks", "vwan": "Microsoft.Network/virtualHubs"}
@@ -15,14 +17,28 @@ _DDOS_PLAN = "Microsoft.Network/ddosProtectionPlans"
 
 def ids(config: Config) -> Iterator[Finding]:
     """Yield ids of another type than the one that is needed, such as a subnet's for a VNet's."""
-    hub, logs, dns = config.platform.hub, config.platform.logs, config.platform.dns
-    if hub is not None:
-        yield from _typed("platform.hub.id", hub.id, _HUBS[hub.kind])
-    if logs is not None:
-        yield from _typed("platform.logs.id", logs.id, _WORKSPACE)
-    if config.platform.ddos_plan is not None:
-        yield from _typed("platform.ddos_plan.id", config.platform.ddos_plan.id, _DDOS_PLAN)
-    if dns is not None and dns.zones is not None and dns.zones.id.count("/") != _GROUP.count("/"):
+    for rule in (_hub, _logs, _ddos_plan, _zones):
+        yield from as_far_as_read(rule(config.platform))
+
+
+def _hub(platform: Platform) -> Iterator[Finding]:
+    if platform.hub is not None:
+        yield from _typed("platform.hub.id", platform.hub.id, _HUBS[platform.hub.kind])
+
+
+def _logs(platform: Platform) -> Iterator[Finding]:
+    if platform.logs is not None:
+        yield from _typed("platform.logs.id", platform.logs.id, _WORKSPACE)
+
+
+def _ddos_plan(platform: Platform) -> Iterator[Finding]:
+    if platform.ddos_plan is not None:
+        yield from _typed("platform.ddos_plan.id", platform.ddos_plan.id, _DDOS_PLAN)
+
+
+def _zones(platform: Platform) -> Iterator[Finding]:
+    zones = platform.dns.zones if platform.dns else None
+    if zones is not None and zones.id.count("/") != _GROUP.count("/"):
         yield _another("platform.dns.zones.id", "a resource group", _GROUP)
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from ailz.catalog.regions import regions, spelling
-from ailz.errors import Finding
+from ailz.errors import Finding, listed, quoted
 from ailz.model.config import Config
+from ailz.model.partial import as_far_as_read
 
 _TOKENS = ("type", "workload", "role", "environment", "region", "instance")
 _BETWEEN = re.compile(r"[A-Za-z0-9-]*")
@@ -16,12 +17,20 @@ _BETWEEN = re.compile(r"[A-Za-z0-9-]*")
 
 def naming(config: Config) -> Iterator[Finding]:
     """Yield unknown tokens, patterns that cannot tell names apart, and names for nowhere."""
+    yield from as_far_as_read(_of_the_pattern(config))
+    yield from as_far_as_read(_short_regions(config))
+    yield from as_far_as_read(_for_nowhere(config))
+
+
+def _of_the_pattern(config: Config) -> Iterator[Finding]:
     pattern = config.naming.pattern
     used = re.findall(r"\{([^{}]*)\}", pattern)
     for token in used:
         if token not in _TOKENS:
             near = get_close_matches(token, _TOKENS, 1)
-            yield _pattern(f"{{{token}}} is not a token", f"{{{near[0]}}}" if near else "")
+            yield _pattern(
+                f"{quoted(f'{{{token}}}')} is not a token", f"{{{near[0]}}}" if near else ""
+            )
     rest = re.sub(r"\{[^{}]*\}", "", pattern)
     if not _BETWEEN.fullmatch(rest):
         yield _pattern("only letters, digits and hyphens may stand between tokens")
@@ -29,8 +38,10 @@ def naming(config: Config) -> Iterator[Finding]:
         if token not in used:
             yield _pattern(f"without {{{token}}} different resources would get one name")
     if "instance" in used and config.naming.instance is None:
-        yield _pattern("{instance} is used, but naming.instance is not given")
-    yield from _short_regions(config)
+        yield _pattern("{instance} is used, but there is no naming.instance")
+
+
+def _for_nowhere(config: Config) -> Iterator[Finding]:
     names = [e.name for e in config.environments] + ["shared"]
     for field, fixed in config.naming.fixed.items():
         for environment in fixed:
@@ -38,8 +49,9 @@ def naming(config: Config) -> Iterator[Finding]:
                 yield Finding(
                     path=f"naming.fixed.{field}.{environment}",
                     code="ENVIRONMENT-UNKNOWN",
-                    message=f"there is no environment {environment}",
-                    allowed=", ".join(names),
+                    message=f"there is no environment {quoted(environment)}",
+                    allowed=listed(names),
+                    suggestion=next(iter(get_close_matches(environment, names, 1)), ""),
                 )
 
 
@@ -51,7 +63,7 @@ def _short_regions(config: Config) -> Iterator[Finding]:
             yield Finding(
                 path=f"naming.regions.{name}",
                 code="REGION-UNKNOWN",
-                message=f"{name} is not an Azure region",
+                message=f"{quoted(name)} is not an Azure region",
                 allowed="a region as Azure spells it, such as westeurope",
                 suggestion=spelling(name) or (near[0] if near else ""),
             )

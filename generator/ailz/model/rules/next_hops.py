@@ -5,19 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import AddressValueError, IPv4Address, IPv4Network
 
-from ailz.errors import Finding
+from ailz.errors import Finding, listed, quoted
 from ailz.model.config import Config
 from ailz.model.dial import follows
 from ailz.model.environment import Environment
+from ailz.model.partial import as_far_as_read, each
 from ailz.model.rules.addresses import network
 
 
 def next_hops(config: Config) -> Iterator[Finding]:
     """Yield what is no address of a host, and next hops that a spoke cannot send traffic to."""
+    yield from as_far_as_read(_servers(config))
+    yield from as_far_as_read(_central(config))
+
+
+def _servers(config: Config) -> Iterator[Finding]:
     servers = config.platform.dns.servers if config.platform.dns else ()
     for index, server in enumerate(servers):
         if _host(server) is None:
             yield _not_an_address(f"platform.dns.servers[{index}]", server)
+
+
+def _central(config: Config) -> Iterator[Finding]:
     central = config.platform.egress.next_hop_ip if config.platform.egress else None
     if central is not None:
         path = "platform.egress.next_hop_ip"
@@ -32,23 +41,29 @@ def _next_hop(
     if hop is None:
         yield _not_an_address(path, text)
         return
-    for spoke in spokes:
-        mine = map(network, (spoke.address_space, *spoke.further_address_space))
-        found = next((each for each in mine if each is not None and hop in each), None)
-        if found is not None:
-            yield Finding(
-                path=path,
-                code="NEXT-HOP-INSIDE",
-                message=f"{hop} lies in the range of {spoke.name} itself, {found}",
-                allowed="the address of the hub's firewall",
-            )
+    yield from each(lambda: spokes, lambda _, spoke: _inside(path, hop, spoke))
     ranges = _ranges_of_the_hub(config, spokes)
     if ranges and not any(hop in found for found in ranges):
         yield Finding(
             path=path,
             code="NEXT-HOP-UNREACHABLE",
-            message=f"{hop} is outside the hub, and a route ends in a directly peered VNet",
-            allowed=f"an address in {', '.join(map(str, ranges))}, or another hub.address_space",
+            message=(
+                f"{quoted(hop)} is outside platform.hub.address_space, and a route ends in a "
+                "directly peered VNet"
+            ),
+            allowed=f"an address in {listed(ranges)}, or another platform.hub.address_space",
+        )
+
+
+def _inside(path: str, hop: IPv4Address, spoke: Environment) -> Iterator[Finding]:
+    mine = map(network, (spoke.address_space, *spoke.further_address_space))
+    found = next((one for one in mine if one is not None and hop in one), None)
+    if found is not None:
+        yield Finding(
+            path=path,
+            code="NEXT-HOP-INSIDE",
+            message=f"{quoted(hop)} lies in the range of {spoke.name} itself, {found}",
+            allowed="the address of the hub's firewall",
         )
 
 
@@ -68,7 +83,7 @@ def _not_an_address(path: str, text: str) -> Finding:
     return Finding(
         path=path,
         code="NOT-AN-ADDRESS",
-        message=f"{text} is not the IPv4 address of a host",
+        message=f"{quoted(text)} is not the IPv4 address of a host",
         allowed="four numbers from 0 to 255, such as 10.0.1.4",
     )
 

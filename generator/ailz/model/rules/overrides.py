@@ -8,14 +8,23 @@ from ailz.errors import Finding
 from ailz.model.base import Section
 from ailz.model.config import Config
 from ailz.model.dial import at
+from ailz.model.environment import Environment, Shared
+from ailz.model.partial import each
 
 
 def overrides(config: Config) -> Iterator[Finding]:
     """Yield settings of an environment for something that the configuration does not have."""
-    places = [(f"environments[{i}]", e) for i, e in enumerate(config.environments)]
-    for path, place in (*places, *((("shared", config.shared),) if config.shared else ())):
-        if place.overrides is not None:
-            yield from _idle(f"{path}.overrides", place.overrides, at(config, place), "")
+    yield from each(
+        lambda: config.environments,
+        lambda index, environment: _said(config, f"environments[{index}]", environment),
+    )
+    if config.shared is not None:
+        yield from _said(config, "shared", config.shared)
+
+
+def _said(config: Config, path: str, place: Environment | Shared) -> Iterator[Finding]:
+    if place.overrides is not None:
+        yield from _idle(f"{path}.overrides", place.overrides, at(config, place), "")
 
 
 def _idle(path: str, over: Section, whole: Section, below: str) -> Iterator[Finding]:
@@ -31,5 +40,5 @@ def _idle(path: str, over: Section, whole: Section, below: str) -> Iterator[Find
                 path=f"{path}.{key}",
                 code="OVERRIDE-OF-NOTHING",
                 message=f"there is no {key} that this environment could have otherwise",
-                allowed=f"leave it out, or add {key} for all environments",
+                remedy=f"Leave it out, or add {key} for all environments",
             )

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from ailz.errors import Finding
+from ailz.model.base import Unread
 from ailz.model.config import Config
+from ailz.model.partial import as_far_as_read
 from ailz.model.platform import Hub
 from ailz.model.variant import resolve_variant
 
 
 def platform(config: Config) -> Iterator[Finding]:
     """Yield contradictions between the variant and what the platform provides."""
+    for rule in (_variant, _hub, _zones, _zones_of_policy):
+        yield from as_far_as_read(rule(config))
+
+
+def _variant(config: Config) -> Iterator[Finding]:
     variant, _ = resolve_variant(config)
-    if variant == "platform":
-        yield from _missing(config)
-        yield from _not_ours(config)
-    else:
-        yield from _not_theirs(config)
-    if config.platform.hub is not None:
-        yield from _hub(config.platform.hub)
-    yield from _zones(config)
+    rules = (_missing, _not_ours, _no_bastion) if variant == "platform" else (_not_theirs,)
+    for rule in rules:
+        yield from as_far_as_read(rule(config))
 
 
 def _missing(config: Config) -> Iterator[Finding]:
@@ -33,13 +36,14 @@ def _missing(config: Config) -> Iterator[Finding]:
     if hub is not None and hub.kind == "vwan":
         del wanted["egress"]
     for section, what in wanted.items():
-        if getattr(config.platform, section) is None:
-            yield Finding(
-                path=f"platform.{section}",
-                code="PLATFORM-INCOMPLETE",
-                message=f"the platform variant needs platform.{section}: {what}",
-                allowed="say it, or choose variant: standalone",
-            )
+        with suppress(Unread):
+            if getattr(config.platform, section) is None:
+                yield Finding(
+                    path=f"platform.{section}",
+                    code="PLATFORM-INCOMPLETE",
+                    message=f"the platform variant needs platform.{section}, {what}",
+                    remedy=f"Add platform.{section}, or choose variant: standalone",
+                )
 
 
 def _not_ours(config: Config) -> Iterator[Finding]:
@@ -51,14 +55,20 @@ def _not_ours(config: Config) -> Iterator[Finding]:
                 f"security.egress asks for our own {config.security.egress}, but in the platform "
                 "variant traffic leaves through the hub's firewall (platform.egress)"
             ),
-            allowed="leave security.egress out, or choose variant: standalone",
+            remedy="Leave security.egress out, or choose variant: standalone",
         )
+
+
+def _no_bastion(config: Config) -> Iterator[Finding]:
     if config.capabilities.bastion is not None:
         yield Finding(
             path="capabilities.bastion",
             code="BASTION-CONTRADICTION",
-            message="in the platform variant operators come through the platform's own access",
-            allowed="leave capabilities.bastion out, or choose variant: standalone",
+            message=(
+                "capabilities.bastion asks for our own, but in the platform variant operators come "
+                "through the platform's"
+            ),
+            remedy="Leave capabilities.bastion out, or choose variant: standalone",
         )
 
 
@@ -68,41 +78,58 @@ def _not_theirs(config: Config) -> Iterator[Finding]:
         "egress": "the hub's firewall as the way out",
         "dns": "who owns private DNS in a platform",
     }.items():
-        if getattr(config.platform, section) is not None:
-            yield Finding(
-                path=f"platform.{section}",
-                code="STANDALONE-CONTRADICTION",
-                message=(
-                    f"a standalone landing zone has no platform, but platform.{section} names "
-                    f"{what}"
-                ),
-                allowed=f"leave platform.{section} out, or choose variant: platform",
-            )
+        with suppress(Unread):
+            if getattr(config.platform, section) is not None:
+                yield Finding(
+                    path=f"platform.{section}",
+                    code="STANDALONE-CONTRADICTION",
+                    message=(
+                        f"a standalone landing zone has no platform, but platform.{section} names "
+                        f"{what}"
+                    ),
+                    remedy=f"Leave platform.{section} out, or choose variant: platform",
+                )
 
 
-def _hub(hub: Hub) -> Iterator[Finding]:
+def _hub(config: Config) -> Iterator[Finding]:
+    hub = config.platform.hub
+    if hub is not None:
+        for rule in (_gateway_of_a_vwan, _gateway_of_one_side, _one_side_of_a_vwan):
+            yield from as_far_as_read(rule(hub))
+
+
+def _gateway_of_a_vwan(hub: Hub) -> Iterator[Finding]:
     if hub.kind == "vwan" and hub.gateway:
         yield Finding(
             path="platform.hub.gateway",
             code="HUB-CONTRADICTION",
-            message="a virtual WAN hub shares its gateways by itself; gateway is for hub VNets",
-            allowed="leave gateway out, or kind: vnet",
+            message=(
+                "a virtual WAN hub (platform.hub.kind) shares its gateways by itself; gateway is "
+                "for hub VNets"
+            ),
+            remedy="Leave gateway out, or choose kind: vnet",
         )
-    if hub.gateway and hub.connection == "ours_only":
+
+
+def _gateway_of_one_side(hub: Hub) -> Iterator[Finding]:
+    if hub.kind == "vnet" and hub.gateway and hub.connection == "ours_only":
         yield Finding(
             path="platform.hub.gateway",
             code="HUB-CONTRADICTION",
             message=(
                 "our half of a peering can use the hub's gateway only when the hub's half exists, "
-                "and with connection ours_only it comes later"
+                "and with platform.hub.connection ours_only it comes later"
             ),
-            allowed="both_sides, request, or gateway: false",
+            allowed="connection both_sides or request, or gateway: false",
         )
+
+
+def _one_side_of_a_vwan(hub: Hub) -> Iterator[Finding]:
     if hub.kind == "vwan" and hub.connection == "ours_only":
         yield Finding(
             path="platform.hub.connection",
             code="HUB-CONTRADICTION",
-            message="a virtual WAN connection has one side only, the hub's",
+            message="a connection to a virtual WAN (platform.hub.kind) has one side, the hub's",
             allowed="both_sides (we make it) or request (we ask for it)",
         )
 
@@ -116,23 +143,28 @@ def _zones(config: Config) -> Iterator[Finding]:
             path="platform.dns",
             code="ZONES-UNKNOWN",
             message="mode platform_zones writes into the platform's zones, but does not say where",
-            allowed="zones with the id of the resource group that holds them",
+            allowed="platform.dns.zones with the id of the resource group that holds them",
         )
     if dns.mode != "platform_zones" and dns.zones is not None:
         yield Finding(
             path="platform.dns.zones",
             code="ZONES-CONTRADICTION",
-            message=f"mode {dns.mode} does not write into the platform's zones",
-            allowed="mode: platform_zones, or leave zones out",
+            message=f"platform.dns.mode {dns.mode} does not write into the platform's zones",
+            remedy="Choose mode: platform_zones, or leave zones out",
         )
+
+
+def _zones_of_policy(config: Config) -> Iterator[Finding]:
+    dns = config.platform.dns
     baseline = config.platform.policy.baseline if config.platform.policy else "none"
-    if dns.mode == "own" and baseline == "alz_corp":
+    if dns is not None and dns.mode == "own" and baseline == "alz_corp":
         yield Finding(
             path="platform.dns.mode",
             code="ZONES-CONTRADICTION",
             message=(
-                "mode own makes zones here, but the inherited baseline alz_corp writes every "
-                "private endpoint into the platform's zones: only one of the two can win"
+                "mode own makes zones here, but the inherited baseline alz_corp "
+                "(platform.policy.baseline) writes every private endpoint into the platform's "
+                "zones: only one of the two can win"
             ),
             allowed="mode: platform_policy or platform_zones, or another platform.policy.baseline",
         )

@@ -8,8 +8,10 @@ from difflib import get_close_matches
 from ailz.catalog.errors import UnknownFactError
 from ailz.catalog.regions import region, spelling
 from ailz.catalog.regions import regions as all_regions
-from ailz.errors import Finding
+from ailz.errors import Finding, listed, quoted
 from ailz.model.config import Config
+from ailz.model.environment import Environment
+from ailz.model.partial import as_far_as_read, each
 
 _CLOUDS = {"public": "AzureCloud", "us_government": "AzureUSGovernment", "china": "AzureChinaCloud"}
 ZONES = "zone-redundancy"
@@ -18,33 +20,56 @@ ZONES = "zone-redundancy"
 
 def regions(config: Config) -> Iterator[Finding]:
     """Yield regions that do not exist, belong to another cloud or lack zones for production."""
-    named = tuple(named_regions(config))
-    for path, name in named:
+    for rule in (_named, _allowed, _beyond):
+        yield from as_far_as_read(rule(config))
+    yield from each(
+        lambda: config.environments,
+        lambda index, environment: _zones(config, index, environment),
+    )
+
+
+def _named(config: Config) -> Iterator[Finding]:
+    for path, name in named_regions(config):
         yield from _unknown(config, path, name)
-    allowed = config.governance.allowed_regions
-    for index, name in enumerate(allowed):
+
+
+def _allowed(config: Config) -> Iterator[Finding]:
+    for index, name in enumerate(config.governance.allowed_regions):
         yield from _unknown(config, f"governance.allowed_regions[{index}]", name)
-    for path, name in named:
+
+
+def _beyond(config: Config) -> Iterator[Finding]:
+    allowed = config.governance.allowed_regions
+    for path, name in named_regions(config):
         if allowed and name not in allowed:
             yield Finding(
                 path=path,
                 code="REGION-NOT-ALLOWED",
-                message=f"{name} is not one of governance.allowed_regions",
-                allowed=", ".join(allowed),
+                message=f"{quoted(name)} is not one of governance.allowed_regions",
+                allowed=listed(allowed),
             )
-    yield from _zones(config)
 
 
 def named_regions(config: Config) -> Iterator[tuple[str, str]]:
-    """Yield path and region of everything that says where it is deployed."""
-    for index, environment in enumerate(config.environments):
-        yield f"environments[{index}].region", environment.region
+    """Yield path and region of everything that says where it is deployed, as far as it was read."""
+    yield from each(
+        lambda: config.environments,
+        lambda index, environment: [(f"environments[{index}].region", environment.region)],
+    )
+    yield from as_far_as_read(_of_shared(config))
+    for name in type(config.capabilities).model_fields:
+        yield from as_far_as_read(_elsewhere(config, name))
+
+
+def _of_shared(config: Config) -> Iterator[tuple[str, str]]:
     if config.shared is not None:
         yield "shared.region", config.shared.region
-    for name in type(config.capabilities).model_fields:
-        elsewhere = getattr(getattr(config.capabilities, name), "region", None)
-        if elsewhere is not None:
-            yield f"capabilities.{name}.region", elsewhere
+
+
+def _elsewhere(config: Config, name: str) -> Iterator[tuple[str, str]]:
+    elsewhere = getattr(getattr(config.capabilities, name), "region", None)
+    if elsewhere is not None:
+        yield f"capabilities.{name}.region", elsewhere
 
 
 def _unknown(config: Config, path: str, name: str) -> Iterator[Finding]:
@@ -57,7 +82,7 @@ def _unknown(config: Config, path: str, name: str) -> Iterator[Finding]:
         yield Finding(
             path=path,
             code="REGION-UNKNOWN",
-            message=f"{name} is not an Azure region",
+            message=f"{quoted(name)} is not an Azure region",
             allowed=f"a region of {cloud} as Azure spells it, such as {names[0]}",
             suggestion=spelling(name) or (near[0] if near else ""),
         )
@@ -66,28 +91,29 @@ def _unknown(config: Config, path: str, name: str) -> Iterator[Finding]:
         yield Finding(
             path=path,
             code="REGION-OF-ANOTHER-CLOUD",
-            message=f"{name} is a region of {found.cloud}, the organisation is in {cloud}",
+            message=(
+                f"{quoted(name)} is a region of {found.cloud}, but organisation.cloud is {cloud}"
+            ),
             allowed=f"a region of {cloud}, or another organisation.cloud",
         )
 
 
-def _zones(config: Config) -> Iterator[Finding]:
-    if any(waiver.control == ZONES for waiver in config.security.waivers):
-        return
-    for index, environment in enumerate(config.environments):
-        if environment.kind != "prod":
-            continue
-        try:
-            zones = region(environment.region).availability_zones
-        except UnknownFactError:
-            continue
-        if zones is False:
-            yield Finding(
-                path=f"environments[{index}].region",
-                code="REGION-WITHOUT-ZONES",
-                message=(
-                    f"{environment.region} has no availability zones and {environment.name} "
-                    "is production"
-                ),
-                allowed=f"a region with zones, or a waiver of the control {ZONES} with its reason",
-            )
+def _zones(config: Config, index: int, environment: Environment) -> Iterator[Finding]:
+    if is_without_zones(environment) and not config.security.waives(ZONES):
+        yield Finding(
+            path=f"environments[{index}].region",
+            code="REGION-WITHOUT-ZONES",
+            message=(
+                f"{quoted(environment.region)} has no availability zones, and {environment.name} "
+                f"is production (environments[{index}].kind)"
+            ),
+            allowed=f"a region with zones, or a waiver of the control {ZONES} with its reason",
+        )
+
+
+def is_without_zones(environment: Environment) -> bool:
+    """Tell whether an environment is production in a region that has no availability zones."""
+    try:
+        return environment.kind == "prod" and region(environment.region).availability_zones is False
+    except UnknownFactError:
+        return False

@@ -3,43 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
-from ailz.errors import Finding
-from ailz.model.base import Section
+from ailz.errors import Finding, quoted
+from ailz.model.base import Section, Unread
 from ailz.model.config import Config
+from ailz.model.partial import as_far_as_read
 
 
 def repeated(config: Config) -> Iterator[Finding]:
     """Yield every text that a list holds a second time, whatever its case."""
     yield from _below("", config)
-    controls: set[str] = set()
+    yield from as_far_as_read(_controls(config))
+
+
+def _controls(config: Config) -> Iterator[Finding]:
+    seen: dict[str, str] = {}
     for index, waiver in enumerate(config.security.waivers):
-        if waiver.control in controls:
-            yield _twice(f"security.waivers[{index}].control", waiver.control)
-        controls.add(waiver.control)
+        path = f"security.waivers[{index}].control"
+        if waiver.control in seen:
+            yield _twice(path, waiver.control, seen[waiver.control])
+        seen.setdefault(waiver.control, path)
 
 
 def _below(path: str, value: object) -> Iterator[Finding]:
     if isinstance(value, Section):
         for name in type(value).model_fields:
-            yield from _below(f"{path}.{name}" if path else name, getattr(value, name))
+            with suppress(Unread):
+                yield from _below(f"{path}.{name}" if path else name, getattr(value, name))
     elif isinstance(value, Mapping):
         for name, inner in value.items():
             yield from _below(f"{path}.{name}", inner)
     elif isinstance(value, tuple):
-        seen: set[str] = set()
+        seen: dict[str, str] = {}
         for index, item in enumerate(value):
-            yield from _below(f"{path}[{index}]", item)
+            here = f"{path}[{index}]"
+            yield from _below(here, item)
             if isinstance(item, str):
                 if item.casefold() in seen:
-                    yield _twice(f"{path}[{index}]", item)
-                seen.add(item.casefold())
+                    yield _twice(here, item, seen[item.casefold()])
+                seen.setdefault(item.casefold(), here)
 
 
-def _twice(path: str, text: str) -> Finding:
+def _twice(path: str, text: str, first: str) -> Finding:
     return Finding(
         path=path,
         code="NAMED-TWICE",
-        message=f"{text} is named twice",
-        allowed="each once",
+        message=f"{quoted(text)} is named twice: first in {first}",
+        remedy="Name each once",
     )

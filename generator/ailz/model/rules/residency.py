@@ -7,8 +7,9 @@ from difflib import get_close_matches
 
 from ailz.catalog.regions import residency as regions_of
 from ailz.catalog.regions import residency_groups
-from ailz.errors import Finding
+from ailz.errors import Finding, listed, quoted
 from ailz.model.config import Config
+from ailz.model.partial import as_far_as_read
 from ailz.model.rules.regions import named_regions
 
 
@@ -22,20 +23,22 @@ def residency(config: Config) -> Iterator[Finding]:
         yield Finding(
             path="governance.residency",
             code="NOT-A-CHOICE",
-            message=f"{wanted} is not a residency",
-            allowed=", ".join(residency_groups()),
+            message=f"{quoted(wanted)} is not a residency",
+            allowed=listed(residency_groups()),
             suggestion=near[0] if near else "",
         )
         return
     inside = regions_of(wanted)
-    named = list(named_regions(config))
-    for index, name in enumerate(config.governance.allowed_regions):
-        named.append((f"governance.allowed_regions[{index}]", name))
-    for path, name in named:
+    for path, name in (*named_regions(config), *as_far_as_read(_allowed(config))):
         if name not in inside:
             yield Finding(
                 path=path,
                 code="REGION-NOT-ALLOWED",
-                message=f"{name} is not in {wanted} (governance.residency)",
-                allowed=", ".join(inside),
+                message=f"{quoted(name)} does not lie in {wanted} (governance.residency)",
+                allowed=listed(inside),
             )
+
+
+def _allowed(config: Config) -> Iterator[tuple[str, str]]:
+    for index, name in enumerate(config.governance.allowed_regions):
+        yield f"governance.allowed_regions[{index}]", name

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ailz.catalog.arm_rules import most, takes_tag
-from ailz.errors import Finding
+from ailz.errors import Finding, quoted
 from ailz.model.config import Config
 from ailz.model.dial import at
+from ailz.model.partial import as_far_as_read
 from ailz.model.variant import resolve_variant
 
 OURS = ("workload", "environment", "owner", "data-classification")
@@ -18,8 +19,12 @@ _ZONE = "Microsoft.Network/privateDnsZones"
 
 def tags(config: Config) -> Iterator[Finding]:
     """Yield tags that Azure would refuse on one of the resources that carry them."""
+    for rule in (_each, _of_policy, _number):
+        yield from as_far_as_read(rule(config))
+
+
+def _each(config: Config) -> Iterator[Finding]:
     seen: dict[str, str] = {}
-    zones = _own_zones(config)
     # Storage accounts take shorter names than other resources.
     longest = most("tags-name-length-storage")
     for name in config.governance.tags:
@@ -28,7 +33,9 @@ def tags(config: Config) -> Iterator[Finding]:
             yield Finding(
                 path=path,
                 code="TAGS-DIFFER-BY-CASE",
-                message=f"the tags {seen[name.lower()]} and {name} are one to Azure",
+                message=(
+                    f"the tags {quoted(seen[name.lower()])} and {quoted(name)} are one to Azure"
+                ),
                 allowed="names that differ by more than case",
             )
         seen.setdefault(name.lower(), name)
@@ -36,11 +43,15 @@ def tags(config: Config) -> Iterator[Finding]:
             yield Finding(
                 path=path,
                 code="TAG-NOT-ALLOWED",
-                message=f"Azure refuses the tag {name}",
+                message=f"Azure refuses the tag {quoted(name)}",
                 allowed=f"at most {longest} characters that do not start with "
                 f"{', '.join(_RESERVED)}",
             )
-    yield from _of_policy(config, seen)
+
+
+def _number(config: Config) -> Iterator[Finding]:
+    seen = {name.lower() for name in config.governance.tags}
+    zones = _own_zones(config)
     ours = sum(name not in seen for name in OURS)
     counted = [name for name in config.governance.tags if not zones or takes_tag(_ZONE, name)]
     limit = most("tags-count-dns" if zones else "tags-count") - ours
@@ -65,17 +76,17 @@ def tags_left_off(config: Config) -> Iterator[Finding]:
             yield Finding(
                 path=f"governance.tags.{name}",
                 code="TAG-LEFT-OFF",
-                message=f"private DNS zones and their links go without the tag {name}",
-                allowed=(
-                    "Azure DNS takes letters, digits, hyphens and underscores only, no digit "
-                    "first; a policy that denies resources without the tag has to except zones"
+                message=(
+                    f"private DNS zones and their links go without the tag {quoted(name)}: Azure "
+                    "DNS takes letters, digits, hyphens and underscores only, no digit first"
                 ),
+                remedy="Have a policy that denies resources without the tag except zones",
             )
 
 
-def _of_policy(config: Config, seen: dict[str, str]) -> Iterator[Finding]:
+def _of_policy(config: Config) -> Iterator[Finding]:
     """Yield tags that two would write: policy and we."""
-    written = {*seen, *(name.lower() for name in OURS)}
+    written = {name.lower() for name in (*OURS, *config.governance.tags)}
     for each in config.environments:
         written |= {name.lower() for name in at(config, each).governance.tags}
     for index, name in enumerate(config.governance.tags_by_policy):
@@ -83,8 +94,8 @@ def _of_policy(config: Config, seen: dict[str, str]) -> Iterator[Finding]:
             yield Finding(
                 path=f"governance.tags_by_policy[{index}]",
                 code="TAG-OF-TWO",
-                message=f"the tag {name} is written by this landing zone too",
-                allowed="a tag that only policy writes; or leave it out of one of the two",
+                message=f"the tag {quoted(name)} is written by this landing zone too",
+                allowed="a tag that only policy writes, or leave it out of governance.tags",
             )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from ailz.errors import Finding
+from ailz.errors import Finding, listed, quoted
 from ailz.model.base import SLUG, Capability
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ def unknown_file_systems(config: Config, capability: str) -> Iterator[Finding]:
             yield Finding(
                 path=f"capabilities.{capability}.reads[{index}]",
                 code="CONTAINER-UNKNOWN",
-                message=f"the lake has no file system {name}" if lake else "there is no data lake",
-                allowed=", ".join(has) if lake else "capabilities.data_lake beside it",
+                message=f"the lake has no file system {quoted(name)}"
+                if lake
+                else "there is no capabilities.data_lake to read",
+                allowed=listed(has) if lake else "capabilities.data_lake beside it",
             )

@@ -10,8 +10,9 @@ from pydantic import Field
 from ailz.catalog.naming import check
 from ailz.catalog.vm_sizes import VmSize as Size
 from ailz.catalog.vm_sizes import known_sizes, like, vm_size
-from ailz.errors import Finding
+from ailz.errors import Finding, quoted
 from ailz.model.base import BY_ENVIRONMENT, VM_SIZE, Capability, Guid, HostName, Section, Slug
+from ailz.model.partial import as_far_as_read, each
 from ailz.model.services.data_lake import FileSystem, unknown_file_systems
 
 if TYPE_CHECKING:
@@ -133,12 +134,12 @@ def rules(config: Config) -> Iterator[Finding]:
     """Yield what a cluster may not be, hosts that are none, and file systems that nobody has."""
     wanted = config.capabilities.machine_learning
     if wanted is not None:
-        yield from _clusters(wanted)
-        yield from _sizes(config, wanted)
-        yield from _hosts(wanted)
-        yield from _encryption(wanted)
-        yield from _spoke(config, wanted)
-        yield from unknown_file_systems(config, "machine_learning")
+        yield from as_far_as_read(_clusters(wanted))
+        yield from as_far_as_read(_sizes(config, wanted))
+        yield from as_far_as_read(_hosts(wanted))
+        yield from as_far_as_read(_encryption(wanted))
+        yield from as_far_as_read(_spoke(config, wanted))
+        yield from as_far_as_read(unknown_file_systems(config, "machine_learning"))
 
 
 def _encryption(wanted: MachineLearning) -> Iterator[Finding]:
@@ -172,17 +173,17 @@ def notices(config: Config) -> Iterator[Finding]:
                 path=f"capabilities.machine_learning.clusters[{index}].vm_size",
                 code="SIZE-IN-DOUBT",
                 message=message,
-                allowed=advice,
+                remedy=advice,
                 suggestion=next(iter(near), ""),
             )
 
 
 def _doubts(config: Config, name: str, size: Size | None) -> Iterator[tuple[str, str]]:
-    ask = "ask `az ml compute list-sizes` in the region before you deploy"
+    ask = "Ask `az ml compute list-sizes` in the region before you deploy"
     if size is None:
         yield f"no list of VM sizes has {name}", ask
         return
-    other = f"plan for another, such as {like(size.vcpus, gpu=size.gpus > 0)}"
+    other = f"Plan for another, such as {like(size.vcpus, gpu=size.gpus > 0)}"
     if size.retires:
         yield f"{size.name} retires on {size.retires}", other
     if size.clusters is None:
@@ -238,7 +239,7 @@ def _hosts(wanted: MachineLearning) -> Iterator[Finding]:
             yield Finding(
                 path=f"capabilities.machine_learning.{key}[{index}]",
                 code="NOT-A-HOST-NAME",
-                message=f"{host} is no host name: the firewall allows names only",
+                message=f"{quoted(host)} is no host name: the firewall allows names only",
                 allowed="a host name such as pypi.org, or *.example.org",
             )
 
@@ -271,16 +272,16 @@ def _spoke(config: Config, wanted: MachineLearning) -> Iterator[Finding]:
 
 def _clusters(wanted: MachineLearning) -> Iterator[Finding]:
     seen = {"image-build"}
-    for index, cluster in enumerate(wanted.clusters):
-        if cluster.name in seen:
+    for index, name in each(lambda: wanted.clusters, lambda index, one: [(index, one.name)]):
+        if name in seen:
             yield Finding(
                 path=f"capabilities.machine_learning.clusters[{index}].name",
                 code="NAME-TAKEN",
-                message=f"the cluster name {cluster.name} is taken",
+                message=f"the cluster name {quoted(name)} is taken",
                 allowed="a name of its own for each cluster; image-build comes with image_builds",
             )
-        seen.add(cluster.name)
-        if (problem := check(_COMPUTE, cluster.name)) is not None:
+        seen.add(name)
+        if (problem := check(_COMPUTE, name)) is not None:
             yield Finding(
                 path=f"capabilities.machine_learning.clusters[{index}].name",
                 code="NAME-NOT-ALLOWED",

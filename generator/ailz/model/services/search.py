@@ -9,6 +9,7 @@ from pydantic import Field
 
 from ailz.errors import Finding
 from ailz.model.base import BY_ENVIRONMENT, Capability, Elsewhere
+from ailz.model.partial import as_far_as_read
 from ailz.model.services.data_lake import FileSystem, unknown_file_systems
 
 if TYPE_CHECKING:
@@ -61,12 +62,19 @@ def rules(config: Config) -> Iterator[Finding]:
     wanted = config.capabilities.search
     if wanted is None:
         return
+    yield from as_far_as_read(_too_many(wanted))
+    yield from as_far_as_read(unknown_file_systems(config, "search"))
+
+
+def _too_many(wanted: Search) -> Iterator[Finding]:
     for name in ("replicas", "partitions"):
         if wanted.sku == "basic" and (getattr(wanted, name) or 0) > _MOST_OF_BASIC:
             yield Finding(
                 path=f"capabilities.search.{name}",
                 code="SKU-TOO-SMALL",
-                message=f"the tier basic takes {_MOST_OF_BASIC} {name} at most",
+                message=(
+                    f"the tier basic (capabilities.search.sku) takes {_MOST_OF_BASIC} {name} at "
+                    "most"
+                ),
                 allowed=f"at most {_MOST_OF_BASIC}, or sku: standard",
             )
-    yield from unknown_file_systems(config, "search")
