@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ailz import __version__
 from ailz.cli.console import Console
 from ailz.cli.held import UNDECIDED, folders
-from ailz.cli.landing_zone import decide
+from ailz.cli.landing_zone import decide, digest, inside, own_paths
 from ailz.errors import UsageError, WorkspaceError
 from ailz.verify import check
 from ailz.verify.tools.step import Step
@@ -52,7 +52,12 @@ def _steps(options: argparse.Namespace, answers: list[Answer]) -> Iterator[Step]
         return
     recover(options.directory)
     landing_zone = decide(options.config)
-    yield check.files(options.directory)
+    yield check.files(
+        options.directory,
+        digest(landing_zone.config),
+        own_paths(landing_zone),
+        inside(options.config, options.directory),
+    )
     yield from check.provider_locks(options.directory)
     yield from check.hardening(landing_zone)
     named = folders(options, landing_zone)

@@ -19,6 +19,7 @@ from ailz.design.landing_zone import LandingZone
 from ailz.design.record import record
 from ailz.errors import ConfigError
 from ailz.model.config import Config
+from ailz.model.dump import SCHEMA_FILE
 from ailz.model.loader import load, located
 
 if TYPE_CHECKING:
@@ -60,7 +61,8 @@ def compare(
         config_digest=digest(landing_zone.config),
         terraform_addresses=rendered.addresses,
         requests=record(landing_zone),
-        config_files=_inside(config, directory),
+        config_files=inside(config, directory),
+        own=own_paths(landing_zone),
         policy_digest=policy_digest,
     )
 
@@ -76,17 +78,25 @@ def deployed(landing_zone: LandingZone, plan: Plan) -> tuple[Change, ...] | None
 
 
 def digest(config: Config) -> str:
-    """Return the digest of what a configuration says, whatever its order and comments."""
-    data = json.dumps(config.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+    """Return the digest of what a configuration says, whatever its order and comments.
+
+    What is as it is by default does not count: a key that a later ailz knows changes nothing.
+    """
+    said = config.model_dump(mode="json", exclude_defaults=True)
+    data = json.dumps(said, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(data.encode()).hexdigest()
 
 
-def _inside(config: Path, directory: Path) -> tuple[str, ...]:
-    """Return the configuration's path where it lies in the directory that is generated into."""
-    try:
-        return (config.resolve().relative_to(directory.resolve()).as_posix(),)
-    except ValueError:
-        return ()
+def own_paths(landing_zone: LandingZone) -> tuple[str, ...]:
+    """Return the paths that the configuration lists as the user's."""
+    return tuple(file.path for file in landing_zone.config.delivery.own_files)
+
+
+def inside(config: Path, directory: Path) -> tuple[str, ...]:
+    """Return the paths of the configuration and its schema in the directory, where they are."""
+    whole = directory.resolve()
+    files = (config.resolve(), config.resolve().with_name(SCHEMA_FILE))
+    return tuple(file.relative_to(whole).as_posix() for file in files if file.is_relative_to(whole))
 
 
 def build(landing_zone: LandingZone, console: Console) -> Rendered:

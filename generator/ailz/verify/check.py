@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ailz.design.evaluate import evaluate
@@ -12,17 +12,49 @@ from ailz.verify.bodies import Body, from_evaluated
 from ailz.verify.invariants import Setting, broken
 from ailz.verify.tools.step import Step, judged
 from ailz.workspace import read_lock, status
+from ailz.workspace.paths import LOCK_PATH
 
 
-def files(directory: Path) -> Step:
-    """Compare the generated files with the lock."""
+def files(
+    directory: Path, config_digest: str, own: Sequence[str] = (), config_files: Sequence[str] = ()
+) -> Step:
+    """Compare what stands in the directory with the lock.
+
+    `config_digest` is of the configuration that is given, `own` are the paths that it lists as the
+    user's, and `config_files` its own paths in the directory.
+    """
     lock = read_lock(directory)
     if lock is None:
         return judged("files", [f"{directory}: no .ailz/lock.json: nothing was generated here"])
-    found = status(directory, lock)
-    said = [f"{path}: was edited since it was generated" for path in found.edited]
+    found = status(directory, lock, own, config_files)
+    said = [
+        f"{path}: a file or a symbolic link stands where a folder with generated files belongs"
+        for path in found.blocked
+    ]
+    said += [f"{path}: was edited since it was generated" for path in found.edited]
     said += [f"{path}: is missing" for path in found.missing]
+    said += [
+        f"{path}: may not be executed any more; `ailz generate` restores that"
+        for path in found.not_executable
+    ]
+    said += _capped([f"{each.path}: was added, and {each.sentence}" for each in found.added])
+    if found.added:
+        said.append("Remove what was added, or list it in delivery.own_files with a reason.")
+    if lock.config_digest != config_digest:
+        said.append(
+            f"{LOCK_PATH}: what stands here was generated from another configuration than the one "
+            "given; `ailz plan` says what would change"
+        )
     return judged("files", said)
+
+
+def _capped(said: list[str]) -> list[str]:
+    """Return the first of many sentences, and how many more there are."""
+    more = len(said) - _MOST
+    return said if more <= 0 else [*said[:_MOST], f"and {more} more"]
+
+
+_MOST = 20
 
 
 def environments(landing_zone: LandingZone) -> Iterator[tuple[Deployment, str, tuple[Body, ...]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from ailz.errors import Finding
 from ailz.model.base import Section
@@ -12,11 +12,15 @@ from ailz.model.config import Config
 def repeated(config: Config) -> Iterator[Finding]:
     """Yield every text that a list holds a second time, whatever its case."""
     yield from _below("", config)
-    controls: set[str] = set()
-    for index, waiver in enumerate(config.security.waivers):
-        if waiver.control in controls:
-            yield _twice(f"security.waivers[{index}].control", waiver.control)
-        controls.add(waiver.control)
+    controls = [waiver.control for waiver in config.security.waivers]
+    yield from _named("security.waivers", "control", controls)
+    yield from _named("delivery.own_files", "path", [f.path for f in config.delivery.own_files])
+
+
+def _named(path: str, key: str, texts: Sequence[str]) -> Iterator[Finding]:
+    for index, text in enumerate(texts):
+        if text in texts[:index]:
+            yield _twice(f"{path}[{index}].{key}", text)
 
 
 def _below(path: str, value: object) -> Iterator[Finding]:
