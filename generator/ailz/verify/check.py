@@ -37,7 +37,7 @@ def files(
         f"{path}: may not be executed any more; `ailz generate` restores that"
         for path in found.not_executable
     ]
-    said += _capped([f"{each.path}: was added, and {each.sentence}" for each in found.added])
+    said += capped([f"{each.path}: was added, and {each.sentence}" for each in found.added])
     if found.added:
         said.append("Remove what was added, or list it in delivery.own_files with a reason.")
     if lock.config_digest != config_digest:
@@ -48,7 +48,7 @@ def files(
     return judged("files", said)
 
 
-def _capped(said: list[str]) -> list[str]:
+def capped(said: list[str]) -> list[str]:
     """Return the first of many sentences, and how many more there are."""
     more = len(said) - _MOST
     return said if more <= 0 else [*said[:_MOST], f"and {more} more"]
@@ -85,17 +85,21 @@ _LOCK = ".terraform.lock.hcl"
 
 
 def hardening(landing_zone: LandingZone) -> Iterator[Step]:
-    """Hold the twelve points against every request."""
+    """Hold the twelve points against every request that the configuration asks for."""
     for deployment, name, bodies in environments(landing_zone):
-        place = next(site for site in deployment.context.sites if site.name == name)
-        setting = Setting(
-            region=place.region,
-            variant=deployment.context.variant,
-            dns_mode=deployment.context.dns_mode,
-            cloud=deployment.context.cloud,
-            tags=dict(place.config.governance.tags),
-            locks=place.config.security.locks,
-            logged_by_policy=logged_by_policy(landing_zone.config),
-        )
-        found = broken(bodies, setting)
+        found = broken(bodies, setting_of(landing_zone, deployment, name))
         yield judged(f"hardening ({deployment.root.name}, {name})", [str(f) for f in found])
+
+
+def setting_of(landing_zone: LandingZone, deployment: Deployment, environment: str) -> Setting:
+    """Return what the points need to know of an environment."""
+    place = next(site for site in deployment.context.sites if site.name == environment)
+    return Setting(
+        region=place.region,
+        variant=deployment.context.variant,
+        dns_mode=deployment.context.dns_mode,
+        cloud=deployment.context.cloud,
+        tags=dict(place.config.governance.tags),
+        locks=place.config.security.locks,
+        logged_by_policy=logged_by_policy(landing_zone.config),
+    )
