@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from ailz.errors import WorkspaceError
+from ailz.verify.tools.terraform import LOCAL_STATE
 from ailz.workspace.added import is_of_tools
 from ailz.workspace.files import kind_of, read
 from ailz.workspace.own import covers
@@ -75,6 +76,8 @@ def _content(directory: Path, path: str) -> bytes:
         what = {"symlink": "a symbolic link", "directory": "a folder"}.get(kind, "no regular file")
         msg = f"it is {what}"
         raise _UnfitError(msg)
+    if place.name == LOCAL_STATE:
+        raise _UnfitError("a file of that name would be replaced before anything is run")
     if f"/{_PLUGINS}/" in path:
         raise _UnfitError("Terraform would look for providers to run in that folder")
     if place.lstat().st_size > _LARGEST:

@@ -17,7 +17,9 @@ _MODULES = "modules"
 """The folder beside a root that holds what several roots call."""
 _ASIDE = "ailz-tests"
 _MOCKED = "mocked.tftest.hcl"
-_LOCAL_STATE = 'terraform {\n  backend "local" {}\n}\n'
+LOCAL_STATE = "ailz_override.tf"
+"""The file in a copy that keeps the state there."""
+_LOCAL_BACKEND = 'terraform {\n  backend "local" {}\n}\n'
 _STEERING = ("TF_CLI_ARGS", "TF_DATA_DIR", "TF_WORKSPACE", "TF_LOG", "TF_VAR_")
 """Prefixes of variables that would make a run differ from one machine to the next."""
 
@@ -84,7 +86,7 @@ class Terraform:
         shared = self._root.parent / _MODULES
         if shared.is_dir():
             shutil.copytree(shared, self._copy.parent / _MODULES, ignore=leave_out)
-        (self._copy / "ailz_override.tf").write_text(_LOCAL_STATE, encoding="utf-8")
+        (self._copy / LOCAL_STATE).write_text(_LOCAL_BACKEND, encoding="utf-8")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -103,7 +105,7 @@ class Terraform:
             shutil.copytree(
                 root.parent / _MODULES, self._copy.parent / _MODULES, dirs_exist_ok=True
             )
-        (self._copy / "ailz_override.tf").write_text(_LOCAL_STATE, encoding="utf-8")
+        (self._copy / LOCAL_STATE).write_text(_LOCAL_BACKEND, encoding="utf-8")
 
     def formatted(self) -> Step:
         """Run `fmt -check` over the root."""
