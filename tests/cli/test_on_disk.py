@@ -11,7 +11,7 @@ from tests.tools.fixtures import bicep_path
 
 __all__ = ["bicep_path"]
 
-VALUES = "bicep/landing-zone/dev.bicepparam"
+VALUES = "bicep/landing-zone/common.bicepparam"
 MODULE = "bicep/landing-zone/modules/network.bicep"
 WITHOUT = {"AILZ_BICEP": "", "PATH": "", "HOME": "/nowhere"}
 

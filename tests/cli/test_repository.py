@@ -116,6 +116,15 @@ def test_an_added_file_is_named_by_each_command(made: Path) -> None:
     assert [each["path"] for each in data["added"]] == [EXTRA]
 
 
+def test_of_many_added_files_twenty_are_named_and_the_rest_is_counted(made: Path) -> None:
+    for number in range(25):
+        write(made, f"bicep/landing-zone/{number:02}.bicep", "param x string\n")
+    told = ailz(made, "generate").err.splitlines()
+    assert sum(": added, and " in line for line in told) == 20
+    assert "and 5 more that were added" in told
+    assert "and 5 more" in said(made)
+
+
 def test_an_added_file_with_a_reason_is_listed_in_the_report(made: Path) -> None:
     write(made, EXTRA, "param x string\n")
     write(made, "landing-zone.yaml", CONFIG + OWN)

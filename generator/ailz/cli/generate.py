@@ -19,7 +19,8 @@ _WRITTEN = (
     "(git restore .ailz/lock.json), then run ailz plan and ailz generate."
 )
 IDLE = ("keep", "adopt")
-REMEDY = "Remove it, or list it in delivery.own_files with a reason."
+_MOST = 20
+_REMEDY = "Remove it, or list it in delivery.own_files with a reason."
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
@@ -60,8 +61,10 @@ def strange(plan: Plan) -> Iterator[str]:
     for action in plan.actions:
         if action.kind == "edited":
             yield f"{action.path}: {action.sentence}"
-    for each in plan.added:
-        yield f"{each.path}: added, and {each.sentence}. {REMEDY}"
+    for each in plan.added[:_MOST]:
+        yield f"{each.path}: added, and {each.sentence}. {_REMEDY}"
+    if (more := len(plan.added) - _MOST) > 0:
+        yield f"and {more} more that were added"
 
 
 def _of_another_configuration(plan: Plan) -> str:
