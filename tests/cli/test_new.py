@@ -74,7 +74,7 @@ def test_a_file_that_is_there_is_kept_unless_it_may_be_replaced(folder: Path) ->
 
 @pytest.mark.parametrize("there", [None, "mine\n"], ids=["no file", "a file"])
 def test_where_nothing_can_be_generated_no_file_is_left(folder: Path, there: str | None) -> None:
-    (folder / "main.tf").write_text("# somebody's work\n", "utf-8")
+    (folder / "README.md").write_text("# Somebody's work\n", "utf-8")
     before: list[str] = []
     if there is not None:
         (folder / "landing-zone.yaml").write_text(there, "utf-8")
