@@ -101,6 +101,7 @@ TERRAFORM = {
     'locals {\n  x = "$$${"\n}': "cannot be looked through",
     'locals {\n  x = "a\n}': "cannot be looked through",
     "locals {\n  x = <<EOT\n}": "cannot be looked through",
+    'locals {\n  x = (\n}\nmodule "x" {\n  source = "./x"\n}': "cannot be looked through",
     "/*": "cannot be looked through",
     '# \rdata "external" "x" {}': "cannot be looked through",
     'data "external" x\u00b7y {}': "cannot be looked through",
@@ -161,6 +162,7 @@ BICEP = {
     # what a scan could be led astray with is refused
     "var x = $'''${1}'''": "cannot be looked through",
     "var x = '": "cannot be looked through",
+    "var x = (": "cannot be looked through",
     "var x = '''": "cannot be looked through",
     "// \rmodule y 'br:x' = {}": "cannot be looked through",
     "/*": "cannot be looked through",

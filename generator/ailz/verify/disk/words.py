@@ -10,6 +10,7 @@ _ODD = re.compile(r"\r(?!\n)|[^\t\n\r -~\x80-\U0010ffff]|[\x7f-\x9f\u2028\u2029\
 
 
 _BLANK = re.compile(r"[ \t\r]+")
+_CLOSED_BY = {"{": "}", "(": ")", "[": "]", "${": "}", "%{": "}"}
 _NUMBER = re.compile(r"[0-9][A-Za-z0-9_.]*")
 
 
@@ -74,7 +75,19 @@ def words_of(text: str, form: Form) -> list[Word]:
     at = 0
     while at < len(text):
         at = _word(text, at, words, form)
+    if not _is_balanced(words):
+        raise UnreadableError("its brackets do not match")
     return [*words, Word("line", "\n")]
+
+
+def _is_balanced(words: Sequence[Word]) -> bool:
+    opened: list[str] = []
+    for word in words:
+        if word.is_mark(*_CLOSED_BY):
+            opened.append(_CLOSED_BY[word.text])
+        elif word.is_mark("}", ")", "]") and (not opened or opened.pop() != word.text):
+            return False
+    return not opened
 
 
 def expression(text: str, at: int, words: list[Word], form: Form) -> int:
