@@ -115,7 +115,7 @@ def test_a_directory_that_cannot_be_used_is_told_before_anything_is_asked(
 def test_where_nothing_can_be_generated_the_answers_are_kept(
     folder: Path, there: str | None
 ) -> None:
-    (folder / "main.tf").write_text("# somebody's work\n", "utf-8")
+    (folder / "README.md").write_text("# Somebody's work\n", "utf-8")
     before: list[str] = []
     if there is not None:
         (folder / "landing-zone.yaml").write_text(there, "utf-8")

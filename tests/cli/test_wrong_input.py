@@ -101,13 +101,17 @@ def test_a_missing_file_names_the_command_that_writes_one(tmp_path: Path) -> Non
     assert files(tmp_path) == {}
 
 
-def test_a_directory_that_is_not_ours_is_left_alone(folder: Path) -> None:
-    (folder / "main.tf").write_text("# somebody's work\n", "utf-8")
+def test_files_that_are_not_ours_are_left_alone(folder: Path) -> None:
+    (folder / "README.md").write_text("# Theirs\n", "utf-8")
+    (folder / ".gitignore").write_text("dist/\n", "utf-8")
     before = files(folder)
     ran = ailz(folder, "generate")
     assert ran.code == 5
-    assert "main.tf" in ran.err
-    assert "[FOREIGN-DIRECTORY]" in ran.err
+    for path in ("README.md", ".gitignore"):
+        (line,) = (line for line in ran.err.splitlines() if line.startswith(f"{path}: "))
+        assert line.endswith("[UNKNOWN-FILE]")
+        assert "move it away" in line
+        assert "delivery.own_files" in line
     assert files(folder) == before
 
 

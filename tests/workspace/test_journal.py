@@ -1,6 +1,7 @@
 """An interrupted run met by a user who went on working, or by a journal that nobody trusts."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -146,3 +147,53 @@ def test_an_interrupt_while_moving_finishes_the_move_first(
     assert calls == ["journal.draft", "new-0", "new-1"]
     assert (tmp_path / "b.tf").read_bytes() == NEW
     assert not (tmp_path / ".ailz-stage").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs symlinks and pipes")
+@pytest.mark.parametrize("name", ["journal.json", "undo.json"])
+@pytest.mark.parametrize("kind", ["symlink", "pipe", "folder", "too large"])
+def test_a_journal_that_is_no_regular_file_of_its_size_is_refused(
+    kind: str, name: str, interrupted: Path
+) -> None:
+    place = interrupted / ".ailz-stage" / name
+    kept = interrupted.parent / "kept.json"
+    (interrupted / ".ailz-stage/journal.json").rename(kept)
+    if kind == "symlink":
+        place.symlink_to(kept)
+    elif kind == "pipe":
+        os.mkfifo(place)
+    elif kind == "folder":
+        place.mkdir()
+    else:
+        place.write_bytes(kept.read_bytes() + b" " * (16 * 1024 * 1024))
+    with pytest.raises(WorkspaceError, match="is not what ailz writes"):
+        recover(interrupted)
+    assert (interrupted / "a.tf").read_bytes() == OLD
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root gives files away")
+def test_a_journal_of_another_user_is_refused_but_not_one_of_the_directorys_owner(
+    interrupted: Path,
+) -> None:
+    journal_file = interrupted / ".ailz-stage/journal.json"
+    os.chown(journal_file, 4711, 4711)
+    with pytest.raises(WorkspaceError, match="is not what ailz writes"):
+        recover(interrupted)
+    assert (interrupted / "a.tf").read_bytes() == OLD
+    os.chown(interrupted, 4711, 4711)
+    recover(interrupted)
+    assert (interrupted / "a.tf").read_bytes() == NEW
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs symlinks and pipes")
+@pytest.mark.parametrize("kind", ["symlink", "pipe"])
+def test_what_is_staged_and_no_regular_file_is_never_moved_in(kind: str, interrupted: Path) -> None:
+    staged = interrupted / ".ailz-stage/new-1"
+    staged.rename(interrupted.parent / "new")
+    if kind == "symlink":
+        staged.symlink_to(interrupted.parent / "new")
+    else:
+        os.mkfifo(staged)
+    recover(interrupted)
+    assert (interrupted / "a.tf").read_bytes() == OLD
+    assert not (interrupted / "a.tf").is_symlink()

@@ -134,18 +134,32 @@ def test_line_endings_matter_in_a_binary_file(target: Path) -> None:
     refused(target, {"logo.png": generated(b"\0\n\n")})
 
 
-def test_a_directory_of_somebody_else_is_refused(target: Path) -> None:
-    write(target, {"thesis.doc": "years of work", "infra/theirs.tf": "", "README.md": "theirs"})
-    error = refused(target, TREE)
-    assert [finding.file for finding in error.findings] == ["infra/theirs.tf", "thesis.doc"]
-    assert {finding.code for finding in error.findings} == {"FOREIGN-DIRECTORY"}
-
-
-def test_a_fresh_repository_is_not_somebody_elses(target: Path) -> None:
-    write(target, {".git/HEAD": "ref", ".gitignore": "x", "LICENSE": "MIT"})
+def test_ours_are_added_to_what_stands_in_a_repository(target: Path) -> None:
+    theirs = {
+        "thesis.doc": "years of work",
+        "infra/theirs.tf": "",
+        ".git/HEAD": "ref",
+        ".github/workflows/ci.yml": "x",
+        ".vscode/settings.json": "{}",
+        ".idea/x.xml": "x",
+        "docs/theirs.md": "x",
+        "LICENSE": "MIT",
+    }
+    write(target, theirs)
     generate(target, TREE)
-    assert (target / "LICENSE").read_text() == "MIT"
-    assert (target / ".git/HEAD").read_text() == "ref"
+    after = snapshot(target)
+    assert all(after[path][0] == text.encode() for path, text in theirs.items())  # type: ignore[index]
+    assert set(TREE) <= set(after)
+    assert [each.path for each in plan(target, TREE).added] == ["infra/theirs.tf"]
+
+
+def test_only_collisions_refuse_and_all_are_named_at_once(target: Path) -> None:
+    write(target, {"thesis.doc": "x", "README.md": "theirs", "infra/main.tf": "theirs"})
+    error = refused(target, TREE)
+    assert [(f.file, f.code) for f in error.findings] == [
+        ("README.md", "UNKNOWN-FILE"),
+        ("infra/main.tf", "UNKNOWN-FILE"),
+    ]
 
 
 def test_a_lost_lock_is_made_again_from_identical_files(target: Path) -> None:

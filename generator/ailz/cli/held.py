@@ -42,9 +42,9 @@ def hold(options: argparse.Namespace, landing_zone: LandingZone, console: Consol
     # Whoever names no policies does not wait for what judges them.
     from ailz.cli.policies import asked_of
     from ailz.policy import digest
-    from ailz.verify.policies import refusals
+    from ailz.verify.policies import refusals, requests_of
 
-    answer = asked_of(named, options.archetype, landing_zone)
+    answer = asked_of(named, options.archetype, landing_zone, requests_of(landing_zone))
     if answer.refused:
         raise CheckFailedError(
             "policies refuse what would be deployed; nothing was written",

@@ -19,6 +19,7 @@ from ailz.design.landing_zone import LandingZone
 from ailz.design.record import record
 from ailz.errors import ConfigError
 from ailz.model.config import Config
+from ailz.model.dump import SCHEMA_FILE
 from ailz.model.loader import examine, located
 from ailz.model.source import STDIN, draft_of
 from ailz.verify.azure import azure_refuses
@@ -79,7 +80,8 @@ def compare(
         config_digest=digest(landing_zone.config),
         terraform_addresses=rendered.addresses,
         requests=record(landing_zone),
-        config_files=_inside(config, directory),
+        config_files=inside(config, directory),
+        own=own_paths(landing_zone),
         policy_digest=policy_digest,
     )
 
@@ -95,21 +97,31 @@ def deployed(landing_zone: LandingZone, plan: Plan) -> tuple[Change, ...] | None
 
 
 def digest(config: Config) -> str:
-    """Return the digest of what a configuration says, whatever its order and comments."""
-    data = json.dumps(config.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+    """Return the digest of what a configuration says, whatever its order and comments.
+
+    What is as it is by default does not count: a key that a later ailz knows changes nothing.
+    """
+    said = config.model_dump(mode="json", exclude_defaults=True)
+    data = json.dumps(said, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(data.encode()).hexdigest()
 
 
-def _inside(config: Path, directory: Path) -> tuple[str, ...]:
-    """Return the configuration's path, and its draft's, where they lie in the directory."""
+def own_paths(landing_zone: LandingZone) -> tuple[str, ...]:
+    """Return the paths that the configuration lists as the user's."""
+    return tuple(file.path for file in landing_zone.config.delivery.own_files)
+
+
+def inside(config: Path, directory: Path) -> tuple[str, ...]:
+    """Return the paths of the configuration, its draft and its schema in the directory."""
     if config == STDIN:
         return ()
     try:
-        path = config.resolve().relative_to(directory.resolve())
-    except (ValueError, OSError, RuntimeError):
-        # It lies elsewhere, or a path leads in a circle, which whoever writes there will say.
+        whole, file = directory.resolve(), config.resolve()
+    except (OSError, RuntimeError):
+        # A path leads in a circle, which whoever writes there will say.
         return ()
-    return path.as_posix(), draft_of(path).as_posix()
+    files = (file, draft_of(file), file.with_name(SCHEMA_FILE))
+    return tuple(each.relative_to(whole).as_posix() for each in files if each.is_relative_to(whole))
 
 
 def build(landing_zone: LandingZone, console: Console) -> Rendered:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from ailz.cli.console import Console
-from ailz.cli.generate import IDLE, WOULD_CHANGE
+from ailz.cli.generate import IDLE, WOULD_CHANGE, strange
 from ailz.cli.landing_zone import build, compare, decide, deployed
 from ailz.report.changes import data, deletions, said
 from ailz.workspace import diff
@@ -21,12 +21,14 @@ def run(options: argparse.Namespace, console: Console) -> int:
     landing_zone = decide(options.config)
     rendered = build(landing_zone, console)
     plan = compare(landing_zone, rendered, options.directory, options.config)
-    changes = [action for action in plan.actions if action.kind not in IDLE]
+    changes = [action for action in plan.actions if action.kind not in (*IDLE, "edited")]
     languages = landing_zone.config.delivery.languages
     found = deployed(landing_zone, plan)
     known = found or ()
     for action in changes:
-        console.say(action.sentence)
+        console.say(f"{action.path}: {action.sentence}")
+    for remark in strange(plan):
+        console.say(remark)
     if found is None and changes:
         console.say(_UNKNOWN)
     text = diff(plan)
@@ -34,6 +36,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
         text + said(known, languages),
         {
             "changes": [{"kind": a.kind, "path": a.path, "sentence": a.sentence} for a in changes],
+            "added": [{"path": each.path, "sentence": each.sentence} for each in plan.added],
             "diff": text,
             "deployed": {
                 "known": found is not None,

@@ -23,14 +23,19 @@ from ailz.policy import (
     requests_from_snapshot,
 )
 from ailz.verify.keys import keys_of
-from ailz.verify.policies import context_of, requests_of, require_some
+from ailz.verify.policies import context_of, require_some
 
 
-def asked_of(folders: Sequence[Path], archetype: str | None, landing_zone: LandingZone) -> Answer:
-    """Ask folders with policies about a landing zone."""
+def asked_of(
+    folders: Sequence[Path],
+    archetype: str | None,
+    landing_zone: LandingZone,
+    requests: Sequence[Request],
+) -> Answer:
+    """Ask folders with policies about requests of a landing zone."""
     library = _library(folders, landing_zone.config.organisation.cloud)
     context = context_of(landing_zone, library, archetype, _now())
-    return ask(requests_of(landing_zone), library, context, keys_of(landing_zone))
+    return ask(requests, library, context, keys_of(landing_zone))
 
 
 def asked_of_file(options: argparse.Namespace) -> Answer:

@@ -26,6 +26,7 @@ STORAGE_ACCOUNT = "^[a-z0-9]{3,24}$"
 CONTAINER = "^[a-z0-9]([a-z0-9]|-[a-z0-9]){2,62}$"
 REPOSITORY = "^[A-Za-z0-9_.-]+(/[A-Za-z0-9_. -]+){1,2}$"
 FOLDER = "^[A-Za-z0-9._/-]+$"
+OWN_FILE = "^[.]?[A-Za-z0-9_@+-][A-Za-z0-9_.@+-]*(/[.]?[A-Za-z0-9_@+*?-][A-Za-z0-9_.@+*?-]*)*$"
 TAG_NAME = "^[^<>%&\\\\?/\\x00-\\x1f]{1,256}$"
 INSTANCE = "^[a-z0-9]{1,4}$"
 SHORT_REGION = "^[a-z0-9]{2,6}$"
@@ -48,6 +49,10 @@ IN_WORDS: Mapping[str, str] = {
     CONTAINER: "3 to 63 lower-case letters and digits, with single hyphens between",
     REPOSITORY: "organisation/repository, or organisation/project/repository in Azure DevOps",
     FOLDER: "a path of letters, digits and . _ - with / between its parts",
+    OWN_FILE: (
+        "a path below the repository, with / between its parts and nothing like .. in it; * and ? "
+        "may stand in all parts but the first, and ** for folders of any depth"
+    ),
     TAG_NAME: "1 to 256 characters without < > % & \\ ? /",
     INSTANCE: "1 to 4 lower-case letters and digits",
     SHORT_REGION: "2 to 6 lower-case letters and digits",

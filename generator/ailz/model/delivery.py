@@ -6,7 +6,15 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from ailz.model.base import CONTAINER, REPOSITORY, STORAGE_ACCOUNT, Guid, Line, Section
+from ailz.model.base import (
+    CONTAINER,
+    OWN_FILE,
+    REPOSITORY,
+    STORAGE_ACCOUNT,
+    Guid,
+    Line,
+    Section,
+)
 
 Language: TypeAlias = Literal["bicep", "terraform"]
 
@@ -47,6 +55,19 @@ class DeployingIdentity(Section):
     )
 
 
+class OwnFile(Section):
+    """A file of yours where generated ones stand, or in place of a generated document."""
+
+    path: Annotated[str, Field(pattern=OWN_FILE, max_length=180)] = Field(
+        description=(
+            "Its path in the repository. * and ? stand for characters, ** for folders of any "
+            "depth. A generated document, such as README.md, is yours only where its path stands "
+            "here as it is; generated code never is."
+        )
+    )
+    reason: Line = Field(description="Why; it stands in the report.")
+
+
 class Delivery(Section):
     """How the landing zone is delivered."""
 
@@ -74,4 +95,11 @@ class Delivery(Section):
     )
     identity: DeployingIdentity = Field(
         DeployingIdentity.model_construct(), description="What the deploying identity may do."
+    )
+    own_files: tuple[OwnFile, ...] = Field(
+        (),
+        description=(
+            "Your files where generated ones stand: `ailz check` and `ailz generate --check` fail "
+            "on any other. They are listed in docs/controls.md and judged by nobody."
+        ),
     )

@@ -9,9 +9,12 @@ import yaml
 from ailz.model.config import Config
 from ailz.model.scalar import resolved
 
-_TOP = """\
-# yaml-language-server: $schema=landing-zone.schema.json
-# (`ailz schema > landing-zone.schema.json` writes that file, and editors then complete and check.)
+SCHEMA_FILE = "landing-zone.schema.json"
+"""What editors are told to look for beside the configuration."""
+
+_TOP = f"""\
+# yaml-language-server: $schema={SCHEMA_FILE}
+# (`ailz schema > {SCHEMA_FILE}` writes that file, and editors then complete and check.)
 """
 
 _WHY = {

@@ -45,6 +45,7 @@ def controls(landing_zone: Reading) -> Document:
         frameworks=tuple(_measured(landing_zone)),
         is_ours=landing_zone.config.delivery.identity.may_assign_policy,
         exceptions=_exceptions(landing_zone),
+        own_files=landing_zone.config.delivery.own_files,
     )
 
 

@@ -22,6 +22,9 @@ class _Unknown:
 UNKNOWN: Final = _Unknown()
 """A value that only Azure knows after it made the resource; in an id it stands as `<unknown>`."""
 
+UNSET: Final = "ailz-unset"
+"""What a mocked provider is given for an argument that the code leaves to the provider."""
+
 _MARK = repr(UNKNOWN)
 _BICEP_EXPRESSION = re.compile(r"\[[A-Za-z]\w*\(.*\)[^)]*\]", re.DOTALL)
 _DESIGN_EXPRESSION = re.compile(r"<(guid\(.*\)|[a-z]\w*(\[[^\]]*\])?\.[\w.]+)>", re.DOTALL)
@@ -66,11 +69,12 @@ def from_snapshot(snapshot: Mapping[str, Any]) -> tuple[Body, ...]:
     return tuple(_predicted(each) for each in snapshot["predictedResources"])
 
 
-def from_plan(plan: Mapping[str, Any]) -> tuple[Body, ...]:
+def from_plan(plan: Mapping[str, Any], *, mocked: bool = False) -> tuple[Body, ...]:
     """Return the bodies that azapi resources of a `terraform show -json` plan would send.
 
     Covers azapi_resource, azapi_update_resource and azapi_resource_action with method PUT; what a
-    plan destroys is no request.
+    plan destroys is no request. `mocked` says that the ids in it are not the provider's: then they
+    are put together from parent and name.
     """
     bodies = []
     for change in plan["resource_changes"]:
@@ -79,26 +83,31 @@ def from_plan(plan: Mapping[str, Any]) -> tuple[Body, ...]:
             continue
         if change["type"] == "azapi_resource_action" and after.get("method") != "PUT":
             continue
-        bodies.append(_planned(_with_unknown(after, change["change"]["after_unknown"])))
+        values = _with_unknown(after, change["change"]["after_unknown"])
+        bodies.append(_planned(values, mocked=mocked))
     return tuple(bodies)
 
 
-def differences(left: Sequence[Body], right: Sequence[Body]) -> list[str]:
+def differences(
+    left: Sequence[Body],
+    right: Sequence[Body],
+    sides: tuple[str, str] = ("on the left", "on the right"),
+) -> list[str]:
     """Return what the two sets of requests do not have in common, a line each, with its path.
 
     Resources pair by id; where ids contain an unknown value several may share one, and pair by
-    what they say.
+    what they say. `sides` is how each of the two is called.
     """
     found = []
     lefts, rights = _by_id(left), _by_id(right)
     for id_ in sorted(lefts.keys() | rights.keys()):
         ones, others = _paired(lefts.get(id_, []), rights.get(id_, []))
-        found += [f"{id_}: only on the left" for _ in range(len(ones) - len(others))]
-        found += [f"{id_}: only on the right" for _ in range(len(others) - len(ones))]
+        found += [f"{id_}: only {sides[0]}" for _ in range(len(ones) - len(others))]
+        found += [f"{id_}: only {sides[1]}" for _ in range(len(others) - len(ones))]
         for one, other in zip(ones, others, strict=False):
             for name in ("type", "api_version"):
-                found += _unlike(getattr(one, name), getattr(other, name), name, id_)
-            found += _unlike(one.body, other.body, "", id_)
+                found += _unlike(getattr(one, name), getattr(other, name), (name, id_), sides)
+            found += _unlike(one.body, other.body, ("", id_), sides)
     return found
 
 
@@ -119,17 +128,24 @@ def _predicted(each: Mapping[str, Any]) -> Body:
     )
 
 
+_GROUP = "Microsoft.Resources/resourceGroups"
 _AZAPI = ("azapi_resource", "azapi_update_resource", "azapi_resource_action")
 
 
-def _planned(values: Mapping[str, Any]) -> Body:
+def _planned(values: Mapping[str, Any], *, mocked: bool) -> Body:
     kind, _, version = values["type"].partition("@")
+    if mocked:
+        values = {name: value for name, value in values.items() if not _is_unset(value)}
     body = _without_nulls(values.get("body") or {})
     body |= {name: values[name] for name in ("location", "tags") if values.get(name) is not None}
     if identity := values.get("identity"):
         body["identity"] = _identity(identity[0])
-    id_ = _planned_id(values, kind)
+    id_ = _planned_id(values, kind, mocked=mocked)
     return Body(kind, version, id_, _last(id_), body)
+
+
+def _is_unset(value: object) -> bool:
+    return value is UNKNOWN or value in (UNSET, {UNSET: UNSET})
 
 
 def _without_nulls(value: Any) -> Any:  # noqa: ANN401 - JSON of any shape
@@ -139,13 +155,15 @@ def _without_nulls(value: Any) -> Any:  # noqa: ANN401 - JSON of any shape
     return [_without_nulls(each) for each in value] if isinstance(value, list) else value
 
 
-def _planned_id(values: Mapping[str, Any], kind: str) -> str:
-    for known in (values.get("resource_id"), values.get("id")):
+def _planned_id(values: Mapping[str, Any], kind: str, *, mocked: bool) -> str:
+    # A mock makes up what the code leaves out: whichever of the two it does not say.
+    said = values if not mocked else {} if "name" in values else {"id": values.get("resource_id")}
+    for known in (said.get("resource_id"), said.get("id")):
         if isinstance(known, str):
             return known
     parent, name = (str(values.get(each, UNKNOWN)) for each in ("parent_id", "name"))
     *_, upper, last = kind.split("/")
-    is_child = kind.count("/") > 1 and f"/{upper}/".lower() in parent.lower()
+    is_child = kind == _GROUP or (kind.count("/") > 1 and f"/{upper}/".lower() in parent.lower())
     return f"{parent}/{last}/{name}" if is_child else f"{parent}/providers/{kind}/{name}"
 
 
@@ -244,23 +262,29 @@ def _canonical(body: Body) -> str:
     return json.dumps([body.type, body.api_version, body.body], sort_keys=True, default=repr)
 
 
-def _unlike(left: Any, right: Any, path: str, id_: str) -> list[str]:  # noqa: ANN401
+def _unlike(
+    left: Any,  # noqa: ANN401 - JSON of any shape
+    right: Any,  # noqa: ANN401
+    where: tuple[str, str],
+    sides: tuple[str, str],
+) -> list[str]:
+    path, id_ = where
     if isinstance(left, Mapping) and isinstance(right, Mapping):
         found = []
         for name in sorted(left.keys() | right.keys()):
             at = f"{path}.{name}" if path else name
             if name not in right:
-                found.append(f"{id_}: {at}: only on the left: {left[name]!r}")
+                found.append(f"{id_}: {at}: only {sides[0]}: {left[name]!r}")
             elif name not in left:
-                found.append(f"{id_}: {at}: only on the right: {right[name]!r}")
+                found.append(f"{id_}: {at}: only {sides[1]}: {right[name]!r}")
             else:
-                found += _unlike(left[name], right[name], at, id_)
+                found += _unlike(left[name], right[name], (at, id_), sides)
         return found
     if isinstance(left, list) and isinstance(right, list) and len(left) == len(right):
         found = []
         for place, (one, other) in enumerate(zip(left, right, strict=True)):
-            found += _unlike(one, other, f"{path}[{place}]", id_)
+            found += _unlike(one, other, (f"{path}[{place}]", id_), sides)
         return found
     if type(left) is type(right) and left == right:
         return []
-    return [f"{id_}: {path}: {left!r} on the left, {right!r} on the right"]
+    return [f"{id_}: {path}: {left!r} {sides[0]}, {right!r} {sides[1]}"]

@@ -2,26 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ailz.design.kinds.diagnostics import logged_by_policy
-from ailz.design.landing_zone import LandingZone
+from ailz.design.landing_zone import Deployment, LandingZone
 from ailz.verify.environments import environments
 from ailz.verify.invariants import Setting, broken
 from ailz.verify.tools.step import Step, judged
 from ailz.workspace import read_lock, status
+from ailz.workspace.paths import LOCK_PATH
 
 
-def files(directory: Path) -> Step:
-    """Compare the generated files with the lock."""
+def files(
+    directory: Path, config_digest: str, own: Sequence[str] = (), config_files: Sequence[str] = ()
+) -> Step:
+    """Compare what stands in the directory with the lock.
+
+    `config_digest` is of the configuration that is given, `own` are the paths that it lists as the
+    user's, and `config_files` its own paths in the directory.
+    """
     lock = read_lock(directory)
     if lock is None:
         return judged("files", [f"{directory}: no .ailz/lock.json: nothing was generated here"])
-    found = status(directory, lock)
-    said = [f"{path}: was edited since it was generated" for path in found.edited]
+    found = status(directory, lock, own, config_files)
+    said = [
+        f"{path}: a file or a symbolic link stands where a folder with generated files belongs"
+        for path in found.blocked
+    ]
+    said += [f"{path}: was edited since it was generated" for path in found.edited]
     said += [f"{path}: is missing" for path in found.missing]
+    said += [
+        f"{path}: may not be executed any more; `ailz generate` restores that"
+        for path in found.not_executable
+    ]
+    said += capped([f"{each.path}: was added, and {each.sentence}" for each in found.added])
+    if found.added:
+        said.append("Remove what was added, or list it in delivery.own_files with a reason.")
+    if lock.config_digest != config_digest:
+        said.append(
+            f"{LOCK_PATH}: what stands here was generated from another configuration than the one "
+            "given; `ailz plan` says what would change"
+        )
     return judged("files", said)
+
+
+def capped(said: list[str]) -> list[str]:
+    """Return the first of many sentences, and how many more there are."""
+    more = len(said) - _MOST
+    return said if more <= 0 else [*said[:_MOST], f"and {more} more"]
+
+
+_MOST = 20
 
 
 def provider_locks(directory: Path) -> Iterator[Step]:
@@ -45,19 +77,23 @@ _LOCK = ".terraform.lock.hcl"
 
 
 def hardening(landing_zone: LandingZone) -> Iterator[Step]:
-    """Hold the twelve points against every request."""
+    """Hold the twelve points against every request that the configuration asks for."""
     for deployment, name, bodies in environments(landing_zone):
-        place = next(site for site in deployment.context.sites if site.name == name)
-        setting = Setting(
-            region=place.region,
-            variant=deployment.context.variant,
-            dns_mode=deployment.context.dns_mode,
-            cloud=deployment.context.cloud,
-            tags=dict(place.config.governance.tags),
-            locks=place.config.security.locks,
-            logged_by_policy=logged_by_policy(landing_zone.config),
-            platform_keys=frozenset(t.lower() for t in deployment.part.platform_keys),
-            shared=frozenset(deployment.context.elsewhere.values()),
-        )
-        found = broken(bodies, setting)
+        found = broken(bodies, setting_of(landing_zone, deployment, name))
         yield judged(f"hardening ({deployment.root.name}, {name})", [str(f) for f in found])
+
+
+def setting_of(landing_zone: LandingZone, deployment: Deployment, environment: str) -> Setting:
+    """Return what the points need to know of an environment."""
+    place = next(site for site in deployment.context.sites if site.name == environment)
+    return Setting(
+        region=place.region,
+        variant=deployment.context.variant,
+        dns_mode=deployment.context.dns_mode,
+        cloud=deployment.context.cloud,
+        tags=dict(place.config.governance.tags),
+        locks=place.config.security.locks,
+        logged_by_policy=logged_by_policy(landing_zone.config),
+        platform_keys=frozenset(t.lower() for t in deployment.part.platform_keys),
+        shared=frozenset(deployment.context.elsewhere.values()),
+    )

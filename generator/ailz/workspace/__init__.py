@@ -4,6 +4,7 @@
 compares a directory with its lock later on.
 """
 
+from ailz.workspace.added import Added
 from ailz.workspace.decide import Action, decide
 from ailz.workspace.diff import diff
 from ailz.workspace.files import Entry, GeneratedFile, Tree, scan
@@ -14,6 +15,7 @@ from ailz.workspace.write import apply, recover
 
 __all__ = [
     "Action",
+    "Added",
     "Entry",
     "GeneratedFile",
     "Lock",

@@ -4,15 +4,16 @@ The base is what the lock remembers, the disk what stands there now. Nobody's by
 is replaced or deleted only while it still holds what the lock says that we wrote.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from ailz.errors import Finding
 from ailz.workspace.files import Entry, GeneratedFile, Tree, digest
 from ailz.workspace.lock import Lock, LockedFile
+from ailz.workspace.own import stays_ours
 
-Kind = Literal["create", "update", "keep", "delete", "seed", "adopt", "conflict"]
+Kind = Literal["create", "update", "keep", "edited", "delete", "seed", "adopt", "conflict"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +31,26 @@ class Action:
         return self.kind in ("create", "update", "delete", "seed")
 
 
-def decide(base: Lock | None, disk: Mapping[str, Entry], tree: Tree) -> tuple[Action, ...]:
+def decide(
+    base: Lock | None, disk: Mapping[str, Entry], tree: Tree, own: Collection[str] = ()
+) -> tuple[Action, ...]:
     """Return one action a path, sorted by path, for every path of the tree and of the base.
 
-    `disk` must hold an entry for each of them.
+    `disk` must hold an entry for each of them. What the configuration lists as the user's is `own`
+    and never touched. What stands in the way of many paths is one conflict, at its own path.
     """
     locked = base.files if base else {}
-    return tuple(
-        _decide(path, locked.get(path), disk[path], tree.get(path))
-        for path in sorted({*locked, *tree})
-    )
+    found = []
+    for path in sorted({*locked, *tree}):
+        entry = disk[path]
+        if path in own:
+            action = _owned(path)
+        else:
+            action = _decide(path, locked.get(path), entry, tree.get(path))
+        if action.kind == "conflict" and entry.above:
+            action = Action("conflict", entry.above, _NO_FOLDER, "SOMETHING-IN-THE-WAY")
+        found.append(action)
+    return tuple(sorted(dict.fromkeys(found), key=lambda action: action.path))
 
 
 def conflicts(actions: tuple[Action, ...]) -> tuple[Finding, ...]:
@@ -49,6 +60,23 @@ def conflicts(actions: tuple[Action, ...]) -> tuple[Finding, ...]:
         for action in actions
         if action.kind == "conflict"
     )
+
+
+_NO_FOLDER = (
+    "a file or a symbolic link stands where a folder with generated files belongs; move it away"
+)
+
+
+def _owned(path: str) -> Action:
+    if stays_ours(path):
+        return Action(
+            "conflict",
+            path,
+            "delivery.own_files lists it, but it is generated code, or the report of that list; "
+            "take it off the list and give a file of your own another name",
+            "OWN-FILE-GENERATED",
+        )
+    return Action("keep", path, "Yours, as delivery.own_files says; ours is not written.")
 
 
 def _decide(path: str, base: LockedFile | None, disk: Entry, new: GeneratedFile | None) -> Action:
@@ -98,7 +126,6 @@ def _in_the_way(path: str, disk: Entry) -> Action:
     what = {
         "directory": "a folder stands where this file belongs",
         "symlink": "a symbolic link stands where this file belongs",
-        "blocked": "a folder above it is a file or a symbolic link",
     }.get(disk.kind, "something that is not a file stands where this file belongs")
     return Action("conflict", path, f"{what}; move it away", "SOMETHING-IN-THE-WAY")
 
@@ -119,13 +146,15 @@ def _generate_over(path: str, base: LockedFile | None, disk: Entry, new: Generat
         return Action(
             "conflict",
             path,
-            "a file that ailz did not write stands here; move it away or delete it",
+            _unknown(path),
             "UNKNOWN-FILE",
         )
     if disk.holds(base.sha256):
         return Action("update", path, "Generated differently than last time.")
     if base.sha256 == sha256 and base.owner == "generated":
-        return Action("keep", path, "Edited by hand; the edit stays, as nothing new is generated.")
+        return Action(
+            "edited", path, "Edited by hand; the edit stays, as nothing new is generated."
+        )
     return Action(
         "conflict",
         path,
@@ -135,9 +164,18 @@ def _generate_over(path: str, base: LockedFile | None, disk: Entry, new: Generat
     )
 
 
+def _unknown(path: str) -> str:
+    said = "a file that ailz did not write stands here; "
+    if stays_ours(path):
+        return f"{said}move it away, give it another name or delete it"
+    return (
+        f"{said}move it away or give it another name; or list it in delivery.own_files: then it "
+        "stays, and ours is not written"
+    )
+
+
 def _same_content(path: str, base: LockedFile | None, disk: Entry, new: GeneratedFile) -> Action:
-    # Compared with the base as well, since some file systems never remember the mode.
-    if new.executable and disk.executable is False and not (base and base.executable):
+    if new.executable and disk.executable is False:
         return Action("update", path, "The same text, made executable.")
     if base is None:
         return Action("adopt", path, "Already there with the same content; ours from now on.")

@@ -8,6 +8,8 @@ from ailz.workspace.decide import Action
 from ailz.workspace.files import read
 from ailz.workspace.plan import Plan
 
+_NOTHING_TO_COMPARE = ("OWN-FILE-GENERATED", "SOMETHING-IN-THE-WAY")
+
 
 def diff(plan: Plan) -> str:
     """Return the plan as a unified diff, conflicts included; empty when no file would change.
@@ -20,6 +22,9 @@ def diff(plan: Plan) -> str:
 
 def _of(plan: Plan, action: Action) -> Iterator[str]:
     if not action.writes and action.kind != "conflict":
+        return
+    if action.code in _NOTHING_TO_COMPARE:
+        yield f"# conflict: {action.path}: {action.sentence}"
         return
     is_file = plan.before[action.path].kind == "file"
     old = read(plan.directory / action.path)[0] if is_file else None

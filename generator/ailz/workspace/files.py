@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from ailz.errors import WorkspaceError
+from ailz.workspace.modes import remembers_modes
 from ailz.workspace.paths import folders_of
 
 Owner = Literal["generated", "seeded"]
@@ -34,16 +35,17 @@ Tree = Mapping[str, GeneratedFile]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What stands at a path. `blocked` means that a folder above it is a file or a symlink.
+    """What stands at a path. `blocked` means that `above` it a file or a symlink is no folder.
 
     `sha256` and `lf_sha256` (the same with CRLF read as LF) are empty unless it is a file;
-    `executable` is None where the system does not say (Windows).
+    `executable` is None where the file system does not remember it.
     """
 
     kind: Literal["missing", "file", "directory", "symlink", "other", "blocked"]
     sha256: str = ""
     lf_sha256: str = ""
     executable: bool | None = None
+    above: str = ""
 
     def holds(self, sha256: str) -> bool:
         """Say whether this file has that content, whatever line endings git checked it out with."""
@@ -64,20 +66,24 @@ def scan(directory: Path, paths: Iterable[str]) -> dict[str, Entry]:
     Raises WorkspaceError when something there cannot be read.
     """
     folders: dict[str, str] = {}
-    return {path: _look(directory, path, folders) for path in sorted(paths)}
+    modes = remembers_modes(directory)
+    return {path: _look(directory, path, folders, modes=modes) for path in sorted(paths)}
 
 
-def _look(directory: Path, path: str, folders: dict[str, str]) -> Entry:
+def _look(directory: Path, path: str, folders: dict[str, str], *, modes: bool) -> Entry:
     for folder in folders_of(path):
         if folder not in folders:
             folders[folder] = kind_of(directory / folder)
         if folders[folder] != "directory":
-            return MISSING if folders[folder] == "missing" else Entry("blocked")
-    return look(directory / path)
+            return MISSING if folders[folder] == "missing" else Entry("blocked", above=folder)
+    return look(directory / path, modes=modes)
 
 
-def look(place: Path) -> Entry:
-    """Return what stands at `place`; the caller knows that the folders above are real."""
+def look(place: Path, *, modes: bool = True) -> Entry:
+    """Return what stands at `place`; the caller knows that the folders above are real.
+
+    `modes` says whether the file system remembers what may be executed.
+    """
     kind = kind_of(place)
     if kind != "file":
         return Entry(kind)
@@ -86,7 +92,7 @@ def look(place: Path) -> Entry:
     # Only text is converted by git, and text holds no NUL.
     plain = b"\0" in content or b"\r\n" not in content
     lf_sha256 = sha256 if plain else digest(content.replace(b"\r\n", b"\n"))
-    return Entry("file", sha256, lf_sha256, None if os.name == "nt" else bool(mode & 0o100))
+    return Entry("file", sha256, lf_sha256, bool(mode & 0o100) if modes else None)
 
 
 def read(place: Path) -> tuple[bytes, int]:

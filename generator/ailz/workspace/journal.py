@@ -10,17 +10,19 @@ import contextlib
 import json
 import os
 import shutil
+import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ailz.errors import ConflictError, Finding, WorkspaceError
-from ailz.workspace.files import Entry, scan
+from ailz.workspace.files import Entry, read, scan
 from ailz.workspace.paths import LOCK_PATH, folders_of, problems_with
 from ailz.workspace.stage import content_of, write_new
 
 _JOURNAL = "journal.json"
 _UNDO = "undo.json"
+_LARGEST = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +171,10 @@ def _prune(directory: Path, deleted: Sequence[str]) -> None:
 
 
 def _load(place: Path) -> tuple[list[Step], list[str]]:
+    if not _is_trusted(place):
+        raise _unreadable(place)
     try:
-        data = json.loads(place.read_bytes())
+        data = json.loads(read(place)[0])
         steps = [_step(item) for item in data["steps"]]
         folders = [folder for folder in data["folders"] if isinstance(folder, str)]
     except (ValueError, TypeError, KeyError, RecursionError, OSError) as error:
@@ -180,6 +184,17 @@ def _load(place: Path) -> tuple[list[Step], list[str]]:
     if problems_with(paths) or not above.issuperset(folders):
         raise _unreadable(place)
     return steps, folders
+
+
+def _is_trusted(place: Path) -> bool:
+    """Whether it is a file of ours, or of whoever owns the directory and may do anything there."""
+    status = os.lstat(place)
+    if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST:
+        return False
+    if os.name == "nt":
+        return True
+    owners = {os.geteuid(), os.lstat(place.parent.parent).st_uid}
+    return status.st_uid in owners
 
 
 def _step(item: object) -> Step:

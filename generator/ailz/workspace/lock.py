@@ -17,6 +17,7 @@ SCHEMA_VERSION = 2
 _WITHOUT_REQUESTS = 1
 """The schema before requests were remembered."""
 _LARGEST = 16 * 1024 * 1024
+_TOO_LARGE = f"it is larger than {_LARGEST} bytes"
 _MOST_FILES = 20_000
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+!-]{0,63}\Z")
@@ -90,13 +91,15 @@ def read_lock(directory: Path) -> Lock | None:
         return None
     if entry.kind != "file":
         _refuse("it is not a regular file")
+    if place.lstat().st_size > _LARGEST:
+        _refuse(_TOO_LARGE)
     return parse_lock(read(place)[0])
 
 
 def parse_lock(content: bytes) -> Lock:
     """Return the lock that `content` spells; raises WorkspaceError as `read_lock` does."""
     if len(content) > _LARGEST:
-        _refuse(f"it is larger than {_LARGEST} bytes")
+        _refuse(_TOO_LARGE)
     if b"<<<<<<<" in content:
         _refuse("it holds the marks of an unresolved merge")
     try:

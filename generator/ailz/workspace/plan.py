@@ -1,38 +1,26 @@
 """One run, decided and not yet done."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ailz.design.record import Record
-from ailz.errors import ConflictError, Finding, WorkspaceError, visible
+from ailz.errors import Finding, WorkspaceError, visible
+from ailz.workspace.added import Added, added
 from ailz.workspace.decide import Action, conflicts, decide
 from ailz.workspace.files import Entry, Tree, digest, kind_of, scan
 from ailz.workspace.lock import Lock, LockedFile, lock_bytes, read_lock
-from ailz.workspace.paths import LOCK_PATH, STAGE, folders_of, problems_with
-
-# What stands in a folder on its first day, before anything is generated into it.
-_HARMLESS = frozenset(
-    (
-        ".git",
-        ".gitattributes",
-        ".gitignore",
-        ".DS_Store",
-        ".venv",
-        "LICENSE",
-        "LICENSE.md",
-        "README.md",
-    )
-)
-_FOREIGN_SHOWN = 20
+from ailz.workspace.own import taken_over
+from ailz.workspace.paths import LOCK_PATH, problems_with
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What a run will do to `directory`, and what it saw there (`before`, the lock included).
 
-    `base` is the lock of the last run, None where there was none.
+    `base` is the lock of the last run, None where there was none; `added` are files of others
+    among ours, which no run touches.
     """
 
     directory: Path
@@ -41,6 +29,7 @@ class Plan:
     lock: Lock
     before: Mapping[str, Entry]
     base: Lock | None
+    added: tuple[Added, ...] = ()
 
     @property
     def conflicts(self) -> tuple[Finding, ...]:
@@ -63,18 +52,20 @@ def prepare(
     terraform_addresses: Mapping[str, Sequence[str]],
     requests: Record,
     config_files: Iterable[str] = (),
+    own: Sequence[str] = (),
     policy_digest: str = "",
 ) -> Plan:
     """Return what writing `tree` to `directory` would do; write nothing.
 
     `config_digest` is the sha256 of the configuration's canonical form, `terraform_addresses`
     lists by file what stands in it, `requests` is what the tree asks Azure for, and
-    `config_files` are paths in `directory` that may be there before the first run.
+    `config_files` are paths in `directory` that belong to the configuration, and `own` those that
+    it lists as the user's: by wildcards beside ours, as they stand in place of our documents.
     `policy_digest` is the sha256 of the policies that the tree was held against, or empty. Call
     `recover` before.
 
     Raises WorkspaceError when the tree holds an unsafe path, or the directory or its lock cannot
-    be read; ConflictError when the directory is somebody else's.
+    be read.
     """
     for path, why in problems_with(tree).items():
         msg = f"The file {visible(path)!r} cannot be written: {why}."
@@ -84,19 +75,20 @@ def prepare(
     directory = Path(os.path.realpath(directory))
     _check_is_folder(directory)
     base = read_lock(directory)
-    if base is None:
-        _check_is_ours(directory, tree, config_files)
     locked = base.files if base else {}
     before = scan(directory, {*tree, *locked, LOCK_PATH})
+    yours = taken_over(own, {*tree, *locked})
+    ours = {path: file for path, file in tree.items() if path not in yours}
     lock = Lock(
         generator_version,
         config_digest,
-        {path: _locked(tree, path, locked.get(path)) for path in sorted(tree)},
+        {path: _locked(tree, path, locked.get(path)) for path in sorted(ours)},
         {path: tuple(sorted(terraform_addresses[path])) for path in sorted(terraform_addresses)},
         requests,
         policy_digest,
     )
-    return Plan(directory, tree, decide(base, before, tree), lock, before, base)
+    beside = added(directory, {*tree, *locked, *config_files}, own)
+    return Plan(directory, ours, decide(base, before, tree, yours), lock, before, base, beside)
 
 
 def look_at(directory: Path) -> None:
@@ -126,47 +118,3 @@ def _check_is_folder(directory: Path) -> None:
     if kind != "directory":
         msg = f"The output directory cannot be {directory.name}: {nearest.name} is not a folder."
         raise WorkspaceError(msg, "Name another one with --directory.")
-
-
-def _check_is_ours(directory: Path, tree: Tree, config_files: Iterable[str]) -> None:
-    known = {*tree, *config_files}
-    folders = {folder for path in known for folder in folders_of(path)}
-    foreign = sorted(_foreign(directory, "", known, folders))
-    if not foreign:
-        return
-    raise ConflictError(
-        [
-            Finding(
-                message="the output directory holds files that ailz did not write",
-                code="FOREIGN-DIRECTORY",
-                file=path,
-            )
-            for path in foreign[:_FOREIGN_SHOWN]
-        ],
-        "Name an empty folder with --directory, or restore .ailz/lock.json if it was lost.",
-    )
-
-
-def _foreign(directory: Path, below: str, known: set[str], folders: set[str]) -> Iterator[str]:
-    for name in _names(directory / below):
-        path = f"{below}/{name}" if below else name
-        if path in known or (not below and _is_harmless(name)):
-            continue
-        if path in folders and kind_of(directory / path) == "directory":
-            yield from _foreign(directory, path, known, folders)
-        else:
-            yield path
-
-
-def _is_harmless(name: str) -> bool:
-    return name in _HARMLESS or name == ".ailz" or name.startswith(STAGE)
-
-
-def _names(folder: Path) -> list[str]:
-    try:
-        return sorted(entry.name for entry in folder.iterdir())
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        msg = f"The folder {folder.name} cannot be read: {error.strerror}."
-        raise WorkspaceError(msg, "Make it readable, then run again.") from error

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ailz.errors import WorkspaceError
-from ailz.workspace.files import digest
+from ailz.workspace.files import look
 from ailz.workspace.paths import STAGE
 
 if sys.platform == "win32":
@@ -86,11 +86,14 @@ def write_new(place: Path, content: bytes, mode: int, *, lasting: bool = False) 
 
 
 def content_of(place: Path) -> str:
-    """Return the sha256 of a staged file, or nothing when it is not there."""
-    try:
-        return digest(place.read_bytes())
-    except FileNotFoundError:
+    """Return the sha256 of a staged file, nothing when it is not there, its kind when it is none.
+
+    Raises WorkspaceError when it cannot be read.
+    """
+    entry = look(place)
+    if entry.kind == "missing":
         return ""
+    return entry.sha256 or entry.kind
 
 
 def _hold(place: Path) -> int:

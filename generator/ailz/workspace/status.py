@@ -1,69 +1,54 @@
 """How a directory differs from what its lock remembers."""
 
-import os
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatch
 from pathlib import Path
 
-from ailz.errors import WorkspaceError
+from ailz.workspace.added import Added, added
 from ailz.workspace.files import scan
-from ailz.workspace.lock import Lock, LockedFile
-
-# What terraform and editors leave beside the files they work on.
-_LEFT_BY_TOOLS = (".*", "*.tfstate", "*.tfstate.*", "*.tfplan", "*.auto.tfvars")
+from ailz.workspace.lock import Lock
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Generated files that were edited or are missing, and files beside them that are not ours."""
+    """Generated files that are not as they were written, and files beside them that are not ours.
 
-    edited: tuple[str, ...]
-    missing: tuple[str, ...]
-    extra: tuple[str, ...]
+    `blocked` are files and symlinks where a folder with generated files belongs; what is below
+    them is in no other list. `not_executable` have their text and lost the right to be run.
+    """
 
-    @property
-    def is_clean(self) -> bool:
-        """Say whether everything that was generated is there and unchanged."""
-        return not self.edited and not self.missing
+    edited: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    not_executable: tuple[str, ...] = ()
+    blocked: tuple[str, ...] = ()
+    added: tuple[Added, ...] = ()
 
 
-def status(directory: Path, lock: Lock) -> Status:
-    """Return how the generated files in `directory` differ from `lock`; seeded ones are free.
+def status(
+    directory: Path, lock: Lock, own: Sequence[str] = (), config_files: Iterable[str] = ()
+) -> Status:
+    """Return how the files in `directory` differ from `lock`; seeded ones are free.
 
-    Extra files are looked for where generated files stand, except in the top folder, which is
-    shared with the user. Raises WorkspaceError when something cannot be read.
+    `own` are the paths that the configuration lists as the user's, `config_files` those of the
+    configuration itself. Raises WorkspaceError when something cannot be read.
     """
     generated = {path: file for path, file in lock.files.items() if file.owner == "generated"}
     disk = scan(directory, generated)
+    there = {path: entry for path, entry in disk.items() if entry.kind != "missing"}
     return Status(
         edited=tuple(
             path
-            for path in sorted(generated)
-            if disk[path].kind != "missing" and not disk[path].holds(generated[path].sha256)
+            for path, entry in there.items()
+            if not entry.above and not entry.holds(generated[path].sha256)
         ),
-        missing=tuple(path for path in sorted(generated) if disk[path].kind == "missing"),
-        extra=_extra(directory, lock, generated),
+        missing=tuple(path for path in disk if path not in there),
+        not_executable=tuple(
+            path
+            for path, entry in there.items()
+            if generated[path].executable
+            and entry.executable is False
+            and entry.holds(generated[path].sha256)
+        ),
+        blocked=tuple(dict.fromkeys(entry.above for entry in there.values() if entry.above)),
+        added=added(directory, {*lock.files, *config_files}, own),
     )
-
-
-def _extra(directory: Path, lock: Lock, generated: dict[str, LockedFile]) -> tuple[str, ...]:
-    folders = sorted({path.rpartition("/")[0] for path in generated} - {""})
-    found = []
-    for folder in folders:
-        if scan(directory, [folder])[folder].kind != "directory":
-            continue
-        try:
-            entries = sorted(os.scandir(directory / folder), key=lambda entry: entry.name)
-        except OSError as error:
-            msg = f"The folder {folder} cannot be read: {error.strerror}."
-            raise WorkspaceError(msg, "Make it readable, then run again.") from error
-        for entry in entries:
-            path = f"{folder}/{entry.name}"
-            is_folder = entry.is_dir(follow_symlinks=False)
-            if path not in lock.files and not is_folder and not _is_left_by_tools(entry.name):
-                found.append(path)
-    return tuple(found)
-
-
-def _is_left_by_tools(name: str) -> bool:
-    return any(fnmatch(name, pattern) for pattern in _LEFT_BY_TOOLS)

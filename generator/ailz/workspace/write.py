@@ -130,7 +130,9 @@ def _write_into(plan: Plan) -> None:
                 staged = place / f"new-{number}"
                 write_new(staged, file.content, _mode(file), lasting=path == LOCK_PATH)
                 if old is not None:
-                    staged.chmod(_kept_mode(directory / path, file))
+                    # Some file systems have no modes to keep, and refuse to hear of them.
+                    with suppress(PermissionError):
+                        staged.chmod(_kept_mode(directory / path, file))
             steps.append(Step(path, old, digest(file.content) if file else None))
         late.enter_context(_interrupted_later())
         commit(place, steps, _missing_folders(directory, files))

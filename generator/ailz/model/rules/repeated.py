@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from ailz.errors import Finding, quoted
@@ -15,15 +15,26 @@ def repeated(config: Config) -> Iterator[Finding]:
     """Yield every text that a list holds a second time, whatever its case."""
     yield from _below("", config)
     yield from as_far_as_read(_controls(config))
+    yield from as_far_as_read(_own_files(config))
 
 
 def _controls(config: Config) -> Iterator[Finding]:
+    controls = [waiver.control for waiver in config.security.waivers]
+    return _named("security.waivers", "control", controls)
+
+
+def _own_files(config: Config) -> Iterator[Finding]:
+    paths = [file.path for file in config.delivery.own_files]
+    return _named("delivery.own_files", "path", paths)
+
+
+def _named(where: str, key: str, texts: Sequence[str]) -> Iterator[Finding]:
     seen: dict[str, str] = {}
-    for index, waiver in enumerate(config.security.waivers):
-        path = f"security.waivers[{index}].control"
-        if waiver.control in seen:
-            yield _twice(path, waiver.control, seen[waiver.control])
-        seen.setdefault(waiver.control, path)
+    for index, text in enumerate(texts):
+        path = f"{where}[{index}].{key}"
+        if text in seen:
+            yield _twice(path, text, seen[text])
+        seen.setdefault(text, path)
 
 
 def _below(path: str, value: object) -> Iterator[Finding]:

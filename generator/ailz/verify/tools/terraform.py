@@ -15,7 +15,11 @@ from ailz.verify.tools.step import Step, ToolError, judged
 _HOW_TO_GET = "Put `terraform` on the PATH, or set AILZ_TERRAFORM to its path."
 _MODULES = "modules"
 """The folder beside a root that holds what several roots call."""
-_LOCAL_STATE = 'terraform {\n  backend "local" {}\n}\n'
+_ASIDE = "ailz-tests"
+_MOCKED = "mocked.tftest.hcl"
+LOCAL_STATE = "ailz_override.tf"
+"""The file in a copy that keeps the state there."""
+_LOCAL_BACKEND = 'terraform {\n  backend "local" {}\n}\n'
 _STEERING = ("TF_CLI_ARGS", "TF_DATA_DIR", "TF_WORKSPACE", "TF_LOG", "TF_VAR_")
 """Prefixes of variables that would make a run differ from one machine to the next."""
 
@@ -82,7 +86,7 @@ class Terraform:
         shared = self._root.parent / _MODULES
         if shared.is_dir():
             shutil.copytree(shared, self._copy.parent / _MODULES, ignore=leave_out)
-        (self._copy / "ailz_override.tf").write_text(_LOCAL_STATE, encoding="utf-8")
+        (self._copy / LOCAL_STATE).write_text(_LOCAL_BACKEND, encoding="utf-8")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -101,7 +105,7 @@ class Terraform:
             shutil.copytree(
                 root.parent / _MODULES, self._copy.parent / _MODULES, dirs_exist_ok=True
             )
-        (self._copy / "ailz_override.tf").write_text(_LOCAL_STATE, encoding="utf-8")
+        (self._copy / LOCAL_STATE).write_text(_LOCAL_BACKEND, encoding="utf-8")
 
     def formatted(self) -> Step:
         """Run `fmt -check` over the root."""
@@ -134,6 +138,21 @@ class Terraform:
             return Planned(step, {})
         shown = self._run("show", "-json", "ailz.tfplan")
         return Planned(step, json.loads(shown.stdout))
+
+    def mocked(self, test: str, variables: Path) -> Planned:
+        """Run a test with a mocked provider and return the plan of its run; no other test runs.
+
+        `test` is the text of a `.tftest.hcl` with one run that plans, `variables` a `.tfvars` file
+        inside the root. The plan has no more than `resource_changes`.
+        """
+        (self._copy / _ASIDE).mkdir(exist_ok=True)
+        (self._copy / _ASIDE / _MOCKED).write_text(test, encoding="utf-8")
+        only = (f"-test-directory={_ASIDE}", f"-filter={_ASIDE}/{_MOCKED}")
+        done = self._run("test", "-json", "-verbose", *only, *_var_file(variables))
+        messages = _parsed(done)
+        step = self._judged("test with a mocked provider", done, _errors(messages))
+        plans = [message["test_plan"] for message in messages if "test_plan" in message]
+        return Planned(step, plans[0] if step.ok and plans else {})
 
     def apply(self) -> Step:
         """Apply the last plan."""
