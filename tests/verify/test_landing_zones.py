@@ -6,10 +6,10 @@ import pytest
 
 from ailz.design.compose import design
 from ailz.design.evaluate import evaluate
-from ailz.design.kinds.diagnostics import logged_by_policy
 from ailz.design.landing_zone import Deployment
 from ailz.verify.bodies import Body, from_evaluated
-from ailz.verify.invariants import Setting, broken
+from ailz.verify.check import setting_of
+from ailz.verify.invariants import broken
 from tests.sampling.product import read
 from tests.sampling.rows import rows
 from tests.shared import SHARED, needs_shared
@@ -28,22 +28,6 @@ def _deployments(row: dict[str, str]) -> list[tuple[Deployment, str, tuple[Body,
     ]
 
 
-def _setting(deployment: Deployment, environment: str) -> Setting:
-    context = deployment.context
-    site = next(site for site in context.sites if site.name == environment)
-    return Setting(
-        region=site.region,
-        variant=context.variant,
-        dns_mode=context.dns_mode,  # type: ignore[arg-type]
-        cloud=context.cloud,
-        tags=site.config.governance.tags,
-        locks=site.config.security.locks,
-        logged_by_policy=logged_by_policy(context.config),
-        platform_keys=frozenset(each.lower() for each in deployment.part.platform_keys),
-        shared=frozenset(context.elsewhere.values()),
-    )
-
-
 def _exceptions(deployment: Deployment) -> dict[tuple[str, str], str]:
     """The hardened settings that kinds and services hold otherwise, each with its reason."""
     return {(e.type, e.path): e.why for e in deployment.part.pages.held_otherwise}
@@ -54,7 +38,7 @@ def test_no_invariant_is_broken(row: dict[str, str]) -> None:
     found = [
         str(each)
         for deployment, name, bodies in _deployments(row)
-        for each in broken(bodies, _setting(deployment, name))
+        for each in broken(bodies, setting_of(deployment, name))
     ]
     assert found == []
 

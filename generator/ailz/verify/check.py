@@ -79,11 +79,11 @@ _LOCK = ".terraform.lock.hcl"
 def hardening(landing_zone: LandingZone) -> Iterator[Step]:
     """Hold the twelve points against every request that the configuration asks for."""
     for deployment, name, bodies in environments(landing_zone):
-        found = broken(bodies, setting_of(landing_zone, deployment, name))
+        found = broken(bodies, setting_of(deployment, name))
         yield judged(f"hardening ({deployment.root.name}, {name})", [str(f) for f in found])
 
 
-def setting_of(landing_zone: LandingZone, deployment: Deployment, environment: str) -> Setting:
+def setting_of(deployment: Deployment, environment: str) -> Setting:
     """Return what the points need to know of an environment."""
     place = next(site for site in deployment.context.sites if site.name == environment)
     return Setting(
@@ -93,7 +93,7 @@ def setting_of(landing_zone: LandingZone, deployment: Deployment, environment: s
         cloud=deployment.context.cloud,
         tags=dict(place.config.governance.tags),
         locks=place.config.security.locks,
-        logged_by_policy=logged_by_policy(landing_zone.config),
+        logged_by_policy=logged_by_policy(deployment.context.config),
         platform_keys=frozenset(t.lower() for t in deployment.part.platform_keys),
         shared=frozenset(deployment.context.elsewhere.values()),
     )

@@ -138,7 +138,7 @@ class Judge:
         if unlike:
             origin = name.removeprefix("on disk (").removesuffix(")")
             self.unlike.extend(request(body, origin) for body in bodies)
-        points = broken(bodies, setting_of(self.landing_zone, deployment, site.name))
+        points = broken(bodies, setting_of(deployment, site.name))
         return judged(name, [*capped([str(each) for each in points]), *capped(unlike)])
 
 

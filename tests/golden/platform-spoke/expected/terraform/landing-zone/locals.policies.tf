@@ -173,29 +173,12 @@ locals {
       control    = "no-public-access"
       parameters = { effect = { value = "Deny" } }
     }
-    "ml-cmk" = {
-      policy     = "Azure Machine Learning workspaces should be encrypted with a customer-managed key"
-      definition = "/providers/Microsoft.Authorization/policyDefinitions/ba769a63-b8cc-4b2d-abf6-ac33c7204be8"
-      version    = "1.*.*"
-      control    = "customer-managed-keys"
-      parameters = { effect = { value = "Deny" } }
-    }
     "ml-user-assigned-identity" = {
       policy     = "Azure Machine Learning workspaces should use user-assigned managed identity"
       definition = "/providers/Microsoft.Authorization/policyDefinitions/5f0c7d88-c7de-45b8-ac49-db49e72eaa78"
       version    = "1.*.*"
       control    = "managed-identity"
       parameters = { effect = { value = "Deny" } }
-    }
-    "ml-approved-outbound" = {
-      policy     = "Azure Machine Learning and Ai Studio should use Allow Only Approved Outbound Managed Vnet mode"
-      definition = "/providers/Microsoft.Authorization/policyDefinitions/6ddb1705-c8cf-450e-aa4b-19ad6703c440"
-      version    = "1.*.*"
-      control    = "managed-network"
-      parameters = {
-        effect        = { value = "Deny" }
-        isolationMode = { value = "AllowOnlyApprovedOutbound" }
-      }
     }
     "ml-compute-local-auth" = {
       policy     = "Azure Machine Learning Computes should have local authentication methods disabled"
@@ -210,6 +193,16 @@ locals {
       version    = "1.*.*"
       control    = "isolated-compute"
       parameters = { effect = { value = "Deny" } }
+    }
+    "ml-approved-outbound" = {
+      policy     = "Azure Machine Learning and Ai Studio should use Allow Only Approved Outbound Managed Vnet mode"
+      definition = "/providers/Microsoft.Authorization/policyDefinitions/6ddb1705-c8cf-450e-aa4b-19ad6703c440"
+      version    = "1.*.*"
+      control    = "managed-network"
+      parameters = {
+        effect        = { value = "Deny" }
+        isolationMode = { value = "AllowOnlyApprovedOutbound" }
+      }
     }
   }
 }

@@ -10,13 +10,10 @@ param clusterMaxNodes = {
 }
 
 param clusterVmSizes = {
-<<<<<<< HEAD
-  'image-build': 'Standard_D2ds_v4'
   training: 'Standard_D4ds_v4'
-=======
-  training: 'Standard_DS3_v2'
->>>>>>> h-ml
 }
+
+param dnsResolverIp = '10.30.0.100'
 
 param environment = 'prod'
 
@@ -46,10 +43,13 @@ param names = {
   natPublicIp: 'pip-churn-nat-prod-ne'
   natGateway: 'ng-churn-prod-ne'
   virtualNetwork: 'vnet-churn-prod-ne'
+  dnsResolverSecurityGroup: 'nsg-churn-dns-resolver-prod-ne'
+  vpnPublicIp: 'pip-churn-vpn-prod-ne'
+  vpnGateway: 'vgw-churn-prod-ne'
+  dnsResolver: 'dnspr-churn-prod-ne'
   encryptionIdentity: 'id-churn-encryption-prod-ne'
   workspaceIdentity: 'id-churn-workspace-prod-ne'
   computeIdentity: 'id-churn-compute-prod-ne'
-  inferenceIdentity: 'id-churn-inference-prod-ne'
   keyVault: 'kv-churn-prod-ne-iyzty'
   containerRegistry: 'crchurnprodneiyzty'
   workspaceStorage: 'stchurnmlprodne56js3'
@@ -73,6 +73,8 @@ param storageSku = 'Standard_ZRS'
 param subnetPrefixes = {
   training: '10.30.0.128/25'
   privateEndpoints: '10.30.0.0/26'
+  vpnGateway: '10.30.0.64/27'
+  dnsResolver: '10.30.0.96/28'
 }
 
 param tags = {
@@ -83,3 +85,5 @@ param tags = {
 }
 
 param vaultSku = 'standard'
+
+param vpnClientPool = '172.16.200.0/24'

@@ -78,9 +78,6 @@ type nameType = {
   @description('Required. Compute identity.')
   computeIdentity: string
 
-  @description('Required. Inference identity.')
-  inferenceIdentity: string
-
   @description('Required. Key vault.')
   keyVault: string
 
@@ -142,13 +139,6 @@ var builtInRoles = {
   acrPull: '7f951dda-4ed3-4680-a7ca-43fe172d538d'
   // Azure AI Administrator
   azureAiAdministrator: 'b78c5d69-af96-48a3-bf8d-a8b4d589de94'
-<<<<<<< HEAD
-  // Azure AI Enterprise Network Connection Approver
-  azureAiEnterpriseNetworkConnectionApprover: 'b556d68e-0be0-4f35-a333-ad7ee1ce17ea'
-=======
-  // AzureML Data Scientist
-  azureMlDataScientist: 'f6c7c914-8db3-469d-8ca1-694a8f32e121'
->>>>>>> h-segments
   // Key Vault Crypto Service Encryption User
   keyVaultCryptoServiceEncryptionUser: 'e147488a-f6f5-4113-8e2d-b22465e65bf6'
   // Key Vault Secrets Officer

@@ -29,9 +29,6 @@ param workspaceIdentityPrincipalId string
 @description('Required. The principal id of the compute identity.')
 param computeIdentityPrincipalId string
 
-@description('Required. The principal id of the inference identity.')
-param inferenceIdentityPrincipalId string
-
 var containerRegistryWorkloadAccessItems = [
   {
     role: builtInRoles.azureAiAdministrator
@@ -42,11 +39,6 @@ var containerRegistryWorkloadAccessItems = [
     role: builtInRoles.acrPull
     principalId: computeIdentityPrincipalId
     why: 'Jobs run in images.'
-  }
-  {
-    role: builtInRoles.acrPull
-    principalId: inferenceIdentityPrincipalId
-    why: 'Endpoints run in images.'
   }
 ]
 
@@ -130,32 +122,7 @@ resource containerRegistryWorkloadAccess 'Microsoft.Authorization/roleAssignment
   }
 ]
 
-<<<<<<< HEAD
-// What the services' own identities may do. No Owner, no Contributor. Control: least-privilege.
-resource workloadGroupWorkloadAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(
-    resourceGroup().id,
-    workspaceIdentityPrincipalId,
-    subscriptionResourceId(
-      'Microsoft.Authorization/roleDefinitions',
-      builtInRoles.azureAiEnterpriseNetworkConnectionApprover
-    )
-  )
-  properties: {
-    roleDefinitionId: subscriptionResourceId(
-      'Microsoft.Authorization/roleDefinitions',
-      builtInRoles.azureAiEnterpriseNetworkConnectionApprover
-    )
-    principalId: workspaceIdentityPrincipalId
-    principalType: 'ServicePrincipal'
-    description: 'Its managed network makes private endpoints to what lies here.'
-  }
-}
-
 // What people and pipelines may do, by group and environment. Control: least-privilege.
-=======
-// What people may do, by group and environment. Control: least-privilege.
->>>>>>> h-segments
 resource containerRegistryPersonaAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: containerRegistry
   name: guid(

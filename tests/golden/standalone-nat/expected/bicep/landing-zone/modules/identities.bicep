@@ -33,13 +33,6 @@ resource computeIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-
   tags: tags
 }
 
-// What online endpoints act as: they pull images and read models. Control: managed-identity.
-resource inferenceIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
-  name: names.inferenceIdentity
-  location: location
-  tags: tags
-}
-
 @description('The principal id of the compute identity.')
 output computeIdentityPrincipalId string = computeIdentity.properties.principalId
 
@@ -48,9 +41,6 @@ output encryptionIdentityClientId string = encryptionIdentity.properties.clientI
 
 @description('The principal id of the encryption identity.')
 output encryptionIdentityPrincipalId string = encryptionIdentity.properties.principalId
-
-@description('The principal id of the inference identity.')
-output inferenceIdentityPrincipalId string = inferenceIdentity.properties.principalId
 
 @description('The principal id of the workspace identity.')
 output workspaceIdentityPrincipalId string = workspaceIdentity.properties.principalId

@@ -19,11 +19,6 @@ param tags tagType
 
 var computeClusters = [
   {
-    key: 'image-build'
-    identityId: imageBuildIdentity.id
-    subnetId: segmentTraining.id
-  }
-  {
     key: 'training'
     identityId: computeIdentity.id
     subnetId: segmentTraining.id
@@ -34,9 +29,9 @@ resource workspace 'Microsoft.MachineLearningServices/workspaces@2026-05-01' exi
   name: names.workspace
 }
 
-resource imageBuildIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
+resource computeIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
   scope: resourceGroup(names.securityGroup)
-  name: names.imageBuildIdentity
+  name: names.computeIdentity
 }
 
 resource virtualNetwork 'Microsoft.Network/virtualNetworks@2025-07-01' existing = {
@@ -47,11 +42,6 @@ resource virtualNetwork 'Microsoft.Network/virtualNetworks@2025-07-01' existing 
 resource segmentTraining 'Microsoft.Network/virtualNetworks/subnets@2025-07-01' existing = {
   parent: virtualNetwork
   name: 'snet-training'
-}
-
-resource computeIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
-  scope: resourceGroup(names.securityGroup)
-  name: names.computeIdentity
 }
 
 // Clusters scale to zero; no node has a public address, an account or SSH. Control:

@@ -23,44 +23,6 @@ param vaultSku string
 @description('Required. The principal id of the workspace identity.')
 param workspaceIdentityPrincipalId string
 
-<<<<<<< HEAD
-var outboundEndpoints = [
-  {
-    key: 'lake-blob'
-    targetId: lakeStorage.id
-    subresource: 'blob'
-  }
-  {
-    key: 'lake-dfs'
-    targetId: lakeStorage.id
-    subresource: 'dfs'
-  }
-  {
-    key: 'azure-monitor'
-    targetId: privateLinkScope.id
-    subresource: 'azuremonitor'
-  }
-  {
-    key: 'workspace-queue'
-    targetId: workspaceStorage.id
-    subresource: 'queue'
-  }
-  {
-    key: 'workspace-table'
-    targetId: workspaceStorage.id
-    subresource: 'table'
-  }
-]
-
-var computeClusters = [
-  {
-    key: 'training'
-    identityId: computeIdentity.id
-  }
-]
-
-=======
->>>>>>> h-segments
 var workspaceVaultWorkloadAccessItems = [
   {
     role: builtInRoles.azureAiAdministrator
@@ -77,13 +39,6 @@ resource workspaceIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@202
   name: names.workspaceIdentity
 }
 
-<<<<<<< HEAD
-=======
-resource encryptionIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
-  scope: resourceGroup(names.securityGroup)
-  name: names.encryptionIdentity
-}
-
 resource virtualNetwork 'Microsoft.Network/virtualNetworks@2025-07-01' existing = {
   scope: resourceGroup(names.networkGroup)
   name: names.virtualNetwork
@@ -94,7 +49,6 @@ resource segmentTraining 'Microsoft.Network/virtualNetworks/subnets@2025-07-01' 
   name: 'snet-training'
 }
 
->>>>>>> h-segments
 resource workspaceStorage 'Microsoft.Storage/storageAccounts@2026-04-01' existing = {
   name: names.workspaceStorage
 }
@@ -113,23 +67,6 @@ resource logWorkspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' exis
   name: names.logWorkspace
 }
 
-<<<<<<< HEAD
-resource lakeStorage 'Microsoft.Storage/storageAccounts@2026-04-01' existing = {
-  name: names.lakeStorage
-}
-
-resource privateLinkScope 'Microsoft.Insights/privateLinkScopes@2021-09-01' existing = {
-  scope: resourceGroup(names.monitoringGroup)
-  name: names.privateLinkScope
-}
-
-resource computeIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
-  scope: resourceGroup(names.securityGroup)
-  name: names.computeIdentity
-}
-
-=======
->>>>>>> h-segments
 // What the workspace keeps secret; encryption keys lie in a vault of their own.
 resource workspaceVault 'Microsoft.KeyVault/vaults@2026-02-01' = {
   name: names.workspaceVault
@@ -159,13 +96,8 @@ resource workspaceVault 'Microsoft.KeyVault/vaults@2026-02-01' = {
   }
 }
 
-<<<<<<< HEAD
-// Computes run in a network that Microsoft manages and that lets out only what is approved below.
-// Controls: no-public-access, managed-network.
-=======
-// Computes live in segments of the spoke. What they need has its private endpoint there. Controls:
-// customer-managed-keys, no-public-access.
->>>>>>> h-segments
+// Computes live in segments of the spoke. What they need has its private endpoint there. Control:
+// no-public-access.
 resource workspace 'Microsoft.MachineLearningServices/workspaces@2026-05-01' = {
   // checkov:skip=CKV_AZURE_243:its private endpoint stands in the network's group
   name: names.workspace

@@ -20,9 +20,6 @@ param workspaceIdentityPrincipalId string
 @description('Required. The principal id of the compute identity.')
 param computeIdentityPrincipalId string
 
-@description('Required. The principal id of the inference identity.')
-param inferenceIdentityPrincipalId string
-
 var scopedResources = [
   {
     key: 'logs'
@@ -43,11 +40,6 @@ var applicationInsightsWorkloadAccessItems = [
   {
     role: builtInRoles.monitoringMetricsPublisher
     principalId: computeIdentityPrincipalId
-    why: 'The component takes traces from those who sign in, and no key.'
-  }
-  {
-    role: builtInRoles.monitoringMetricsPublisher
-    principalId: inferenceIdentityPrincipalId
     why: 'The component takes traces from those who sign in, and no key.'
   }
 ]
@@ -135,28 +127,6 @@ resource applicationInsightsWorkloadAccess 'Microsoft.Authorization/roleAssignme
     }
   }
 ]
-
-// What the services' own identities may do. No Owner, no Contributor. Control: least-privilege.
-resource privateLinkScopeWorkloadAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  scope: privateLinkScope
-  name: guid(
-    privateLinkScope.id,
-    workspaceIdentityPrincipalId,
-    subscriptionResourceId(
-      'Microsoft.Authorization/roleDefinitions',
-      builtInRoles.azureAiEnterpriseNetworkConnectionApprover
-    )
-  )
-  properties: {
-    roleDefinitionId: subscriptionResourceId(
-      'Microsoft.Authorization/roleDefinitions',
-      builtInRoles.azureAiEnterpriseNetworkConnectionApprover
-    )
-    principalId: workspaceIdentityPrincipalId
-    principalType: 'ServicePrincipal'
-    description: 'Its managed network makes a private endpoint to it.'
-  }
-}
 
 // Who did what, from every resource that tells: all its logs. Control: audit-logs.
 resource logWorkspaceDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {

@@ -132,7 +132,6 @@ resource segment 'Microsoft.Network/virtualNetworks/subnets@2025-07-01' = [
   }
 ]
 
-<<<<<<< HEAD
 // Azure fixes the name and forbids a security group here.
 resource vpnGatewaySubnet 'Microsoft.Network/virtualNetworks/subnets@2025-07-01' = {
   parent: virtualNetwork
@@ -164,7 +163,13 @@ resource dnsResolverSubnet 'Microsoft.Network/virtualNetworks/subnets@2025-07-01
         name: 'dns-resolver'
         properties: {
           serviceName: 'Microsoft.Network/dnsResolvers'
-=======
+        }
+      }
+    ]
+  }
+  dependsOn: [vpnGatewaySubnet]
+}
+
 // Computes are started from storage of Microsoft's, whose names nobody knows. No other account of
 // the region can be reached this way. Control: egress-firewall.
 resource computeStoragePolicy 'Microsoft.Network/serviceEndpointPolicies@2024-10-01' = {
@@ -179,15 +184,10 @@ resource computeStoragePolicy 'Microsoft.Network/serviceEndpointPolicies@2024-10
           description: 'Accounts that start the computes.'
           service: 'Global'
           serviceResources: ['/services/Azure/MachineLearning']
->>>>>>> h-segments
         }
       }
     ]
   }
-<<<<<<< HEAD
-  dependsOn: [vpnGatewaySubnet]
-=======
->>>>>>> h-segments
 }
 
 // Who did what, from every resource that tells: all its logs. Control: audit-logs.

@@ -34,13 +34,13 @@ var policyControls = {
     title: 'Least privilege'
     why: 'Roles are reviewed in one place. An access policy is a second one that nobody reads.'
   }
+  'local-auth': {
+    title: 'Local auth'
+    why: 'The landing zone is built so; what is not would weaken it.'
+  }
   'managed-identity': {
     title: 'Managed identities'
     why: 'The identity has its roles before the service exists, and no secret that could leak.'
-  }
-  'managed-network': {
-    title: 'Managed network'
-    why: 'Code that trains reaches only what was approved.'
   }
   'no-exfiltration': {
     title: 'No way out for data'
@@ -74,6 +74,17 @@ var policies = {
     definition: tenantResourceId('Microsoft.Authorization/policyDefinitions', '7bca8353-aa3b-429b-904a-9229c4385837')
     version: '1.*.*'
     control: 'private-subnets'
+    parameters: {
+      effect: {
+        value: 'Deny'
+      }
+    }
+  }
+  'network-vpn-entra-only': {
+    policy: 'VPN gateways should use only Azure Active Directory (Azure AD) authentication for point-to-site users'
+    definition: tenantResourceId('Microsoft.Authorization/policyDefinitions', '21a6bc25-125e-4d13-b82d-2e19b7208ab7')
+    version: '1.*.*'
+    control: 'local-auth'
     parameters: {
       effect: {
         value: 'Deny'
@@ -336,17 +347,6 @@ var policies = {
       }
     }
   }
-  'ml-cmk': {
-    policy: 'Azure Machine Learning workspaces should be encrypted with a customer-managed key'
-    definition: tenantResourceId('Microsoft.Authorization/policyDefinitions', 'ba769a63-b8cc-4b2d-abf6-ac33c7204be8')
-    version: '1.*.*'
-    control: 'customer-managed-keys'
-    parameters: {
-      effect: {
-        value: 'Deny'
-      }
-    }
-  }
   'ml-user-assigned-identity': {
     policy: 'Azure Machine Learning workspaces should use user-assigned managed identity'
     definition: tenantResourceId('Microsoft.Authorization/policyDefinitions', '5f0c7d88-c7de-45b8-ac49-db49e72eaa78')
@@ -355,20 +355,6 @@ var policies = {
     parameters: {
       effect: {
         value: 'Deny'
-      }
-    }
-  }
-  'ml-approved-outbound': {
-    policy: 'Azure Machine Learning and Ai Studio should use Allow Only Approved Outbound Managed Vnet mode'
-    definition: tenantResourceId('Microsoft.Authorization/policyDefinitions', '6ddb1705-c8cf-450e-aa4b-19ad6703c440')
-    version: '1.*.*'
-    control: 'managed-network'
-    parameters: {
-      effect: {
-        value: 'Deny'
-      }
-      isolationMode: {
-        value: 'AllowOnlyApprovedOutbound'
       }
     }
   }
@@ -393,6 +379,13 @@ var policies = {
         value: 'Deny'
       }
     }
+  }
+  'ml-computes-in-network': {
+    policy: 'Azure Machine Learning Computes should be in a virtual network'
+    definition: tenantResourceId('Microsoft.Authorization/policyDefinitions', '7804b5c7-01dc-4723-969b-ae300cc07ff1')
+    version: '1.*.*'
+    control: 'isolated-compute'
+    parameters: {}
   }
 }
 

@@ -167,7 +167,7 @@ var segments = [
     securityGroup: 'nsg-private-endpoints'
     rules: {
       'allow-training': {
-        description: 'Clusters that train and that build images reach services privately.'
+        description: 'Clusters that train or build images, and jobs that name none reach services privately.'
         priority: 100
         direction: 'Inbound'
         sourceAddressPrefix: subnetPrefixes.training
@@ -176,7 +176,7 @@ var segments = [
       }
       'allow-vpn-clients': {
         description: 'People who come through the VPN gateway.'
-        priority: 120
+        priority: 110
         direction: 'Inbound'
         sourceAddressPrefix: vpnClientPool
         destinationAddressPrefix: subnetPrefixes.privateEndpoints

@@ -26,9 +26,6 @@ param workspaceIdentityPrincipalId string
 @description('Required. The principal id of the compute identity.')
 param computeIdentityPrincipalId string
 
-@description('Required. The principal id of the inference identity.')
-param inferenceIdentityPrincipalId string
-
 var workspaceStorageWorkloadAccessItems = [
   {
     role: builtInRoles.azureAiAdministrator
@@ -64,11 +61,6 @@ var workspaceStorageWorkloadAccessItems = [
     role: builtInRoles.storageTableDataContributor
     principalId: computeIdentityPrincipalId
     why: 'Parallel and batch jobs hand out their work here.'
-  }
-  {
-    role: builtInRoles.storageBlobDataReader
-    principalId: inferenceIdentityPrincipalId
-    why: 'Endpoints load models and scoring code.'
   }
 ]
 
