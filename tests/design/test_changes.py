@@ -297,7 +297,7 @@ def test_a_record_keeps_short_values_and_only_digests_of_long_ones() -> None:
                 assert all(len(str(text)) <= 60 for text in texts)
 
 
-@pytest.mark.parametrize("title", ["Readmission risk", "Risk \\u200b", "Risk \\\\ 1", "sha256:0"])
+@pytest.mark.parametrize("title", ["Readmission risk", "Risk \\\\ 1", "sha256:0"])
 def test_a_lock_gives_back_the_record_that_it_was_given(title: str) -> None:
     requests = recorded(HOSPITAL.replace("title: Readmission risk", f'title: "{title}"'))
     lock = Lock("1.0.0", "0" * 64, {}, {}, requests)

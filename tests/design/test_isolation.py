@@ -83,9 +83,12 @@ def test_a_standalone_way_out_is_for_jump_hosts_where_computes_need_none() -> No
     assert all(name.startswith("operations-") for name in names)
 
 
+NOBODY_IN = ("  bastion: {}\n", "way_in:\n  kind: none\n")
+
+
 def test_where_nothing_leaves_there_is_no_way_out() -> None:
     """B9: a firewall would be paid for and filter nothing."""
-    found = sent(made(HOSPITAL, ("  bastion: {}\n", ""), ("  egress: firewall\n", "")), "dev")
+    found = sent(made(HOSPITAL, NOBODY_IN, ("  egress: firewall\n", "")), "dev")
     kinds = {request.type.rpartition("/")[2] for request in found}
     assert not kinds & {"azureFirewalls", "natGateways", "routeTables", "publicIPAddresses"}
     (subnet,) = of(found, SUBNET).values()
@@ -111,10 +114,10 @@ def test_where_nothing_leaves_there_is_no_way_out() -> None:
 def test_a_way_out_of_nothing_is_refused(edits: tuple[tuple[str, str], ...], path: str) -> None:
     """B9: what is asked for is made or refused, never ignored."""
     with pytest.raises(ConfigError) as caught:
-        made(HOSPITAL, ("  bastion: {}\n", ""), *edits)
+        made(HOSPITAL, NOBODY_IN, *edits)
     (found,) = caught.value.findings
     assert (found.code, found.path) == ("EGRESS-OF-NOTHING", path)
-    assert "bastion" in found.allowed
+    assert "bastion" in found.remedy
 
 
 @pytest.mark.parametrize("row", ROWS)

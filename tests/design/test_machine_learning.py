@@ -129,7 +129,12 @@ def test_traces_arrive_where_they_are_promised_and_are_promised_nowhere_else(num
         (component,) = of_type(requests, COMPONENT)
         assert component.body["properties"]["publicNetworkAccessForIngestion"] == "Disabled"
         senders = actors(deployment, "Monitoring Metrics Publisher", "application_insights")
-        assert {"compute_identity", "inference_identity"} <= senders
+        (space,) = of_type(requests, WORKSPACE)
+        mode = space.body["properties"]["managedNetwork"]["isolationMode"]
+        managed = mode != "Disabled"
+        # Only a managed network has online endpoints; clusters of the spoke use its own endpoint.
+        endpoints = {"inference_identity"} if managed else set()
+        assert {"compute_identity", *endpoints} <= senders
         linked = {
             str(each.body["properties"]["linkedResourceId"]) for each in of_type(requests, SCOPED)
         }
@@ -140,14 +145,14 @@ def test_traces_arrive_where_they_are_promised_and_are_promised_nowhere_else(num
             and each.body["properties"]["destination"]["subresourceTarget"] == "azuremonitor"
         }
         scopes = {each.id for each in requests if each.type.endswith("/privateLinkScopes")}
-        arrives = component.id in linked and bool(rules) and rules == scopes
+        arrives = component.id in linked and bool(scopes) and (rules == scopes or not managed)
         missing = [a for a in deployment.part.pages.absent if a.what.startswith("Traces")]
         assert arrives != bool(missing)
         if arrives:
             approves = actors(
                 deployment, "Azure AI Enterprise Network Connection Approver", "private_link_scope"
             )
-            assert approves == {"workspace_identity"}
+            assert approves == ({"workspace_identity"} if managed else set())
 
 
 PEOPLE = ("data_scientists", "data_engineers", "ml_engineers", "model_reviewers")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ailz.design.context import Context
-from ailz.design.kinds.segments import ENDPOINTS, clients, leaving, segments
+from ailz.design.kinds.segments import leaving, segments
 from ailz.design.pages import Decision
 from ailz.report.reading import Reading, listed, spoken
 from ailz.report.way_in import way_in
@@ -23,7 +23,6 @@ def decisions(landing_zone: Reading) -> tuple[Decision, ...]:
         _dns(context),
         _keys(context),
         _segmentation(context),
-        *_nobody_comes_in(context),
         *landing_zone.pages.decisions,
         _roles(context),
         _policy(context),
@@ -147,25 +146,6 @@ def _segmentation(context: Context) -> Decision:
         f"A subnet and a security group {'each ' * (len(said) > 1)}for {listed(tuple(said))}",
         "A segment is made where something lives in it. What a rule does not name is denied, "
         "inside the network too. Each environment has its own network.",
-    )
-
-
-def _nobody_comes_in(context: Context) -> tuple[Decision, ...]:
-    """Say where private endpoints answer nobody: closed is what was asked for, and useless."""
-    if any(segment.key != ENDPOINTS for segment in segments(context)):
-        return ()
-    closed = tuple(site.name for site in context.sites if not clients(site.config))
-    if not closed:
-        return ()
-    where = "" if len(closed) == len(context.sites) else f" in {listed(closed)}"
-    return (
-        Decision(
-            "Way in",
-            f"Nobody yet{where}",
-            "The configuration names no client: the private endpoints answer nobody. Say in "
-            "platform.client_address_space from which ranges people and build agents come"
-            + (", or ask for capabilities.bastion." if context.standalone else "."),
-        ),
     )
 
 

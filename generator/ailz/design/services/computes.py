@@ -113,12 +113,11 @@ _AFTER = {True: "the network's rules stand", False: "the private endpoints stand
 def _serves(context: Context, name: str) -> Dial:
     """Return in which environments a cluster lives in the segment that serves."""
     live = {s.name: c.segment for s in context.sites for c in clusters(s.config) if c.name == name}
-    usual = next(iter(live.values()))
     return Dial(
         context.parameter(
             f"{name.replace('-', '_')}_serves",
             f"Whether the cluster {name} lives in the segment that serves.",
-            lambda site: live.get(site.name, usual) == "inference",
+            lambda site: live.get(site.name) == "inference",
             kind="bool",
         )
     )
