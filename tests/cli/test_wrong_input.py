@@ -46,7 +46,7 @@ WRONG = {
     ),
     "names too long": (_LONG, "NAME-NOT-ALLOWED", "is too long"),
     "contradictory platform": (CONFIG + HUB, "HUB-CONTRADICTION", "Leave gateway out"),
-    "incomplete platform": (CONFIG + HUB, "PLATFORM-INCOMPLETE", "platform.egress"),
+    "incomplete platform": (CONFIG + HUB, "PLATFORM-INCOMPLETE", "platform.dns"),
     "two personas on one group": (
         CONFIG + PEOPLE,
         "PERSONAS-NOT-SEPARATED",

@@ -216,6 +216,8 @@ def test_a_policy_request_makes_what_the_code_would_make(define: bool) -> None:
     for block in re.findall(r"^```sh\n(.*?)^```$", text, re.DOTALL | re.MULTILINE):
         for line in block.splitlines():
             words = shlex.split(line)
+            if words[:4] == ["az", "policy", "assignment", "list"]:
+                continue  # the check
             assert words[:5] == ["az", "rest", "--method", "put", "--uri"]
             asked[words[5]] = json.loads(words[words.index("--body") + 1])
             named = str(asked[words[5]]["properties"].get("policyDefinitionId", ""))

@@ -19,7 +19,14 @@ def request(whole: Config) -> str:
 
 
 def learning(*clusters: dict[str, Any]) -> dict[str, Any]:
-    return {"machine_learning": {"model_registry": False, "clusters": list(clusters)}}
+    builds = {"packages_from": ["feed.contoso.com"]}
+    return {
+        "machine_learning": {
+            "model_registry": False,
+            "image_builds": builds,
+            "clusters": list(clusters),
+        }
+    }
 
 
 def asked(text: str) -> dict[tuple[str, str, str], int]:

@@ -129,6 +129,7 @@ WORLDS = {
         capabilities={
             "machine_learning": {
                 "encryption": "service_side",
+                "network": "spoke",
                 "outbound_fqdns": ["pypi.org", "*.conda.io"],
             },
         },

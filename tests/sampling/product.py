@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import date
 
 from pydantic import ValidationError
 
@@ -13,9 +14,13 @@ from ailz.model.rules import findings
 from tests.sampling.space import configuration
 
 
+TODAY = date(2026, 6, 30)
+"""The day on which the sample is judged: a waiver ends one day, the sample does not."""
+
+
 def read(row: Mapping[str, str]) -> Config:
     """Return the configuration of a row as the product reads it from a file (JSON is YAML)."""
-    return load_text(json.dumps(configuration(row)))
+    return load_text(json.dumps(configuration(row)), today=TODAY)
 
 
 def wrong_with(row: Mapping[str, str]) -> int:
@@ -27,7 +32,7 @@ def wrong_with(row: Mapping[str, str]) -> int:
         config = Config.model_validate_json(json.dumps(configuration(row)))
     except ValidationError as error:
         return 1000 + error.error_count()
-    refused = len(list(findings(config)))
+    refused = len(list(findings(config, TODAY)))
     if refused:
         return 100 + refused
     try:

@@ -167,25 +167,14 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
     "capabilities": {
         "machine learning": {"capabilities": {"machine_learning": {}}, "shared": _SHARED},
         "with a lake": {
-            "capabilities": {"machine_learning": {}, "data_lake": {}},
-            "shared": _SHARED,
-        },
-        "lake alone": {"capabilities": {"data_lake": {"containers": ["raw"]}}},
-        "no registry": {"capabilities": {"machine_learning": {"model_registry": False}}},
-        "own key, service side": {
-            "capabilities": {"machine_learning": {"encryption": "service_side"}},
-            "shared": _SHARED,
-        },
-        "own key, managed group": {
             "capabilities": {
-                "machine_learning": {
-                    "encryption": "managed_group",
-                    "cosmos_db_object_id": "7A1B1F0E-0000-4000-8000-0000000000C0",
-                },
+                "machine_learning": {"encryption": "service_side"},
                 "data_lake": {},
             },
             "shared": _SHARED,
         },
+        "lake alone": {"capabilities": {"data_lake": {"containers": ["raw"]}}},
+        "no registry": {"capabilities": {"machine_learning": {"model_registry": False}}},
         "in the spoke": {
             "shared": _SHARED,
             "capabilities": {
@@ -212,6 +201,8 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
             "shared": _SHARED,
             "capabilities": {
                 "machine_learning": {
+                    "encryption": "managed_group",
+                    "cosmos_db_object_id": "7A1B1F0E-0000-4000-8000-0000000000C0",
                     "outbound_fqdns": ["pypi.org"],
                     "image_builds": {"packages_from": ["feed.contoso.com", "pypi.org"]},
                     "clusters": [

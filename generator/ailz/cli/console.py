@@ -96,11 +96,11 @@ class Console:
 
     @contextmanager
     def working(self, what: str) -> Iterator[None]:
-        """Say afterwards how long ``what`` took, where it took long enough to wonder."""
+        """Say afterwards how long ``what`` took, where somebody waited long enough to wonder."""
         started = time.monotonic()
         yield
         spent = time.monotonic() - started
-        if spent > _SLOW:
+        if spent > _SLOW and self.err.isatty():
             self.say(f"{what} took {spent:.1f} s")
 
 

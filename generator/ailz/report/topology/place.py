@@ -208,13 +208,14 @@ def _outside(sheet: Sheet, scene: Scene, way_out: int) -> int:
         y = _tile(sheet, tile, x, way_out - _height(tile, width) // 2, width, "outside").bottom
     else:
         y = way_out
-    for tile in scene.platform:
-        y = _tile(sheet, tile, x, y + _GAP, width, "outside").bottom
     if people is not None:
+        # At the height of what they come through; the platform's boxes hang below both.
         how = "A browser" if scene.bastion is not None else "Their own computers"
         tile = Tile("People", (f"{how}, signed in with Entra ID.",))
-        middle = people.points[0][1]
-        y = _tile(sheet, tile, x, middle - _height(tile, width) // 2, width, "outside").bottom
+        top = people.points[0][1] - _height(tile, width) // 2
+        y = max(y, _tile(sheet, tile, x, top, width, "outside").bottom)
+    for tile in scene.platform:
+        y = _tile(sheet, tile, x, y + _GAP, width, "outside").bottom
     return y
 
 
