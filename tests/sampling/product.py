@@ -13,7 +13,6 @@ from ailz.model.loader import load_text
 from ailz.model.rules import findings
 from tests.sampling.space import configuration
 
-
 TODAY = date(2026, 6, 30)
 """The day on which the sample is judged: a waiver ends one day, the sample does not."""
 
