@@ -7,15 +7,15 @@ from difflib import get_close_matches
 from ipaddress import IPv4Network
 
 from ailz.catalog.errors import UnknownFactError
-from ailz.catalog.naming import rule
+from ailz.catalog.naming import abbreviations, has_rule, rule
 from ailz.catalog.regions import available
 from ailz.catalog.roles import role
 from ailz.design.addresses import DoesNotFit, Want
 from ailz.design.context import Site
 from ailz.design.evaluate import value_of
-from ailz.design.kinds.endpoints import ENDPOINT, endpoint_name
+from ailz.design.kinds.endpoints import ENDPOINT, endpoint_field, endpoint_name, endpoint_named
 from ailz.design.landing_zone import Deployment
-from ailz.design.names import BadName
+from ailz.design.names import BadName, is_said
 from ailz.design.values import Param
 from ailz.errors import ConfigError, Finding
 from ailz.model.config import Config
@@ -23,25 +23,56 @@ from ailz.model.config import Config
 
 def check_fixed_names(config: Config, deployments: list[Deployment]) -> None:
     """Refuse fixed names of resources that this landing zone does not have."""
-    fields = [
-        field
-        for deployment in deployments
-        for names in deployment.root.parameter("names").values.values()
-        if isinstance(names, Mapping)
-        for field in names
-    ]
-    unknown = [field for field in config.naming.fixed if field not in fields]
-    if unknown:
-        raise ConfigError(
-            Finding(
-                path=f"naming.fixed.{field}",
-                code="NAME-OF-NOTHING",
-                message=f"there is no {field} in this landing zone",
-                allowed=", ".join(sorted(set(fields))),
-                suggestion=next(iter(get_close_matches(field, fields, 1)), ""),
+    there: dict[str, set[str]] = {}
+    for deployment in deployments:
+        for environment, names in deployment.names.items():
+            for field in names:
+                there.setdefault(field, set()).add(environment)
+    found = []
+    for field, fixed in config.naming.fixed.items():
+        if field not in there:
+            found.append(
+                Finding(
+                    path=f"naming.fixed.{field}",
+                    code="NAME-OF-NOTHING",
+                    message=f"there is no {field} in this landing zone",
+                    allowed=", ".join(sorted(there)),
+                    suggestion=next(iter(get_close_matches(field, there, 1)), ""),
+                )
             )
-            for field in unknown
+            continue
+        found += [
+            Finding(
+                path=f"naming.fixed.{field}.{environment}",
+                code="NAME-OF-NOTHING",
+                message=f"there is no {field} in {environment}",
+                allowed=", ".join(sorted(there[field])),
+            )
+            for environment in fixed
+            if environment not in there[field]
+        ]
+    if found:
+        raise ConfigError(found)
+
+
+def check_type_codes(config: Config, deployments: list[Deployment]) -> None:
+    """Refuse codes of types that nobody knows: they would never be used."""
+    ours = {what.code for each in deployments for what in each.part.names.values() if what.code}
+    known = (*abbreviations(), *sorted(ours))
+    folded = {each.casefold() for each in known}
+    found = [
+        Finding(
+            path=f"naming.types.{key}",
+            code="NAME-OF-NOTHING",
+            message=f"{key} is neither an abbreviation of the Cloud Adoption Framework nor a type",
+            allowed="an abbreviation such as st, or a type such as Microsoft.Storage/storageAccounts",
+            suggestion=next(iter(get_close_matches(key, known, 1)), ""),
         )
+        for key in config.naming.types
+        if key.casefold() not in folded and not has_rule(key)
+    ]
+    if found:
+        raise ConfigError(found)
 
 
 def check_roles(config: Config, deployments: list[Deployment]) -> None:
@@ -74,6 +105,8 @@ def check_endpoint_names(config: Config, deployments: list[Deployment]) -> None:
         for each in deployment.part.endpoints:
             if not isinstance(each.name, Param) or each.name.name != "names":
                 continue
+            if is_said(config, endpoint_field(each), endpoint_named(each)):
+                continue  # its own name is checked as it is composed
             for environment in root.environments:
                 wanted = endpoint_name(each.name, each.group_id)
                 name = str(value_of(root, environment, wanted))

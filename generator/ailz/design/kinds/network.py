@@ -15,22 +15,27 @@ from ailz.design.kinds.segments import (
     security_rules,
     segments,
 )
+from ailz.design.names import said
 from ailz.design.part import Diagnostic, Named, Part, PolicyNeed, resource, total
 from ailz.design.resource import Module, Parameter, Resource
+from ailz.design.room import Segment
 from ailz.design.values import Body, Each, Id, Param, Value
 
 VNET = "Microsoft.Network/virtualNetworks"
 SUBNET = "Microsoft.Network/virtualNetworks/subnets"
 NSG = "Microsoft.Network/networkSecurityGroups"
 ROUTES = "Microsoft.Network/routeTables"
+_DEFAULT_ROUTE = Named(
+    "Microsoft.Network/routeTables/routes", "default", usual="default-to-firewall"
+)
 
 
 def network(context: Context, plan: dict[str, dict[str, str]]) -> Part:
     """Make the spoke. ``plan`` maps environment -> subnet -> range."""
     by_key: dict[str, dict[str, Value]] = {
         segment.key: {
-            "name": f"snet-{segment.key.replace('_', '-')}",
-            "security_group": f"nsg-{segment.key.replace('_', '-')}",
+            "name": said(context, *_subnet(segment)),
+            "security_group": said(context, *_security_group(segment)),
             "prefix": prefix(segment.key),
             "rules": security_rules(context, segment),
         }
@@ -56,6 +61,11 @@ def network(context: Context, plan: dict[str, dict[str, str]]) -> Part:
             Part(
                 resources=(_segments(context),),
                 collections={"segments": by_key},
+                names=dict(
+                    pair
+                    for segment in segments(context)
+                    for pair in (_subnet(segment), _security_group(segment))
+                ),
                 diagnostics=tuple(
                     Diagnostic(f"nsg-{key.replace('_', '-')}", Id("network_security_group", key))
                     for key in by_key
@@ -70,6 +80,16 @@ def network(context: Context, plan: dict[str, dict[str, str]]) -> Part:
             ),
         ]
     )
+
+
+def _subnet(segment: Segment) -> tuple[str, Named]:
+    role = segment.key.replace("_", "-")
+    return f"{segment.key}_subnet", Named(SUBNET, role, usual=f"snet-{role}")
+
+
+def _security_group(segment: Segment) -> tuple[str, Named]:
+    role = segment.key.replace("_", "-")
+    return f"{segment.key}_security_group", Named(NSG, role, usual=f"nsg-{role}")
 
 
 def _security_groups() -> Part:
@@ -120,7 +140,7 @@ def _routes(context: Context) -> Part:
                         "disableBgpRoutePropagation": True,
                         "routes": [
                             {
-                                "name": "default-to-firewall",
+                                "name": said(context, "default_route", _DEFAULT_ROUTE),
                                 "properties": {
                                     "addressPrefix": "0.0.0.0/0",
                                     "nextHopType": "VirtualAppliance",
@@ -140,7 +160,7 @@ def _routes(context: Context) -> Part:
                 controls=("egress-firewall",),
             ),
         ),
-        names={"route_table": Named(ROUTES)},
+        names={"route_table": Named(ROUTES), "default_route": _DEFAULT_ROUTE},
     )
 
 

@@ -21,7 +21,7 @@ from ailz.model.rules.delivery import delivery
 from ailz.model.rules.environments import environments
 from ailz.model.rules.ids import ids
 from ailz.model.rules.inherited import inherited
-from ailz.model.rules.naming import naming
+from ailz.model.rules.naming import naming, unhashed
 from ailz.model.rules.next_hops import next_hops
 from ailz.model.rules.overrides import overrides
 from ailz.model.rules.platform import platform
@@ -54,7 +54,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-NOTICES: tuple[Rule, ...] = (doubts, tags_left_off)
+NOTICES: tuple[Rule, ...] = (doubts, unhashed, tags_left_off)
 """What is told and not refused."""
 
 

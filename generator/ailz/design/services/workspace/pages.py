@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ailz.design.context import Context, Site, named
+from ailz.design.kinds.keys import key_name
 from ailz.design.pages import (
     Chapter,
     Command,
@@ -195,7 +196,8 @@ def _chapters(context: Context) -> tuple[Chapter, ...]:
                     (
                         "az keyvault key rotate --vault-name ",
                         named("key_vault"),
-                        " --name cmk-machine-learning",
+                        " --name ",
+                        key_name(context, "machine-learning"),
                     )
                 ),
             ),
