@@ -39,7 +39,7 @@ from ailz.design.refusals import (
     too_small,
     wrong_subnets,
 )
-from ailz.design.resource import Item, Module, Parameter, Resource, Root
+from ailz.design.resource import Item, Module, Resource, Root
 from ailz.design.room import rooms
 from ailz.design.service import Service, chosen
 from ailz.design.services import services

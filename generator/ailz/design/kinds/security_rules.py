@@ -41,7 +41,7 @@ CONSTANTS: Mapping[str, Value] = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule that lets something through; ``many`` marks the end whose value is a list."""
+    """A rule; ``many`` marks the end whose value is a list."""
 
     name: str
     source: Value
@@ -50,6 +50,7 @@ class Rule:
     why: str
     protocol: str = "Tcp"
     many: Literal["source", "destination", ""] = ""
+    access: Literal["Allow", "Deny"] = "Allow"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,8 @@ def _rule(rule: Rule, direction: str, priority: int) -> Body:
         "destinationAddressPrefixes" if rule.many == "destination" else "destinationAddressPrefix"
     )
     other: Body = {} if rule.protocol == "Tcp" else {"protocol": rule.protocol}
+    if rule.access != "Allow":
+        other = {**other, "access": rule.access}
     return {
         "description": rule.why,
         "priority": priority,

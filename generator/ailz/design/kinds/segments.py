@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Network
+
 from ailz.catalog.arm_rules import endpoint_subnet
 from ailz.design.addresses import RESERVED, Want
 from ailz.design.context import Context, Site, way_out
@@ -92,9 +94,25 @@ def client_ranges(context: Context) -> Param | None:
 
 
 def clients(config: Config) -> tuple[str, ...]:
-    """Return the ranges of the hub and of those beyond it that may reach private endpoints."""
+    """Return the ranges of the hub and of those beyond it that may reach private endpoints.
+
+    None lies in another: Azure refuses a rule with both (OverlappingSubnetsNotPermittedInSecurity-
+    Rule, alan-turing-institute/data-safe-haven#2077).
+    """
     hub = config.platform.hub.address_space if config.platform.hub else ()
-    return (*hub, *config.platform.client_address_space)
+    several = dict.fromkeys((*hub, *config.platform.client_address_space))
+    ranges = {text: IPv4Network(text) for text in several}
+    return tuple(
+        text
+        for text, found in ranges.items()
+        if not any(found != other and found.subnet_of(other) for other in ranges.values())
+    )
+
+
+def _around(site: Site) -> bool:
+    """Whether a range of the clients has the spoke in it."""
+    mine = [IPv4Network(text) for text in site.address_space]
+    return any(own.subnet_of(IPv4Network(text)) for text in clients(site.config) for own in mine)
 
 
 def _private_endpoint_clients(context: Context) -> Rules:
@@ -106,6 +124,10 @@ def _private_endpoint_clients(context: Context) -> Rules:
     ]
     clients = client_ranges(context)
     if clients is not None:
+        if context.some(_around):
+            why = "What no rule above names stays out, though the clients' range has it in it."
+            spoke = Param("address_space")
+            made.append(Rule("deny-spoke", spoke, here, "*", why, "*", "source", access="Deny"))
         why = "People and build agents outside the spoke."
         made.append(Rule("allow-clients", clients, here, "443", why, many="source"))
     return Rules("Inbound", tuple(made))

@@ -14,7 +14,7 @@ from ailz.errors import Finding
 from ailz.model.config import Config
 from ailz.model.dial import alone, said
 from ailz.model.rules.access import separated_personas
-from ailz.model.rules.addresses import ranges
+from ailz.model.rules.addresses import foreign_ranges, ranges
 from ailz.model.rules.blueprints import without_blueprint
 from ailz.model.rules.capabilities import capabilities, doubts
 from ailz.model.rules.delivery import delivery
@@ -54,7 +54,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-NOTICES: tuple[Rule, ...] = (doubts, unhashed, tags_left_off)
+NOTICES: tuple[Rule, ...] = (doubts, foreign_ranges, unhashed, tags_left_off)
 """What is told and not refused."""
 
 

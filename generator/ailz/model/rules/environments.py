@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from ailz.errors import Finding
 from ailz.model.config import Config
 
-
 _RESERVED: Mapping[str, str] = {
     **dict.fromkeys(
         (

@@ -34,6 +34,10 @@ def naming(config: Config) -> Iterator[Finding]:
         yield _pattern("{instance} is used, but naming.instance is not given")
     yield from _short_regions(config)
     yield from _short_environments(config)
+    yield from _fixed(config)
+
+
+def _fixed(config: Config) -> Iterator[Finding]:
     names = [e.name for e in config.environments] + ["shared"]
     for field, fixed in config.naming.fixed.items():
         for environment in fixed:

@@ -73,8 +73,10 @@ def rules(config: Config) -> Iterator[Finding]:
 
 
 def notices(config: Config) -> Iterator[Finding]:
-    """Yield sizes of clusters that may be refused, now or once they are retired."""
+    """Yield sizes of clusters in doubt, and hosts that are not to be found on the internet."""
     wanted = config.capabilities.machine_learning
+    if wanted is not None:
+        yield from _hosts_inside(wanted)
     for index, cluster in enumerate(wanted.clusters if wanted is not None else ()):
         size = vm_size(cluster.vm_size)
         for message, advice in _doubts(config, cluster.vm_size, size):
@@ -148,6 +150,32 @@ def _hosts(wanted: MachineLearning) -> Iterator[Finding]:
                 code="NOT-A-HOST-NAME",
                 message=f"{host} is no host name: the managed firewall allows names only",
                 allowed="a host name such as pypi.org, or *.example.org",
+            )
+
+
+_INSIDE = ("corp", "home", "internal", "intranet", "lan", "local", "private")
+"""Ends of names that only resolve inside: RFC 6762 and its appendix G."""
+
+
+def _hosts_inside(wanted: MachineLearning) -> Iterator[Finding]:
+    """Yield hosts inside the company: a rule by host name leads to the internet only.
+
+    Source: learn.microsoft.com/azure/ai-studio/how-to/access-on-premises-resources.
+    """
+    for index, host in enumerate(wanted.outbound_fqdns):
+        labels = host.lower().split(".")
+        if labels[-1] in _INSIDE or labels[-2:] == ["home", "arpa"] or "privatelink" in labels:
+            yield Finding(
+                path=f"capabilities.machine_learning.outbound_fqdns[{index}]",
+                code="HOST-INSIDE",
+                message=(
+                    f"{host} looks like a name that resolves inside the company only: the managed "
+                    "network of the computes asks no DNS of yours and has no way to your sites"
+                ),
+                allowed=(
+                    "a host on the internet; what is inside is reached through an Application "
+                    "Gateway in a network of yours, with a private endpoint from the managed one"
+                ),
             )
 
 
