@@ -65,7 +65,7 @@ def check_type_codes(config: Config, deployments: list[Deployment]) -> None:
             path=f"naming.types.{key}",
             code="NAME-OF-NOTHING",
             message=f"{key} is neither an abbreviation of the Cloud Adoption Framework nor a type",
-            allowed="an abbreviation such as vnet, or a type such as Microsoft.Network/virtualNetworks",
+            allowed="an abbreviation, such as vnet, or a type: Microsoft.Network/virtualNetworks",
             suggestion=next(iter(get_close_matches(key, known, 1)), ""),
         )
         for key in config.naming.types

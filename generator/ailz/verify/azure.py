@@ -16,9 +16,11 @@ CODE = "AZURE-REFUSES"
 
 
 def azure_refuses(landing_zone: LandingZone) -> list[Finding]:
-    """Return what Azure's own rules refuse, one finding a rule and key."""
+    """Return names that are taken, else what Azure's own rules refuse, one finding a rule and key."""
+    if taken := list(names_taken(landing_zone)):
+        # What two requests of one name look like to the other rules is no second mistake.
+        return taken
     keys: Mapping[str, str] | None = None
-    taken = list(names_taken(landing_zone))
     names = [each.name for each in landing_zone.config.environments]
     found: dict[tuple[str, str], Finding] = {}
     for deployment, name, bodies in environments(landing_zone):
@@ -34,7 +36,7 @@ def azure_refuses(landing_zone: LandingZone) -> list[Finding]:
             path = naming_key(deployment, name, body)
             message = f"Azure refuses {body.name} in {name}, a {body.type}"
             found.setdefault((body.id, path), Finding(message, CODE, path=path, allowed=problem))
-    return [*taken, *found.values()]
+    return list(found.values())
 
 
 def _key(refusal: Refusal, keys: Mapping[str, str]) -> str:

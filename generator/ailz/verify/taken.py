@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ailz.catalog.naming import is_global
 from ailz.design.landing_zone import Deployment, LandingZone
+from ailz.design.values import Text
 from ailz.errors import Finding
 from ailz.verify.bodies import UNKNOWN, Body
 from ailz.verify.environments import environments
@@ -36,20 +37,35 @@ class _Place:
 def names_taken(landing_zone: LandingZone) -> Iterator[Finding]:
     """Yield ids and names that two requests would have, of one environment or of two."""
     ids: dict[str, _Place] = {}
+    twice: list[str] = []
     names: dict[tuple[str, str], _Place] = {}
     for deployment, environment, bodies in environments(landing_zone):
         for body in bodies:
             if str(UNKNOWN) in body.id:
                 continue
             here = _Place(deployment, environment, body)
-            before = ids.setdefault(body.id.casefold(), here)
+            folded = body.id.casefold()
+            before = ids.setdefault(folded, here)
             if before is not here:
-                yield _finding(before, here, "one id: one would overwrite the other")
+                # What hangs on a name that is taken is no second mistake.
+                if not folded.startswith(tuple(twice)) and not _follows_another(before, here):
+                    yield _finding(before, here, "one id: one would overwrite the other")
+                twice.append(f"{folded}/")
             elif is_global(body.type):
                 key = (body.type.casefold(), body.name.casefold())
                 before = names.setdefault(key, here)
                 if before is not here:
                     yield _finding(before, here, "a name that is unique in the world")
+
+
+def _follows_another(*both: _Place) -> bool:
+    """Whether both names are made of the names of what they belong to."""
+    return all(
+        at.fields
+        and isinstance(at.deployment.part.names[at.fields[0]].usual, Text)
+        and at.fields[0] not in at.deployment.root.parameter("names").describes
+        for at in both
+    )
 
 
 def naming_key(deployment: Deployment, environment: str, body: Body) -> str:
