@@ -75,7 +75,7 @@ def _named(landing_zone: LandingZone) -> Iterator[str]:
             yield f"{environment}:"
             width = max(map(len, names), default=0)
             for field, name in names.items():
-                without = deployment.shortened.get(field, "")
+                without = deployment.shortened[environment].get(field, "")
                 yield f"  {field:<{width}}  {name}{f' (without {without})' if without else ''}"
 
 
@@ -138,9 +138,9 @@ def _data(landing_zone: LandingZone) -> dict[str, object]:
             for environment, names in deployment.names.items()
         },
         "shortened": {
-            field: without
+            environment: dict(found)
             for deployment in landing_zone.deployments
-            for field, without in deployment.shortened.items()
+            for environment, found in deployment.shortened.items()
         },
         "roles": [
             {

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ailz.design.context import Context, Site
-from ailz.design.names import BadName, checked, compose, follows, is_said
+from ailz.design.names import BadName, Composed, checked, compose, follows, is_said
 from ailz.design.part import Named, Part
 from ailz.design.refusals import bad_name
 from ailz.design.resource import Parameter
@@ -16,11 +16,11 @@ from ailz.errors import ConfigError, Finding
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The parameter, all names by environment and field, and what shortened ones do without."""
+    """The parameter; by environment and field all names, and what shortened ones do without."""
 
     parameter: Parameter
     all: Mapping[str, Mapping[str, str]]
-    shortened: Mapping[str, str]
+    shortened: Mapping[str, Mapping[str, str]]
 
 
 def names_of(context: Context, part: Part) -> Names:
@@ -29,35 +29,41 @@ def names_of(context: Context, part: Part) -> Names:
     Raises ConfigError with every name that its type does not take.
     """
     made: dict[str, dict[str, str]] = {site.name: {} for site in context.sites}
-    shortened: dict[str, str] = {}
+    shortened: dict[str, dict[str, str]] = {site.name: {} for site in context.sites}
     problems: list[Finding] = []
     given = {p.name: p.values for p in part.parameters}
     # A usual name may have another's in it, which is composed.
     order = sorted(part.names, key=lambda field: not follows(context.config, part.names[field]))
-    for field, what in ((field, part.names[field]) for field in order):
-        found: Mapping[str, str | BadName]
-        if follows(context.config, what):
-            composed = compose(context.config, context.sites, field, what)
-            found = composed.names
-            if composed.without:
-                shortened[field] = composed.without
-        else:
-            found = {s.name: _usual(context, s, field, what, made, given) for s in context.sites}
-        for environment, name in found.items():
-            if isinstance(name, BadName):
-                problems.append(bad_name(name, context.config))
-            else:
-                made[environment][field] = name
+    for field in order:
+        what = part.names[field]
+        for site in context.sites:
+            found = (
+                compose(context.config, site, field, what)
+                if follows(context.config, what)
+                else _usual(context, site, field, what, made, given)
+            )
+            if isinstance(found, BadName):
+                problems.append(bad_name(found, context.config))
+                continue
+            made[site.name][field] = found.name
+            if found.without:
+                shortened[site.name][field] = found.without
     if problems:
         raise ConfigError(problems)
     return Names(
         _parameter(context, part, made),
-        {
-            name: {field: found[field] for field in part.names if _is_there(part, field, name)}
-            for name, found in made.items()
-        },
-        {field: shortened[field] for field in part.names if field in shortened},
+        {name: _in_order(part, name, found) for name, found in made.items()},
+        {name: _in_order(part, name, found) for name, found in shortened.items()},
     )
+
+
+def _in_order(part: Part, environment: str, found: Mapping[str, str]) -> dict[str, str]:
+    """Return what of an environment exists there, in the order of the parts."""
+    return {
+        field: found[field]
+        for field, what in part.names.items()
+        if field in found and (what.environments is None or environment in what.environments)
+    }
 
 
 def _usual(
@@ -67,10 +73,11 @@ def _usual(
     what: Named,
     made: Mapping[str, Mapping[str, str]],
     given: Mapping[str, Mapping[str, object]],
-) -> str | BadName:
+) -> Composed | BadName:
     fixed = context.config.naming.fixed.get(field, {}).get(site.name)
     if fixed is not None:
-        return checked(field, site, what, fixed)
+        name = checked(field, site, what, fixed)
+        return name if isinstance(name, BadName) else Composed(name)
 
     def text(value: Value) -> str:
         if isinstance(value, Text):
@@ -81,12 +88,7 @@ def _usual(
             return str(found.get(value.field, "") if isinstance(found, Mapping) else found)
         return str(value)
 
-    return text(what.usual)
-
-
-def _is_there(part: Part, field: str, environment: str) -> bool:
-    where = part.names[field].environments
-    return where is None or environment in where
+    return Composed(text(what.usual))
 
 
 def _parameter(context: Context, part: Part, made: Mapping[str, Mapping[str, str]]) -> Parameter:

@@ -18,7 +18,7 @@ class Deployment:
 
     ``grants`` holds every role, also those that the deploying identity may not assign. ``names``
     has every name that ``naming.fixed`` may say, by environment; ``shortened`` says what those
-    that are too long for their type do without, in every environment alike.
+    that are too long for their type do without.
     """
 
     root: Root
@@ -26,7 +26,7 @@ class Deployment:
     part: Part
     grants: tuple[Grant, ...]
     names: Mapping[str, Mapping[str, str]]
-    shortened: Mapping[str, str]
+    shortened: Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from ailz.model.naming import Naming
 _DEFAULT_PATTERN = Naming.model_fields["pattern"].default
 _UNBOUNDED = 90
 """Where no source states a limit: what a resource group's name may have."""
+_USUAL_ENVIRONMENT = 4
 _LEAST = 2
 """Letters of the workload that a name keeps."""
 
@@ -37,9 +38,9 @@ class BadName:
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """The names of one resource by environment, and what all of them do without; empty: nothing."""
+    """A name that its type takes, and what of the pattern it does without; empty: nothing."""
 
-    names: Mapping[str, str | BadName]
+    name: str
     without: str = ""
 
 
@@ -81,24 +82,32 @@ def said(context: Context, field: str, what: Named) -> Value:
     return named(field) if is_said(context.config, field, what) else what.usual
 
 
-def compose(config: Config, sites: tuple[Site, ...], field: str, what: Named) -> Composed:
-    """Return the names of one resource, or why there are none.
+def compose(config: Config, environment: Site, field: str, what: Named) -> Composed | BadName:
+    """Return the name of one resource in one environment, or why there is none.
 
-    Where a type takes few characters all environments give up the same, so that they look alike.
+    Which other environments there are does not count: one that comes renames nothing. So that dev,
+    test and prod look alike, names of environments count as four letters at least.
     """
-    fixed = config.naming.fixed.get(field, {})
-    open_ = tuple(site for site in sites if site.name not in fixed)
+    fixed = config.naming.fixed.get(field, {}).get(environment.name)
+    if fixed is not None:
+        found = checked(field, environment, what, fixed)
+        return found if isinstance(found, BadName) else Composed(found)
     longest = rule(what.type, what.kind).max_length or _UNBOUNDED
-    shape, made = _Shape(), dict[str, str]()
+    shape, made = _Shape(), ""
     for shape in _shapes(config.workload.name):
-        made = {site.name: _free(config, site, shape, what) for site in open_}
-        if all(len(name) <= longest for name in made.values()):
+        made = _free(config, environment, shape, what)
+        if len(made) + _missing(config, environment, shape) <= longest:
             break
-    names = {
-        site.name: checked(field, site, what, fixed.get(site.name) or made[site.name])
-        for site in sites
-    }
-    return Composed(names, _without(config, shape, what) if open_ else "")
+    found = checked(field, environment, what, made)
+    return found if isinstance(found, BadName) else Composed(found, _without(config, shape, what))
+
+
+def _missing(config: Config, environment: Site, shape: _Shape) -> int:
+    """Return how many letters an environment's name has less than it counts as."""
+    if environment.name in config.naming.environments or shape.environment is not None:
+        return 0
+    short = max(0, _USUAL_ENVIRONMENT - len(environment.name))
+    return short * config.naming.pattern.count("{environment}")
 
 
 def checked(field: str, environment: Site, what: Named, name: str) -> str | BadName:

@@ -30,9 +30,10 @@ class Naming(Section):
             "tells two of a kind apart), {environment}, {region}, {instance}; a word of your own "
             "may stand for {workload}. Where a type takes no hyphens they are left out; what must "
             "be unique in the world gets a short hash. A name that is too long for its type loses, "
-            "in this order and alike in every environment, the region, the hyphens, letters of the "
-            "workload. With a pattern of your own, subnets, security groups, routes, private "
-            "endpoints, their network interfaces and keys follow it too."
+            "in this order, the region, the hyphens, letters of the workload; for that, names of "
+            "environments count as four letters at least, so that dev and prod look alike. With a "
+            "pattern of your own, subnets, security groups, routes, private endpoints, their "
+            "network interfaces and keys follow it too."
         ),
     )
     instance: Annotated[str, Field(pattern=INSTANCE)] | None = Field(

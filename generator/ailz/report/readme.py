@@ -71,7 +71,7 @@ def _tools(languages: tuple[str, ...]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Shortened:
-    """A name that is too long for its type: what, its names, and what they do without."""
+    """Names that are too long for their type: of what, and what they do without."""
 
     what: str
     names: str
@@ -79,10 +79,14 @@ class _Shortened:
 
 
 def _shortened(landing_zone: Reading) -> Iterator[_Shortened]:
+    found: dict[tuple[str, str], list[str]] = {}
     for deployment in landing_zone.deployments:
-        for field, without in deployment.shortened.items():
-            names = tuple(found[field] for found in deployment.names.values() if field in found)
-            yield _Shortened(spoken(field), ", ".join(names), without)
+        for environment, fields in deployment.shortened.items():
+            for field, without in fields.items():
+                name = deployment.names[environment][field]
+                found.setdefault((field, without), []).append(name)
+    for (field, without), names in found.items():
+        yield _Shortened(spoken(field), ", ".join(names), without)
 
 
 def _brings(landing_zone: Reading) -> str:

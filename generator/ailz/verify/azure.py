@@ -16,7 +16,7 @@ CODE = "AZURE-REFUSES"
 
 
 def azure_refuses(landing_zone: LandingZone) -> list[Finding]:
-    """Return names that are taken, else what Azure's own rules refuse, one finding a rule and key."""
+    """Return names that are taken, else what Azure refuses: one finding a rule and key."""
     if taken := list(names_taken(landing_zone)):
         # What two requests of one name look like to the other rules is no second mistake.
         return taken

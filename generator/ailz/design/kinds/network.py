@@ -10,6 +10,7 @@ from ailz.design.kinds.segments import (
     PREFIXES,
     client_ranges,
     clients,
+    clients_around,
     has_dns_servers,
     prefix,
     security_rules,
@@ -214,6 +215,7 @@ def _vnet(context: Context, plan: dict[str, dict[str, str]]) -> Part:
             describes={key: f"Subnet {key.replace('_', ' ')}." for key in plan[context.names[0]]},
         ),
         way_out(context).parameter,
+        clients_around(context).parameter,
         *_given(context),
     ]
     if context.some(lambda site: site.egress != "nat_gateway"):

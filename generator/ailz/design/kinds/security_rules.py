@@ -55,17 +55,22 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Rules of one direction in their order; ``after`` is how many stand before them."""
+    """Rules of one direction in their order; ``after`` is how many stand before them.
+
+    ``early`` says that they only exist in some environments, ahead of what comes next in all.
+    """
 
     direction: Literal["Inbound", "Outbound"]
     rules: tuple[Rule, ...]
     after: int = 0
+    early: bool = False
 
 
 def as_rules(several: Rules) -> dict[str, Value]:
     """Return the rules by name, each with what it has otherwise than the defaults."""
+    first = _FIRST + _STEP * several.after - (_STEP // 2 if several.early else 0)
     return {
-        rule.name: _rule(rule, several.direction, _FIRST + _STEP * (several.after + place))
+        rule.name: _rule(rule, several.direction, first + _STEP * place)
         for place, rule in enumerate(several.rules)
     }
 

@@ -6,7 +6,7 @@ from ipaddress import IPv4Network
 
 from ailz.catalog.arm_rules import endpoint_subnet
 from ailz.design.addresses import RESERVED, Want
-from ailz.design.context import Context, Site, way_out
+from ailz.design.context import Context, Dial, Site, way_out
 from ailz.design.kinds.security_rules import Rule, Rules, as_rules
 from ailz.design.room import Segment, Tag
 from ailz.design.values import Merged, Param, Value
@@ -84,7 +84,7 @@ def prefix(key: str) -> Param:
 def security_rules(context: Context, segment: Segment) -> Value:
     """Return what a segment's security group lets through; all else is denied."""
     if segment.key == ENDPOINTS:
-        return as_rules(_private_endpoint_clients(context))
+        return _private_endpoint_clients(context)
     return _of_a_segment(context, segment)
 
 
@@ -109,28 +109,43 @@ def clients(config: Config) -> tuple[str, ...]:
     )
 
 
+def clients_around(context: Context) -> Dial:
+    """Return whether a range of the clients has the spoke in it."""
+    return Dial(
+        context.parameter(
+            "clients_around",
+            "Whether a range outside the spoke is wider and has the spoke in it.",
+            _around,
+            kind="bool",
+        )
+    )
+
+
 def _around(site: Site) -> bool:
-    """Whether a range of the clients has the spoke in it."""
     mine = [IPv4Network(text) for text in site.address_space]
     return any(own.subnet_of(IPv4Network(text)) for text in clients(site.config) for own in mine)
 
 
-def _private_endpoint_clients(context: Context) -> Rules:
+def _private_endpoint_clients(context: Context) -> Value:
     here = prefix(ENDPOINTS)
     made = [
         Rule(f"allow-{s.key}", prefix(s.key), here, "443", _reach(s))
         for s in segments(context)
         if s.key != ENDPOINTS
     ]
-    clients = client_ranges(context)
-    if clients is not None:
-        if context.some(_around):
-            why = "What no rule above names stays out, though the clients' range has it in it."
-            spoke = Param("address_space")
-            made.append(Rule("deny-spoke", spoke, here, "*", why, "*", "source", access="Deny"))
-        why = "People and build agents outside the spoke."
-        made.append(Rule("allow-clients", clients, here, "443", why, many="source"))
-    return Rules("Inbound", tuple(made))
+    rules = as_rules(Rules("Inbound", tuple(made)))
+    ranges = client_ranges(context)
+    if ranges is None:
+        return rules
+    why = "People and build agents outside the spoke."
+    outside = Rule("allow-clients", ranges, here, "443", why, many="source")
+    rules |= as_rules(Rules("Inbound", (outside,), len(made)))
+    why = "What no rule above names stays out, though the clients' range has it in it."
+    spoke = Rule("deny-spoke", Param("address_space"), here, "*", why, "*", "source", access="Deny")
+    kept = clients_around(context).choose(
+        True, as_rules(Rules("Inbound", (spoke,), len(made), early=True)), {}
+    )
+    return rules if kept == {} else Merged((rules, kept))
 
 
 def _reach(segment: Segment) -> str:
