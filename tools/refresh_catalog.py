@@ -25,6 +25,7 @@ from tools.catalog_facts import (
     immutable,
     network,
     places,
+    rights,
     services,
     types,
     vm_sizes,
@@ -59,6 +60,8 @@ def derive(shared: Path) -> dict[str, str]:
     documents = {
         "types": types.types(facts, _arm_types(shared)),
         "roles": governance.roles(facts),
+        "role-actions": rights.role_actions(facts),
+        "rights": rights.rights(facts),
         "policies-core": governance.policies(facts, "policies"),
         "policies-extended": governance.policies(facts, "policies-extended"),
         "initiatives": governance.initiatives(facts),

@@ -35,6 +35,7 @@ COVERED = {
     ("vm-sizes", "sizes"),
     ("vm-sizes", "retiresAlone"),
     ("vm-sizes", "withdrawn"),
+    ("role-actions", "entries"),
 }
 
 

@@ -67,6 +67,8 @@ def _whole(snippet: str) -> str:
     if not tops & set(base):
         return CONFIG + snippet + "\n"
     merged = _merged(base, yaml.safe_load(snippet))
+    if "hub" in merged.get("platform", {}) and "way_in" not in tops:
+        del merged["way_in"]  # the platform's
     return yaml.safe_dump(merged, sort_keys=False)
 
 

@@ -7,9 +7,7 @@ import pytest
 
 from tests.cli.worlds import CONFIG, HUB, PEOPLE, ailz, files, python
 
-_SMALL = CONFIG.replace("10.10.0.0/24", "10.10.0.0/26").replace(
-    "lake: {}", "lake: {}\n  bastion: {}"
-)
+_SMALL = CONFIG.replace("10.10.0.0/24", "10.10.0.0/26").replace("kind: none", "kind: bastion")
 _PATTERN = "{type}-{workload}-{role}-{environment}-{region}-and-a-suffix-that-nobody-needs"
 _LONG = CONFIG + f"naming:\n  pattern: '{_PATTERN}'\n"
 

@@ -33,6 +33,8 @@ environments:
     address_space: 10.10.1.0/24
 capabilities:
   data_lake: {}
+way_in:
+  kind: none
 security:
   egress: nat_gateway
 delivery:

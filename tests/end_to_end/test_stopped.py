@@ -63,7 +63,12 @@ class World:
 @pytest.fixture
 def world(tmp_path: Path) -> World:
     moved = edited(STANDALONE, "10.30.0.0/23", "10.31.0.0/23", tmp_path / "moved.yaml")
-    config = edited(moved, "  data_lake: {}", "  bastion: {}", tmp_path / "config.yaml")
+    config = edited(
+        moved,
+        "  kind: vpn\n  client_pool: 172.16.200.0/24",
+        "  kind: bastion",
+        tmp_path / "config.yaml",
+    )
     directory = tmp_path / "out"
     old = generated(STANDALONE, directory)
     new = generated(config, tmp_path / "new")

@@ -24,6 +24,8 @@ delivery:
   languages: [bicep]
   platform: github
   repository: tidewater-software/forecast
+way_in:
+  kind: none
 """
 
 

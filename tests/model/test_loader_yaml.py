@@ -205,7 +205,7 @@ def test_a_file_that_is_no_section_is_refused(text):
     [
         ("owner: Product engineering", "owner: a: b", 8, "colon"),
         ("owner: Product engineering", "owner: @platform", 8, "no value can start"),
-        ("owner: Product engineering", 'owner: "open', 23, "not closed"),
+        ("owner: Product engineering", 'owner: "open', 25, "not closed"),
         ("languages: [bicep]", "languages: [bicep", 22, "list in brackets"),
         ("  title: Demand", "   title: Demand", 7, "colon"),
         ("  title: Demand forecasts", " title: Demand forecasts", 7, "line up"),

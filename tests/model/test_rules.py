@@ -66,6 +66,7 @@ STANDALONE: dict[str, Any] = {
         "region": "northeurope",
     },
     "capabilities": {"machine_learning": {}, "data_lake": {}},
+    "way_in": {"kind": "none"},
     "security": {},
     "naming": {},
     "access": {name: group(place) for place, name in enumerate(Access.model_fields)},
@@ -83,7 +84,7 @@ STANDALONE: dict[str, Any] = {
 }
 
 SPOKE = {
-    **STANDALONE,
+    **{name: section for name, section in STANDALONE.items() if name != "way_in"},
     "platform": {
         "hub": {
             "kind": "vnet",
@@ -157,6 +158,69 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         "our own nat_gateway",
     ),
     ("BASTION-CONTRADICTION", "capabilities.bastion", SPOKE, {"capabilities.bastion": {}}, "own"),
+    ("WAY-IN-MISSING", "way_in", STANDALONE, {"way_in": None}, "kind: none"),
+    (
+        "WAY-IN-CONTRADICTION",
+        "way_in",
+        SPOKE,
+        {"way_in": {"kind": "none"}},
+        "platform.client_address_space",
+    ),
+    (
+        "WAY-IN-CONTRADICTION",
+        "way_in.kind",
+        STANDALONE,
+        {"capabilities.bastion": {}},
+        "one of the two",
+    ),
+    (
+        "WAY-IN-CONTRADICTION",
+        "way_in.client_pool",
+        STANDALONE,
+        {"way_in.client_pool": "172.16.200.0/24"},
+        "leave client_pool out",
+    ),
+    (
+        "WAY-IN-CONTRADICTION",
+        "way_in.kind",
+        STANDALONE,
+        {
+            "way_in": {"kind": "vpn", "client_pool": "172.16.200.0/24"},
+            "organisation.cloud": "us_government",
+            "environments[0].region": "usgovvirginia",
+            "environments[1].region": "usgovvirginia",
+            "shared.region": "usgovvirginia",
+        },
+        "public cloud only",
+    ),
+    (
+        "WAY-IN-INCOMPLETE",
+        "way_in.client_pool",
+        STANDALONE,
+        {"way_in.kind": "vpn"},
+        "such as 172.16.200.0/24",
+    ),
+    (
+        "RANGE-SIZE",
+        "way_in.client_pool",
+        STANDALONE,
+        {"way_in": {"kind": "vpn", "client_pool": "172.16.200.0/30"}},
+        "too small",
+    ),
+    (
+        "NOT-A-RANGE",
+        "way_in.client_pool",
+        STANDALONE,
+        {"way_in": {"kind": "vpn", "client_pool": "8.8.8.0/24"}},
+        "private",
+    ),
+    (
+        "RANGE-OVERLAP",
+        "environments[0].address_space",
+        STANDALONE,
+        {"way_in": {"kind": "vpn", "client_pool": "10.10.1.0/24"}},
+        "the VPN clients",
+    ),
     ("STANDALONE-CONTRADICTION", "platform.hub", SPOKE, {"variant": "standalone"}, "no platform"),
     ("STANDALONE-CONTRADICTION", "platform.egress", SPOKE, {"platform.hub": None}, "leave"),
     ("STANDALONE-CONTRADICTION", "platform.dns", SPOKE, {"platform.hub": None}, "private DNS"),
@@ -239,6 +303,13 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         SPOKE,
         {"platform.logs.id": f"{NETWORK}/virtualNetworks/vnet-hub"},
         "Microsoft.OperationalInsights/workspaces",
+    ),
+    (
+        "ID-OF-ANOTHER-TYPE",
+        "platform.ddos_plan.id",
+        SPOKE,
+        {"platform.ddos_plan.id": f"{NETWORK}/virtualNetworks/vnet-hub"},
+        "Microsoft.Network/ddosProtectionPlans",
     ),
     (
         "ID-OF-ANOTHER-TYPE",
@@ -612,7 +683,32 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         "capabilities.machine_learning.clusters[0].name",
         STANDALONE,
         {"capabilities.machine_learning.clusters": [{"name": "image-build"}]},
-        "comes with the workspace",
+        "comes with image_builds",
+    ),
+    (
+        "NOT-A-HOST-NAME",
+        "capabilities.machine_learning.image_builds.packages_from[1]",
+        STANDALONE,
+        {"capabilities.machine_learning.image_builds": {"packages_from": ["a.org", "10.1.2.3"]}},
+        "is no host name",
+    ),
+    (
+        "COSMOS-DB-PRINCIPAL",
+        "capabilities.machine_learning.encryption",
+        STANDALONE,
+        {"capabilities.machine_learning.encryption": "managed_group"},
+        "who it is in this tenant",
+    ),
+    (
+        "COSMOS-DB-PRINCIPAL",
+        "capabilities.machine_learning.cosmos_db_object_id",
+        STANDALONE,
+        {
+            "capabilities.machine_learning.cosmos_db_object_id": (
+                "6f0c2b1e-4c8e-4f5e-9b1a-2d3c4e5f6a7b"
+            )
+        },
+        "leave it out",
     ),
     (
         "NAME-NOT-ALLOWED",

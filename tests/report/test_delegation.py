@@ -35,7 +35,7 @@ def test_the_readme_gives_the_role_under_it_only() -> None:
 
 def test_who_may_assign_some_roles_only_is_told_which_are_missing() -> None:
     few = {**delivery("bicep"), "identity": {"assignable_roles": ["reader", "AcrPull"]}}
-    with pytest.raises(ConfigError, match="AcrPush") as refused:
+    with pytest.raises(ConfigError, match="Monitoring Metrics Publisher") as refused:
         design(config(delivery=few))
     (finding,) = refused.value.findings
     assert finding.code == "ROLES-NOT-ASSIGNABLE"

@@ -107,11 +107,24 @@ def test_the_readme_says_which_variant_and_why() -> None:
 @pytest.mark.parametrize(
     ("name", "asked"),
     [
-        ("standalone", ["quota"]),
-        ("standalone-lake-only", []),
-        ("platform", ["dns", "egress", "monitor", "quota"]),
-        ("platform-asks", ["dns", "egress", "monitor", "peering", "policies", "quota", "roles"]),
-        ("virtual-wan", ["dns", "egress", "monitor", "peering", "quota"]),
+        ("standalone", ["quota", "subscriptions"]),
+        ("standalone-lake-only", ["subscriptions"]),
+        ("platform", ["dns", "egress", "monitor", "quota", "routes", "subscriptions"]),
+        (
+            "platform-asks",
+            [
+                "dns",
+                "egress",
+                "monitor",
+                "peering",
+                "policies",
+                "quota",
+                "roles",
+                "routes",
+                "subscriptions",
+            ],
+        ),
+        ("virtual-wan", ["dns", "egress", "monitor", "peering", "quota", "subscriptions"]),
     ],
 )
 def test_a_request_is_written_only_where_somebody_else_must_act(
@@ -285,7 +298,8 @@ def test_what_soft_delete_keeps_is_said_for_each_environment() -> None:
 
 
 def test_the_runbook_speaks_of_what_is_there() -> None:
-    assert "Rotate the key" in made("standalone")["docs/runbook.md"].text
+    assert "Rotate the key" in made("standalone-nat")["docs/runbook.md"].text
+    assert "Rotate the key" not in made("standalone")["docs/runbook.md"].text
     assert "Rotate the key" not in made("standalone-lake-only")["docs/runbook.md"].text
     assert "lock is in the way" not in made("standalone-nat")["docs/runbook.md"].text
 

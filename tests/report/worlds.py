@@ -119,10 +119,24 @@ WORLDS = {
     "standalone-one-environment": config(environments=[PROD]),
     "standalone-nat": config(
         security={"egress": "nat_gateway", "locks": False, "level": "high"},
-        capabilities={"machine_learning": {"outbound_fqdns": ["pypi.org", "*.conda.io"]}},
+        capabilities={
+            "machine_learning": {
+                "encryption": "service_side",
+                "outbound_fqdns": ["pypi.org", "*.conda.io"],
+            },
+        },
+        way_in={"kind": "none"},
+    ),
+    "standalone-vpn": config(
+        capabilities={"machine_learning": {}, "data_lake": {}},
+        way_in={"kind": "vpn", "client_pool": "172.16.200.0/24"},
     ),
     "standalone-lake-only": config(
-        capabilities={"data_lake": {}}, governance={}, access={}, shared=None
+        capabilities={"data_lake": {}},
+        governance={},
+        access={},
+        shared=None,
+        way_in={"kind": "none"},
     ),
     "bicep-only": config(delivery=delivery("bicep")),
     "platform": platform(),

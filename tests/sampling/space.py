@@ -122,6 +122,12 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
                 "policy": {"management_group": "corp", "baseline": "alz_corp", "defender": True}
             }
         },
+        "online with a DDoS plan": {
+            "platform": {
+                "policy": {"management_group": "online", "baseline": "alz_online"},
+                "ddos_plan": {"id": f"{_NETWORK}/ddosProtectionPlans/ddos"},
+            }
+        },
     },
     "place": {
         "westeurope": {},
@@ -166,11 +172,26 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
         },
         "lake alone": {"capabilities": {"data_lake": {"containers": ["raw"]}}},
         "no registry": {"capabilities": {"machine_learning": {"model_registry": False}}},
+        "own key, service side": {
+            "capabilities": {"machine_learning": {"encryption": "service_side"}},
+            "shared": _SHARED,
+        },
+        "own key, managed group": {
+            "capabilities": {
+                "machine_learning": {
+                    "encryption": "managed_group",
+                    "cosmos_db_object_id": "7A1B1F0E-0000-4000-8000-0000000000C0",
+                },
+                "data_lake": {},
+            },
+            "shared": _SHARED,
+        },
         "hosts and clusters": {
             "shared": _SHARED,
             "capabilities": {
                 "machine_learning": {
                     "outbound_fqdns": ["pypi.org"],
+                    "image_builds": {"packages_from": ["feed.contoso.com", "pypi.org"]},
                     "clusters": [
                         {"name": "cpu", "max_nodes": 4},
                         {"name": "gpu", "vm_size": "Standard_NC24ads_A100_v4"},
@@ -184,7 +205,12 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
         "ours": {"capabilities": {"search": {}}},
         "small and elsewhere": {"capabilities": {"search": {"sku": "basic", "region": "other"}}},
     },
-    "bastion": {"none": {}, "ours": {"capabilities": {"bastion": {}}}},
+    "way in": {
+        "unsaid": {},
+        "bastion": {"capabilities": {"bastion": {}}},
+        "vpn": {"way_in": {"kind": "vpn", "client_pool": "172.16.200.0/24"}},
+        "none": {"way_in": {"kind": "none"}},
+    },
     "level": {"baseline": {}, "high": {"security": {"level": "high"}}},
     "keys": {
         "software": {},
@@ -209,6 +235,8 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
                 "platform_engineers": _persona(5),
                 "key_custodians": _persona(6),
                 "security_auditors": _persona(7),
+                "model_pipelines": _persona(8),
+                "data_pipelines": _persona(9),
             }
         },
         "in production alone": {"access": {"ml_engineers": _persona(3, "prod")}},

@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
+OWN = Path(__file__).resolve().parents[2] / "tools/facts"
+"""Facts of the project's own, beside the recorded ones."""
 _GUID = re.compile(
     r"(?<![0-9a-z])[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}(?![0-9a-z])", re.IGNORECASE
 )
@@ -23,7 +25,7 @@ ARM_GUID = "11fb06fb-712d-4ddd-98c7-e71bbd588830"
 
 @cache
 def _recorded(shared: Path) -> str:
-    files = sorted((shared / "facts").rglob("*.json"))
+    files = sorted([*(shared / "facts").rglob("*.json"), *OWN.rglob("*.json")])
     return "\n".join(file.read_text(encoding="utf-8") for file in files)
 
 

@@ -1,11 +1,12 @@
 """Whether bodies hold the settings that the hardening facts want always."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from tools.catalog_facts.facts import Facts
 
 from ailz.verify.bodies import Body
 from ailz.verify.invariants._look import MISSING, value, values
@@ -31,8 +32,8 @@ def wanted(shared: Path) -> tuple[Wanted, ...]:
     """Return every setting with a value whose `when` is always, also with a remark behind it."""
     return tuple(
         found
-        for file in sorted((shared / "facts/hardening").glob("*.json"))
-        for service in json.loads(file.read_text(encoding="utf-8"))["services"]
+        for document in Facts(shared / "facts").hardening()
+        for service in document["services"]
         for found in _wanted(service)
     )
 

@@ -84,6 +84,17 @@ FAULTS: list[tuple[str, Spoil, str, str]] = [
         "NO-PUBLIC-ACCESS",
         "pip-demo",
     ),
+    (
+        "VPN clients with certificates",
+        with_body(
+            body(
+                rid("Microsoft.Network/virtualNetworkGateways", "vgw"),
+                placed(vpnClientConfiguration={"vpnAuthenticationTypes": ["AAD", "Certificate"]}),
+            )
+        ),
+        "NO-SHARED-KEYS",
+        "vpnAuthenticationTypes",
+    ),
     ("public address for nobody", without("firewall"), "NO-PUBLIC-ACCESS", "nothing uses"),
     ("no endpoint", without("vault_endpoint"), "PRIVATE-ENDPOINTS", "group id vault"),
     (

@@ -39,6 +39,7 @@ def _setting(deployment: Deployment, environment: str) -> Setting:
         tags=site.config.governance.tags,
         locks=site.config.security.locks,
         logged_by_policy=logged_by_policy(context.config),
+        platform_keys=frozenset(each.lower() for each in deployment.part.platform_keys),
     )
 
 

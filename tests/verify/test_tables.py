@@ -1,11 +1,11 @@
 """The tables of the invariants, held against the recorded facts."""
 
-import json
 from collections.abc import Iterator, Mapping
 from types import ModuleType
 from typing import Any
 
 import pytest
+from tools.catalog_facts.facts import Facts
 
 from ailz.catalog.cmk import key_support, supports_cmk
 from ailz.catalog.dns import group_ids
@@ -31,8 +31,8 @@ NO_SWITCH = {
 
 def _services() -> Iterator[dict[str, Any]]:
     assert SHARED is not None
-    for file in sorted((SHARED / "facts/hardening").glob("*.json")):
-        yield from json.loads(file.read_text(encoding="utf-8"))["services"]
+    for document in Facts(SHARED / "facts").hardening():
+        yield from document["services"]
 
 
 def _takes(arm_types: ModuleType, kind: str, path: str, value: object) -> bool:

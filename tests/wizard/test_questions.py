@@ -10,7 +10,7 @@ from ailz.wizard.questions import QUESTIONS
 
 PATHS: dict[str, Answers] = {
     "standalone": {},
-    "standalone, NAT gateway": {"egress": ("nat_gateway",), "bastion": ("no",)},
+    "standalone, NAT gateway": {"egress": ("nat_gateway",), "way_in": ("vpn",)},
     "hub VNet": {"hub": ("vnet",)},
     "hub VNet, both sides ours": {"hub": ("vnet",), "connection": ("both_sides",)},
     "hub VNet, our zones": {"hub": ("vnet",), "dns": ("own",)},

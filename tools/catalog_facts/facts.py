@@ -7,6 +7,9 @@ from typing import Any
 
 Fields = dict[str, Any]
 
+OWN = Path(__file__).resolve().parents[1] / "facts"
+"""Facts that the recorded ones do not have, by the name of the file that they belong to."""
+
 
 class Facts:
     """The facts folder; a file is read once."""
@@ -17,13 +20,25 @@ class Facts:
 
     def __getitem__(self, name: str) -> Fields:
         if name not in self._read:
-            self._read[name] = json.loads((self.folder / f"{name}.json").read_text("utf-8"))
+            found = json.loads((self.folder / f"{name}.json").read_text("utf-8"))
+            own = OWN / f"{name}.json"
+            if own.is_file():
+                _extend(found, json.loads(own.read_text("utf-8")))
+            self._read[name] = found
         return self._read[name]
 
     def hardening(self) -> Iterable[Fields]:
         """Every document of the hardening facts."""
         for path in sorted((self.folder / "hardening").glob("*.json")):
             yield self[f"hardening/{path.stem}"]
+
+
+def _extend(recorded: Fields, own: Fields) -> None:
+    for key, value in own.items():
+        if isinstance(value, list):
+            recorded[key] = [*recorded[key], *value]
+        else:
+            recorded[key] = {**recorded.get(key, {}), **value}
 
 
 def some(**fields: object) -> Fields:

@@ -107,5 +107,7 @@ def clouds(facts: Facts) -> Fields:
             found = next((host for host in listed if host.startswith(before)), None)
             kept = CLOUD_KEEPS.get(field, "")
             hosts[field] = kept + found.removeprefix(before) if found else None
-        entries[cloud] = {**hosts, "source": sources}
+        vpn = facts["clouds"]["vpnClientSignIn"].get(cloud, {})
+        hosts |= {"vpnClientApplication": vpn.get("application"), "vpnIssuer": vpn.get("issuer")}
+        entries[cloud] = {**hosts, "source": [*sources, *vpn.get("source", ())]}
     return {"_meta": about("host names of the clouds", *sources), "entries": entries}

@@ -10,6 +10,8 @@ from ailz.catalog import _data
 class Cloud:
     """Host names of one cloud: whole hosts, and suffixes without a leading dot.
 
+    `vpn_client_application` is the id of Microsoft's application that VPN clients sign in to, and
+    `vpn_issuer_host` the host of the tokens that they bring.
     A value is None where no source states it.
     """
 
@@ -25,6 +27,8 @@ class Cloud:
     cosmos_suffix: str | None
     search_suffix: str | None
     cognitive_services_suffix: str | None
+    vpn_client_application: str | None
+    vpn_issuer_host: str | None
     sources: tuple[str, ...]
 
 
@@ -45,6 +49,8 @@ def cloud(name: str) -> Cloud:
         cosmos_suffix=found["cosmos"],
         search_suffix=found["search"],
         cognitive_services_suffix=found["cognitiveServices"],
+        vpn_client_application=found["vpnClientApplication"],
+        vpn_issuer_host=found["vpnIssuer"],
         sources=tuple(found["source"]),
     )
 

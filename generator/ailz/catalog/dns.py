@@ -104,6 +104,19 @@ def zones(
     return resolved
 
 
+def forwarders(resource_type: str, group_id: str, region: str) -> tuple[str, ...]:
+    """Return the public names that a resolver elsewhere forwards to Azure for an endpoint.
+
+    Names that only a deployment can tell are left out.
+    """
+    values = _region_values(region)
+    return tuple(
+        _PLACEHOLDER.sub(lambda match: values[match[1]], name)
+        for name in subresource(resource_type, group_id).forwarders
+        if set(_PLACEHOLDER.findall(name)) <= set(values)
+    )
+
+
 @cache
 def dine_policy(resource_type: str, group_id: str) -> DinePolicy | None:
     """Return the built-in policy that would write the zone group, or None where there is none."""

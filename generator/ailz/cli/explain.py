@@ -96,6 +96,8 @@ def _grants(landing_zone: LandingZone) -> Iterator[tuple[Deployment, Grant]]:
 def _who(landing_zone: LandingZone, grant: Grant) -> str:
     """Return whom a role is for: a persona with its groups, or the identity of a service."""
     principal = grant.principal_id
+    if grant.who:
+        return grant.who
     if isinstance(principal, Output):
         return principal.symbol.replace("_", " ")
     assert isinstance(principal, Param)  # noqa: S101 - people come by persona

@@ -25,7 +25,8 @@ from ailz.design.kinds.locks import locks
 from ailz.design.kinds.logs import logs
 from ailz.design.kinds.network import network
 from ailz.design.kinds.policy import policies
-from ailz.design.kinds.segments import has_bastion, wants
+from ailz.design.kinds.segments import has_bastion, has_vpn, wants
+from ailz.design.kinds.vpn import vpn
 from ailz.design.kinds.way_out import firewall, nat_gateway
 from ailz.design.landing_zone import Deployment, LandingZone
 from ailz.design.order import ordered
@@ -147,7 +148,7 @@ def _shared(context: Context, sharing: tuple[Service, ...]) -> Deployment:
     )
     context = replace(context, stage="shared", sites=(site,))
     parts = [service.shared(context) for service in sharing if service.shared is not None]
-    part = total([logs(context, ()), *parts])
+    part = total([logs(context, ()), Part(duties=group_duties(context)), *parts])
     part = total([groups(context, part), part])
     titles = ", ".join(service.title.lower() for service in sharing)
     return _deployment(context, "shared", f"What the environments share: the {titles}.", part)
@@ -180,6 +181,7 @@ def _landing_zone(
             network(context, plan),
             *_if(context, lambda s: s.egress == "firewall", firewall),
             *(bastion(context) if has_bastion(context) else ()),
+            *(vpn(context, plan) if has_vpn(context) else ()),
             hub_connection(context),
             identities((*vault.identities, *asked.identities, *policy_identity(context))),
         ]

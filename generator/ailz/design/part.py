@@ -84,6 +84,7 @@ class Diagnostic:
 class Grant:
     """A role assignment: who may do what where, and why.
 
+    ``who`` is what documents call a principal that is neither an identity of ours nor a persona.
     ``group`` is the loop that it stands in: what must hold before something else is made stands
     apart from what has to wait for it.
     """
@@ -96,6 +97,7 @@ class Grant:
     why: str
     environments: Environments = None
     group: str = "workload_access"
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +212,7 @@ class Part:
     ``constants`` are values that several bodies share, by name. ``access_groups`` are groups of
     roles that stand apart from the usual ones, with the reason. ``providers`` are resource
     providers that must be registered beside those of the resources: what Azure makes inside.
+    ``platform_keys`` are ARM types whose own data the configuration leaves under Microsoft's key.
     ``monitor_open`` has the reasons why the private way to Azure Monitor must let others through.
     ``machines`` count against a quota that somebody must grant.
     """
@@ -231,6 +234,7 @@ class Part:
     access_groups: Mapping[str, str] = field(default_factory=dict)
     approvals: tuple[Approval, ...] = ()
     providers: tuple[str, ...] = ()
+    platform_keys: tuple[str, ...] = ()
     monitor_open: tuple[str, ...] = ()
     machines: tuple[Machines, ...] = ()
     pages: Pages = field(default_factory=Pages)

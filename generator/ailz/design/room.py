@@ -13,6 +13,7 @@ class Tag:
     name: str
     tag: str
     why: str
+    ports: str | tuple[str, ...] = "443"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,8 @@ class Segment:
     """A segment: a subnet with a security group of its own, and who lives in it.
 
     ``least`` and ``comfortable`` are prefix lengths. ``acts_as`` names the catalog's kinds of
-    client, whose needs the way out must allow; ``tags`` are those needs as service tags.
+    client, whose needs the way out must allow under the ``conditions`` that hold here besides those
+    of the room; ``ports`` are what they need, ``tags`` the same needs as service tags.
     """
 
     key: str
@@ -29,6 +31,8 @@ class Segment:
     purpose: str
     acts_as: tuple[str, ...] = ()
     tags: tuple[Tag, ...] = ()
+    conditions: tuple[str, ...] = ()
+    ports: tuple[str, ...] = ("80", "443")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

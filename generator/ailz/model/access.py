@@ -25,12 +25,32 @@ class Access(Section):
     data_scientists: Persona | None = Field(
         None, description="Explore and train in dev; read-only elsewhere."
     )
-    data_engineers: Persona | None = Field(None, description="Bring data into the lake.")
+    data_engineers: Persona | None = Field(
+        None, description="Curate the lake; raw file systems too, unless the data is sensitive."
+    )
     ml_engineers: Persona | None = Field(
-        None, description="Operate models and endpoints (MLOps) without reading raw data."
+        None,
+        description=(
+            "Operate models and endpoints (MLOps) without reading raw data; in production they see "
+            "and the pipelines change."
+        ),
+    )
+    model_pipelines: Persona | None = Field(
+        None,
+        description=(
+            "Pipelines that train, register and deploy models: a group of service principals. In "
+            "production nobody else changes models and endpoints."
+        ),
+    )
+    data_pipelines: Persona | None = Field(
+        None,
+        description=(
+            "Pipelines that bring data into the lake, raw file systems included: a group of "
+            "service principals."
+        ),
     )
     model_reviewers: Persona | None = Field(
-        None, description="Second line: read models and decide on release."
+        None, description="Second line: open models and metrics, and decide on release."
     )
     platform_engineers: Persona | None = Field(
         None, description="Operate the landing zone's infrastructure."

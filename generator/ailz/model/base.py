@@ -79,6 +79,11 @@ class Capability(Section):
         """What of it all environments share, in a deployment of its own; empty: nothing."""
         return ""
 
+    @property
+    def people_read(self) -> tuple[str, ...] | None:
+        """File systems of the lake that people who work with it read; None: it says nothing."""
+        return None
+
 
 BY_ENVIRONMENT: Any = {"x-by-environment": True}
 """Marks a setting that an environment may say otherwise, below ``overrides``."""

@@ -22,7 +22,10 @@ class Capabilities(Section):
         None, description="A data lake: storage with a hierarchical namespace."
     )
     search: Search | None = Field(None, description="Azure AI Search.")
-    bastion: Bastion | None = Field(None, description="Azure Bastion in a standalone landing zone.")
+    bastion: Bastion | None = Field(
+        None,
+        description="Azure Bastion, standalone only: the same as `way_in.kind: bastion`.",
+    )
     generative: Section | None = Field(
         None, description="Microsoft Foundry. No blueprint yet: refused."
     )

@@ -15,6 +15,7 @@ from ailz.model.governance import Governance
 from ailz.model.naming import Existing, Naming
 from ailz.model.platform import Platform
 from ailz.model.security import Security
+from ailz.model.way_in import WayIn
 from ailz.model.workload import Organisation, Workload
 
 Variant: TypeAlias = Literal["auto", "platform", "standalone"]
@@ -42,6 +43,12 @@ class Config(Section):
         description="Where what environments share is deployed; needed where they share anything.",
     )
     capabilities: Capabilities
+    way_in: WayIn | None = Field(
+        None,
+        description=(
+            "How people come in; a standalone landing zone says it, or capabilities.bastion."
+        ),
+    )
     security: Security = Field(
         Security.model_construct(), description="How far the protection goes."
     )

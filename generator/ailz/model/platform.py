@@ -119,6 +119,14 @@ class Platform(Section):
     egress: PlatformEgress | None = Field(None, description="The hub's firewall as the way out.")
     dns: Dns | None = Field(None, description="Who owns private DNS.")
     logs: Given | None = Field(None, description="The central Log Analytics workspace.")
+    ddos_plan: Given | None = Field(
+        None,
+        description=(
+            "The DDoS protection plan that every VNet joins, as the Azure landing zone policy "
+            "Enable-DDoS-VNET demands: the deploying identity must hold the right to join it. "
+            "Left out below such a baseline: the request for the subscriptions asks for it."
+        ),
+    )
     client_address_space: tuple[Cidr, ...] = Field(
         (),
         description=(

@@ -6,6 +6,7 @@ from ailz.design.context import Context
 from ailz.design.kinds.segments import segments
 from ailz.design.pages import Decision
 from ailz.report.reading import Reading, listed, spoken
+from ailz.report.way_in import way_in
 
 
 def decisions(landing_zone: Reading) -> tuple[Decision, ...]:
@@ -18,6 +19,7 @@ def decisions(landing_zone: Reading) -> tuple[Decision, ...]:
             f"{landing_zone.variant_reason[:1].upper()}{landing_zone.variant_reason[1:]}.",
         ),
         _egress(context),
+        *way_in(context),
         _dns(context),
         _keys(context),
         _segmentation(context),
@@ -167,7 +169,11 @@ def _logs(context: Context) -> Decision:
             f"A Log Analytics workspace for each environment, {days} days",
             "No central workspace is named. One a subscription keeps production's logs apart.",
         )
-    return Decision("Logs", "The central Log Analytics workspace", "Security looks in one place.")
+    return Decision(
+        "Logs",
+        "The central Log Analytics workspace",
+        "Security looks in one place. Who reads there is the platform's to decide.",
+    )
 
 
 def _runner() -> Decision:

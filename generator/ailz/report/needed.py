@@ -129,6 +129,15 @@ def _services(landing_zone: Reading) -> Iterator[Needed]:
         servers = {s.name: listed(s.environment.config.platform.dns.servers) for s in main}  # type: ignore[union-attr]
         for value, names in _by_value(servers):
             yield Needed(f"DNS servers of the spoke{_for(names, main)}", value, "DNS team")
+    if platform.ddos_plan is not None:
+        plans = {s.name: _given(s.environment.config.platform.ddos_plan) for s in main}
+        for value, names in _by_value(plans):
+            yield Needed(
+                f"DDoS protection plan{_for(names, main)}",
+                value,
+                "Network team",
+                "az network ddos-protection list --query '[].id' --output tsv",
+            )
     if platform.logs is not None:
         central = {s.name: _given(s.environment.config.platform.logs) for s in main}
         for value, names in _by_value(central):
@@ -151,69 +160,3 @@ def _given(found: Given | None) -> str:
 def _by_value(values: dict[str, str]) -> Iterator[tuple[str, tuple[str, ...]]]:
     for value in dict.fromkeys(values.values()):
         yield value, tuple(name for name, each in values.items() if each == value)
-
-
-@dataclass(frozen=True, slots=True)
-class Right:
-    """A role that the deploying identity must hold before the first run."""
-
-    role: str
-    where: str
-    why: str
-
-
-_POLICY = {
-    True: "Makes the sets of policies, at the subscription, and assigns them.",
-    False: (
-        "Makes the policy assignments. A custom role with "
-        "Microsoft.Authorization/policyAssignments/* does as well."
-    ),
-}
-
-
-def rights(landing_zone: Reading) -> tuple[Right, ...]:
-    """Return what the deploying identity must be allowed to do, least first."""
-    config = landing_zone.config
-    identity = config.delivery.identity
-    here = "Every subscription above that is deployed to"
-    made = [Right("Contributor", here, "Makes and changes the resources.")]
-    if identity.may_assign_roles:
-        made.append(
-            Right(
-                "Role Based Access Control Administrator",
-                here,
-                "Makes the role assignments, under the condition below.",
-            )
-        )
-    if identity.may_assign_policy:
-        made.append(Right("Resource Policy Contributor", here, _POLICY[identity.may_define_policy]))
-    if any(r.type.endswith("/locks") for r in landing_zone.main.root.resources):
-        made.append(Right("Locks Contributor", here, "Makes the delete locks."))
-    if "terraform" in config.delivery.languages and config.delivery.state is not None:
-        made.append(
-            Right("Storage Blob Data Contributor", "The state's container", "Reads and writes it.")
-        )
-    return (*made, *_platform_rights(landing_zone))
-
-
-def _platform_rights(landing_zone: Reading) -> Iterator[Right]:
-    hub = landing_zone.config.platform.hub
-    symbols = {r.symbol: r for r in landing_zone.main.root.resources}
-    if hub is not None and "hub" in symbols:
-        # A Bicep module deploys into the hub's group; Terraform writes the one resource.
-        bicep = "bicep" in landing_zone.config.delivery.languages
-        where = "The resource group of the hub" if bicep else "The hub"
-        yield Right("Network Contributor", where, "Joins the spoke to it.")
-    zones = symbols.get("private_dns_zone")
-    if zones is not None and zones.verb == "existing":
-        yield Right(
-            "Private DNS Zone Contributor",
-            "The resource group of the private DNS zones",
-            "Writes the records of the private endpoints.",
-        )
-    if landing_zone.config.platform.logs is not None:
-        yield Right(
-            "Log Analytics Contributor",
-            "The central Log Analytics workspace",
-            "Sends diagnostic settings and traces there.",
-        )

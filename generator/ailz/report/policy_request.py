@@ -9,6 +9,7 @@ from ailz.design.evaluate import Evaluated
 from ailz.design.kinds.initiatives import SET
 from ailz.design.kinds.policy_members import ASSIGNMENT
 from ailz.render.escape import shell
+from ailz.report.asking import Ask, Check
 from ailz.report.policy_rules import assignments, rule_sets
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, Stage, read
@@ -20,10 +21,22 @@ def policy_request(landing_zone: Reading) -> Document:
     return printed(
         "requests/policies.md",
         title=landing_zone.config.workload.title,
+        owner=landing_zone.config.workload.owner,
+        ask=Ask("Whoever assigns policy", "Once the resource groups exist"),
         groups=[
             (stage, assignments(stage), rule_sets(stage), list(map(_command, _wanted(stage))))
             for stage in found
         ],
+        checks=(
+            Check(
+                "Prints each assignment of the tables.",
+                tuple(
+                    f"az policy assignment list --subscription {stage.environment.subscription_id} "
+                    "--disable-scope-strict-match --query '[].name' --output tsv"
+                    for stage in found
+                ),
+            ),
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ailz.catalog.vm_sizes import vm_size
 from ailz.design.part import Quota
 from ailz.render.escape import shell
+from ailz.report.asking import BEFORE, OWNERS, Ask, Check
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, Stage, listed
 
@@ -54,13 +55,21 @@ def quota_request(landing_zone: Reading) -> Document:
             where = (quota, stage.environment.subscription_id.lower(), stage.environment.region)
             used.setdefault(where, []).append(use)
     quotas = tuple(dict.fromkeys(quota for quota, _, _ in used))
+    places = {where: _place(*where, uses) for where, uses in used.items()}
     return printed(
         "requests/quota.md",
         title=landing_zone.config.workload.title,
+        owner=landing_zone.config.workload.owner,
+        ask=Ask(OWNERS, BEFORE),
         quotas=[
-            (quota, [_place(*where, uses) for where, uses in used.items() if where[0] == quota])
-            for quota in quotas
+            (quota, [place for key, place in places.items() if key[0] == quota]) for quota in quotas
         ],
+        checks=(
+            Check(
+                "Prints, for each family of the tables, a limit that leaves the vCPUs asked for.",
+                tuple(place.look for place in places.values()),
+            ),
+        ),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ailz.design.arm import arm_group
 from ailz.design.context import Site
 from ailz.design.evaluate import Evaluated, Unknown, evaluate, id_of, value_of
 from ailz.design.landing_zone import Deployment, LandingZone
@@ -121,3 +122,12 @@ def listed(words: Sequence[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def where(resource_id: str) -> str:
+    """Return the words that tell Azure's command line where a resource lies."""
+    found = arm_group(resource_id)
+    return (
+        f"--subscription {shell(found['subscription_id'])} "
+        f"--resource-group {shell(found['resource_group'])}"
+    )

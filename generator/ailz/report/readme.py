@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from ailz.design.kinds.diagnostics import logged_by_policy
 from ailz.design.pages import Absent
+from ailz.report import way_in
 from ailz.report.contents import Link, contents
 from ailz.report.decisions import decisions
-from ailz.report.needed import needed, rights
+from ailz.report.deployer import rights
+from ailz.report.needed import needed
 from ailz.report.prices import costs, given_up
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, listed, spoken
-from ailz.report.steps import kept, runs, steps
+from ailz.report.steps import ROLE_ON_ITS_WAY, kept, runs, steps
 
 
 def readme(landing_zone: Reading, files: Collection[str], guides: tuple[Link, ...]) -> Document:
@@ -40,8 +42,12 @@ def readme(landing_zone: Reading, files: Collection[str], guides: tuple[Link, ..
         has_locks=any(stage.all("delete_lock") for stage in every),
         approves=any(stage.deployment.part.approvals for stage in every),
         steps=steps(landing_zone),
+        terraform_waits="terraform" in config.delivery.languages,
+        bicep_stops="bicep" in config.delivery.languages,
+        role_on_its_way=ROLE_ON_ITS_WAY,
         needed=needed(landing_zone),
-        rights=rights(landing_zone),
+        rights=(roles := rights(landing_zone)),
+        presumes=not all(each.sure for each in roles),
         assigns_roles=config.delivery.identity.may_assign_roles,
         folders=contents(landing_zone, files),
         guides=guides,
@@ -126,14 +132,7 @@ def _absent(landing_zone: Reading) -> Iterator[Absent]:
     elif not context.own_zones:
         yield Absent("Private DNS zones", "The platform owns them; we write records there.")
     yield from _absent_logs(landing_zone)
-    if not any(r.symbol == "bastion_host" for r in landing_zone.main.root.resources):
-        why = "The platform has its own." if not context.standalone else "It was not asked for."
-        yield Absent("Azure Bastion", why)
-    yield Absent(
-        "Jump hosts and build agents",
-        "Deployments use the control plane and need neither. People who use the closed services "
-        "need a machine that reaches the network.",
-    )
+    yield from way_in.absent(context)
     if not config.delivery.identity.may_assign_roles:
         yield Absent("Role assignments", "Requested in docs/requests/roles.md.")
     if not config.delivery.identity.may_assign_policy:

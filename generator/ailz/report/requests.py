@@ -6,20 +6,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ailz.catalog.sources import page_of
-from ailz.design.arm import arm_group, arm_name
+from ailz.design.arm import arm_name
 from ailz.design.context import Site
 from ailz.design.kinds.egress import Egress, egress
 from ailz.design.kinds.logs import private_link_scope
 from ailz.design.kinds.segments import segments
 from ailz.model.platform import Hub
 from ailz.render.escape import shell
+from ailz.report.asking import BEFORE, NETWORK, Ask, Check
 from ailz.report.contents import Link
-from ailz.report.dns_request import dns_request
+from ailz.report.dns_request import asks_for_dns, dns_request
+from ailz.report.log_request import LINK, log_request, readers
+from ailz.report.monitor_request import monitor_link, monitor_request
 from ailz.report.policy_request import policy_request
 from ailz.report.printing import Document, printed
 from ailz.report.quota_request import has_machines, quota_request
-from ailz.report.reading import Reading, Stage
+from ailz.report.reading import Reading, Stage, where
 from ailz.report.roles import role_request
+from ailz.report.routes_request import routes_request, wants_routes
+from ailz.report.subscription_request import subscription_request
 
 
 def requests(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
@@ -27,19 +32,25 @@ def requests(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
     context = landing_zone.main.context
     identity = landing_zone.config.delivery.identity
     hub = landing_zone.config.platform.hub
+    link = Link("docs/requests/subscriptions.md", "Request: subscriptions and roles")
+    yield link, subscription_request(landing_zone)
     if not context.standalone and any(segment.acts_as for segment in segments(context)):
         yield Link("docs/requests/egress.md", "Request: firewall rules"), _egress(landing_zone)
     if hub is not None and not context.standalone and hub.connection != "both_sides":
         link = Link("docs/requests/peering.md", "Request: connection to the hub")
         yield link, _peering(landing_zone, hub)
-    if context.dns_mode == "platform_policy" and not context.own_zones:
-        link = Link("docs/requests/dns.md", "Request: private DNS policy")
+    if wants_routes(landing_zone):
+        link = Link("docs/requests/routes.md", "Request: way to the private endpoints")
+        yield link, routes_request(landing_zone)
+    if asks_for_dns(landing_zone):
+        link = Link("docs/requests/dns.md", "Request: private DNS")
         yield link, dns_request(landing_zone)
     if not private_link_scope(context):
-        link = Link("docs/requests/monitor.md", "Request: private way to Azure Monitor")
-        yield link, _monitor(landing_zone)
+        yield monitor_link(landing_zone), monitor_request(landing_zone)
     if has_machines(landing_zone):
         yield Link("docs/requests/quota.md", "Request: quota"), quota_request(landing_zone)
+    if readers(landing_zone):
+        yield LINK, log_request(landing_zone)
     if not identity.may_assign_roles:
         yield Link("docs/requests/roles.md", "Request: roles"), role_request(landing_zone)
     if not identity.may_assign_policy:
@@ -78,7 +89,9 @@ def _egress(landing_zone: Reading) -> Document:
         title=landing_zone.config.workload.title,
         owner=landing_zone.config.workload.owner,
         inspects=platform is not None and platform.tls_inspection,
+        ask=Ask(NETWORK, BEFORE),
         rules=rules,
+        checks=tuple(_reached(rules)),
         broken=[rule for rule in rules if rule.breaks],
         cited=_cited(rules),
     )
@@ -115,6 +128,20 @@ def _source(landing_zone: Reading, site: Site, segment: str) -> str:
     return f"{site.name}: {ranges[segment]}"
 
 
+def _reached(rules: list[_Rule]) -> Iterator[Check]:
+    hosts = (h for r in rules for h in r.hosts if r.ports.endswith(" 443") and "*" not in h)
+    for host in tuple(hosts)[:1]:
+        command = (
+            "curl --silent --output /dev/null --write-out '%{http_code}\\n' "
+            f"--max-time 20 https://{host}"
+        )
+        yield Check(
+            "On a machine in one of the segments: prints a status. Without the rule it ends in a "
+            "timeout or a refusal.",
+            (command,),
+        )
+
+
 def _cited(rules: list[_Rule]) -> list[tuple[str, tuple[str, ...]]]:
     """Return each page once, with the needs that it is a source of."""
     found: dict[str, dict[str, None]] = {}
@@ -137,8 +164,11 @@ def _peering(landing_zone: Reading, hub: Hub) -> Document:
     return printed(
         "requests/peering.md",
         title=landing_zone.config.workload.title,
+        owner=landing_zone.config.workload.owner,
+        ask=Ask(NETWORK, "Once the spokes exist"),
         hub=hub,
         groups=groups,
+        checks=(_connected(landing_zone, hub),),
         ours=hub.kind == "vnet" and hub.connection == "ours_only",
     )
 
@@ -149,9 +179,9 @@ def _halves(stage: Stage, hub: Hub) -> list[_Half]:
     hub = stage.environment.config.platform.hub or hub
     hub_id = hub.id
     if hub.kind == "vwan":
-        where = _where(hub_id)
+        hub_is = where(hub_id)
         command = (
-            f"az network vhub connection create --name {shell(spoke.name)} {where} "
+            f"az network vhub connection create --name {shell(spoke.name)} {hub_is} "
             f"--vhub-name {shell(arm_name(hub_id))} --remote-vnet {shell(spoke.id)} "
             "--internet-security true"
         )
@@ -166,36 +196,35 @@ def _halves(stage: Stage, hub: Hub) -> list[_Half]:
     return [theirs, _Half("The spoke's half, after it", own)]
 
 
+def _connected(landing_zone: Reading, hub: Hub) -> Check:
+    spokes = [
+        (stage, spoke)
+        for stage in landing_zone.main_stages
+        if (spoke := stage.one("virtual_network")) is not None
+    ]
+    if hub.kind == "vnet":
+        return Check(
+            "Prints Connected for the peering of each spoke.",
+            tuple(
+                f"az network vnet peering list {where(spoke.id)} --vnet-name {shell(spoke.name)} "
+                "--query '[].peeringState' --output tsv"
+                for _, spoke in spokes
+            ),
+        )
+    hubs = [((stage.environment.config.platform.hub or hub).id, spoke) for stage, spoke in spokes]
+    return Check(
+        "Prints Succeeded for the connection of each spoke.",
+        tuple(
+            f"az network vhub connection show --name {shell(spoke.name)} {where(id_)} "
+            f"--vhub-name {shell(arm_name(id_))} --query provisioningState --output tsv"
+            for id_, spoke in hubs
+        ),
+    )
+
+
 def _peer(name: str, here: str, there: str, more: str) -> str:
     return (
-        f"az network vnet peering create --name {shell(name)} {_where(here)} "
+        f"az network vnet peering create --name {shell(name)} {where(here)} "
         f"--vnet-name {shell(arm_name(here))} --remote-vnet {shell(there)} "
         f"--allow-vnet-access --allow-forwarded-traffic{more}"
     )
-
-
-def _where(resource_id: str) -> str:
-    where = arm_group(resource_id)
-    return (
-        f"--subscription {shell(where['subscription_id'])} "
-        f"--resource-group {shell(where['resource_group'])}"
-    )
-
-
-def _monitor(landing_zone: Reading) -> Document:
-    groups = []
-    for stage in landing_zone.main_stages:
-        found = [stage.one(symbol) for symbol in ("log_workspace", "application_insights")]
-        linked = [each for each in found if each is not None]
-        groups.append(
-            (
-                stage,
-                [
-                    "az monitor private-link-scope scoped-resource create "
-                    "--resource-group '<group of the scope>' --scope-name '<the scope>' "
-                    f"--name {shell(each.name)} --linked-resource {shell(each.id)}"
-                    for each in linked
-                ],
-            )
-        )
-    return printed("requests/monitor.md", title=landing_zone.config.workload.title, groups=groups)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ailz.catalog.rights import allows, approval, approvers
 from ailz.catalog.roles import role
 from ailz.design.evaluate import id_of
 from ailz.design.part import Grant
 from ailz.design.resource import Root
-from ailz.design.values import Output, Param
+from ailz.design.values import Id, Output, Param
 from ailz.render.escape import shell
+from ailz.report.asking import Ask, Check
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, Stage, group_name, listed, persona_name, spoken
 
@@ -49,6 +51,50 @@ def access(landing_zone: Reading) -> Document:
         identities=[row for grant, row in rows if grant.principal_type != "Group"],
         is_ours=landing_zone.config.delivery.identity.may_assign_roles,
         idle=_idle(landing_zone),
+        approvals=approvals(landing_zone),
+        network_approves=any(allows(_JOINS, each.action) for each in approvals(landing_zone)),
+        joins=_JOINS,
+    )
+
+
+_JOINS = "Network Contributor"
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who approves a private endpoint to a resource here, beside whoever deploys."""
+
+    where: str
+    action: str
+    sure: bool
+    roles: tuple[str, ...]
+    held_by: tuple[str, ...]
+
+
+def approvals(landing_zone: Reading) -> tuple[Approval, ...]:
+    """Return what has private endpoints, each once, in the order of the endpoints."""
+    root = landing_zone.main.root
+    targets = [item["target_id"] for item in root.collections.get("private_endpoints", {}).values()]
+    symbols = dict.fromkeys(target.symbol for target in targets if isinstance(target, Id))
+    return tuple(_approval(landing_zone, symbol) for symbol in symbols)
+
+
+def _approval(landing_zone: Reading, symbol: str) -> Approval:
+    target = landing_zone.main.root.resource(symbol)
+    action = approval(target.type)
+    above = target.parent.symbol if isinstance(target.parent, Id) else ""
+    held = dict.fromkeys(
+        f"{_who(grant)} ({grant.role})"
+        for deployment in landing_zone.deployments
+        for grant in deployment.grants
+        if grant.scope.symbol in (symbol, above) and allows(grant.role, action.name)
+    )
+    return Approval(
+        spoken(symbol).capitalize(),
+        action.name,
+        action.sure,
+        approvers(target.type),
+        tuple(held),
     )
 
 
@@ -59,7 +105,7 @@ def _idle(landing_zone: Reading) -> list[str]:
         grant.principal_id.field
         for deployment in landing_zone.deployments
         for grant in deployment.grants
-        if isinstance(grant.principal_id, Param)
+        if isinstance(grant.principal_id, Param) and not grant.who
     }
     return [
         persona_name(name)
@@ -71,7 +117,25 @@ def _idle(landing_zone: Reading) -> list[str]:
 def role_request(landing_zone: Reading) -> Document:
     """Return the assignments that somebody with the right to do so must make."""
     groups = [(stage, _commands(stage)) for stage in landing_zone.stages]
-    return printed("requests/roles.md", title=landing_zone.config.workload.title, groups=groups)
+    return printed(
+        "requests/roles.md",
+        title=landing_zone.config.workload.title,
+        owner=landing_zone.config.workload.owner,
+        ask=Ask("Whoever assigns roles", "Between the first run and the second"),
+        groups=groups,
+        checks=(
+            Check(
+                "Prints each role and scope of the tables.",
+                tuple(
+                    f"az role assignment list --subscription {subscription} --all "
+                    "--query '[].[roleDefinitionName, scope]' --output tsv"
+                    for subscription in dict.fromkeys(
+                        stage.environment.subscription_id for stage, commands in groups if commands
+                    )
+                ),
+            ),
+        ),
+    )
 
 
 def _row(root: Root, grant: Grant) -> Row:
@@ -86,6 +150,8 @@ def _row(root: Root, grant: Grant) -> Row:
 
 
 def _who(grant: Grant) -> str:
+    if grant.who:
+        return grant.who
     if isinstance(grant.principal_id, Output):
         return f"Identity: {spoken(grant.principal_id.symbol.removesuffix('_identity'))}"
     assert isinstance(grant.principal_id, Param)  # noqa: S101 - people come by persona
@@ -125,6 +191,10 @@ def _command(stage: Stage, grant: Grant) -> Command:
         shown = f"Principal of {identity.name}"
         query = f"az identity show --ids {shell(identity.id)} --query principalId --output tsv"
         principal = f'"$({query})"'
+    elif grant.who:
+        assert isinstance(grant.principal_id, Param)  # noqa: S101 - so the design writes it
+        shown = str(stage.value(grant.principal_id.name))
+        principal = shell(shown)
     else:
         shown = _group_of(stage, grant)
         principal = shell(shown)

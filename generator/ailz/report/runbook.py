@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ailz.design.kinds.logs import private_link_scope
 from ailz.design.pages import Chapter, Command
+from ailz.report.log_request import readers
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, Stage
+from ailz.report.way_in import from_inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,11 @@ def runbook(landing_zone: Reading) -> Document:
         first=main[0].name,
         targets=_targets(main[0]),
         chapters=_chapters(landing_zone),
-        has_bastion=main[0].one("bastion_host") is not None,
+        from_inside=from_inside(landing_zone.main.context),
+        own_logs=landing_zone.main.context.own_logs,
+        asks_for_scope=not private_link_scope(landing_zone.main.context),
+        asks_for_readers=bool(readers(landing_zone)),
+        has_shared=len(landing_zone.deployments) > 1,
         has_locks=any(stage.all("delete_lock") for stage in main),
         standalone=landing_zone.main.context.standalone,
         terraform="terraform" in landing_zone.config.delivery.languages,

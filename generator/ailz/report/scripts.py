@@ -39,13 +39,14 @@ def prepare(landing_zone: Reading) -> Document:
         executable=True,
         names=[stage.name for stage in landing_zone.stages],
         preparations=[
-            Preparation(stage.name, stage.environment.subscription_id, _providers(stage))
+            Preparation(stage.name, stage.environment.subscription_id, providers(stage))
             for stage in landing_zone.stages
         ],
     )
 
 
-def _providers(stage: Stage) -> tuple[str, ...]:
+def providers(stage: Stage) -> tuple[str, ...]:
+    """Return the resource providers that an environment needs registered, in order."""
     found = {request.type.split("/")[0] for request in stage.requests}
     found.update(each for request in stage.requests for each in _BESIDE.get(request.type, ()))
     found.update(stage.deployment.part.providers)

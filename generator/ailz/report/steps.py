@@ -60,6 +60,15 @@ def _bicep(landing_zone: Reading, stage: Stage) -> tuple[str, ...]:
     )
 
 
+ROLE_ON_ITS_WAY = (
+    "KeyVaultAuthenticationFailure",
+    "ForbiddenByRbac",
+    "Failed to access KeyId",
+    "not authorized to perform action",
+)
+"""What Azure answers while a role that was just given has not reached every service."""
+
+
 def _approve(stage: Stage) -> tuple[str, ...]:
     return (f"scripts/approve.sh {stage.name}",) if stage.deployment.part.approvals else ()
 

@@ -56,6 +56,7 @@ def hardening(landing_zone: LandingZone) -> Iterator[Step]:
             tags=dict(place.config.governance.tags),
             locks=place.config.security.locks,
             logged_by_policy=logged_by_policy(landing_zone.config),
+            platform_keys=frozenset(t.lower() for t in deployment.part.platform_keys),
         )
         found = broken(bodies, setting)
         yield judged(f"hardening ({deployment.root.name}, {name})", [str(f) for f in found])

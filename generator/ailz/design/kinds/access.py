@@ -21,7 +21,7 @@ _WHY = {
         "Before anything that is encrypted: a service without access to its key does not start."
     ),
     "workload_access": "What the services' own identities may do. No Owner, no Contributor.",
-    PEOPLE: "What people may do, by group and environment.",
+    PEOPLE: "What people and pipelines may do, by group and environment.",
 }
 
 
@@ -31,7 +31,7 @@ def group_duties(context: Context) -> tuple[Duty, ...]:
     network, workload = Id("network_group"), Id("workload_group")
     security, monitoring = Id("security_group"), Id("monitoring_group")
     # Central logs are the platform's to grant.
-    logs = ("Log Analytics Reader", "Read audit logs.")
+    logs = ("Log Analytics Reader", "Read logs and traces, the audit logs too.")
     if not context.own_logs:
         logs = ("Monitoring Reader", "Read metrics and traces.")
     return (
@@ -39,7 +39,7 @@ def group_duties(context: Context) -> tuple[Duty, ...]:
         Duty(
             engineer, workload, "Reader", EVERY_KIND, "See the services; the pipeline changes them."
         ),
-        Duty(engineer, monitoring, "Monitoring Reader", EVERY_KIND, "Metrics and alerts."),
+        Duty(engineer, monitoring, logs[0], EVERY_KIND, logs[1]),
         Duty(auditor, network, "Reader", EVERY_KIND, "Read configuration."),
         Duty(auditor, security, "Reader", EVERY_KIND, "Read configuration; no key and no secret."),
         Duty(auditor, workload, "Reader", EVERY_KIND, "Read configuration; no data."),

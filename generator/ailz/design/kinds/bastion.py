@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from ailz.design.context import LOCATION, TAGS, Context, level, named
+from ailz.design.context import LOCATION, TAGS, Context, named
 from ailz.design.kinds.network import NSG, SUBNET, subnet_body
 from ailz.design.kinds.security_rules import Rule, Rules, as_rules, rows
 from ailz.design.kinds.segments import prefix
 from ailz.design.kinds.way_out import public_ip
-from ailz.design.pages import Fee, Pages, Step
+from ailz.design.pages import Absent, Chapter, Command, Decision, Fee, Pages, Step
 from ailz.design.part import Diagnostic, Named, Part, resource
 from ailz.design.resource import Module
 from ailz.design.values import Const, Id, Value
 
 BASTION = "Microsoft.Network/bastionHosts"
+
+
+_NOT_RECORDED = (
+    "At the API version used here, Azure Bastion reaches the container that it records into with a "
+    "lasting shared access signature only. That takes an account key, which is off here, and is a "
+    "secret."
+)
 
 
 def bastion(context: Context) -> tuple[Part, ...]:
@@ -23,6 +30,7 @@ def bastion(context: Context) -> tuple[Part, ...]:
         "enableIpConnect": False,
         "enableTunneling": False,
         "disableCopyPaste": context.sensitive,
+        "enableSessionRecording": False,
         "ipConfigurations": [
             {
                 "name": "default",
@@ -33,9 +41,6 @@ def bastion(context: Context) -> tuple[Part, ...]:
             }
         ],
     }
-    recording = level(context).choose("high", True)
-    if recording is not None:
-        body["enableSessionRecording"] = recording
     return (
         Part(
             modules=(
@@ -72,7 +77,6 @@ def bastion(context: Context) -> tuple[Part, ...]:
                 ),
             ),
             constants={"bastion_rules": _rules()},
-            parameters=(level(context).parameter,),
             names={"bastion_security_group": Named(NSG, "bastion")},
             diagnostics=(Diagnostic("bastion-security-group", Id("bastion_security_group")),),
         ),
@@ -88,13 +92,11 @@ def bastion(context: Context) -> tuple[Part, ...]:
                     {
                         "location": LOCATION,
                         "tags": TAGS,
-                        "sku": {"name": level(context).choose("high", "Premium", "Standard")},
+                        "sku": {"name": "Standard"},
                         "properties": body,
                     },
                     why="Sessions in the browser; no machine has a public address.",
-                    notes={"properties.disableCopyPaste": "The clipboard would carry data out."}
-                    if context.sensitive
-                    else {},
+                    notes=_notes(context),
                 ),
             ),
             names={"bastion_host": Named(BASTION)},
@@ -104,9 +106,78 @@ def bastion(context: Context) -> tuple[Part, ...]:
                     Fee("bastion-basic", ("bastion_host",)),
                     Fee("public-ip", ("bastion_public_ip",)),
                 ),
+                decisions=(
+                    Decision(
+                        "Way in",
+                        "Azure Bastion, to jump hosts in the segment operations",
+                        "A session in the browser, after sign-in with Entra ID. The jump hosts are "
+                        "made when somebody needs one: the runbook says how.",
+                    ),
+                ),
+                chapters=(_jump_host(context),),
+                absent=(Absent("Recordings of Bastion sessions", _NOT_RECORDED),),
             ),
             diagnostics=(Diagnostic("bastion-host", Id("bastion_host"), metrics=True),),
         ),
+    )
+
+
+def _notes(context: Context) -> dict[str, str]:
+    notes = {"properties.enableSessionRecording": "Recording needs a signature made from a key."}
+    if context.sensitive:
+        notes["properties.disableCopyPaste"] = "The clipboard would carry data out."
+    return notes
+
+
+def _jump_host(context: Context) -> Chapter:
+    """Say how to make the machine that nobody made."""
+    nat = context.every(lambda site: site.egress == "nat_gateway")
+    return Chapter(
+        "Make a jump host",
+        (
+            (
+                "The segment operations is empty: a machine that nobody uses costs, ages and is "
+                "attacked. Whoever needs the studio, secrets, data or logs makes one, works "
+                "through Bastion, and deletes it."
+            ),
+            "The machine reaches the private endpoints, Entra ID sign-in, the Azure portal, "
+            "Windows activation and updates, and packages of Ubuntu and Microsoft. "
+            + (
+                "A NAT gateway filters no host names: it reaches any web site besides."
+                if nat
+                else "Whatever else it installs must come in its image."
+            ),
+        ),
+        (
+            (
+                "Make it with a role for hours, such as Virtual Machine Contributor on a resource "
+                "group of its own and Network Contributor on the subnet."
+            ),
+            (
+                "Sign in to the services with the Entra ID account of the persona: the roles are "
+                "the account's, the machine has none."
+            ),
+            "Files do not pass through Bastion, and the clipboard neither."
+            if context.sensitive
+            else "Files do not pass through Bastion.",
+            "Delete the machine, its disk and its network interface afterwards.",
+        ),
+        commands=(
+            Command(
+                (
+                    (
+                        "az vm create --resource-group '<group of the machine>' --name vm-jump "
+                        "--image '<image>' --size '<size>' --admin-username '<name>' --subnet "
+                    ),
+                    Id("segment", "operations"),
+                    (
+                        " --public-ip-address '' --nsg '' --security-type TrustedLaunch "
+                        "--enable-secure-boot true --enable-vtpm true --encryption-at-host true"
+                    ),
+                )
+            ),
+        ),
+        place=60,
     )
 
 

@@ -31,6 +31,11 @@ def egress(context: Context, site: Site, segments: tuple[Segment, ...]) -> tuple
         Egress(segment.key, need)
         for segment in segments
         if segment.acts_as
-        for need in needs(segment.acts_as, context.room.conditions, context.cloud, site.region)
+        for need in needs(
+            segment.acts_as,
+            (*context.room.conditions, *segment.conditions),
+            context.cloud,
+            site.region,
+        )
         if need.direction == "outbound" and need.id not in _NOT_FILTERED
     )

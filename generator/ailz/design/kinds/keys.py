@@ -228,6 +228,18 @@ def _given_up(context: Context) -> tuple[GivenUp, ...]:
     return tuple(made)
 
 
+VERIFY_FIRST = Chapter(
+    "Verify in the first environment, before the others",
+    (
+        (
+            "What no page of Microsoft's says outright for a closed vault. Deploy the first "
+            "environment, do these steps, and go on only when they are done."
+        ),
+    ),
+    place=5,
+)
+"""The chapter that services add their steps to."""
+
 ROLE_NOT_SEEN = (
     "KeyVaultAuthenticationFailure",
     "does not have.*permission",

@@ -151,7 +151,7 @@ def _traces() -> Part:
                     },
                 },
                 any_case=True,
-                why=("Traces of jobs and endpoints; the services write them here."),
+                why="Traces, from those who sign in and come by a private way.",
                 notes={
                     "properties.DisableLocalAuth": (
                         "No instrumentation key: senders hold Monitoring Metrics "

@@ -5,13 +5,16 @@ from __future__ import annotations
 from ipaddress import IPv4Network
 
 from ailz.design.context import LOCATION, TAGS, Context, Site, named, way_out
+from ailz.design.existing import existing
 from ailz.design.kinds.security_rules import CONSTANTS, rows
 from ailz.design.kinds.segments import (
     PREFIXES,
+    VPN_CLIENTS,
     client_ranges,
     clients,
     clients_around,
     has_dns_servers,
+    has_vpn,
     prefix,
     security_rules,
     segments,
@@ -26,6 +29,7 @@ VNET = "Microsoft.Network/virtualNetworks"
 SUBNET = "Microsoft.Network/virtualNetworks/subnets"
 NSG = "Microsoft.Network/networkSecurityGroups"
 ROUTES = "Microsoft.Network/routeTables"
+DDOS_PLAN = "Microsoft.Network/ddosProtectionPlans"
 _DEFAULT_ROUTE = Named(
     "Microsoft.Network/routeTables/routes", "default", usual="default-to-firewall"
 )
@@ -58,6 +62,7 @@ def network(context: Context, plan: dict[str, dict[str, str]]) -> Part:
             ),
             _security_groups(),
             _routes(context),
+            _ddos_plan(context),
             _vnet(context, plan),
             Part(
                 resources=(_segments(context),),
@@ -147,7 +152,8 @@ def _routes(context: Context) -> Part:
                                     "nextHopType": "VirtualAppliance",
                                     "nextHopIpAddress": Param("firewall_ip"),
                                 },
-                            }
+                            },
+                            *_routes_back(context),
                         ],
                     },
                 },
@@ -163,6 +169,14 @@ def _routes(context: Context) -> Part:
         ),
         names={"route_table": Named(ROUTES), "default_route": _DEFAULT_ROUTE},
     )
+
+
+def _routes_back(context: Context) -> tuple[Value, ...]:
+    """Return the route to VPN clients: none is learned, and the firewall knows no way to them."""
+    if not has_vpn(context):
+        return ()
+    hop: Body = {"addressPrefix": VPN_CLIENTS, "nextHopType": "VirtualNetworkGateway"}
+    return ({"name": "vpn-clients", "properties": hop},)
 
 
 _HUB_DNS = "the platform's DNS servers stand in the hub"
@@ -195,11 +209,37 @@ def firewall_ip(space: str) -> str:
     return str(IPv4Network(space).network_address + 4)
 
 
+_AS_POLICY = "As the platform's policy writes it: it finds nothing left to add."
+
+
+def _ddos_plan(context: Context) -> Part:
+    """Name the plan that VNets join. Policy adds the same to a request that does not say it."""
+    if context.config.platform.ddos_plan is None:
+        return Part()
+    return existing(
+        context,
+        "ddos_plan",
+        "network",
+        DDOS_PLAN,
+        _ddos_plan_id,
+        "The DDoS protection plan that the spoke joins.",
+    )
+
+
+def _ddos_plan_id(site: Site) -> str:
+    given = site.config.platform.ddos_plan
+    assert given is not None  # noqa: S101 - asked for where there is one
+    return given.id
+
+
 def _vnet(context: Context, plan: dict[str, dict[str, str]]) -> Part:
     properties: dict[str, Value] = {"addressSpace": {"addressPrefixes": Param("address_space")}}
     if has_dns_servers(context):
         properties["dhcpOptions"] = {"dnsServers": Param("dns_servers")}
     properties["privateEndpointVNetPolicies"] = "Disabled"
+    if context.config.platform.ddos_plan is not None:
+        properties["enableDdosProtection"] = True
+        properties["ddosProtectionPlan"] = {"id": Id("ddos_plan")}
     parameters = [
         context.parameter(
             "address_space",
@@ -241,6 +281,9 @@ def _vnet(context: Context, plan: dict[str, dict[str, str]]) -> Part:
                     "The spoke. Its subnets are resources of their own, so the request does "
                     "not list them."
                 ),
+                notes={"properties.ddosProtectionPlan": _AS_POLICY}
+                if "ddosProtectionPlan" in properties
+                else {},
             ),
         ),
         names={"virtual_network": Named(VNET)},

@@ -5,45 +5,69 @@ from __future__ import annotations
 from ipaddress import IPv4Network
 
 from ailz.catalog.arm_rules import endpoint_subnet
+from ailz.catalog.egress import need
 from ailz.design.addresses import RESERVED, Want
 from ailz.design.context import Context, Dial, Site, way_out
 from ailz.design.kinds.security_rules import Rule, Rules, as_rules
 from ailz.design.room import Segment, Tag
 from ailz.design.values import Merged, Param, Value
 from ailz.model.config import Config
+from ailz.model.way_in import chosen_way
 
 PREFIXES = "subnet_prefixes"
 ENDPOINTS = "private_endpoints"
+VPN_CLIENTS = Param("vpn_client_pool")
+"""The range that VPN clients come from."""
 _ENDPOINTS = Segment(ENDPOINTS, 27, 26, "Private endpoints of every service.")
 SIGN_IN = Tag("allow-entra", "AzureActiveDirectory", "Sign-in.")
 CONTROL_PLANE = Tag("allow-resource-manager", "AzureResourceManager", "Azure's control plane.")
-_OPERATIONS = Segment(
-    "operations",
-    28,
-    27,
-    "Jump hosts that operators reach through Bastion.",
-    ("jumpbox", "user-clients"),
-    (
-        SIGN_IN,
-        CONTROL_PLANE,
-        Tag(
-            "allow-internet",
-            "Internet",
-            "Portals in a browser: a NAT gateway cannot filter host names.",
+OPERATIONS = "operations"
+
+
+def _operations(context: Context) -> Segment:
+    """Return the segment of jump hosts: what a portal, an update and an activation need."""
+    activation = need("windows-activation", context.cloud, context.sites[0].region).ports
+    return Segment(
+        OPERATIONS,
+        28,
+        27,
+        "Jump hosts that operators reach through Bastion.",
+        ("jumpbox-windows", "jumpbox-linux", "user-clients"),
+        (
+            SIGN_IN,
+            CONTROL_PLANE,
+            Tag(
+                "allow-internet",
+                "Internet",
+                "Portals, updates and certificates: a NAT gateway cannot filter host names.",
+                ("80", "443"),
+            ),
+            Tag(
+                "allow-activation",
+                "Internet",
+                "Windows activation: no service tag has its hosts.",
+                activation,
+            ),
         ),
-    ),
-)
+        ("portal-users", "portal-users-of-ai-services", "jumpbox-windows", "jumpbox-linux"),
+        ("80", "443", *activation),
+    )
 
 
 def segments(context: Context) -> tuple[Segment, ...]:
     """Return the segments that workloads and people use, each with a security group of its own."""
-    people = (_OPERATIONS,) if has_bastion(context) else ()
+    people = (_operations(context),) if has_bastion(context) else ()
     return (*context.room.segments, _ENDPOINTS, *people)
 
 
 def has_bastion(context: Context) -> bool:
     """Whether operators come through a Bastion of our own."""
-    return context.standalone and context.config.capabilities.bastion is not None
+    return context.standalone and chosen_way(context.config) == "bastion"
+
+
+def has_vpn(context: Context) -> bool:
+    """Whether people come through a VPN gateway of our own."""
+    return context.standalone and chosen_way(context.config) == "vpn"
 
 
 def wants(context: Context, site: Site) -> tuple[Want, ...]:
@@ -58,6 +82,9 @@ def wants(context: Context, site: Site) -> tuple[Want, ...]:
         fixed.append(Want("azure_firewall", 26, 26, why, last=idle))
     if has_bastion(context):
         fixed.append(Want("azure_bastion", 26, 26, "Azure Bastion: Azure asks for a /26."))
+    if has_vpn(context):
+        fixed.append(Want("vpn_gateway", 27, 27, "VPN gateway: Azure advises a /27."))
+        fixed.append(Want("dns_resolver", 28, 28, "DNS resolver that VPN clients ask: a /28."))
     return (*(_want(context, site, segment) for segment in segments(context)), *fixed)
 
 
@@ -133,6 +160,9 @@ def _private_endpoint_clients(context: Context) -> Value:
         for s in segments(context)
         if s.key != ENDPOINTS
     ]
+    if has_vpn(context):
+        why = "People who come through the VPN gateway."
+        made.append(Rule("allow-vpn-clients", VPN_CLIENTS, here, "443", why))
     rules = as_rules(Rules("Inbound", tuple(made)))
     ranges = client_ranges(context)
     if ranges is None:
@@ -172,10 +202,10 @@ def _of_a_segment(context: Context, segment: Segment) -> Value:
         "allow-firewall",
         here,
         "Internet",
-        ("80", "443"),
+        segment.ports,
         "Everything else: the firewall decides by host name.",
     )
-    tagged = tuple(Rule(t.name, here, t.tag, "443", t.why) for t in segment.tags)
+    tagged = tuple(Rule(t.name, here, t.tag, t.ports, t.why) for t in segment.tags)
     first = len(out)
     parts.append(
         way_out(context).choose(
@@ -198,7 +228,7 @@ def has_dns_servers(context: Context) -> bool:
 
 
 def _operators(segment: Segment) -> Rules:
-    if segment.key != _OPERATIONS.key:
+    if segment.key != OPERATIONS:
         return Rules("Inbound", ())
     rule = Rule(
         "allow-bastion",

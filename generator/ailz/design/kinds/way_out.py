@@ -159,7 +159,11 @@ def firewall(context: Context) -> tuple[Part, ...]:
                     POLICY,
                     named("firewall_policy"),
                     Id("network_group"),
-                    {"location": LOCATION, "tags": TAGS, "properties": _policy(context, tier)},
+                    {
+                        "location": LOCATION,
+                        "tags": TAGS,
+                        "properties": _policy(context, tier, rules),
+                    },
                     when=when,
                     why="Deny is the default; threat intelligence denies on top of it.",
                     controls=("egress-firewall",),
@@ -269,12 +273,21 @@ _FIREWALL_LOGS = (
 )
 
 
-def _policy(context: Context, tier: Value) -> Mapping[str, Value]:
+_BY_NAME = "destinationFqdns"
+"""Where a network rule has host names, which the firewall resolves through its own DNS proxy."""
+
+
+def _policy(context: Context, tier: Value, rules: Mapping[str, Value]) -> Mapping[str, Value]:
     inspects = level(context).choose("high", {"mode": "Deny"})
+    tagged = rules.get("firewall_service_tags", {})
+    assert isinstance(tagged, Mapping)  # noqa: S101 - so they are made below
+    by_name = any(isinstance(each, Mapping) and _BY_NAME in each for each in tagged.values())
+    proxy: Body = {"enableProxy": True, "requireProxyForNetworkRules": True}
     return {
         "sku": {"tier": tier},
         "threatIntelMode": "Deny",
         "sql": {"allowSqlRedirect": False},
+        **({"dnsSettings": proxy} if by_name else {}),
         **({} if inspects is None else {"intrusionDetection": inspects}),
     }
 
@@ -283,7 +296,7 @@ def _rules(context: Context) -> Mapping[str, Value]:
     """Return the rules by kind and name, each with what it has otherwise than the defaults."""
     needs: dict[tuple[str, str], list[Egress]] = {}
     for site in context.sites:
-        for each in egress(context, site, segments(context)):
+        for each in filter(_sayable, egress(context, site, segments(context))):
             needs.setdefault((each.segment, each.need.id), []).append(each)
     made = {
         "firewall_hosts": {
@@ -298,6 +311,11 @@ def _rules(context: Context) -> Mapping[str, Value]:
         },
     }
     return {name: rules for name, rules in made.items() if rules}
+
+
+def _sayable(each: Egress) -> bool:
+    """Whether a rule can say it: in some clouds no source states where a need goes."""
+    return bool(each.need.fqdns or each.need.service_tags or each.need.addresses)
 
 
 _COLLECTIONS: Mapping[str, tuple[str, int, Body]] = {
@@ -364,8 +382,11 @@ def _network_rule(each: Egress) -> Body:
         "destinationPorts": list(each.need.ports),
     }
     common = _COLLECTIONS["firewall_service_tags"][2]
+    places: list[Value] = list(each.need.service_tags or each.need.addresses)
+    names: list[Value] = list(each.need.fqdns or ())
+    to: Body = {"destinationAddresses": places} if places else {_BY_NAME: names}
     return {
         "sourceAddresses": [prefix(each.segment)],
-        "destinationAddresses": list(each.need.service_tags or each.need.addresses),
+        **to,
         **{name: value for name, value in own.items() if value != common[name]},
     }

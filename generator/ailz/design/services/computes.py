@@ -1,4 +1,4 @@
-"""The clusters that train and that build images, in the workspace's managed network."""
+"""The clusters that train, and the one that builds images, in the workspace's managed network."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _QUOTA = Quota(
 
 
 def _computes(context: Context) -> Part:
-    """Make the clusters: the one that builds images, and those that were asked for."""
+    """Make the clusters that were asked for, and the one that builds images where any are."""
     wanted = context.config.capabilities.machine_learning
     assert wanted is not None  # noqa: S101 - made where it is asked for
     names = dict.fromkeys(c.name for site in context.sites for c in _clusters(site))
@@ -110,7 +110,8 @@ def _computes(context: Context) -> Part:
 
 def _clusters(site: Site) -> tuple[Compute, ...]:
     wanted = site.config.capabilities.machine_learning
-    return (_BUILDER, *(wanted.clusters if wanted else ()))
+    assert wanted is not None  # noqa: S101 - made where it is asked for
+    return (*((_BUILDER,) if wanted.image_builds else ()), *wanted.clusters)
 
 
 def _item(context: Context, name: str) -> dict[str, Value]:

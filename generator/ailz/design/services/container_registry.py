@@ -5,8 +5,8 @@ from __future__ import annotations
 from ailz.catalog.regions import region
 from ailz.design.context import LOCATION, TAGS, Context, level, named
 from ailz.design.kinds.access import EVERY_KIND
-from ailz.design.kinds.keys import ROLE_NOT_SEEN, versionless
-from ailz.design.pages import Fee, GivenUp, HeldOtherwise, Pages, Step, Tile
+from ailz.design.kinds.keys import ROLE_NOT_SEEN, VERIFY_FIRST, versionless
+from ailz.design.pages import Chapter, Command, Fee, GivenUp, HeldOtherwise, Pages, Step, Tile
 from ailz.design.part import (
     Diagnostic,
     Duty,
@@ -117,7 +117,7 @@ def _registry(context: Context) -> Part:
                 Id(REGISTRY),
                 "AcrPull",
                 EVERY_KIND,
-                "Inspect images; only builds push.",
+                "Inspect images; builds and pipelines push.",
             ),
         ),
         pages=_PAGES,
@@ -136,6 +136,23 @@ _PAGES = Pages(
                     "Content Trust is not to be had."
                 ),
             ),
+        ),
+    ),
+    chapters=(
+        Chapter(
+            VERIFY_FIRST.title,
+            VERIFY_FIRST.text,
+            (
+                (
+                    "The container registry: it reads its key with a user-assigned identity from "
+                    "a vault that only trusted services reach. Microsoft's page asks for that "
+                    "exception and no more; its page on errors names HTTP 403 on import and "
+                    "rotation behind a vault's firewall. See that the registry shows the key, "
+                    "that an image can be pushed and pulled, and that a rotated key is taken."
+                ),
+            ),
+            (Command(("az acr encryption show --name ", named(REGISTRY))),),
+            place=VERIFY_FIRST.place,
         ),
     ),
     tiles=(Tile(REGISTRY, "Container registry", (named(REGISTRY),), 44),),

@@ -5,7 +5,17 @@ from __future__ import annotations
 from ailz.catalog.regions import region
 from ailz.design.context import LOCATION, TAGS, Context, named
 from ailz.design.existing import from_shared
-from ailz.design.pages import Consequence, Decision, Pages, Step, Tile
+from ailz.design.pages import (
+    Absent,
+    Chapter,
+    Command,
+    Consequence,
+    Decision,
+    Fee,
+    Pages,
+    Step,
+    Tile,
+)
 from ailz.design.part import (
     Diagnostic,
     Duty,
@@ -93,13 +103,20 @@ def _made(context: Context) -> Part:
         duties=_DUTIES,
         # What Azure makes inside the registry.
         providers=("Microsoft.ContainerRegistry", "Microsoft.Network", "Microsoft.Storage"),
-        pages=Pages(steps=(Step("The shared deployment: the model registry."),)),
+        pages=Pages(
+            steps=(Step("The shared deployment: the model registry."),),
+            fees=(
+                # Azure makes a Premium registry inside in each region.
+                Fee("acr-premium", (SYMBOL,), units={"shared": len(_regions(context))}),
+            ),
+        ),
     )
 
 
 _DUTIES = (
     Duty("data_scientists", Id(SYMBOL), "Reader", (), "Read released models."),
-    Duty("ml_engineers", Id(SYMBOL), "AzureML Registry User", (), "Promote released models."),
+    Duty("ml_engineers", Id(SYMBOL), "Reader", (), "Read released models; pipelines release."),
+    Duty("model_pipelines", Id(SYMBOL), "AzureML Registry User", (), "Register released models."),
     Duty("model_reviewers", Id(SYMBOL), "Reader", (), "Read candidates before release."),
 )
 """On what is shared kinds of environment do not count: whoever works anywhere works there."""
@@ -177,6 +194,54 @@ _PAGES = Pages(
         ),
     ),
     consequences=(Consequence("keys", "The shared model registry takes no customer-managed key."),),
+    absent=(
+        Absent(
+            "Private endpoints, logs and locks of the stores inside the model registry",
+            "Azure makes a storage account and a container registry for each of its regions, in a "
+            "group azureml-rg-<registry>_<id> whose name is known afterwards only. The request "
+            "has switches for anonymous blobs, redundancy and tier, and none for keys, network "
+            "or logs. docs/runbook.md says what to look at and to make by hand. What is read and "
+            "written is in the registry's own log.",
+        ),
+    ),
+    chapters=(
+        Chapter(
+            "Close the stores inside the model registry",
+            (
+                (
+                    "The registry is closed. Its storage account and container registry lie in a "
+                    "group that Azure makes beside it, one pair for each region. No page of "
+                    "Microsoft's says that they follow the registry's switch when it is made "
+                    "through Azure Resource Manager."
+                ),
+            ),
+            (
+                (
+                    "List the group and see that both stores have public network access off. If "
+                    "not, ask Microsoft's support: only Azure may change what lies there."
+                ),
+                (
+                    "Make private endpoints to them, blob and registry, in the subnet of the "
+                    "workspace's endpoint: whoever loads a model from the registry needs them. "
+                    "Azure makes those of online endpoints itself."
+                ),
+                (
+                    "Write down that these endpoints are not in the code: they go before the "
+                    "registry does. Each is billed like the others."
+                ),
+            ),
+            (
+                Command(
+                    (
+                        "az resource show --ids ",
+                        Id(SYMBOL),
+                        " --query properties.managedResourceGroup.resourceId --output tsv",
+                    )
+                ),
+            ),
+            place=45,
+        ),
+    ),
     tiles=(
         Tile(
             SYMBOL,

@@ -30,11 +30,13 @@ from ailz.model.rules.repeated import repeated
 from ailz.model.rules.residency import residency
 from ailz.model.rules.tags import tags, tags_left_off
 from ailz.model.rules.waivers import waivers
+from ailz.model.rules.way_in import way_in
 
 Rule: TypeAlias = Callable[[Config], Iterator[Finding]]
 
 RULES: tuple[Rule, ...] = (
     platform,
+    way_in,
     ids,
     environments,
     ranges,

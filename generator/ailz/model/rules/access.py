@@ -14,6 +14,23 @@ _APART = {
     frozenset(("ml_engineers", "model_reviewers")): "whoever operates a model does not release it",
     frozenset(("data_scientists", "ml_engineers")): "whoever trains cannot deploy to production",
     frozenset(("data_engineers", "ml_engineers")): "whoever operates models cannot read raw data",
+    **{
+        frozenset((person, "model_pipelines")): "in production pipelines change models, not people"
+        for person in ("data_scientists", "data_engineers", "ml_engineers", "model_reviewers")
+    },
+    **{
+        frozenset((person, "data_pipelines")): "pipelines read raw data so that people need not"
+        for person in ("data_scientists", "ml_engineers", "model_reviewers")
+    },
+    frozenset(("model_pipelines", "data_pipelines")): "whoever deploys models reads no raw data",
+    **{
+        frozenset((pipelines, "key_custodians")): "whoever holds keys holds no data"
+        for pipelines in ("model_pipelines", "data_pipelines")
+    },
+    **{
+        frozenset((pipelines, "security_auditors")): "whoever audits does not operate"
+        for pipelines in ("model_pipelines", "data_pipelines")
+    },
     frozenset(("key_custodians", "data_scientists")): "whoever holds keys holds no data",
     frozenset(("key_custodians", "data_engineers")): "whoever holds keys holds no data",
     frozenset(("key_custodians", "ml_engineers")): "whoever holds keys holds no data",

@@ -17,6 +17,7 @@ _AZURE_DNS = IPv4Network("168.63.129.16/32")
 _SMALLEST, _LARGEST = 26, 16
 _WIDEST = 8
 """The largest private range: whoever names a larger one means the internet too."""
+_POOL = "way_in.client_pool"
 _DOCKER = IPv4Network("172.17.0.0/16")
 """The range of Docker's own bridge: no container reaches the same addresses outside."""
 _Range: TypeAlias = tuple[str, str, IPv4Network]
@@ -38,17 +39,18 @@ def ranges(config: Config) -> Iterator[Finding]:
     for path, (name, texts) in _given(config).items():
         for index, text in enumerate(texts):
             found = network(text)
-            if found is None:
-                yield _not_a_range(f"{path}[{index}]", text)
+            place = path if path == _POOL else f"{path}[{index}]"
+            if found is None or (path == _POOL and not _is_private(found)):
+                yield _not_a_range(place, text)
             elif found.prefixlen < _WIDEST:
                 yield Finding(
-                    path=f"{path}[{index}]",
+                    path=place,
                     code="RANGE-SIZE",
                     message=f"{found} is too large: it reaches beyond every private range",
                     allowed=f"ranges of /{_WIDEST} or smaller, such as 10.0.0.0/8",
                 )
             else:
-                others.append((f"{path}[{index}]", name, found))
+                others.append((place, name, found))
     yield from _overlaps(spokes, others)
     for index, environment in enumerate(config.environments):
         for key, text in environment.subnets.items():
@@ -62,6 +64,7 @@ def foreign_ranges(config: Config) -> Iterator[Finding]:
     texts += [
         (f"{path}[{index}]", text)
         for path, (_, several) in _given(config).items()
+        if path != _POOL
         for index, text in enumerate(several)
     ]
     for path, text in texts:
@@ -92,9 +95,11 @@ def _what_it_is(found: IPv4Network) -> str:
 def _given(config: Config) -> dict[str, tuple[str, tuple[str, ...]]]:
     """Return path -> whose ranges, and the ranges, of what is around the spokes."""
     hub = config.platform.hub
+    pool = config.way_in.client_pool if config.way_in else None
     return {
         "platform.hub.address_space": ("the hub", hub.address_space if hub else ()),
         "platform.client_address_space": (_CLIENTS, config.platform.client_address_space),
+        _POOL: ("the VPN clients", (pool,) if pool else ()),
     }
 
 

@@ -10,6 +10,7 @@ from ailz.model.config import Config
 _GROUP = "/subscriptions/<id>/resourceGroups/<name>"
 _HUBS = {"vnet": "Microsoft.Network/virtualNetworks", "vwan": "Microsoft.Network/virtualHubs"}
 _WORKSPACE = "Microsoft.OperationalInsights/workspaces"
+_DDOS_PLAN = "Microsoft.Network/ddosProtectionPlans"
 
 
 def ids(config: Config) -> Iterator[Finding]:
@@ -19,6 +20,8 @@ def ids(config: Config) -> Iterator[Finding]:
         yield from _typed("platform.hub.id", hub.id, _HUBS[hub.kind])
     if logs is not None:
         yield from _typed("platform.logs.id", logs.id, _WORKSPACE)
+    if config.platform.ddos_plan is not None:
+        yield from _typed("platform.ddos_plan.id", config.platform.ddos_plan.id, _DDOS_PLAN)
     if dns is not None and dns.zones is not None and dns.zones.id.count("/") != _GROUP.count("/"):
         yield _another("platform.dns.zones.id", "a resource group", _GROUP)
 

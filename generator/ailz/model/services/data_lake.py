@@ -22,6 +22,14 @@ class DataLake(Capability):
     containers: tuple[FileSystem, ...] = Field(
         ("raw", "curated", "features"), min_length=1, description="The file systems in it."
     )
+    people_read_raw: bool | None = Field(
+        None,
+        description=(
+            "Whether data engineers read and change raw file systems (with raw in their name). "
+            "Left out: unless the workload processes personal data or data that is confidential "
+            "or more. Pipelines do in any case (access.data_pipelines)."
+        ),
+    )
 
 
 def unknown_file_systems(config: Config, capability: str) -> Iterator[Finding]:

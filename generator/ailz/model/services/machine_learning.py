@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -11,12 +11,13 @@ from ailz.catalog.naming import check
 from ailz.catalog.vm_sizes import VmSize as Size
 from ailz.catalog.vm_sizes import known_sizes, like, vm_size
 from ailz.errors import Finding
-from ailz.model.base import BY_ENVIRONMENT, VM_SIZE, Capability, HostName, Section, Slug
+from ailz.model.base import BY_ENVIRONMENT, VM_SIZE, Capability, Guid, HostName, Section, Slug
 from ailz.model.services.data_lake import FileSystem, unknown_file_systems
 
 if TYPE_CHECKING:
     from ailz.model.config import Config
 
+Encryption: TypeAlias = Literal["platform_key", "service_side", "managed_group"]
 VmSize = Annotated[str, Field(pattern=VM_SIZE, examples=["Standard_D4ds_v4"])]
 
 
@@ -31,21 +32,57 @@ class Compute(Section):
     max_nodes: int = Field(2, ge=1, le=100, description="It scales from zero to this many nodes.")
 
 
+class ImageBuilds(Section):
+    """A cluster that builds images for jobs and endpoints inside the managed network."""
+
+    packages_from: tuple[HostName, ...] = Field(
+        min_length=1,
+        description=(
+            "The hosts that builds install packages from, best a feed of your own; they are open "
+            "to all computes, and the first one brings a managed Azure Firewall."
+        ),
+    )
+
+
 class MachineLearning(Capability):
     """An Azure Machine Learning workspace in a managed network, with all that it needs."""
 
     clusters: tuple[Compute, ...] = Field(
         (Compute.model_construct(name="training", vm_size="Standard_D4ds_v4", max_nodes=2),),
-        description="Training clusters; the cluster that builds images comes with the workspace.",
+        description="Training clusters; the one that builds images comes with image_builds.",
         json_schema_extra=BY_ENVIRONMENT,
     )
     model_registry: bool = Field(
         True, description="An Azure Machine Learning registry that shares models from dev to prod."
     )
+    image_builds: ImageBuilds | None = Field(
+        None,
+        description=(
+            "Whether images are built here. Left out: jobs and endpoints run in prepared images, "
+            "Microsoft's or those that pipelines push to the landing zone's registry."
+        ),
+    )
+    encryption: Encryption = Field(
+        "platform_key",
+        description=(
+            "Whose key encrypts the workspace's metadata; fixed at creation. platform_key: "
+            "Microsoft's. service_side: yours, on Microsoft's side. managed_group: yours, in "
+            "resources that Azure makes in your subscription. Storage, images and secrets are "
+            "not concerned."
+        ),
+    )
+    cosmos_db_object_id: Guid | None = Field(
+        None,
+        description=(
+            "With encryption: managed_group, the object id of the enterprise application Azure "
+            "Cosmos DB in the tenant, which uses the key too."
+        ),
+    )
     reads: tuple[FileSystem, ...] | None = Field(
         None,
         description=(
-            "The file systems of the data lake that training jobs read; left out: all but raw ones."
+            "The file systems of the data lake that training jobs and data scientists read; left "
+            "out: all but raw ones."
         ),
     )
     outbound_fqdns: tuple[HostName, ...] = Field(
@@ -57,9 +94,20 @@ class MachineLearning(Capability):
     )
 
     @property
+    def hosts(self) -> tuple[str, ...]:
+        """Every host name that computes may reach, each once."""
+        builds = self.image_builds.packages_from if self.image_builds else ()
+        return tuple(dict.fromkeys((*self.outbound_fqdns, *builds)))
+
+    @property
     def shares(self) -> str:
         """The registry that carries models from one environment to the next."""
         return "the model registry" if self.model_registry else ""
+
+    @property
+    def people_read(self) -> tuple[str, ...] | None:
+        """What training reads, data scientists read too, and no more."""
+        return self.reads
 
 
 def rules(config: Config) -> Iterator[Finding]:
@@ -69,7 +117,28 @@ def rules(config: Config) -> Iterator[Finding]:
         yield from _clusters(wanted)
         yield from _sizes(config, wanted)
         yield from _hosts(wanted)
+        yield from _encryption(wanted)
         yield from unknown_file_systems(config, "machine_learning")
+
+
+def _encryption(wanted: MachineLearning) -> Iterator[Finding]:
+    if wanted.encryption == "managed_group" and wanted.cosmos_db_object_id is None:
+        yield Finding(
+            path="capabilities.machine_learning.encryption",
+            code="COSMOS-DB-PRINCIPAL",
+            message=(
+                "in the managed group Azure Cosmos DB encrypts the workspace's metadata, and "
+                "nothing says who it is in this tenant"
+            ),
+            allowed="cosmos_db_object_id beside it, or platform_key or service_side",
+        )
+    if wanted.encryption != "managed_group" and wanted.cosmos_db_object_id is not None:
+        yield Finding(
+            path="capabilities.machine_learning.cosmos_db_object_id",
+            code="COSMOS-DB-PRINCIPAL",
+            message=f"with encryption: {wanted.encryption} Azure Cosmos DB uses no key of yours",
+            allowed="leave it out, or encryption: managed_group",
+        )
 
 
 def notices(config: Config) -> Iterator[Finding]:
@@ -143,10 +212,13 @@ def _sizes(config: Config, wanted: MachineLearning) -> Iterator[Finding]:
 
 
 def _hosts(wanted: MachineLearning) -> Iterator[Finding]:
-    for index, host in enumerate(wanted.outbound_fqdns):
+    builds = wanted.image_builds.packages_from if wanted.image_builds else ()
+    named = {"outbound_fqdns": wanted.outbound_fqdns, "image_builds.packages_from": builds}
+    numbered = ((key, *each) for key, hosts in named.items() for each in enumerate(hosts))
+    for key, index, host in numbered:
         if host.rpartition(".")[2].isdigit():
             yield Finding(
-                path=f"capabilities.machine_learning.outbound_fqdns[{index}]",
+                path=f"capabilities.machine_learning.{key}[{index}]",
                 code="NOT-A-HOST-NAME",
                 message=f"{host} is no host name: the managed firewall allows names only",
                 allowed="a host name such as pypi.org, or *.example.org",
@@ -187,7 +259,7 @@ def _clusters(wanted: MachineLearning) -> Iterator[Finding]:
                 path=f"capabilities.machine_learning.clusters[{index}].name",
                 code="NAME-TAKEN",
                 message=f"the cluster name {cluster.name} is taken",
-                allowed="a name of its own for each cluster; image-build comes with the workspace",
+                allowed="a name of its own for each cluster; image-build comes with image_builds",
             )
         seen.add(cluster.name)
         if (problem := check(_COMPUTE, cluster.name)) is not None:

@@ -190,12 +190,17 @@ def _segments(sheet: Sheet, scene: Scene, y: int) -> tuple[int, int]:
         sheet.line((middle, bastion.y), (middle, target.bottom), kind="inside")
         sheet.line((_LEFT[0] + _LEFT[1], bastion.middle), (x, bastion.middle), kind="people")
         y = bastion.bottom + _GAP
+    if scene.vpn is not None:
+        gateway = _tile(sheet, scene.vpn, x, y + _GAP, width, "way-out")
+        sheet.line((gateway.right, gateway.middle), (_ENDPOINTS[0], gateway.middle), kind="inside")
+        sheet.line((_LEFT[0] + _LEFT[1], gateway.middle), (x, gateway.middle), kind="people")
+        y = gateway.bottom + _GAP
     return y - _GAP, leaves
 
 
 def _outside(sheet: Sheet, scene: Scene, way_out: int) -> int:
     x, width = _LEFT
-    bastion = next((line for line in sheet.lines if line.kind == "people"), None)
+    people = next((line for line in sheet.lines if line.kind == "people"), None)
     if scene.hub is not None and scene.hub_firewall is not None:
         y = _hub(sheet, scene.hub, scene.hub_firewall, way_out)
     else:
@@ -203,9 +208,10 @@ def _outside(sheet: Sheet, scene: Scene, way_out: int) -> int:
         y = _tile(sheet, tile, x, way_out - _height(tile, width) // 2, width, "outside").bottom
     for tile in scene.platform:
         y = _tile(sheet, tile, x, y + _GAP, width, "outside").bottom
-    if bastion is not None:
-        tile = Tile("Operators", ("A browser, signed in with Entra ID.",))
-        middle = bastion.points[0][1]
+    if people is not None:
+        how = "A browser" if scene.bastion is not None else "Their own computers"
+        tile = Tile("People", (f"{how}, signed in with Entra ID.",))
+        middle = people.points[0][1]
         y = _tile(sheet, tile, x, middle - _height(tile, width) // 2, width, "outside").bottom
     return y
 
@@ -249,7 +255,7 @@ _MEANINGS = {
     "private": "Private link",
     "inside": "Allowed inside the spoke",
     "out": "Leaves the spoke",
-    "people": "Operators",
+    "people": "People come in",
     "peering": "Connection to the hub",
     "key": "Encrypted with our key",
     "managed": "Compute runs in",

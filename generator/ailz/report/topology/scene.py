@@ -48,6 +48,7 @@ class Scene:
     segments: tuple[Tile, ...]
     endpoint_segment: Tile
     bastion: Tile | None
+    vpn: Tile | None
     services: tuple[Service, ...]
     shared: tuple[Service, ...]
     hub: Tile | None
@@ -93,6 +94,7 @@ def scene(landing_zone: Reading) -> Scene:
         segments=tuple(t for key, t in tiles.items() if key != "private_endpoints"),
         endpoint_segment=tiles["private_endpoints"],
         bastion=_bastion(landing_zone, shown),
+        vpn=_vpn(shown),
         services=tuple(s for s in found if not s.is_shared),
         shared=tuple(s for s in found if s.is_shared),
         hub=_hub(landing_zone, shown),
@@ -132,6 +134,17 @@ def _bastion(landing_zone: Reading, stage: Stage) -> Tile | None:
         return None
     subnet = next(s for s in landing_zone.addresses[stage.name] if s.key == "azure_bastion")
     return Tile("Azure Bastion", (stage.names()["bastion_host"], f"{subnet.range}"))
+
+
+def _vpn(stage: Stage) -> Tile | None:
+    if stage.one("vpn_gateway") is None:
+        return None
+    rows = (
+        stage.names()["vpn_gateway"],
+        f"Clients {stage.value('vpn_client_pool')}",
+        f"DNS resolver {stage.value('dns_resolver_ip')}",
+    )
+    return Tile("VPN gateway", rows)
 
 
 def _services(landing_zone: Reading, stage: Stage) -> tuple[Service, ...]:

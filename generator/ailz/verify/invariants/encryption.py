@@ -11,12 +11,12 @@ from ailz.verify.invariants.setting import Setting
 CODE = "CUSTOMER-MANAGED-KEYS"
 
 
-def encryption(bodies: Sequence[Body], _: Setting) -> list[Finding]:
-    """Return services that would fall back to a key of Microsoft's."""
+def encryption(bodies: Sequence[Body], setting: Setting) -> list[Finding]:
+    """Return services that would fall back to a key of Microsoft's, unless that was chosen."""
     found = []
     for body in bodies:
         path = demand(body.type).key
-        if not path:
+        if not path or body.type.lower() in setting.platform_keys:
             continue
         named = list(values(body.body, path))
         if not named or any(each in (MISSING, None, "") for each in named):

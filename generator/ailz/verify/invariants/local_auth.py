@@ -37,6 +37,7 @@ _SECRET_PROPERTIES = frozenset(
         "connectionString",
         "password",
         "primaryKey",
+        "radiusServerSecret",
         "sasToken",
         "secretKey",
         "sharedKey",

@@ -12,7 +12,8 @@ class Setting:
     `cloud` is the catalog's name (`AzureCloud`); `dns_mode` says who writes private DNS: the
     platform's policy, we into the platform's zones, or we into our own. `tags` are mandated names
     and values, case and all; `locks` says whether delete locks are wanted.
-    `logged_by_policy` are types, in lower case, whose diagnostic settings policy writes.
+    `logged_by_policy` are types, in lower case, whose diagnostic settings policy writes;
+    `platform_keys` those that the configuration leaves under a key of Microsoft's.
     """
 
     region: str
@@ -22,3 +23,4 @@ class Setting:
     tags: Mapping[str, str] = field(default_factory=dict)
     locks: bool = True
     logged_by_policy: frozenset[str] = frozenset()
+    platform_keys: frozenset[str] = frozenset()

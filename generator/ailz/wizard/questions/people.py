@@ -19,9 +19,11 @@ from ailz.wizard.question import (
 _SECTION = "The people"
 _PERSONAS = {
     "data_scientists": ("data scientists", "explore and train in dev; read-only elsewhere"),
-    "data_engineers": ("data engineers", "bring data into the lake"),
-    "ml_engineers": ("ML engineers", "operate models and endpoints without reading raw data"),
-    "model_reviewers": ("model reviewers", "second line: read models, decide on release"),
+    "data_engineers": ("data engineers", "curate the lake"),
+    "ml_engineers": ("ML engineers", "operate models and endpoints; in production they look on"),
+    "model_pipelines": ("model pipelines", "train, register and deploy, in production alone"),
+    "data_pipelines": ("data pipelines", "bring data into the lake, raw as it is"),
+    "model_reviewers": ("model reviewers", "second line: open models, decide on release"),
     "platform_engineers": ("platform engineers", "see the infrastructure; the pipeline changes it"),
     "key_custodians": ("key custodians", "administer keys; hold no data role"),
     "security_auditors": ("security auditors", "read configuration and logs everywhere"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from ailz.wizard.prices import monthly
 from ailz.wizard.question import (
     NO,
-    YES,
     YES_OR_NO,
     Answer,
     Answers,
@@ -42,10 +41,6 @@ def _hub(given: Answer, _: Answers) -> Patch:
     return {} if given in ((), ("none",)) else nest("platform.hub.kind", given[0])
 
 
-def _bastion(given: Answer, _: Answers) -> Patch:
-    return nest("capabilities.bastion", {}) if given == YES else {}
-
-
 def _baseline(answers: Answers) -> Answer:
     """Suggest the usual one, except where its DNS policy would fight zones of our own."""
     return ("none",) if first(answers, "dns") == "own" else ("alz_corp",)
@@ -67,10 +62,20 @@ def _ways_out(_: Answers) -> tuple[Choice, ...]:
     )
 
 
-def _bastions(_: Answers) -> tuple[Choice, ...]:
+def _ways_in(_: Answers) -> tuple[Choice, ...]:
     return (
-        Choice("yes", "Yes", f"dearer than Bastion Basic, which is {monthly('bastion-basic')}"),
-        Choice("no", "No", "people come in by a network of their own (VPN, ExpressRoute)"),
+        Choice(
+            "bastion",
+            "Azure Bastion, in a browser",
+            f"dearer than Bastion Basic, which is {monthly('bastion-basic')}, and a jump host "
+            "that you make beside it",
+        ),
+        Choice(
+            "vpn",
+            "A VPN gateway, from their own computers",
+            f"{monthly('vpn-gw1az')}, and its DNS resolver {monthly('dns-resolver-endpoint')}",
+        ),
+        Choice("none", "Not at all", "nobody reaches the services until you connect the network"),
     )
 
 
@@ -239,15 +244,24 @@ PLATFORM = (
         weighs=True,
     ),
     Question(
-        key="bastion",
+        key="way_in",
         section=_SECTION,
-        text="Do operators come in through Azure Bastion?",
-        why="Nothing here can be reached from outside; somebody has to look at it one day.",
-        says=_bastion,
+        text="How do people come in?",
+        why="No service here can be reached from outside; somebody has to work with them one day.",
+        says=puts("way_in.kind"),
         kind="choice",
-        choices=_bastions,
-        default=always(*YES),
+        choices=_ways_in,
+        default=always("bastion"),
         upfront=at_review,
         when=_standalone,
+    ),
+    Question(
+        key="client_pool",
+        section=_SECTION,
+        text="Which address range do VPN clients get?",
+        why="A private range that no network of yours uses.",
+        says=puts("way_in.client_pool"),
+        example="172.16.200.0/24",
+        when=lambda answers: _standalone(answers) and first(answers, "way_in") == "vpn",
     ),
 )

@@ -9,12 +9,13 @@ from ailz.design.resource import Module
 from ailz.design.room import Room, Segment, Tag
 from ailz.design.service import Service
 from ailz.design.services.workspace import resources
+from ailz.design.services.workspace.encryption import encryption
 from ailz.design.services.workspace.network import outbound
 from ailz.design.services.workspace.pages import pages
 from ailz.design.services.workspace.rights import (
     ACCESS_GROUPS,
-    DUTIES,
-    IDENTITIES,
+    duties,
+    identities,
     studio_grants,
     workload_grants,
     workspace_grants,
@@ -39,14 +40,15 @@ def _workspace(context: Context) -> Part:
                         Id("workload_group"),
                     ),
                 ),
-                identities=IDENTITIES,
+                identities=identities(context.config),
             ),
             resources.vault(context),
             resources.workspace(context, wanted),
+            encryption(context, wanted),
             outbound(context, wanted),
             Part(
                 grants=(*workload_grants(context), *workspace_grants(), *studio_grants()),
-                duties=DUTIES,
+                duties=duties(context.config),
                 access_groups=ACCESS_GROUPS,
                 policies=resources.policies(),
                 monitor_open=(

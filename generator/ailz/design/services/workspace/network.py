@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ailz.design.context import Context
+from ailz.design.kinds.logs import private_link_scope
 from ailz.design.part import Part, resource, total
 from ailz.design.services.workspace.resources import MODULE
 from ailz.design.services.workspace.store import STORE
@@ -23,6 +24,11 @@ def outbound(context: Context, wanted: MachineLearning) -> Part:
         for key in (offer.key,)
         for group in offer.groups
     }
+    if private_link_scope(context):
+        private["azure-monitor"] = {
+            "target_id": Id("private_link_scope"),
+            "subresource": "azuremonitor",
+        }
     for group in ("queue", "table"):
         private[f"workspace-{group}"] = {"target_id": Id(STORE.symbol), "subresource": group}
     parts = [
@@ -57,13 +63,13 @@ def outbound(context: Context, wanted: MachineLearning) -> Part:
             collections={"outbound_endpoints": private},
         )
     ]
-    if wanted.outbound_fqdns:
+    if wanted.hosts:
         parts.append(_outbound_hosts(wanted))
     return total(parts)
 
 
 def _outbound_hosts(wanted: MachineLearning) -> Part:
-    hosts = {rule_name(host): {"host": host} for host in wanted.outbound_fqdns}
+    hosts = {rule_name(host): {"host": host} for host in wanted.hosts}
     return Part(
         resources=(
             resource(
@@ -101,4 +107,4 @@ def rule_name(host: str) -> str:
 
 def last_rule(wanted: MachineLearning) -> str:
     """Return the symbol of the rules that are made last: what uses the network comes after them."""
-    return "outbound_host" if wanted.outbound_fqdns else "outbound_endpoint"
+    return "outbound_host" if wanted.hosts else "outbound_endpoint"

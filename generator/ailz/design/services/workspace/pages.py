@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from ailz.design.context import Context, Site, named
-from ailz.design.kinds.keys import key_name
+from ailz.design.kinds.logs import private_link_scope
 from ailz.design.pages import (
+    Absent,
     Chapter,
-    Command,
-    Consequence,
     Decision,
     Fee,
     GivenUp,
@@ -17,7 +16,6 @@ from ailz.design.pages import (
     Tile,
     Unpriced,
 )
-from ailz.design.values import Id, Param
 from ailz.model.services.machine_learning import MachineLearning
 
 
@@ -25,20 +23,7 @@ def pages(context: Context, wanted: MachineLearning) -> Pages:
     """Return decisions, steps, fees, losses, chapters of the runbook and the box in the picture."""
     return Pages(
         brings=("Azure Machine Learning in a managed network",),
-        decisions=_decisions(wanted),
-        consequences=(
-            Consequence(
-                "keys",
-                "The machine learning workspace takes a version of its key: docs/runbook.md has "
-                "the steps of a rotation.",
-            ),
-            Consequence(
-                "keys",
-                "The workspace is encrypted on the service's side, with a closed vault. Microsoft "
-                "excluded that while the setting was a preview and says nothing newer: deploy the "
-                "first environment and verify before the others.",
-            ),
-        ),
+        decisions=(*_decisions(wanted), _telemetry(context)),
         steps=(
             Step("The machine learning workspace's own storage, encrypted from the start."),
             Step(
@@ -47,15 +32,19 @@ def pages(context: Context, wanted: MachineLearning) -> Pages:
         ),
         fees=(
             Fee("private-endpoint", ("outbound_endpoint",)),
+            # How many endpoints Azure makes itself: vault, registry, workspace, and the account's
+            # blobs and files. Source: how-to-managed-network, list of required rules.
+            Fee("private-endpoint", ("workspace",), units={s.name: 5 for s in context.sites}),
             *(
                 (Fee("aml-managed-firewall-standard", ("workspace",), _high(context)),)
-                if wanted.outbound_fqdns and context.some(_is_high)
+                if wanted.hosts and context.some(_is_high)
                 else ()
             ),
         ),
         unpriced=_unpriced(context, wanted),
         given_up=_given_up(context),
-        chapters=_chapters(context),
+        absent=(*_no_builds(wanted), *_no_telemetry(context), *_nobody(context)),
+        chapters=_chapters(),
         soft_deleted=(
             SoftDeleted(
                 "workspace",
@@ -78,18 +67,14 @@ def _high(context: Context) -> tuple[str, ...] | None:
 
 
 def _unpriced(context: Context, wanted: MachineLearning) -> tuple[Unpriced, ...]:
-    if not wanted.outbound_fqdns or context.every(_is_high):
+    if not wanted.hosts or context.every(_is_high):
         return ()
     item = "Managed firewall of a machine learning workspace, Basic"
     return (Unpriced(item, "workspace, month", "workspace", context.where(lambda s: not s.high)),)
 
 
 def _decisions(wanted: MachineLearning) -> tuple[Decision, ...]:
-    hosts = (
-        " Named hosts bring a firewall that Microsoft runs and bills."
-        if wanted.outbound_fqdns
-        else ""
-    )
+    hosts = " Named hosts bring a firewall that Microsoft runs and bills." if wanted.hosts else ""
     return (
         Decision(
             "Training network",
@@ -98,9 +83,80 @@ def _decisions(wanted: MachineLearning) -> tuple[Decision, ...]:
             f"{hosts}",
         ),
         Decision(
+            "Images",
+            "Built here, by a cluster that alone pushes"
+            if wanted.image_builds
+            else "Prepared images only",
+            f"Builds install packages from {_listed(wanted.image_builds.packages_from)}, which all "
+            "computes reach. What lies there can run here, and data can leave there."
+            if wanted.image_builds
+            else "A closed registry builds nothing itself, and a build in a network that lets "
+            "nothing out installs no package.",
+        ),
+        Decision(
             "Two key vaults",
             "One for encryption keys, one for the workspace's secrets",
             "Whoever reads secrets holds no key, and key custodians read no secret.",
+        ),
+    )
+
+
+def _telemetry(context: Context) -> Decision:
+    why = (
+        "Jobs and online endpoints that send with a token of their identity are heard. What sends "
+        "with the component's key is refused: local authentication is off. The workspace's logs "
+        "come as a diagnostic setting and need none of this."
+    )
+    if private_link_scope(context):
+        return Decision("Traces", "Through the private link scope, signed in", why)
+    return Decision(
+        "Traces",
+        "Signed in, once the platform opens a private way",
+        f"{why} The private link scope of a network is one, and here it is the platform's.",
+    )
+
+
+def _no_builds(wanted: MachineLearning) -> tuple[Absent, ...]:
+    if wanted.image_builds is not None:
+        return ()
+    return (
+        Absent(
+            "Image builds",
+            "Jobs and endpoints run in prepared images: Microsoft's, or those that pipelines push "
+            "to the container registry from inside the network. A build would find no package: "
+            "the managed network lets nothing out for it. capabilities.machine_learning."
+            "image_builds names hosts, and brings a cluster and a managed firewall.",
+        ),
+    )
+
+
+def _nobody(context: Context) -> tuple[Absent, ...]:
+    """Say what nobody does as long as no group of pipelines is named."""
+    if all(site.config.access.model_pipelines is not None for site in context.sites):
+        return ()
+    trains = (
+        ""
+        if context.some(lambda site: site.kind == "dev")
+        else " People train in environments of kind dev, and there is none: pipelines would."
+    )
+    return (
+        Absent(
+            "Whoever deploys models to production",
+            "People do not, and no group of pipelines is named: access.model_pipelines takes an "
+            f"Entra group of their service principals.{trains}",
+        ),
+    )
+
+
+def _no_telemetry(context: Context) -> tuple[Absent, ...]:
+    if private_link_scope(context):
+        return ()
+    return (
+        Absent(
+            "Traces of jobs and endpoints in Application Insights",
+            "The component takes nothing from public networks. Nothing arrives until the platform "
+            "links it to its private link scope, and the workspace's managed network has an "
+            "outbound rule to that scope that its owner approves. Diagnostic logs arrive.",
         ),
     )
 
@@ -118,17 +174,11 @@ def _given_up(context: Context) -> tuple[GivenUp, ...]:
                     "Packages, models and editors from the internet need host rules, and the first "
                     "of these brings a managed firewall."
                 ),
-                "Computes and endpoints that exist must be deleted and made again to move in.",
-            ),
-        ),
-        GivenUp(
-            "cmk-aml",
-            (
-                "The disks of clusters and compute instances stay on keys of Microsoft's.",
                 (
-                    "Data labelling is not to be had, and the workspace does not follow a "
-                    "rotated key by itself."
+                    "Azure makes and bills private endpoints of its own in it: to the vault, the "
+                    "registry, the workspace, and the account's blobs and files."
                 ),
+                "Computes and endpoints that exist must be deleted and made again to move in.",
             ),
         ),
     ]
@@ -149,87 +199,8 @@ def _given_up(context: Context) -> tuple[GivenUp, ...]:
     return tuple(made)
 
 
-def _chapters(context: Context) -> tuple[Chapter, ...]:
-    custodians = context.config.access.key_custodians is not None
-    who = (
-        "A key custodian makes"
-        if custodians
-        else "Somebody with the role Key Vault Crypto Officer on the vault makes"
-    )
-    months = context.sites[0].config.security.key_rotation_months
+def _chapters() -> tuple[Chapter, ...]:
     return (
-        Chapter(
-            "Rotate the key of the machine learning workspace",
-            (
-                (
-                    f"Every {months} months, and at once if the key may be known to somebody. The "
-                    "workspace names a version of its key and does not follow a rotation by itself."
-                ),
-                (
-                    "Azure warns before a version expires only if it was made by a rotation: put "
-                    "the first date into a calendar."
-                ),
-                (
-                    "Microsoft listed this form of encryption as one that does not take a new "
-                    "key. Try the steps in the first environment and look at the result before "
-                    "you go on."
-                ),
-            ),
-            (
-                (
-                    f"{who} a new version. The vault is closed to the public, so this needs a "
-                    f"machine "
-                    "inside the network."
-                ),
-                (
-                    "Deploy the environment again: the code gives the current version to the "
-                    "workspace."
-                ),
-                "Check that the workspace shows the new version.",
-                (
-                    "Disable the old version after a week in which nothing failed. Never delete "
-                    "it: old data may still be under it."
-                ),
-            ),
-            (
-                Command(
-                    (
-                        "az keyvault key rotate --vault-name ",
-                        named("key_vault"),
-                        " --name ",
-                        key_name(context, "machine-learning"),
-                    )
-                ),
-            ),
-            (
-                Command(
-                    (
-                        "terraform -chdir=terraform/landing-zone apply -var-file=environments/",
-                        Param("environment"),
-                        (
-                            ".tfvars -replace='azapi_resource_action.key[\"machine-learning\"]' "
-                            "-replace=terraform_data.key_machine_learning_key_uri_with_version"
-                        ),
-                    )
-                ),
-            ),
-            (
-                Command(
-                    (
-                        "az resource show --ids ",
-                        Id("workspace"),
-                        " --query properties.encryption.keyVaultProperties.keyIdentifier",
-                    )
-                ),
-            ),
-            terraform_text=(
-                (
-                    "Terraform holds the version that it saw, so that nothing else moves it: the "
-                    "options -replace make it look again and change nothing else."
-                ),
-            ),
-            place=10,
-        ),
         Chapter(
             "Bring back a deleted workspace",
             (
@@ -250,13 +221,16 @@ def _tile(context: Context, wanted: MachineLearning) -> Tile:
         for site in context.sites
         for c in (site.config.capabilities.machine_learning or wanted).clusters
     )
-    clusters = _listed(("image-build", *names))
+    builder = ("image-build",) if wanted.image_builds else ()
+    clusters = _listed((*builder, *names))
     ways = [
         offer.key.replace("-", " ") if len(offer.groups) == 1 else f"{offer.key} {group}"
         for offer in context.offers
         for group in offer.groups
     ]
-    hosts = _listed(wanted.outbound_fqdns)
+    if private_link_scope(context):
+        ways.append("Azure Monitor")
+    hosts = _listed(wanted.hosts)
     return Tile(
         "workspace",
         "Machine Learning workspace",

@@ -13,16 +13,17 @@ from ailz.design.kinds.vaults import (
     vault_policies,
 )
 from ailz.design.pages import Chapter, Command, Pages, SoftDeleted, Tile
-from ailz.design.part import Diagnostic, Endpoint, Key, Lock, Named, Part, PolicyNeed, resource
+from ailz.design.part import Diagnostic, Endpoint, Lock, Named, Part, PolicyNeed, resource
 from ailz.design.services.container_registry import REGISTRY
+from ailz.design.services.workspace import encryption
+from ailz.design.services.workspace.encryption import WORKSPACE
 from ailz.design.services.workspace.store import STORE
-from ailz.design.values import Id, Output, Value
+from ailz.design.values import Id, Value
 from ailz.model.services.machine_learning import MachineLearning
 
 MODULE = "machine_learning"
 ISOLATION = "AllowOnlyApprovedOutbound"
 """How the managed network is closed; the policy that is assigned demands the same."""
-WORKSPACE = "Microsoft.MachineLearningServices/workspaces"
 IMAGE_BUILD = "image-build"
 """The cluster that builds images: a private registry cannot do it itself."""
 
@@ -91,7 +92,10 @@ def vault(context: Context) -> Part:
 def workspace(context: Context, wanted: MachineLearning) -> Part:
     """Make the workspace in its managed network."""
     network: dict[str, Value] = {"isolationMode": ISOLATION}
-    if wanted.outbound_fqdns:
+    builds = wanted.image_builds is not None
+    ours = wanted.encryption != "platform_key"
+    keyed = (Id("encryption_identity"),) if ours else ()
+    if wanted.hosts:
         network["firewallSku"] = level(context).choose("high", "Standard", "Basic")
     return Part(
         resources=(
@@ -108,10 +112,7 @@ def workspace(context: Context, wanted: MachineLearning) -> Part:
                     "sku": {"name": "Basic", "tier": "Basic"},
                     "identity": {
                         "type": "UserAssigned",
-                        "userAssignedIdentities": [
-                            Id("workspace_identity"),
-                            Id("encryption_identity"),
-                        ],
+                        "userAssignedIdentities": [Id("workspace_identity"), *keyed],
                     },
                     "properties": {
                         "friendlyName": context.config.workload.title,
@@ -128,18 +129,8 @@ def workspace(context: Context, wanted: MachineLearning) -> Part:
                         "keyVault": Id("workspace_vault"),
                         "containerRegistry": Id(REGISTRY),
                         "applicationInsights": Id("application_insights"),
-                        "imageBuildCompute": IMAGE_BUILD,
-                        "enableServiceSideCMKEncryption": True,
-                        "encryption": {
-                            "status": "Enabled",
-                            "identity": {"userAssignedIdentity": Id("encryption_identity")},
-                            "keyVaultProperties": {
-                                "keyVaultArmId": Id("key_vault"),
-                                "keyIdentifier": Output(
-                                    "key", "properties.keyUriWithVersion", "machine-learning"
-                                ),
-                            },
-                        },
+                        **({"imageBuildCompute": IMAGE_BUILD} if builds else {}),
+                        **encryption.body(wanted),
                     },
                 },
                 any_case=True,
@@ -155,22 +146,26 @@ def workspace(context: Context, wanted: MachineLearning) -> Part:
                         "The account refuses keys: datastores use identities."
                     ),
                     "properties.hbiWorkspace": _BUSINESS_IMPACT[context.sensitive],
-                    "properties.imageBuildCompute": (
-                        "A private registry cannot build images itself."
+                    **(
+                        {
+                            "properties.imageBuildCompute": (
+                                "A private registry cannot build images itself."
+                            )
+                        }
+                        if builds
+                        else {}
                     ),
-                    "properties.enableServiceSideCMKEncryption": (
-                        "No side resources in a group that policy cannot reach."
-                    ),
-                    "properties.encryption.keyVaultProperties.keyIdentifier": (
-                        "With its version: this service does not follow rotation (see the runbook)."
-                    ),
+                    **encryption.notes(wanted),
                 },
                 skips={"CKV_AZURE_243": "its private endpoint stands in the network's group"},
-                controls=("customer-managed-keys", "no-public-access", "managed-network"),
+                controls=(
+                    *(("customer-managed-keys",) if ours else ()),
+                    "no-public-access",
+                    "managed-network",
+                ),
             ),
         ),
         names={"workspace": Named(WORKSPACE, kind="Default")},
-        keys=(Key("machine-learning", ("workspace",), rotates=False),),
         parameters=(level(context).parameter,),
         endpoints=(
             Endpoint("workspace", Id("workspace"), WORKSPACE, "amlworkspace", named("workspace")),
@@ -183,7 +178,6 @@ def policies() -> tuple[PolicyNeed, ...]:
     """Return the policies that would have refused a softer workspace."""
     wanted = {
         "ml-public-access": "438c38d2-3772-465a-a9cc-7a6666a275ce",
-        "ml-cmk": "ba769a63-b8cc-4b2d-abf6-ac33c7204be8",
         "ml-user-assigned-identity": "5f0c7d88-c7de-45b8-ac49-db49e72eaa78",
         "ml-approved-outbound": "6ddb1705-c8cf-450e-aa4b-19ad6703c440",
         "ml-compute-local-auth": "e96a9a5f-07ca-471b-9bc5-6a0f33cbd68f",

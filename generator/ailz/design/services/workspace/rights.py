@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ailz.design.context import Context
 from ailz.design.kinds.access import EVERY_KIND
+from ailz.design.kinds.logs import private_link_scope
 from ailz.design.part import Duty, Grant, Identity, taken
 from ailz.design.services.container_registry import REGISTRY
 from ailz.design.services.workspace.store import STORE
 from ailz.design.values import Id, Output
+from ailz.model.config import Config
 
 _PRINCIPAL = "properties.principalId"
 _WORKSPACE = Output("workspace_identity", _PRINCIPAL)
 _COMPUTE = Output("compute_identity", _PRINCIPAL)
 _BUILD = Output("image_build_identity", _PRINCIPAL)
+_INFERENCE = Output("inference_identity", _PRINCIPAL)
 _MANAGES = "Azure AI Administrator"
 _APPROVES = "Azure AI Enterprise Network Connection Approver"
 _BLOBS = "Storage Blob Data Contributor"
@@ -48,6 +53,16 @@ def workload_grants(context: Context) -> tuple[Grant, ...]:
             "Jobs read code and write results.",
         ),
         _grant("compute-files", Id(STORE.symbol), _FILES, _COMPUTE, "Jobs mount the code share."),
+        *(
+            _grant(
+                f"compute-{part}s",
+                Id(STORE.symbol),
+                f"Storage {part.capitalize()} Data Contributor",
+                _COMPUTE,
+                "Parallel and batch jobs hand out their work here.",
+            )
+            for part in ("queue", "table")
+        ),
         _grant(
             "compute-pulls-images",
             Id(REGISTRY),
@@ -55,17 +70,57 @@ def workload_grants(context: Context) -> tuple[Grant, ...]:
             _COMPUTE,
             "Jobs run in images.",
         ),
-        _grant("build-blobs", Id(STORE.symbol), _BLOBS, _BUILD, "Builds read their context."),
-        _grant("build-files", Id(STORE.symbol), _FILES, _BUILD, "Builds mount the code share."),
-        _grant(
-            "build-pushes-images",
-            Id(REGISTRY),
-            "AcrPush",
-            _BUILD,
-            "Only builds push images.",
-        ),
     ]
-    return (*made, *_offered(context))
+    return (*made, *_builds(context), *_inference(), *_telemetry(context), *_offered(context))
+
+
+def _builds(context: Context) -> Iterator[Grant]:
+    """Yield what the cluster that builds images needs."""
+    if not builds_images(context.config):
+        return
+    yield _grant("build-blobs", Id(STORE.symbol), _BLOBS, _BUILD, "Builds read their context.")
+    yield _grant("build-files", Id(STORE.symbol), _FILES, _BUILD, "Builds mount the code share.")
+    yield _grant("build-pushes-images", Id(REGISTRY), "AcrPush", _BUILD, "Only builds push images.")
+
+
+def builds_images(config: Config) -> bool:
+    """Whether images are built here; where not, pipelines push prepared ones."""
+    wanted = config.capabilities.machine_learning
+    return wanted is not None and wanted.image_builds is not None
+
+
+def _inference() -> Iterator[Grant]:
+    """Yield what an online endpoint needs to start. Source: Azure's page on their authorisation."""
+    yield _grant(
+        "inference-pulls-images", Id(REGISTRY), "AcrPull", _INFERENCE, "Endpoints run in images."
+    )
+    yield _grant(
+        "inference-reads-models",
+        Id(STORE.symbol),
+        "Storage Blob Data Reader",
+        _INFERENCE,
+        "Endpoints load models and scoring code.",
+    )
+
+
+def _telemetry(context: Context) -> Iterator[Grant]:
+    """Yield who may send traces to a component without keys, and the way there."""
+    for key, principal in (("compute", _COMPUTE), ("inference", _INFERENCE)):
+        yield _grant(
+            f"{key}-sends-traces",
+            Id("application_insights"),
+            "Monitoring Metrics Publisher",
+            principal,
+            "The component takes traces from those who sign in, and no key.",
+        )
+    if private_link_scope(context):
+        yield _grant(
+            "workspace-approves-azure-monitor",
+            Id("private_link_scope"),
+            _APPROVES,
+            _WORKSPACE,
+            _ITS_OWN,
+        )
 
 
 _MANAGED = "The workspace manages what it stands on; the role that replaced Contributor for it."
@@ -94,11 +149,21 @@ def _chosen(context: Context) -> dict[str, tuple[str, ...] | None]:
 
 _USUAL = "workload_access"
 _ITS_OWN = "Its managed network makes a private endpoint to it."
-IDENTITIES = (
+_IDENTITIES = (
     Identity("workspace", "What the machine learning workspace acts as."),
     Identity("compute", "What training jobs act as: they pull images and push none."),
-    Identity("image_build", "What the build cluster acts as: the only one that pushes images."),
+    Identity("inference", "What online endpoints act as: they pull images and read models."),
 )
+_BUILDER = Identity(
+    "image_build", "What the build cluster acts as: the only one that pushes images."
+)
+
+
+def identities(config: Config) -> tuple[Identity, ...]:
+    """Return the identities of the workspace and of what runs in it."""
+    return (*_IDENTITIES, *((_BUILDER,) if builds_images(config) else ()))
+
+
 ACCESS_GROUPS = {
     "workspace_access": "What the workspace's identity may do on the workspace itself.",
     "studio_access": "The workspace sees the endpoints of its own storage.",
@@ -147,29 +212,45 @@ def _slug(symbol: str) -> str:
 
 _DEV = ("dev",)
 _BELOW_PROD = ("dev", "test")
+_PROD = ("prod",)
 _SPACE, _STORAGE = Id("workspace"), Id(STORE.symbol)
-_SCIENTIST, _ENGINEER = "data_scientists", "ml_engineers"
-DUTIES = (
-    Duty(_SCIENTIST, _SPACE, "AzureML Data Scientist", _DEV, "Experiment and train in dev."),
+_RUNS, _SERVES = Id("compute_identity"), Id("inference_identity")
+_SCIENTIST, _ENGINEER, _REVIEWER = "data_scientists", "ml_engineers", "model_reviewers"
+_PIPELINE = "model_pipelines"
+_WORKS, _ATTACHES = "AzureML Data Scientist", "Managed Identity Operator"
+_READS_BLOBS = "Storage Blob Data Reader"
+_GIVES = "Give the endpoints that they make their identity."
+
+
+def duties(config: Config) -> tuple[Duty, ...]:
+    """Return what personas do: where no image is built here, pipelines push prepared ones."""
+    return _DUTIES if builds_images(config) else (*_DUTIES, _PUSHES)
+
+
+_PUSHES = Duty(_PIPELINE, Id(REGISTRY), "AcrPush", EVERY_KIND, "Push prepared images.")
+_DUTIES = (
+    Duty(_SCIENTIST, _SPACE, _WORKS, _DEV, "Experiment and train in dev."),
     Duty(_SCIENTIST, _STORAGE, _BLOBS, _DEV, "Artifacts of their own jobs."),
     Duty(_SCIENTIST, _STORAGE, _FILES, _DEV, "Notebooks."),
+    Duty(_SCIENTIST, _SERVES, _ATTACHES, _DEV, _GIVES),
     Duty(_SCIENTIST, _SPACE, "Reader", ("test", "prod"), "See what runs; deploy nothing."),
-    Duty(_ENGINEER, _SPACE, "AzureML Data Scientist", EVERY_KIND, "Operate models and endpoints."),
-    Duty(
-        _ENGINEER,
-        _SPACE,
-        "AzureML Compute Operator",
-        _BELOW_PROD,
-        "Size computes; in prod the pipeline does.",
-    ),
+    Duty(_ENGINEER, _SPACE, _WORKS, _BELOW_PROD, "Operate models and endpoints."),
+    Duty(_ENGINEER, _SPACE, "AzureML Compute Operator", _BELOW_PROD, "Make and size computes."),
+    Duty(_ENGINEER, _RUNS, _ATTACHES, _BELOW_PROD, "Give computes that they make their identity."),
+    Duty(_ENGINEER, _SERVES, _ATTACHES, _BELOW_PROD, _GIVES),
     Duty(_ENGINEER, _STORAGE, _BLOBS, _BELOW_PROD, "Model artifacts."),
     Duty(_ENGINEER, _STORAGE, _FILES, _BELOW_PROD, "Code."),
-    Duty(_ENGINEER, _STORAGE, "Storage Blob Data Reader", ("prod",), "Model artifacts."),
+    Duty(_ENGINEER, _SPACE, "Reader", _PROD, "See models, endpoints and jobs; pipelines deploy."),
+    Duty(_ENGINEER, _STORAGE, _READS_BLOBS, _PROD, "Model artifacts."),
+    Duty(_PIPELINE, _SPACE, _WORKS, EVERY_KIND, "Train, register and deploy models."),
+    Duty(_PIPELINE, _STORAGE, _BLOBS, EVERY_KIND, "Code, models and results of their jobs."),
+    Duty(_PIPELINE, _SERVES, _ATTACHES, EVERY_KIND, _GIVES),
+    Duty(_REVIEWER, _SPACE, "Reader", EVERY_KIND, "See models, metrics and lineage."),
     Duty(
-        "model_reviewers",
-        _SPACE,
-        "Reader",
+        _REVIEWER,
+        _STORAGE,
+        _READS_BLOBS,
         EVERY_KIND,
-        "Read models, metrics and lineage before release.",
+        "Open what they approve: model files, metrics and outputs, from inside the network.",
     ),
 )

@@ -35,6 +35,9 @@ DEMANDS = (
     Demand("Microsoft.Network/publicIPAddresses", is_public_address=True, logs=Logs()),
     Demand(
         "Microsoft.Network/virtualNetworkGateways",
+        may_have_public_address=True,
+        keyless={"properties.vpnClientConfiguration.vpnAuthenticationTypes": ["AAD"]},
+        logs=Logs(),
         own_subnets=(OwnSubnet("GatewaySubnet", security_group=False),),
     ),
     Demand("Microsoft.Network/virtualNetworks", logs=Logs()),

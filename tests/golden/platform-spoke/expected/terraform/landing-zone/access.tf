@@ -6,15 +6,19 @@ locals {
   # Built-in roles; their GUIDs are the same in every tenant.
   role_definitions = {
     "AcrPull"                                         = "${local._role_definitions}/7f951dda-4ed3-4680-a7ca-43fe172d538d"
-    "AcrPush"                                         = "${local._role_definitions}/8311e382-0749-4cb8-b61a-304f252e45ec"
     "Azure AI Administrator"                          = "${local._role_definitions}/b78c5d69-af96-48a3-bf8d-a8b4d589de94"
     "Azure AI Enterprise Network Connection Approver" = "${local._role_definitions}/b556d68e-0be0-4f35-a333-ad7ee1ce17ea"
     "AzureML Data Scientist"                          = "${local._role_definitions}/f6c7c914-8db3-469d-8ca1-694a8f32e121"
     "Key Vault Crypto Service Encryption User"        = "${local._role_definitions}/e147488a-f6f5-4113-8e2d-b22465e65bf6"
     "Key Vault Secrets Officer"                       = "${local._role_definitions}/b86a8fe4-44ce-4948-aee5-eccb2c155cd7"
+    "Managed Identity Operator"                       = "${local._role_definitions}/f1a07417-d97a-45cb-824c-7a7467783830"
+    "Monitoring Metrics Publisher"                    = "${local._role_definitions}/3913510d-42f4-4e42-8a64-420c390055eb"
     "Reader"                                          = "${local._role_definitions}/acdd72a7-3385-48ef-bd42-f606fba81ae7"
     "Storage Blob Data Contributor"                   = "${local._role_definitions}/ba92f5b4-2d11-453d-a403-e96b0029c9fe"
+    "Storage Blob Data Reader"                        = "${local._role_definitions}/2a2b9908-6ea1-4ae2-8e65-a410df84e7d1"
     "Storage File Data Privileged Contributor"        = "${local._role_definitions}/69566ab7-960f-475b-8e7c-b3118f30c6bd"
+    "Storage Queue Data Contributor"                  = "${local._role_definitions}/974c5e8b-45b9-4653-ba55-5f855dd0fb88"
+    "Storage Table Data Contributor"                  = "${local._role_definitions}/0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3"
   }
 
   key_access = {
@@ -34,95 +38,6 @@ module "key_access" {
 
   assignments    = local.key_access
   principal_type = "ServicePrincipal"
-}
-
-locals {
-  workload_access = {
-    "workspace-manages-workspace-storage" = {
-      scope        = azapi_resource.workspace_storage.id
-      role         = local.role_definitions["Azure AI Administrator"]
-      principal_id = terraform_data.workspace_identity_principal_id.output
-      why          = "The workspace manages what it stands on; the role that replaced Contributor for it."
-    }
-    "workspace-manages-workspace-vault" = {
-      scope        = azapi_resource.workspace_vault.id
-      role         = local.role_definitions["Azure AI Administrator"]
-      principal_id = terraform_data.workspace_identity_principal_id.output
-      why          = "The workspace manages what it stands on; the role that replaced Contributor for it."
-    }
-    "workspace-manages-container-registry" = {
-      scope        = azapi_resource.container_registry.id
-      role         = local.role_definitions["Azure AI Administrator"]
-      principal_id = terraform_data.workspace_identity_principal_id.output
-      why          = "The workspace manages what it stands on; the role that replaced Contributor for it."
-    }
-    "workspace-approves-endpoints" = {
-      scope        = azapi_resource.workload_group.id
-      role         = local.role_definitions["Azure AI Enterprise Network Connection Approver"]
-      principal_id = terraform_data.workspace_identity_principal_id.output
-      why          = "Its managed network makes private endpoints to what lies here."
-    }
-    "workspace-traces" = {
-      scope        = azapi_resource.application_insights.id
-      role         = local.role_definitions["Azure AI Administrator"]
-      principal_id = terraform_data.workspace_identity_principal_id.output
-      why          = "The workspace manages what it stands on; the role that replaced Contributor for it."
-    }
-    "workspace-blobs" = {
-      scope        = azapi_resource.workspace_storage.id
-      role         = local.role_definitions["Storage Blob Data Contributor"]
-      principal_id = terraform_data.workspace_identity_principal_id.output
-      why          = "Artifacts, keyless."
-    }
-    "workspace-files" = {
-      scope        = azapi_resource.workspace_storage.id
-      role         = local.role_definitions["Storage File Data Privileged Contributor"]
-      principal_id = terraform_data.workspace_identity_principal_id.output
-      why          = "Code, keyless."
-    }
-    "workspace-secrets" = {
-      scope        = azapi_resource.workspace_vault.id
-      role         = local.role_definitions["Key Vault Secrets Officer"]
-      principal_id = terraform_data.workspace_identity_principal_id.output
-      why          = "Connection secrets of the workspace."
-    }
-    "compute-blobs" = {
-      scope        = azapi_resource.workspace_storage.id
-      role         = local.role_definitions["Storage Blob Data Contributor"]
-      principal_id = terraform_data.compute_identity_principal_id.output
-      why          = "Jobs read code and write results."
-    }
-    "compute-files" = {
-      scope        = azapi_resource.workspace_storage.id
-      role         = local.role_definitions["Storage File Data Privileged Contributor"]
-      principal_id = terraform_data.compute_identity_principal_id.output
-      why          = "Jobs mount the code share."
-    }
-    "compute-pulls-images" = {
-      scope        = azapi_resource.container_registry.id
-      role         = local.role_definitions["AcrPull"]
-      principal_id = terraform_data.compute_identity_principal_id.output
-      why          = "Jobs run in images."
-    }
-    "build-blobs" = {
-      scope        = azapi_resource.workspace_storage.id
-      role         = local.role_definitions["Storage Blob Data Contributor"]
-      principal_id = terraform_data.image_build_identity_principal_id.output
-      why          = "Builds read their context."
-    }
-    "build-files" = {
-      scope        = azapi_resource.workspace_storage.id
-      role         = local.role_definitions["Storage File Data Privileged Contributor"]
-      principal_id = terraform_data.image_build_identity_principal_id.output
-      why          = "Builds mount the code share."
-    }
-    "build-pushes-images" = {
-      scope        = azapi_resource.container_registry.id
-      role         = local.role_definitions["AcrPush"]
-      principal_id = terraform_data.image_build_identity_principal_id.output
-      why          = "Only builds push images."
-    }
-  }
 }
 
 # What the services' own identities may do. No Owner, no Contributor.
@@ -200,10 +115,16 @@ locals {
       principal_id = var.personas.data_scientists
       why          = "Notebooks."
     }
+    "data-scientists-inference-identity-managed-identity-operator" = {
+      scope        = azapi_resource.inference_identity.id
+      role         = local.role_definitions["Managed Identity Operator"]
+      principal_id = var.personas.data_scientists
+      why          = "Give the endpoints that they make their identity."
+    }
   }
 }
 
-# What people may do, by group and environment.
+# What people and pipelines may do, by group and environment.
 # Control: least-privilege.
 module "persona_access" {
   source = "../modules/role-assignments"

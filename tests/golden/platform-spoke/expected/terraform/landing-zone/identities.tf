@@ -74,11 +74,11 @@ resource "terraform_data" "compute_identity_principal_id" {
   }
 }
 
-# What the build cluster acts as: the only one that pushes images.
+# What online endpoints act as: they pull images and read models.
 # Control: managed-identity.
-resource "azapi_resource" "image_build_identity" {
+resource "azapi_resource" "inference_identity" {
   type      = "Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30"
-  name      = var.names.image_build_identity
+  name      = var.names.inference_identity
   parent_id = azapi_resource.security_group.id
   location  = var.location
   tags      = var.tags
@@ -86,9 +86,9 @@ resource "azapi_resource" "image_build_identity" {
   response_export_values = ["properties.principalId"]
 }
 
-resource "terraform_data" "image_build_identity_principal_id" {
-  input            = azapi_resource.image_build_identity.output.properties.principalId
-  triggers_replace = azapi_resource.image_build_identity.id
+resource "terraform_data" "inference_identity_principal_id" {
+  input            = azapi_resource.inference_identity.output.properties.principalId
+  triggers_replace = azapi_resource.inference_identity.id
 
   lifecycle {
     ignore_changes = [input]

@@ -38,15 +38,12 @@ locals {
   keys = {
     "container-registry" = {}
     storage              = {}
-    "machine-learning"   = { lifetime_actions = local.key_warns }
   }
 
   key_rotates = [
     { trigger = { timeAfterCreate = var.key_rotation.after }, action = { type = "rotate" } },
     { trigger = { timeBeforeExpiry = "P30D" }, action = { type = "notify" } },
   ]
-
-  key_warns = [{ trigger = { timeBeforeExpiry = "P30D" }, action = { type = "notify" } }]
 }
 
 # One key a service. Made through the control plane: the vault is closed to the runner. ARM creates
@@ -71,16 +68,5 @@ resource "azapi_resource_action" "key" {
     }
   }
 
-  response_export_values = ["properties.keyUriWithVersion"]
-}
-
-# Held in the state: a change of tags or of the API version makes azapi forget the answer, and all
-# that is computed from it would be replaced. What is made again counts as new.
-resource "terraform_data" "key_machine_learning_key_uri_with_version" {
-  input            = azapi_resource_action.key["machine-learning"].output.properties.keyUriWithVersion
-  triggers_replace = azapi_resource_action.key["machine-learning"].resource_id
-
-  lifecycle {
-    ignore_changes = [input]
-  }
+  response_export_values = []
 }

@@ -34,7 +34,7 @@ resource "azapi_resource" "workspace_vault" {
 }
 
 # Computes run in a network that Microsoft manages and that lets out only what is approved below.
-# Control: customer-managed-keys, no-public-access, managed-network.
+# Control: no-public-access, managed-network.
 resource "azapi_resource" "workspace" {
   type      = "Microsoft.MachineLearningServices/workspaces@2026-05-01"
   name      = var.names.workspace
@@ -63,19 +63,6 @@ resource "azapi_resource" "workspace" {
       keyVault            = azapi_resource.workspace_vault.id
       containerRegistry   = azapi_resource.container_registry.id
       applicationInsights = azapi_resource.application_insights.id
-      # A private registry cannot build images itself.
-      imageBuildCompute = "image-build"
-      # No side resources in a group that policy cannot reach.
-      enableServiceSideCMKEncryption = true
-      encryption = {
-        status   = "Enabled"
-        identity = { userAssignedIdentity = azapi_resource.encryption_identity.id }
-        keyVaultProperties = {
-          keyVaultArmId = azapi_resource.key_vault.id
-          # With its version: this service does not follow rotation (see the runbook).
-          keyIdentifier = terraform_data.key_machine_learning_key_uri_with_version.output
-        }
-      }
     }
   }
 
@@ -94,7 +81,7 @@ resource "azapi_resource" "workspace" {
 
   identity {
     type         = "UserAssigned"
-    identity_ids = [azapi_resource.workspace_identity.id, azapi_resource.encryption_identity.id]
+    identity_ids = [azapi_resource.workspace_identity.id]
   }
 
   timeouts {
@@ -147,8 +134,7 @@ resource "azapi_resource" "outbound_endpoint" {
 
 locals {
   compute_clusters = {
-    "image-build" = { identity_id = azapi_resource.image_build_identity.id }
-    training      = { identity_id = azapi_resource.compute_identity.id }
+    training = { identity_id = azapi_resource.compute_identity.id }
   }
 }
 

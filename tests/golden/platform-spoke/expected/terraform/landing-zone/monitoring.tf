@@ -1,6 +1,6 @@
 # Logs and traces.
 
-# Traces of jobs and endpoints; the services write them here.
+# Traces, from those who sign in and come by a private way.
 resource "azapi_resource" "application_insights" {
   type      = "Microsoft.Insights/components@2020-02-02"
   name      = var.names.application_insights

@@ -20,9 +20,9 @@ output "encryption_identity_id" {
   value       = azapi_resource.encryption_identity.id
 }
 
-output "image_build_identity_id" {
-  description = "The id of the image build identity (Microsoft.ManagedIdentity/userAssignedIdentities)."
-  value       = azapi_resource.image_build_identity.id
+output "inference_identity_id" {
+  description = "The id of the inference identity (Microsoft.ManagedIdentity/userAssignedIdentities)."
+  value       = azapi_resource.inference_identity.id
 }
 
 output "key_vault_id" {

@@ -104,8 +104,8 @@ variable "names" {
     workspace_identity = string
     # Compute identity.
     compute_identity = string
-    # Image build identity.
-    image_build_identity = string
+    # Inference identity.
+    inference_identity = string
     # Key vault.
     key_vault = string
     # Container registry.

@@ -117,6 +117,10 @@ module monitoring 'modules/monitoring.bicep' = {
     tags: tags
     #disable-next-line what-if-short-circuiting // a name holds a new principal's id
     workspaceIdentityPrincipalId: identities.outputs.workspaceIdentityPrincipalId
+    #disable-next-line what-if-short-circuiting // a name holds a new principal's id
+    computeIdentityPrincipalId: identities.outputs.computeIdentityPrincipalId
+    #disable-next-line what-if-short-circuiting // a name holds a new principal's id
+    inferenceIdentityPrincipalId: identities.outputs.inferenceIdentityPrincipalId
   }
 }
 
@@ -178,7 +182,7 @@ module containerRegistry 'modules/container-registry.bicep' = {
     #disable-next-line what-if-short-circuiting // a name holds a new principal's id
     computeIdentityPrincipalId: identities.outputs.computeIdentityPrincipalId
     #disable-next-line what-if-short-circuiting // a name holds a new principal's id
-    imageBuildIdentityPrincipalId: identities.outputs.imageBuildIdentityPrincipalId
+    inferenceIdentityPrincipalId: identities.outputs.inferenceIdentityPrincipalId
   }
   dependsOn: [keys]
 }
@@ -198,7 +202,7 @@ module workspaceStorage 'modules/workspace-storage.bicep' = {
     #disable-next-line what-if-short-circuiting // a name holds a new principal's id
     computeIdentityPrincipalId: identities.outputs.computeIdentityPrincipalId
     #disable-next-line what-if-short-circuiting // a name holds a new principal's id
-    imageBuildIdentityPrincipalId: identities.outputs.imageBuildIdentityPrincipalId
+    inferenceIdentityPrincipalId: identities.outputs.inferenceIdentityPrincipalId
   }
   dependsOn: [keys]
 }
@@ -230,7 +234,6 @@ module machineLearning 'modules/machine-learning.bicep' = {
     softDeleteDays: softDeleteDays
     tags: tags
     vaultSku: vaultSku
-    keyMachineLearningKeyUriWithVersion: keys.outputs.keyMachineLearningKeyUriWithVersion
     #disable-next-line what-if-short-circuiting // a name holds a new principal's id
     workspaceIdentityPrincipalId: identities.outputs.workspaceIdentityPrincipalId
   }

@@ -6,13 +6,16 @@ param addressSpace = ['10.30.0.0/23']
 param allowedLocations = ['northeurope']
 
 param clusterMaxNodes = {
-  'image-build': 1
   training: 2
 }
 
 param clusterVmSizes = {
+<<<<<<< HEAD
   'image-build': 'Standard_D2ds_v4'
   training: 'Standard_D4ds_v4'
+=======
+  training: 'Standard_DS3_v2'
+>>>>>>> h-ml
 }
 
 param environment = 'prod'
@@ -46,7 +49,7 @@ param names = {
   encryptionIdentity: 'id-churn-encryption-prod-ne'
   workspaceIdentity: 'id-churn-workspace-prod-ne'
   computeIdentity: 'id-churn-compute-prod-ne'
-  imageBuildIdentity: 'id-churn-image-build-prod-ne'
+  inferenceIdentity: 'id-churn-inference-prod-ne'
   keyVault: 'kv-churn-prod-ne-iyzty'
   containerRegistry: 'crchurnprodneiyzty'
   workspaceStorage: 'stchurnmlprodne56js3'

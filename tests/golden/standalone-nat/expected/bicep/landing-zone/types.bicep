@@ -57,6 +57,18 @@ type nameType = {
   @description('Required. Virtual network.')
   virtualNetwork: string
 
+  @description('Required. Dns resolver security group.')
+  dnsResolverSecurityGroup: string
+
+  @description('Required. Vpn public ip.')
+  vpnPublicIp: string
+
+  @description('Required. Vpn gateway.')
+  vpnGateway: string
+
+  @description('Required. Dns resolver.')
+  dnsResolver: string
+
   @description('Required. Encryption identity.')
   encryptionIdentity: string
 
@@ -66,8 +78,8 @@ type nameType = {
   @description('Required. Compute identity.')
   computeIdentity: string
 
-  @description('Required. Image build identity.')
-  imageBuildIdentity: string
+  @description('Required. Inference identity.')
+  inferenceIdentity: string
 
   @description('Required. Key vault.')
   keyVault: string
@@ -109,6 +121,12 @@ type subnetPrefixType = {
 
   @description('Required. Subnet private endpoints.')
   privateEndpoints: string
+
+  @description('Required. Subnet vpn gateway.')
+  vpnGateway: string
+
+  @description('Required. Subnet dns resolver.')
+  dnsResolver: string
 }
 
 @export()
@@ -122,18 +140,16 @@ type tagType = {
 var builtInRoles = {
   // AcrPull
   acrPull: '7f951dda-4ed3-4680-a7ca-43fe172d538d'
-  // AcrPush
-  acrPush: '8311e382-0749-4cb8-b61a-304f252e45ec'
   // Azure AI Administrator
   azureAiAdministrator: 'b78c5d69-af96-48a3-bf8d-a8b4d589de94'
   // Azure AI Enterprise Network Connection Approver
   azureAiEnterpriseNetworkConnectionApprover: 'b556d68e-0be0-4f35-a333-ad7ee1ce17ea'
-  // AzureML Data Scientist
-  azureMlDataScientist: 'f6c7c914-8db3-469d-8ca1-694a8f32e121'
   // Key Vault Crypto Service Encryption User
   keyVaultCryptoServiceEncryptionUser: 'e147488a-f6f5-4113-8e2d-b22465e65bf6'
   // Key Vault Secrets Officer
   keyVaultSecretsOfficer: 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7'
+  // Monitoring Metrics Publisher
+  monitoringMetricsPublisher: '3913510d-42f4-4e42-8a64-420c390055eb'
   // Reader
   reader: 'acdd72a7-3385-48ef-bd42-f606fba81ae7'
   // Storage Blob Data Contributor
@@ -142,4 +158,8 @@ var builtInRoles = {
   storageBlobDataReader: '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1'
   // Storage File Data Privileged Contributor
   storageFileDataPrivilegedContributor: '69566ab7-960f-475b-8e7c-b3118f30c6bd'
+  // Storage Queue Data Contributor
+  storageQueueDataContributor: '974c5e8b-45b9-4653-ba55-5f855dd0fb88'
+  // Storage Table Data Contributor
+  storageTableDataContributor: '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
 }

@@ -168,10 +168,8 @@ run "stays_hardened" {
       azapi_resource.workspace.body.properties.provisionNetworkNow == true,
       azapi_resource.workspace.body.properties.systemDatastoresAuthMode == "Identity",
       azapi_resource.workspace.body.properties.v1LegacyMode == false,
-      azapi_resource.workspace.body.properties.enableServiceSideCMKEncryption == true,
-      azapi_resource.workspace.body.properties.encryption.status == "Enabled",
     ])
-    error_message = "workspace must keep its hardened settings: publicNetworkAccess, allowPublicAccessWhenBehindVnet, isolationMode, provisionNetworkNow, systemDatastoresAuthMode, v1LegacyMode, enableServiceSideCMKEncryption, status."
+    error_message = "workspace must keep its hardened settings: publicNetworkAccess, allowPublicAccessWhenBehindVnet, isolationMode, provisionNetworkNow, systemDatastoresAuthMode, v1LegacyMode."
   }
 
   assert {

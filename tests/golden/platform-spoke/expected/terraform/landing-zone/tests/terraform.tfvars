@@ -4,13 +4,16 @@ address_space     = ["10.20.0.0/23"]
 allowed_locations = ["westeurope"]
 
 cluster_max_nodes = {
-  "image-build" = 1
-  training      = 2
+  training = 2
 }
 
 cluster_vm_sizes = {
+<<<<<<< HEAD
   "image-build" = "Standard_D2ds_v4"
   training      = "Standard_D4ds_v4"
+=======
+  training = "Standard_DS3_v2"
+>>>>>>> h-ml
 }
 
 environment = "dev"
@@ -40,7 +43,7 @@ names = {
   encryption_identity  = "id-routing-encryption-dev-we"
   workspace_identity   = "id-routing-workspace-dev-we"
   compute_identity     = "id-routing-compute-dev-we"
-  image_build_identity = "id-routing-image-build-dev-we"
+  inference_identity   = "id-routing-inference-dev-we"
   key_vault            = "kv-routing-dev-we-a6cwm"
   container_registry   = "crroutingdevwea6cwm"
   workspace_storage    = "stroutingmldevwew5m47"

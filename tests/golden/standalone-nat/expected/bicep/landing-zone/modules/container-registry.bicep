@@ -29,8 +29,8 @@ param workspaceIdentityPrincipalId string
 @description('Required. The principal id of the compute identity.')
 param computeIdentityPrincipalId string
 
-@description('Required. The principal id of the image build identity.')
-param imageBuildIdentityPrincipalId string
+@description('Required. The principal id of the inference identity.')
+param inferenceIdentityPrincipalId string
 
 var containerRegistryWorkloadAccessItems = [
   {
@@ -44,9 +44,9 @@ var containerRegistryWorkloadAccessItems = [
     why: 'Jobs run in images.'
   }
   {
-    role: builtInRoles.acrPush
-    principalId: imageBuildIdentityPrincipalId
-    why: 'Only builds push images.'
+    role: builtInRoles.acrPull
+    principalId: inferenceIdentityPrincipalId
+    why: 'Endpoints run in images.'
   }
 ]
 
@@ -151,7 +151,7 @@ resource workloadGroupWorkloadAccess 'Microsoft.Authorization/roleAssignments@20
   }
 }
 
-// What people may do, by group and environment. Control: least-privilege.
+// What people and pipelines may do, by group and environment. Control: least-privilege.
 resource containerRegistryPersonaAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: containerRegistry
   name: guid(
@@ -163,7 +163,7 @@ resource containerRegistryPersonaAccess 'Microsoft.Authorization/roleAssignments
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', builtInRoles.acrPull)
     principalId: personas.mlEngineers
     principalType: 'Group'
-    description: 'Inspect images; only builds push.'
+    description: 'Inspect images; builds and pipelines push.'
   }
 }
 

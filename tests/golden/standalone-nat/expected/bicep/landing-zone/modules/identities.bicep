@@ -33,9 +33,9 @@ resource computeIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-
   tags: tags
 }
 
-// What the build cluster acts as: the only one that pushes images. Control: managed-identity.
-resource imageBuildIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
-  name: names.imageBuildIdentity
+// What online endpoints act as: they pull images and read models. Control: managed-identity.
+resource inferenceIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
+  name: names.inferenceIdentity
   location: location
   tags: tags
 }
@@ -49,8 +49,8 @@ output encryptionIdentityClientId string = encryptionIdentity.properties.clientI
 @description('The principal id of the encryption identity.')
 output encryptionIdentityPrincipalId string = encryptionIdentity.properties.principalId
 
-@description('The principal id of the image build identity.')
-output imageBuildIdentityPrincipalId string = imageBuildIdentity.properties.principalId
+@description('The principal id of the inference identity.')
+output inferenceIdentityPrincipalId string = inferenceIdentity.properties.principalId
 
 @description('The principal id of the workspace identity.')
 output workspaceIdentityPrincipalId string = workspaceIdentity.properties.principalId

@@ -45,31 +45,7 @@ var keyRotates = [
   }
 ]
 
-var keyWarns = [
-  {
-    trigger: {
-      timeBeforeExpiry: 'P30D'
-    }
-    action: {
-      type: 'notify'
-    }
-  }
-]
-
-var keys = [
-  {
-    key: 'container-registry'
-  }
-  {
-    key: 'storage'
-  }
-  {
-    key: 'machine-learning'
-    lifetimeActions: keyWarns
-  }
-]
-
-var keyKeys = map(keys, item => item.key)
+var keys = ['container-registry', 'storage']
 
 resource logWorkspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' existing = {
   scope: resourceGroup(names.monitoringGroup)
@@ -112,7 +88,7 @@ resource key 'Microsoft.KeyVault/vaults/keys@2026-02-01' = [
   for item in keys: {
     // checkov:skip=CKV_AZURE_112:software keys are what the configuration asks for; hsm costs more a key
     parent: keyVault
-    name: 'cmk-${item.key}'
+    name: 'cmk-${item}'
     properties: {
       kty: keyType
       keySize: 3072
@@ -125,7 +101,7 @@ resource key 'Microsoft.KeyVault/vaults/keys@2026-02-01' = [
         attributes: {
           expiryTime: keyRotation.expiry
         }
-        lifetimeActions: union({ lifetimeActions: keyRotates }, item).lifetimeActions
+        lifetimeActions: keyRotates
       }
     }
   }
@@ -166,6 +142,3 @@ resource keyVaultDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-0
     metrics: map([], entry => { category: entry, enabled: true })
   }
 }
-
-@description('The key uri with version of the key machine-learning.')
-output keyMachineLearningKeyUriWithVersion string = key[indexOf(keyKeys, 'machine-learning')].properties.keyUriWithVersion

@@ -26,9 +26,6 @@ param tags tagType
 @description('Required. The tier of key vaults: premium keeps keys in hardware.')
 param vaultSku string
 
-@description('Required. The key uri with version of the key machine-learning.')
-param keyMachineLearningKeyUriWithVersion string
-
 @description('Required. The principal id of the workspace identity.')
 param workspaceIdentityPrincipalId string
 
@@ -44,6 +41,11 @@ var outboundEndpoints = [
     subresource: 'dfs'
   }
   {
+    key: 'azure-monitor'
+    targetId: privateLinkScope.id
+    subresource: 'azuremonitor'
+  }
+  {
     key: 'workspace-queue'
     targetId: workspaceStorage.id
     subresource: 'queue'
@@ -56,10 +58,6 @@ var outboundEndpoints = [
 ]
 
 var computeClusters = [
-  {
-    key: 'image-build'
-    identityId: imageBuildIdentity.id
-  }
   {
     key: 'training'
     identityId: computeIdentity.id
@@ -82,11 +80,6 @@ resource workspaceIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@202
   name: names.workspaceIdentity
 }
 
-resource encryptionIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
-  scope: resourceGroup(names.securityGroup)
-  name: names.encryptionIdentity
-}
-
 resource workspaceStorage 'Microsoft.Storage/storageAccounts@2026-04-01' existing = {
   name: names.workspaceStorage
 }
@@ -100,11 +93,6 @@ resource applicationInsights 'Microsoft.Insights/components@2020-02-02' existing
   name: names.applicationInsights
 }
 
-resource keyVault 'Microsoft.KeyVault/vaults@2026-02-01' existing = {
-  scope: resourceGroup(names.securityGroup)
-  name: names.keyVault
-}
-
 resource logWorkspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' existing = {
   scope: resourceGroup(names.monitoringGroup)
   name: names.logWorkspace
@@ -114,9 +102,9 @@ resource lakeStorage 'Microsoft.Storage/storageAccounts@2026-04-01' existing = {
   name: names.lakeStorage
 }
 
-resource imageBuildIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
-  scope: resourceGroup(names.securityGroup)
-  name: names.imageBuildIdentity
+resource privateLinkScope 'Microsoft.Insights/privateLinkScopes@2021-09-01' existing = {
+  scope: resourceGroup(names.monitoringGroup)
+  name: names.privateLinkScope
 }
 
 resource computeIdentity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
@@ -154,7 +142,7 @@ resource workspaceVault 'Microsoft.KeyVault/vaults@2026-02-01' = {
 }
 
 // Computes run in a network that Microsoft manages and that lets out only what is approved below.
-// Controls: customer-managed-keys, no-public-access, managed-network.
+// Controls: no-public-access, managed-network.
 resource workspace 'Microsoft.MachineLearningServices/workspaces@2026-05-01' = {
   // checkov:skip=CKV_AZURE_243:its private endpoint stands in the network's group
   name: names.workspace
@@ -169,7 +157,6 @@ resource workspace 'Microsoft.MachineLearningServices/workspaces@2026-05-01' = {
     type: 'UserAssigned'
     userAssignedIdentities: {
       '${workspaceIdentity.id}': {}
-      '${encryptionIdentity.id}': {}
     }
   }
   properties: {
@@ -192,21 +179,6 @@ resource workspace 'Microsoft.MachineLearningServices/workspaces@2026-05-01' = {
     keyVault: workspaceVault.id
     containerRegistry: containerRegistry.id
     applicationInsights: applicationInsights.id
-    // A private registry cannot build images itself.
-    imageBuildCompute: 'image-build'
-    // No side resources in a group that policy cannot reach.
-    enableServiceSideCMKEncryption: true
-    encryption: {
-      status: 'Enabled'
-      identity: {
-        userAssignedIdentity: encryptionIdentity.id
-      }
-      keyVaultProperties: {
-        keyVaultArmId: keyVault.id
-        // With its version: this service does not follow rotation (see the runbook).
-        keyIdentifier: keyMachineLearningKeyUriWithVersion
-      }
-    }
   }
   dependsOn: [workspaceVaultWorkloadAccess]
 }
@@ -303,22 +275,19 @@ resource workspaceWorkspaceAccess 'Microsoft.Authorization/roleAssignments@2022-
   }
 }
 
-// What people may do, by group and environment. Control: least-privilege.
+// What people and pipelines may do, by group and environment. Control: least-privilege.
 resource workspacePersonaAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: workspace
   name: guid(
     workspace.id,
     personas.mlEngineers,
-    subscriptionResourceId('Microsoft.Authorization/roleDefinitions', builtInRoles.azureMlDataScientist)
+    subscriptionResourceId('Microsoft.Authorization/roleDefinitions', builtInRoles.reader)
   )
   properties: {
-    roleDefinitionId: subscriptionResourceId(
-      'Microsoft.Authorization/roleDefinitions',
-      builtInRoles.azureMlDataScientist
-    )
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', builtInRoles.reader)
     principalId: personas.mlEngineers
     principalType: 'Group'
-    description: 'Operate models and endpoints.'
+    description: 'See models, endpoints and jobs; pipelines deploy.'
   }
 }
 

@@ -17,6 +17,12 @@ param tags tagType
 @description('Required. The principal id of the workspace identity.')
 param workspaceIdentityPrincipalId string
 
+@description('Required. The principal id of the compute identity.')
+param computeIdentityPrincipalId string
+
+@description('Required. The principal id of the inference identity.')
+param inferenceIdentityPrincipalId string
+
 var scopedResources = [
   {
     key: 'logs'
@@ -25,6 +31,24 @@ var scopedResources = [
   {
     key: 'traces'
     resourceId: applicationInsights.id
+  }
+]
+
+var applicationInsightsWorkloadAccessItems = [
+  {
+    role: builtInRoles.azureAiAdministrator
+    principalId: workspaceIdentityPrincipalId
+    why: 'The workspace manages what it stands on; the role that replaced Contributor for it.'
+  }
+  {
+    role: builtInRoles.monitoringMetricsPublisher
+    principalId: computeIdentityPrincipalId
+    why: 'The component takes traces from those who sign in, and no key.'
+  }
+  {
+    role: builtInRoles.monitoringMetricsPublisher
+    principalId: inferenceIdentityPrincipalId
+    why: 'The component takes traces from those who sign in, and no key.'
   }
 ]
 
@@ -49,7 +73,7 @@ resource logWorkspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' = {
   }
 }
 
-// Traces of jobs and endpoints; the services write them here.
+// Traces, from those who sign in and come by a private way.
 resource applicationInsights 'Microsoft.Insights/components@2020-02-02' = {
   name: names.applicationInsights
   location: location
@@ -95,21 +119,42 @@ resource scopedResource 'Microsoft.Insights/privateLinkScopes/scopedResources@20
 ]
 
 // What the services' own identities may do. No Owner, no Contributor. Control: least-privilege.
-resource applicationInsightsWorkloadAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  scope: applicationInsights
+resource applicationInsightsWorkloadAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for workloadAccess in applicationInsightsWorkloadAccessItems: {
+    scope: applicationInsights
+    name: guid(
+      applicationInsights.id,
+      workloadAccess.principalId,
+      subscriptionResourceId('Microsoft.Authorization/roleDefinitions', workloadAccess.role)
+    )
+    properties: {
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', workloadAccess.role)
+      principalId: workloadAccess.principalId
+      principalType: 'ServicePrincipal'
+      description: workloadAccess.why
+    }
+  }
+]
+
+// What the services' own identities may do. No Owner, no Contributor. Control: least-privilege.
+resource privateLinkScopeWorkloadAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: privateLinkScope
   name: guid(
-    applicationInsights.id,
+    privateLinkScope.id,
     workspaceIdentityPrincipalId,
-    subscriptionResourceId('Microsoft.Authorization/roleDefinitions', builtInRoles.azureAiAdministrator)
+    subscriptionResourceId(
+      'Microsoft.Authorization/roleDefinitions',
+      builtInRoles.azureAiEnterpriseNetworkConnectionApprover
+    )
   )
   properties: {
     roleDefinitionId: subscriptionResourceId(
       'Microsoft.Authorization/roleDefinitions',
-      builtInRoles.azureAiAdministrator
+      builtInRoles.azureAiEnterpriseNetworkConnectionApprover
     )
     principalId: workspaceIdentityPrincipalId
     principalType: 'ServicePrincipal'
-    description: 'The workspace manages what it stands on; the role that replaced Contributor for it.'
+    description: 'Its managed network makes a private endpoint to it.'
   }
 }
 

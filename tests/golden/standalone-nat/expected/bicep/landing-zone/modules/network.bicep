@@ -41,6 +41,10 @@ resource networkSecurityGroup 'Microsoft.Network/networkSecurityGroups@2025-07-0
   }
 ]
 
+resource dnsResolverSecurityGroup 'Microsoft.Network/networkSecurityGroups@2025-07-01' existing = {
+  name: names.dnsResolverSecurityGroup
+}
+
 resource logWorkspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' existing = {
   scope: resourceGroup(names.monitoringGroup)
   name: names.logWorkspace
@@ -119,6 +123,44 @@ resource segment 'Microsoft.Network/virtualNetworks/subnets@2025-07-01' = [
     }
   }
 ]
+
+// Azure fixes the name and forbids a security group here.
+resource vpnGatewaySubnet 'Microsoft.Network/virtualNetworks/subnets@2025-07-01' = {
+  parent: virtualNetwork
+  name: 'GatewaySubnet'
+  properties: {
+    addressPrefix: subnetPrefixes.vpnGateway
+    defaultOutboundAccess: false
+    privateEndpointNetworkPolicies: 'Enabled'
+    privateLinkServiceNetworkPolicies: 'Enabled'
+  }
+  dependsOn: [segment]
+}
+
+// The resolver's alone: Azure asks for a subnet that is delegated to it. Control:
+// network-segmentation.
+resource dnsResolverSubnet 'Microsoft.Network/virtualNetworks/subnets@2025-07-01' = {
+  parent: virtualNetwork
+  name: 'snet-dns-resolver'
+  properties: {
+    addressPrefix: subnetPrefixes.dnsResolver
+    networkSecurityGroup: {
+      id: dnsResolverSecurityGroup.id
+    }
+    defaultOutboundAccess: false
+    privateEndpointNetworkPolicies: 'Enabled'
+    privateLinkServiceNetworkPolicies: 'Enabled'
+    delegations: [
+      {
+        name: 'dns-resolver'
+        properties: {
+          serviceName: 'Microsoft.Network/dnsResolvers'
+        }
+      }
+    ]
+  }
+  dependsOn: [vpnGatewaySubnet]
+}
 
 // Who did what, from every resource that tells: all its logs. Control: audit-logs.
 resource natPublicIpDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {

@@ -14,6 +14,9 @@ param subnetPrefixes subnetPrefixType
 @description('Required. Tags of every resource.')
 param tags tagType
 
+@description('Required. The range that VPN clients come from.')
+param vpnClientPool string
+
 var denyAllRules = {
   'deny-all-inbound': {
     description: 'Nothing else comes in, from the VNet neither.'
@@ -41,6 +44,26 @@ var ruleDefaults = {
   access: 'Allow'
   protocol: 'Tcp'
   sourcePortRange: '*'
+}
+
+var dnsResolverRules = {
+  'allow-dns-tcp': {
+    description: 'VPN clients ask for names.'
+    priority: 100
+    direction: 'Inbound'
+    sourceAddressPrefix: vpnClientPool
+    destinationAddressPrefix: subnetPrefixes.dnsResolver
+    destinationPortRange: '53'
+  }
+  'allow-dns-udp': {
+    description: 'VPN clients ask for names.'
+    priority: 110
+    direction: 'Inbound'
+    protocol: 'Udp'
+    sourceAddressPrefix: vpnClientPool
+    destinationAddressPrefix: subnetPrefixes.dnsResolver
+    destinationPortRange: '53'
+  }
 }
 
 var segments = [
@@ -129,6 +152,14 @@ var segments = [
         destinationAddressPrefix: subnetPrefixes.privateEndpoints
         destinationPortRange: '443'
       }
+      'allow-vpn-clients': {
+        description: 'People who come through the VPN gateway.'
+        priority: 120
+        direction: 'Inbound'
+        sourceAddressPrefix: vpnClientPool
+        destinationAddressPrefix: subnetPrefixes.privateEndpoints
+        destinationPortRange: '443'
+      }
     }
   }
 ]
@@ -156,6 +187,19 @@ resource networkSecurityGroup 'Microsoft.Network/networkSecurityGroups@2025-07-0
   }
 ]
 
+// Names are asked for by VPN clients only. Control: network-segmentation.
+resource dnsResolverSecurityGroup 'Microsoft.Network/networkSecurityGroups@2025-07-01' = {
+  name: names.dnsResolverSecurityGroup
+  location: location
+  tags: tags
+  properties: {
+    securityRules: map(
+      items(union(denyAllRules, dnsResolverRules)),
+      entry => { name: entry.key, properties: union(ruleDefaults, entry.value) }
+    )
+  }
+}
+
 // Who did what, from every resource that tells: all its logs. Control: audit-logs.
 resource networkSecurityGroupDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = [
   for i in range(0, length(networkSecurityGroupDiagnosticSettingItems)): {
@@ -173,3 +217,19 @@ resource networkSecurityGroupDiagnosticSetting 'Microsoft.Insights/diagnosticSet
     }
   }
 ]
+
+// Who did what, from every resource that tells: all its logs. Control: audit-logs.
+resource dnsResolverSecurityGroupDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: dnsResolverSecurityGroup
+  name: 'to-log-analytics'
+  properties: {
+    workspaceId: logWorkspace.id
+    logs: [
+      {
+        categoryGroup: 'allLogs'
+        enabled: true
+      }
+    ]
+    metrics: map([], entry => { category: entry, enabled: true })
+  }
+}

@@ -26,8 +26,8 @@ param workspaceIdentityPrincipalId string
 @description('Required. The principal id of the compute identity.')
 param computeIdentityPrincipalId string
 
-@description('Required. The principal id of the image build identity.')
-param imageBuildIdentityPrincipalId string
+@description('Required. The principal id of the inference identity.')
+param inferenceIdentityPrincipalId string
 
 var workspaceStorageWorkloadAccessItems = [
   {
@@ -56,14 +56,19 @@ var workspaceStorageWorkloadAccessItems = [
     why: 'Jobs mount the code share.'
   }
   {
-    role: builtInRoles.storageBlobDataContributor
-    principalId: imageBuildIdentityPrincipalId
-    why: 'Builds read their context.'
+    role: builtInRoles.storageQueueDataContributor
+    principalId: computeIdentityPrincipalId
+    why: 'Parallel and batch jobs hand out their work here.'
   }
   {
-    role: builtInRoles.storageFileDataPrivilegedContributor
-    principalId: imageBuildIdentityPrincipalId
-    why: 'Builds mount the code share.'
+    role: builtInRoles.storageTableDataContributor
+    principalId: computeIdentityPrincipalId
+    why: 'Parallel and batch jobs hand out their work here.'
+  }
+  {
+    role: builtInRoles.storageBlobDataReader
+    principalId: inferenceIdentityPrincipalId
+    why: 'Endpoints load models and scoring code.'
   }
 ]
 
@@ -239,7 +244,7 @@ resource workspaceStorageWorkloadAccess 'Microsoft.Authorization/roleAssignments
   }
 ]
 
-// What people may do, by group and environment. Control: least-privilege.
+// What people and pipelines may do, by group and environment. Control: least-privilege.
 resource workspaceStoragePersonaAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: workspaceStorage
   name: guid(

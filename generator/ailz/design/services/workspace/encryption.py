@@ -1,0 +1,314 @@
+"""Whose key encrypts the workspace's metadata, and what follows from that."""
+
+from __future__ import annotations
+
+from ailz.design.context import Context, named
+from ailz.design.kinds.keys import VERIFY_FIRST, key_name
+from ailz.design.pages import (
+    Absent,
+    Chapter,
+    Command,
+    Consequence,
+    Decision,
+    GivenUp,
+    HeldOtherwise,
+    Pages,
+    Unpriced,
+)
+from ailz.design.part import Grant, Key, Part, PolicyNeed
+from ailz.design.values import Body, Id, Output, Param
+from ailz.model.services.machine_learning import Encryption, MachineLearning
+
+WORKSPACE = "Microsoft.MachineLearningServices/workspaces"
+_COSMOS = "cosmos_db_object_id"
+
+NOTES = {
+    "properties.enableServiceSideCMKEncryption": (
+        "No side resources in a group that policy cannot reach."
+    ),
+    "properties.encryption.keyVaultProperties.keyIdentifier": (
+        "With its version: this service does not follow rotation (see the runbook)."
+    ),
+}
+
+
+def body(wanted: MachineLearning) -> Body:
+    """Return the properties of the workspace that name the key: none where it is Microsoft's."""
+    if wanted.encryption == "platform_key":
+        return {}
+    return {
+        "enableServiceSideCMKEncryption": wanted.encryption == "service_side",
+        "encryption": {
+            "status": "Enabled",
+            "identity": {"userAssignedIdentity": Id("encryption_identity")},
+            "keyVaultProperties": {
+                "keyVaultArmId": Id("key_vault"),
+                "keyIdentifier": Output("key", "properties.keyUriWithVersion", "machine-learning"),
+            },
+        },
+    }
+
+
+def notes(wanted: MachineLearning) -> dict[str, str]:
+    """Return the notes on those properties."""
+    if wanted.encryption == "platform_key":
+        return {}
+    kept = dict(NOTES)
+    if wanted.encryption == "managed_group":
+        kept["properties.enableServiceSideCMKEncryption"] = (
+            "Metadata lies in a group that Azure makes beside ours and that only Microsoft changes."
+        )
+    return kept
+
+
+def encryption(context: Context, wanted: MachineLearning) -> Part:
+    """Ask for the key where it is ours, with what its form needs; say it where it is not."""
+    if wanted.encryption == "platform_key":
+        return Part(platform_keys=(WORKSPACE,), pages=_PLATFORM_KEY)
+    managed = wanted.encryption == "managed_group"
+    return Part(
+        keys=(Key("machine-learning", ("workspace",), rotates=False),),
+        policies=(PolicyNeed("ml-cmk", "workload_group", "ba769a63-b8cc-4b2d-abf6-ac33c7204be8"),),
+        parameters=(
+            context.parameter(
+                _COSMOS,
+                "The object id of Azure Cosmos DB in this tenant, which uses the workspace's key.",
+                lambda _: (wanted.cosmos_db_object_id or "").lower(),
+            ),
+        )
+        if managed
+        else (),
+        grants=(_COSMOS_GRANT,) if managed else (),
+        # What Azure makes in the group of its own.
+        providers=("Microsoft.DocumentDB", "Microsoft.Search", "Microsoft.Storage")
+        if managed
+        else (),
+        pages=_pages(context, wanted.encryption),
+    )
+
+
+_COSMOS_GRANT = Grant(
+    "cosmos-db-encryption-keys",
+    Id("key_vault"),
+    "Key Vault Crypto Service Encryption User",
+    Param(_COSMOS),
+    "ServicePrincipal",
+    "Azure Cosmos DB encrypts the workspace's metadata in the group that Azure makes for it.",
+    group="key_access",
+    who="Azure Cosmos DB",
+)
+
+_PLATFORM_KEY = Pages(
+    decisions=(
+        Decision(
+            "Encryption of the workspace's metadata",
+            "Microsoft's key",
+            "Names, metrics and states of jobs, computes and models, and the indexes over them. "
+            "Data, images, secrets and job outputs lie in stores of the landing zone, under its "
+            "keys. No page of Microsoft's says that a workspace takes a key on the service's side "
+            "from a closed vault; the other form needs resources in your subscription that policy "
+            "may refuse. capabilities.machine_learning.encryption chooses.",
+        ),
+    ),
+    consequences=(
+        Consequence(
+            "keys",
+            "The metadata of the machine learning workspace is encrypted with a key of "
+            "Microsoft's: an exception to customer-managed keys on every service that takes one. "
+            "The choice is fixed at creation: another one replaces the workspace.",
+        ),
+    ),
+    absent=(
+        Absent(
+            "A customer-managed key of the machine learning workspace",
+            "Its metadata is under Microsoft's key. Policy that demands a key of yours there is "
+            "not assigned here; where the platform assigns it, it reports or refuses the "
+            "workspace.",
+        ),
+    ),
+    held_otherwise=tuple(
+        HeldOtherwise(
+            WORKSPACE,
+            path,
+            "The configuration leaves the workspace's metadata under Microsoft's key; what it "
+            "stands on has keys of the landing zone.",
+        )
+        for path in ("properties.encryption.status", "properties.enableServiceSideCMKEncryption")
+    ),
+)
+
+_CHOICE: dict[Encryption, Decision] = {
+    "service_side": Decision(
+        "Encryption of the workspace's metadata",
+        "A key of yours, on the service's side",
+        "Microsoft stores the metadata in its own subscription, encrypted document by document. "
+        "Nothing stands in yours.",
+    ),
+    "managed_group": Decision(
+        "Encryption of the workspace's metadata",
+        "A key of yours, in a resource group that Azure makes",
+        "A Cosmos DB account, a search service and a storage account stand in "
+        "azureml-rg-<workspace>_<id> in your subscription. Only Microsoft changes them, and they "
+        "go with the workspace.",
+    ),
+}
+_LOSSES: dict[Encryption, tuple[str, ...]] = {
+    "service_side": (
+        "A search instance is billed under the workspace, and goes on during soft delete.",
+        (
+            "While it was a preview it took no rotated key, no data labelling and no vault "
+            "with public access off. Microsoft's page of 2025 repeats none of it and does not "
+            "say that it works: verify first."
+        ),
+    ),
+    "managed_group": (
+        (
+            "Cosmos DB, search and storage are billed to you, need quota in the region, and meet "
+            "every policy of the subscription and above, which refuses or changes them like "
+            "anything else. They are in no resource group of ours, so our policy does not."
+        ),
+        (
+            "Nobody of yours can close, lock, log or exempt them: the group denies changes to "
+            "all but Microsoft."
+        ),
+    ),
+}
+_BILLED: dict[Encryption, str] = {
+    "service_side": "Search instance of the workspace's encryption on the service's side",
+    "managed_group": "Cosmos DB, search and storage that Azure makes for the workspace's key",
+}
+_VERIFY: dict[Encryption, str] = {
+    "service_side": (
+        "The machine learning workspace: its key lies in a vault that only trusted services "
+        "reach, which Microsoft excluded while this form was a preview. See that the workspace "
+        "was made, shows the key, and runs a job. If not, the way out is encryption: "
+        "platform_key, which replaces the workspace."
+    ),
+    "managed_group": (
+        "The machine learning workspace: see that the group azureml-rg-<workspace>_<id> was made "
+        "with its three services, that no policy refused or changed them, and that a job runs. "
+        "If not, ask for an exemption of that group, or choose encryption: platform_key, which "
+        "replaces the workspace."
+    ),
+}
+
+
+def _pages(context: Context, choice: Encryption) -> Pages:
+    held = (
+        (
+            HeldOtherwise(
+                WORKSPACE,
+                "properties.enableServiceSideCMKEncryption",
+                "The configuration keeps the metadata in a group in its own subscription.",
+            ),
+        )
+        if choice == "managed_group"
+        else ()
+    )
+    return Pages(
+        decisions=(_CHOICE[choice],),
+        consequences=(
+            Consequence(
+                "keys",
+                "The machine learning workspace takes a version of its key: docs/runbook.md has "
+                "the steps of a rotation. The form of its encryption is fixed at creation: "
+                "another one replaces the workspace.",
+            ),
+        ),
+        unpriced=(Unpriced(_BILLED[choice], "workspace, month", "workspace"),),
+        given_up=(
+            GivenUp(
+                "cmk-aml",
+                (
+                    "The disks of clusters and compute instances stay on keys of Microsoft's.",
+                    "The workspace does not follow a rotated key by itself.",
+                    *_LOSSES[choice],
+                ),
+            ),
+        ),
+        chapters=(
+            Chapter(
+                VERIFY_FIRST.title, VERIFY_FIRST.text, (_VERIFY[choice],), (_SHOW_KEY,), place=5
+            ),
+            _rotation(context),
+        ),
+        held_otherwise=held,
+    )
+
+
+_SHOW_KEY = Command(
+    (
+        "az resource show --ids ",
+        Id("workspace"),
+        " --query properties.encryption.keyVaultProperties.keyIdentifier",
+    )
+)
+
+
+def _rotation(context: Context) -> Chapter:
+    custodians = context.config.access.key_custodians is not None
+    who = (
+        "A key custodian makes"
+        if custodians
+        else "Somebody with the role Key Vault Crypto Officer on the vault makes"
+    )
+    months = context.sites[0].config.security.key_rotation_months
+    return Chapter(
+        "Rotate the key of the machine learning workspace",
+        (
+            (
+                f"Every {months} months, and at once if the key may be known to somebody. The "
+                "workspace names a version of its key and does not follow a rotation by itself."
+            ),
+            (
+                "Azure warns before a version expires only if it was made by a rotation: put "
+                "the first date into a calendar."
+            ),
+            (
+                "Try the steps in the first environment and look at the result before you go on: "
+                "encryption on the service's side did not take a new key while it was a preview."
+            ),
+        ),
+        (
+            (
+                f"{who} a new version. The vault is closed to the public, so this needs a machine "
+                "inside the network."
+            ),
+            "Deploy the environment again: the code gives the current version to the workspace.",
+            "Check that the workspace shows the new version.",
+            (
+                "Disable the old version after a week in which nothing failed. Never delete "
+                "it: old data may still be under it."
+            ),
+        ),
+        (
+            Command(
+                (
+                    "az keyvault key rotate --vault-name ",
+                    named("key_vault"),
+                    " --name ",
+                    key_name(context, "machine-learning"),
+                )
+            ),
+        ),
+        (
+            Command(
+                (
+                    "terraform -chdir=terraform/landing-zone apply -var-file=environments/",
+                    Param("environment"),
+                    (
+                        ".tfvars -replace='azapi_resource_action.key[\"machine-learning\"]' "
+                        "-replace=terraform_data.key_machine_learning_key_uri_with_version"
+                    ),
+                )
+            ),
+        ),
+        (_SHOW_KEY,),
+        terraform_text=(
+            (
+                "Terraform holds the version that it saw, so that nothing else moves it: the "
+                "options -replace make it look again and change nothing else."
+            ),
+        ),
+        place=10,
+    )

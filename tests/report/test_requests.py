@@ -1,0 +1,231 @@
+"""Requests to others: one family, everything that this configuration needs, and how to check it.
+
+What must be in them is read off the evaluated requests, over the whole sample.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+from functools import cache
+from typing import Any
+
+import pytest
+
+from ailz.catalog.dns import zones
+from ailz.design.compose import design
+from ailz.report import documents
+from ailz.report.deployer import rights
+from ailz.report.reading import Reading, Stage, read
+from tests.report.worlds import HUB, config, delivery
+from tests.sampling.product import read as read_row
+from tests.sampling.rows import rows
+
+ROWS = [pytest.param(number, id=f"row-{number}") for number in range(len(rows()))]
+FOLDER = "docs/requests/"
+
+
+@cache
+def zone(row: int) -> Reading:
+    return read(design(read_row(rows()[row])))
+
+
+@cache
+def asked(row: int) -> dict[str, str]:
+    return texts(zone(row))
+
+
+def texts(reading: Reading) -> dict[str, str]:
+    made = documents(reading)
+    return {
+        path.removeprefix(FOLDER).removesuffix(".md"): document.text
+        for path, document in made.items()
+        if path.startswith(FOLDER)
+    }
+
+
+def blocks(text: str) -> list[str]:
+    return re.findall(r"^```sh\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_every_request_says_who_when_and_how_to_check(row: int) -> None:
+    for name, text in asked(row).items():
+        title, _, head, line, who, *_ = text.splitlines()
+        assert title.startswith("# Request: "), name
+        assert (head, line) == ("| To | When | From |", "| --- | --- | --- |"), name
+        assert all(cell.strip() for cell in who.strip("|").split("|")), name
+        checks = text.split("\n## How to see that it is done\n")
+        assert len(checks) == 2, name
+        assert blocks(checks[1]), name
+
+
+@pytest.mark.parametrize("row", ROWS[::10])
+def test_the_commands_are_a_shells(row: int) -> None:
+    for name, text in asked(row).items():
+        for block in blocks(text):
+            found = subprocess.run(
+                ["bash", "-n"], input=block, text=True, capture_output=True, check=False
+            )
+            assert found.returncode == 0, (name, found.stderr)
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_the_hand_over_names_every_subscription_provider_and_role(row: int) -> None:
+    """A4: whoever hands a subscription over makes each role with one command."""
+    reading, text = zone(row), asked(row)["subscriptions"]
+    commands = [shlex.split(line) for block in blocks(text) for line in block.splitlines()]
+    made = [
+        (words[words.index("--role") + 1], words[words.index("--scope") + 1])
+        for words in commands
+        if words[:4] == ["az", "role", "assignment", "create"]
+    ]
+    wanted = {scope for right in rights(reading) for scope in right.scopes}
+    assert wanted <= {scope for _, scope in made}
+    assert len(made) == len(set(made))
+    for stage in reading.stages:
+        assert f"`{stage.environment.subscription_id}`" in text
+        for kind in {request.type for request in stage.requests}:
+            namespace = kind.split("/")[0]
+            assert namespace in text or namespace in (
+                "Microsoft.Authorization",
+                "Microsoft.Resources",
+            )
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_a_plan_is_asked_for_where_policy_may_join_one_that_nobody_named(row: int) -> None:
+    """A3: below an Azure landing zone baseline a VNet may be refused for want of a right."""
+    platform = zone(row).config.platform
+    inherits = platform.policy is not None and platform.policy.baseline != "none"
+    text = asked(row)["subscriptions"]
+    assert ("## DDoS protection plan" in text) is (inherits and platform.ddos_plan is None)
+    if platform.ddos_plan is not None:
+        assert f"--scope {platform.ddos_plan.id}" in text
+
+
+def one(stage: Stage, symbol: str) -> Any:
+    found = stage.one(symbol)
+    assert found is not None
+    return found.body["properties"]
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_who_is_let_in_by_security_groups_is_let_through_by_the_firewall(row: int) -> None:
+    """B10: rules from clients to the endpoints, read off the rules of the security group."""
+    reading = zone(row)
+    for stage in reading.main_stages:
+        (group,) = (g for g in stage.all("network_security_group") if g.key == "private_endpoints")
+        (subnet,) = (s for s in stage.all("segment") if s.key == "private_endpoints")
+        properties: Any = group.body["properties"]
+        prefix: Any = subnet.body["properties"]
+        hub = stage.environment.config.platform.hub
+        inside = hub.address_space if hub else ()
+        for rule in properties["securityRules"]:
+            if rule["name"] != "allow-clients" or reading.variant == "standalone":
+                continue
+            ranges = rule["properties"].get("sourceAddressPrefixes") or [
+                rule["properties"]["sourceAddressPrefix"]
+            ]
+            for each in set(ranges) - set(inside):
+                text = asked(row)["routes"]
+                (line,) = (
+                    x for x in text.splitlines() if x.startswith("| `") and f" {stage.name} |" in x
+                )
+                assert f"`{each}`" in line
+                assert f"`{prefix['addressPrefix']}`" in line
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_a_peering_that_uses_the_gateway_asks_for_the_way_back(row: int) -> None:
+    """B10: routes in the GatewaySubnet lead to the firewall that the spoke's route leads to."""
+    reading = zone(row)
+    for stage in reading.main_stages:
+        peering = stage.one("hub_peering")
+        properties: Any = peering.body["properties"] if peering else {}
+        if not properties.get("useRemoteGateways"):
+            continue
+        (route,) = one(stage, "route_table")["routes"]
+        hop = route["properties"]["nextHopIpAddress"]
+        for space in one(stage, "virtual_network")["addressSpace"]["addressPrefixes"]:
+            wanted = f"--address-prefix {space} --next-hop-type VirtualAppliance "
+            assert f"{wanted}--next-hop-ip-address {hop}\n" in asked(row)["routes"]
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_foreign_dns_is_asked_for_each_zone(row: int) -> None:
+    reading = zone(row)
+    context = reading.main.context
+    if context.own_zones:
+        return
+    for stage in reading.main_stages:
+        for item in reading.main.root.collections["private_endpoints"].values():
+            kind = reading.main.root.resource(item["target_id"].symbol).type  # type: ignore[union-attr]
+            for each in zones(kind, str(item["group_id"]), context.cloud, stage.environment.region):
+                linking = [b for b in blocks(asked(row)["dns"]) if "link vnet create" in b]
+                assert linking
+                assert all(f" {each}" in block for block in linking)
+
+
+def platform(**more: Any) -> dict[str, Any]:
+    return {
+        "hub": {
+            "kind": "vnet",
+            "id": f"{HUB}/Microsoft.Network/virtualNetworks/hub",
+            "address_space": ["10.0.0.0/22"],
+        },
+        "egress": {"next_hop_ip": "10.0.0.4"},
+        "dns": {"mode": "platform_policy"},
+        **more,
+    }
+
+
+def made(**more: Any) -> dict[str, str]:
+    few = {"machine_learning": {}, "data_lake": {}}
+    terraform = delivery("terraform")
+    return texts(
+        read(design(config(platform=platform(**more), capabilities=few, delivery=terraform)))
+    )
+
+
+def test_servers_of_the_company_get_conditional_forwarders() -> None:
+    dns = made(dns={"mode": "platform_policy", "servers": ["10.0.0.5"]})["dns"]
+    forwarders = dns.split("## Conditional forwarders")[1]
+    assert "`168.63.129.16`" in forwarders
+    assert "- `vault.azure.net`" in forwarders
+    assert "Conditional forwarders" not in made()["dns"]
+
+
+def test_zones_are_linked_to_the_spoke_where_it_asks_no_other_server() -> None:
+    assert "--virtual-network '<id of the network" not in made()["dns"]
+    assert made()["dns"].count("az network private-dns link vnet create") == 2
+
+
+def test_a_firewall_whose_addresses_nobody_lets_in_is_told() -> None:
+    """Azure Firewall's application rules arrive under an address of its own."""
+    clients = ["10.9.0.0/16"]
+    inside = made(client_address_space=clients)["routes"]
+    beyond = made(client_address_space=clients, egress={"next_hop_ip": "10.200.0.4"})["routes"]
+    assert "know the hub's ranges `10.0.0.0/22`" in inside
+    assert "would refuse translated traffic" in beyond
+
+
+def test_a_virtual_hub_is_told_of_ranges_that_it_takes_for_internet() -> None:
+    """B10: private endpoints behind a virtual WAN need their clients among the private prefixes."""
+    hub = {"kind": "vwan", "id": f"{HUB}/Microsoft.Network/virtualHubs/vhub"}
+    text = made(hub=hub, client_address_space=["100.64.0.0/16", "10.9.0.0/16"])["routes"]
+    named = text.split("private traffic prefixes")[1].split("## How")[0]
+    assert "- `100.64.0.0/16`" in named
+    assert "10.9.0.0/16" not in named
+    assert "az network vhub routing-intent list" in text
+
+
+def test_central_logs_tell_what_policy_must_write() -> None:
+    central = {"id": f"{HUB}/Microsoft.OperationalInsights/workspaces/log"}
+    policy = {"management_group": "corp", "baseline": "alz_corp"}
+    text = made(logs=central, policy=policy)["monitor"]
+    ours, theirs = text.split("The platform's policy must write")
+    assert "- `Microsoft.Network/virtualNetworks`" in ours
+    assert "- `Microsoft.KeyVault/vaults`" in theirs
+    assert "- `Microsoft.KeyVault/vaults`" not in ours

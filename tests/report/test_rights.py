@@ -1,0 +1,220 @@
+"""The deploying identity's roles give every right that the requests need, and no role is idle.
+
+Judged over the whole sample with the recorded actions of each role, not with the product's reading
+of them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+import pytest
+
+from ailz.design.compose import design
+from ailz.report import documents
+from ailz.report.deployer import Right, rights
+from ailz.report.reading import Reading, read
+from ailz.report.rights import Need, needs
+from tests.report.worlds import HUB, WORLDS, config, delivery, landing_zone
+from tests.sampling.product import read as read_row
+from tests.sampling.rows import rows
+from tests.shared import SHARED, needs_shared
+
+ROWS = [pytest.param(row, id=f"row-{number}") for number, row in enumerate(rows())]
+PLAN = f"{HUB}/Microsoft.Network/ddosProtectionPlans/ddos"
+
+
+@cache
+def allowed(role: str, data: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What the recorded role gives and takes, each as one pattern."""
+    assert SHARED is not None
+    found = json.loads((SHARED / "facts" / "roles.json").read_text(encoding="utf-8"))["roles"]
+    (one,) = (each for each in found if each["name"] == role)
+    names = ("dataActions", "notDataActions") if data else ("actions", "notActions")
+    # Between slashes a star stands for nothing too: Data Scientists make no computes.
+    given, taken = (
+        "|".join(
+            re.escape(a).replace(r"/\*/", "/(?:.*/)?").replace(r"\*", ".*") for a in one.get(n, [])
+        )
+        for n in names
+    )
+    return re.compile(given or "(?!)", re.IGNORECASE), re.compile(taken or "(?!)", re.IGNORECASE)
+
+
+def gives(right: Right, need: Need) -> bool:
+    given, taken = allowed(right.role, need.data)
+    held = any(f"{need.scope}/".lower().startswith(f"{s}/".lower()) for s in right.scopes)
+    return held and bool(given.fullmatch(need.action)) and not taken.fullmatch(need.action)
+
+
+def lacking(given: tuple[Right, ...], needed: tuple[Need, ...]) -> list[Need]:
+    return [need for need in needed if not any(gives(right, need) for right in given)]
+
+
+@needs_shared
+@pytest.mark.parametrize("row", ROWS)
+def test_the_roles_suffice_and_none_can_be_left_out(row: dict[str, str]) -> None:
+    """A4: a reference needs the right of a linked action, and the table is no claim."""
+    reading = read(design(read_row(row)))
+    needed, given = needs(reading), rights(reading)
+    assert lacking(given, needed) == []
+    for each in given:
+        for scope in each.scopes:
+            less = tuple(
+                Right(r.role, r.where, r.why, tuple(s for s in r.scopes if s != scope), r.actions)
+                if r is each
+                else r
+                for r in given
+            )
+            assert lacking(less, needed), f"{each.role} on {scope} is not needed"
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_every_request_is_asked_for_where_it_lies(row: dict[str, str]) -> None:
+    reading = read(design(read_row(row)))
+    # A group's actions are called Microsoft.Resources/subscriptions/resourceGroups/...
+    asked = {(*n.action.lower().rsplit("/", 2)[1:], n.scope) for n in needs(reading)}
+    for stage in reading.stages:
+        for request in stage.requests:
+            kind = request.type.lower().rsplit("/", 1)[1]
+            assert (kind, "write", request.id) in asked
+            if stage.deployment.root.resource(request.symbol).verb == "create":
+                assert (kind, "delete", request.id) in asked
+
+
+def named(value: object) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for each in value.values():
+            yield from named(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from named(each)
+    elif isinstance(value, str) and value.startswith("/subscriptions/"):
+        yield value
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_whatever_a_body_names_of_others_is_asked_for(row: dict[str, str]) -> None:
+    """A4: nothing of somebody else's is named without a right on it."""
+    reading = read(design(read_row(row)))
+    ours = {stage.environment.subscription_id for stage in reading.stages}
+    scopes = {need.scope for need in needs(reading)}
+    for stage in reading.stages:
+        for request in stage.requests:
+            foreign = {id_ for id_ in named(request.body) if id_.split("/")[2] not in ours}
+            assert foreign <= scopes, request.id
+
+
+def roles(reading: Reading) -> dict[tuple[str, str], Right]:
+    return {(right.role, right.where): right for right in rights(reading)}
+
+
+def platform(**more: Any) -> dict[str, Any]:
+    return {
+        "hub": {"kind": "vnet", "id": f"{HUB}/Microsoft.Network/virtualNetworks/hub"},
+        "egress": {"next_hop_ip": "10.0.0.4"},
+        "dns": {"mode": "platform_policy"},
+        "policy": {"management_group": "corp", "baseline": "alz_corp"},
+        **more,
+    }
+
+
+def zone(languages: tuple[str, ...] = ("terraform",), **sections: Any) -> Reading:
+    capabilities = {"machine_learning": {}, "data_lake": {}}
+    return read(
+        design(config(capabilities=capabilities, delivery=delivery(*languages), **sections))
+    )
+
+
+def test_a_ddos_plan_is_joined_in_the_request_and_the_right_is_asked_for() -> None:
+    """A3: creating a VNet that policy joins to a plan needs the right to join that plan."""
+    reading = zone(platform=platform(ddos_plan={"id": PLAN}))
+    found = roles(reading)["Network Contributor", "The DDoS protection plan"]
+    assert found.scopes == (PLAN,)
+    assert "Microsoft.Network/ddosProtectionPlans/join/action" in found.actions
+    for stage in reading.main_stages:
+        network = stage.one("virtual_network")
+        assert network is not None
+        properties: Any = network.body["properties"]
+        assert properties["enableDdosProtection"] is True
+        assert properties["ddosProtectionPlan"] == {"id": PLAN}
+
+
+def test_bicep_deploys_into_the_hubs_group_and_terraform_does_not() -> None:
+    group = PLAN.split("/providers")[0]
+    deploys = "Microsoft.Resources/deployments/write"
+    for languages, wanted in ((("terraform",), False), (("bicep",), True)):
+        asked = {(n.action, n.scope) for n in needs(zone(languages, platform=platform()))}
+        assert ((deploys, group) in asked) is wanted
+
+
+def test_a_table_without_locks_or_roles_asks_for_neither() -> None:
+    identity = {"may_assign_roles": False, "may_assign_policy": False}
+    few = {**delivery("terraform"), "identity": identity}
+    reading = read(design(config(security={"locks": False, "keys": "hsm"}, delivery=few)))
+    assert {right.role for right in rights(reading)} == {
+        "Contributor",
+        "Storage Blob Data Contributor",
+    }
+
+
+def test_an_inferred_right_is_marked() -> None:
+    """No list has the actions of a virtual hub's connections: they follow ARM's pattern."""
+    hub = {"kind": "vwan", "id": f"{HUB}/Microsoft.Network/virtualHubs/vhub"}
+    reading = zone(platform={**platform(hub=hub)})
+    assert not roles(reading)["Network Contributor", "The hub"].sure
+    assert all(right.sure for right in rights(zone(platform=platform())))
+
+
+@needs_shared
+@pytest.mark.parametrize("row", ROWS)
+def test_who_makes_computes_may_attach_what_jobs_act_as(row: dict[str, str]) -> None:
+    """A13: an identity is attached to a compute only by somebody who may assign it."""
+    makes = "Microsoft.MachineLearningServices/workspaces/computes/write"
+    attaches = "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action"
+    zone = design(read_row(row))
+    for stage in read(zone).main_stages:
+        grants = [g for g in stage.deployment.grants if g.principal_type == "Group"]
+        for grant in grants:
+            given, taken = allowed(grant.role, False)
+            if not given.fullmatch(makes) or taken.fullmatch(makes):
+                continue
+            names = {
+                other.scope.symbol
+                for other in grants
+                if other.principal_id == grant.principal_id
+                and other.environments == grant.environments
+                and allowed(other.role, False)[0].fullmatch(attaches)
+            }
+            assert "compute_identity" in names
+
+
+@needs_shared
+@pytest.mark.parametrize("row", ROWS[::5])
+def test_who_approves_endpoints_is_told_for_each_target(row: dict[str, str]) -> None:
+    """A4: Network Contributor makes endpoints and approves none."""
+    reading = read(design(read_row(row)))
+    text = documents(reading)["docs/access.md"].text.split("## Who approves private endpoints")[1]
+    lines = [line.split(" | ") for line in text.splitlines() if line.startswith("| ")][2:]
+    root = reading.main.root
+    items = root.collections["private_endpoints"].values()
+    targets = {item["target_id"].symbol for item in items}  # type: ignore[union-attr]
+    assert len(lines) == len(targets)
+    for _, action, listed, _ in lines:
+        name = action.split("`")[1]
+        for role in ("Network Contributor", *filter(None, listed.split("<br>"))):
+            given, taken = allowed(role, False)
+            holds = bool(given.fullmatch(name)) and not taken.fullmatch(name)
+            assert holds is (role != "Network Contributor")
+
+
+@pytest.mark.parametrize("name", WORLDS)
+def test_the_condition_is_about_the_role_that_assigns(name: str) -> None:
+    reading = landing_zone(name)
+    may = reading.config.delivery.identity.may_assign_roles
+    held = [right for right in rights(reading) if "roleAssignments/write" in str(right.actions)]
+    assert [right.role for right in held] == ["Role Based Access Control Administrator"] * may
