@@ -41,7 +41,7 @@ def ranges(config: Config) -> Iterator[Finding]:
             found = network(text)
             place = path if path == _POOL else f"{path}[{index}]"
             if found is None or (path == _POOL and not _is_private(found)):
-                yield _not_a_range(place, text)
+                yield _not_a_range(place, text, "a private range" if path == _POOL else "a range")
             elif found.prefixlen < _WIDEST:
                 yield Finding(
                     path=place,
@@ -158,7 +158,7 @@ def _is_private(network: IPv4Network) -> bool:
     return any(network.subnet_of(private) for private in _PRIVATE)
 
 
-def _not_a_range(path: str, text: str) -> Finding:
+def _not_a_range(path: str, text: str, what: str = "a range") -> Finding:
     try:
         meant = str(IPv4Network(text, strict=False))
     except ValueError:
@@ -166,7 +166,7 @@ def _not_a_range(path: str, text: str) -> Finding:
     return Finding(
         path=path,
         code="NOT-A-RANGE",
-        message=f"{text} is not a range",
+        message=f"{text} is not {what}",
         allowed="a network address with its prefix length, in 10/8, 172.16/12 or 192.168/16",
         suggestion=meant if meant != text else "",
     )

@@ -173,13 +173,6 @@ locals {
       control    = "no-public-access"
       parameters = { effect = { value = "Deny" } }
     }
-    "ml-cmk" = {
-      policy     = "Azure Machine Learning workspaces should be encrypted with a customer-managed key"
-      definition = "/providers/Microsoft.Authorization/policyDefinitions/ba769a63-b8cc-4b2d-abf6-ac33c7204be8"
-      version    = "1.*.*"
-      control    = "customer-managed-keys"
-      parameters = { effect = { value = "Deny" } }
-    }
     "ml-user-assigned-identity" = {
       policy     = "Azure Machine Learning workspaces should use user-assigned managed identity"
       definition = "/providers/Microsoft.Authorization/policyDefinitions/5f0c7d88-c7de-45b8-ac49-db49e72eaa78"

@@ -24,6 +24,9 @@ param clusterMaxNodes clusterMaxNodeType
 @description('Required. The VM size of each cluster\'s nodes.')
 param clusterVmSizes clusterVmSizeType
 
+@description('Required. The address that VPN clients ask for names.')
+param dnsResolverIp string
+
 @description('Required. The environment\'s short name.')
 param environment string
 
@@ -68,6 +71,9 @@ param tags tagType
 
 @description('Required. The tier of key vaults: premium keeps keys in hardware.')
 param vaultSku string
+
+@description('Required. The range that VPN clients come from.')
+param vpnClientPool string
 
 // Holds the spoke, its security groups, routes and private endpoints.
 resource networkGroup 'Microsoft.Resources/resourceGroups@2025-04-01' = {
@@ -132,6 +138,7 @@ module securityGroups 'modules/security-groups.bicep' = {
     names: names
     subnetPrefixes: subnetPrefixes
     tags: tags
+    vpnClientPool: vpnClientPool
   }
   dependsOn: [monitoring]
 }
@@ -147,6 +154,19 @@ module network 'modules/network.bicep' = {
     tags: tags
   }
   dependsOn: [securityGroups]
+}
+
+// How people come in: the VPN gateway and the resolver that its clients ask.
+module vpn 'modules/vpn.bicep' = {
+  scope: networkGroup
+  params: {
+    dnsResolverIp: dnsResolverIp
+    location: location
+    names: names
+    tags: tags
+    vpnClientPool: vpnClientPool
+  }
+  dependsOn: [network]
 }
 
 // Customer-managed keys and who may use them.
@@ -309,7 +329,7 @@ module keysLocks 'modules/keys-locks.bicep' = {
     locks: locks
     names: names
   }
-  dependsOn: [privateEndpoints]
+  dependsOn: [vpn, privateEndpoints]
 }
 
 // Delete locks on data and keys.
@@ -319,5 +339,5 @@ module locksModule 'modules/locks.bicep' = {
     locks: locks
     names: names
   }
-  dependsOn: [privateEndpoints]
+  dependsOn: [vpn, privateEndpoints]
 }

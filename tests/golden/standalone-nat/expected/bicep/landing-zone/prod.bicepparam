@@ -10,13 +10,10 @@ param clusterMaxNodes = {
 }
 
 param clusterVmSizes = {
-<<<<<<< HEAD
-  'image-build': 'Standard_D2ds_v4'
   training: 'Standard_D4ds_v4'
-=======
-  training: 'Standard_DS3_v2'
->>>>>>> h-ml
 }
+
+param dnsResolverIp = '10.30.1.36'
 
 param environment = 'prod'
 
@@ -46,6 +43,10 @@ param names = {
   natPublicIp: 'pip-churn-nat-prod-ne'
   natGateway: 'ng-churn-prod-ne'
   virtualNetwork: 'vnet-churn-prod-ne'
+  dnsResolverSecurityGroup: 'nsg-churn-dns-resolver-prod-ne'
+  vpnPublicIp: 'pip-churn-vpn-prod-ne'
+  vpnGateway: 'vgw-churn-prod-ne'
+  dnsResolver: 'dnspr-churn-prod-ne'
   encryptionIdentity: 'id-churn-encryption-prod-ne'
   workspaceIdentity: 'id-churn-workspace-prod-ne'
   computeIdentity: 'id-churn-compute-prod-ne'
@@ -73,6 +74,8 @@ param subnetPrefixes = {
   training: '10.30.0.0/25'
   inference: '10.30.0.128/26'
   privateEndpoints: '10.30.0.192/26'
+  vpnGateway: '10.30.1.0/27'
+  dnsResolver: '10.30.1.32/28'
 }
 
 param tags = {
@@ -83,3 +86,5 @@ param tags = {
 }
 
 param vaultSku = 'standard'
+
+param vpnClientPool = '172.16.200.0/24'

@@ -8,12 +8,7 @@ cluster_max_nodes = {
 }
 
 cluster_vm_sizes = {
-<<<<<<< HEAD
-  "image-build" = "Standard_D2ds_v4"
-  training      = "Standard_D4ds_v4"
-=======
-  training = "Standard_DS3_v2"
->>>>>>> h-ml
+  training = "Standard_D4ds_v4"
 }
 
 environment = "dev"

@@ -34,6 +34,10 @@ var policyControls = {
     title: 'Least privilege'
     why: 'Roles are reviewed in one place. An access policy is a second one that nobody reads.'
   }
+  'local-auth': {
+    title: 'Local auth'
+    why: 'The landing zone is built so; what is not would weaken it.'
+  }
   'managed-identity': {
     title: 'Managed identities'
     why: 'The identity has its roles before the service exists, and no secret that could leak.'
@@ -74,6 +78,17 @@ var policies = {
     definition: tenantResourceId('Microsoft.Authorization/policyDefinitions', '7bca8353-aa3b-429b-904a-9229c4385837')
     version: '1.*.*'
     control: 'private-subnets'
+    parameters: {
+      effect: {
+        value: 'Deny'
+      }
+    }
+  }
+  'network-vpn-entra-only': {
+    policy: 'VPN gateways should use only Azure Active Directory (Azure AD) authentication for point-to-site users'
+    definition: tenantResourceId('Microsoft.Authorization/policyDefinitions', '21a6bc25-125e-4d13-b82d-2e19b7208ab7')
+    version: '1.*.*'
+    control: 'local-auth'
     parameters: {
       effect: {
         value: 'Deny'
@@ -330,17 +345,6 @@ var policies = {
     definition: tenantResourceId('Microsoft.Authorization/policyDefinitions', '438c38d2-3772-465a-a9cc-7a6666a275ce')
     version: '2.*.*'
     control: 'no-public-access'
-    parameters: {
-      effect: {
-        value: 'Deny'
-      }
-    }
-  }
-  'ml-cmk': {
-    policy: 'Azure Machine Learning workspaces should be encrypted with a customer-managed key'
-    definition: tenantResourceId('Microsoft.Authorization/policyDefinitions', 'ba769a63-b8cc-4b2d-abf6-ac33c7204be8')
-    version: '1.*.*'
-    control: 'customer-managed-keys'
     parameters: {
       effect: {
         value: 'Deny'
