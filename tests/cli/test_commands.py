@@ -139,6 +139,20 @@ def test_explain_names_resources_as_the_configuration_may_fix_them(folder: Path)
     assert names["prod"]["virtual_network"] == "vnet-given"
 
 
+def test_explain_says_what_a_shortened_name_does_without(folder: Path) -> None:
+    text = (folder / "landing-zone.yaml").read_text(encoding="utf-8")
+    naming = "naming:\n  pattern: '{type}-{workload}-{environment}-{region}-{instance}'\n"
+    (folder / "landing-zone.yaml").write_text(
+        f"{text}{naming}  instance: '001'\n", encoding="utf-8"
+    )
+    found = json.loads(ailz(folder, "explain", "-o", "json").out)
+    name = found["names"]["prod"]["key_vault"]
+    assert found["shortened"]["prod"]["key_vault"] == "region, hyphens"
+    assert f"{name} (without region, hyphens)" in ailz(folder, "explain").out
+    ailz(folder, "generate")
+    assert f"| {name}" in (folder / "README.md").read_text(encoding="utf-8").replace(", ", " | ")
+
+
 def test_explain_lists_roles_with_persona_and_reason(folder: Path) -> None:
     group = "5ea273c4-d8f6-4190-865b-1674928a1375"
     people = f"access:\n  data_engineers:\n    group_id: {group}\n"

@@ -56,7 +56,7 @@ def test_the_part_that_makes_a_name_unique_makes_no_word_of_azures(
     made = names.compose(
         pattern, context.sites[0], "store", Named("Microsoft.Storage/storageAccounts", unique=True)
     )
-    assert made == "stclaimsprodwiabcde"
+    assert made == names.Composed("stclaimsprodwiabcde")
 
 
 def test_zones_carry_the_tags_that_azure_dns_takes_and_all_else_carries_every_tag() -> None:

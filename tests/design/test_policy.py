@@ -285,6 +285,7 @@ def test_a_tag_in_brackets_is_no_expression_in_a_set() -> None:
 def test_every_mandated_tag_has_a_rule_of_its_own(identity: dict[str, bool]) -> None:
     tags = (
         "business-application-id", "Business Application Id", "business_application_id",
+        "business-application-name", "business-application-owner",
         "business-application-identifier", "business-application-identity", "Bereich", "--",
     )  # fmt: skip
     config = load(EXAMPLES / "insurer.yaml")

@@ -62,6 +62,8 @@ CLOSED = {
     base._HOST: "pypi.org",
     base.VM_SIZE: "Standard_D4ds_v4",
     base.STORAGE_ACCOUNT: "stone",
+    base.TYPE_CODE: "vault",
+    base.SHORT_ENVIRONMENT: "d",
     base.CONTAINER: "con-tainer",
     base.REPOSITORY: "one/two",
     base.FOLDER: "../one-two",
@@ -116,6 +118,10 @@ PLACES = {
         lambda data, text: data["environments"][0].update(subnets={text: "10.20.0.0/26"})
     ),
     "naming.pattern": Place(_set("naming", "pattern", before="{type}-{workload}-{environment}")),
+    "naming.types (key)": Place(lambda data, text: data["naming"].update(types={text: "x"})),
+    "naming.environments (key)": Place(
+        lambda data, text: data["naming"].update(environments={text: "x"})
+    ),
     "naming.regions (key)": Place(lambda data, text: data["naming"].update(regions={text: "weu"})),
     "naming.fixed (key)": Place(
         lambda data, text: data["naming"].update(fixed={text: {"dev": "x"}})

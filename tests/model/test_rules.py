@@ -395,12 +395,75 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         {"environments[0].address_space": "10.10.0.1/23"},
         'Did you mean "10.10.0.0/23"?',
     ),
+    *(
+        (
+            "RANGE-RESERVED",
+            "environments[0].address_space",
+            STANDALONE,
+            {"environments[0].address_space": text},
+            words,
+        )
+        for text, words in (
+            ("169.254.0.0/24", "of no network"),
+            ("127.0.0.0/24", "of no network"),
+            ("224.0.0.0/24", "of no network"),
+            ("0.1.0.0/24", "of no network"),
+            ("168.63.129.0/24", "Azure's own DNS"),
+        )
+    ),
+    *(
+        ("NAME-RESERVED", "environments[0].name", STANDALONE, {"environments[0].name": name}, words)
+        for name, words in (
+            ("con", "Windows"),
+            ("aux", "Windows"),
+            ("nul", "Windows"),
+            ("com1", "Windows"),
+            ("lpt9", "Windows"),
+            ("esac", "ends a choice in the shell"),
+            ("common", "common.bicepparam"),
+        )
+    ),
     (
-        "NOT-A-RANGE",
+        "RANGE-SIZE",
+        "platform.client_address_space[0]",
+        STANDALONE,
+        {"platform.client_address_space": ["0.0.0.0/0"]},
+        "such as 10.0.0.0/8",
+    ),
+    (
+        "RANGE-OVERLAP",
         "environments[0].address_space",
         STANDALONE,
-        {"environments[0].address_space": "11.0.0.0/23"},
-        "10/8, 172.16/12 or 192.168/16",
+        {"platform.client_address_space": ["10.10.0.0/23"]},
+        "10.10.0.0/23 of dev overlaps 10.10.0.0/23 of the clients",
+    ),
+    (
+        "RANGE-OVERLAP",
+        "environments[0].address_space",
+        SPOKE,
+        {"platform.hub.address_space": ["10.0.0.0/8"]},
+        "overlaps 10.0.0.0/8 of the hub",
+    ),
+    (
+        "ENVIRONMENT-UNKNOWN",
+        "naming.environments.stage",
+        STANDALONE,
+        {"naming.environments": {"stage": "s"}},
+        "dev, prod, shared",
+    ),
+    (
+        "NAME-TAKEN",
+        "naming.environments.prod",
+        STANDALONE,
+        {"naming.environments": {"dev": "x", "prod": "x"}},
+        "x stands for dev already",
+    ),
+    (
+        "NAME-TAKEN",
+        "naming.environments.dev",
+        STANDALONE,
+        {"naming.environments": {"dev": "prod"}},
+        "prod stands for prod already",
     ),
     (
         "NOT-A-RANGE",
@@ -773,7 +836,7 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
             ("{type}_{workload}_{environment}", "only letters, digits and hyphens"),
             ("{type}-{workload}-{environment}-{", "only letters, digits and hyphens"),
             ("{workload}-{environment}", "without {type}"),
-            ("{type}-{environment}", "without {workload}"),
+            ("{type}-{environment}", "neither {workload} nor a word of your own"),
             ("{type}-{workload}", "without {environment}"),
             ("{type}-{workload}-{environment}-{instance}", "there is no naming.instance"),
         )
@@ -1067,6 +1130,17 @@ ACCEPTED: list[tuple[str, Mapping[str, Any], Changes]] = [
             "naming.regions": {"northeurope": "neu"},
         },
     ),
+    ("sites in one wide range", SPOKE, {"platform.client_address_space": ["10.0.0.0/8"]}),
+    (
+        "a word in place of the workload, own codes, short environments, no hash",
+        STANDALONE,
+        {
+            "naming.pattern": "{type}-abc-{environment}",
+            "naming.types": {"kv": "vault", "Microsoft.Network/virtualNetworks": "VN"},
+            "naming.environments": {"dev": "d", "prod": "p"},
+            "naming.hash": False,
+        },
+    ),
     (
         "a fixed name",
         STANDALONE,
@@ -1207,6 +1281,44 @@ TOLD: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         "such as Standard_D4ds_v4",
     ),
     (
+        "RANGE-PUBLIC",
+        "environments[0].address_space",
+        STANDALONE,
+        {"environments[0].address_space": "11.0.0.0/23"},
+        "is no private range: Azure takes it",
+    ),
+    (
+        "RANGE-PUBLIC",
+        "environments[1].further_address_space[0]",
+        STANDALONE,
+        {"environments[1].further_address_space": ["100.64.2.0/24"]},
+        "lies in 100.64.0.0/10, which carriers use (RFC 6598)",
+    ),
+    (
+        "RANGE-PUBLIC",
+        "platform.client_address_space[0]",
+        STANDALONE,
+        {"platform.client_address_space": ["100.128.0.0/16"]},
+        "is no private range",
+    ),
+    (
+        "NAME-NOT-UNIQUE",
+        "naming.hash",
+        STANDALONE,
+        {"naming.hash": False},
+        "somebody else may hold",
+    ),
+    *(
+        (
+            "HOST-INSIDE",
+            "capabilities.machine_learning.outbound_fqdns[1]",
+            STANDALONE,
+            {"capabilities.machine_learning.outbound_fqdns": ["pypi.org", host]},
+            "private endpoint from the managed one",
+        )
+        for host in ("nexus.tidewater.local", "*.home.arpa", "x.privatelink.blob.core.windows.net")
+    ),
+    (
         "TAG-LEFT-OFF",
         "governance.tags.Cost Center",
         STANDALONE,
@@ -1311,6 +1423,33 @@ def test_the_tags_counted_as_ours_are_those_that_the_design_adds() -> None:
 
 def test_nothing_is_told_of_the_defaults() -> None:
     assert list(notices(load_text(changed(STANDALONE, {}), today=TODAY))) == []
+
+
+HUB_ID = f"{NETWORK}/virtualNetworks/vnet-hub"
+PORTAL = "https://portal.azure.com/#@tidewater.onmicrosoft.com/resource"
+
+
+@pytest.mark.parametrize(
+    ("given", "words", "suggestion"),
+    [
+        (HUB_ID.replace("rg-hub", "rg hub"), "the part 'rg hub', which has a blank", ""),
+        (f"{HUB_ID}?api-version=2024-01-01", "which has ? in it", ""),
+        (f"{HUB_ID}#overview", "the part 'vnet-hub#overview', which has # in it", ""),
+        (HUB_ID.replace("rg-hub", ".."), "the part '..', which ends in a dot", ""),
+        (f"{HUB_ID}/", "an empty part", ""),
+        (f"{HUB_ID} ", "which has a blank", HUB_ID),
+        (f"{PORTAL}{HUB_ID}/overview", "not the form", HUB_ID),
+        (f"{PORTAL}{HUB_ID.replace('/', '%2F')}", "not the form", HUB_ID),
+        (f"{PORTAL}{HUB_ID}/subnets?feature.x=true", "not the form", HUB_ID),
+    ],
+)
+def test_of_a_wrong_resource_id_the_wrong_part_is_shown(
+    given: str, words: str, suggestion: str
+) -> None:
+    (finding,) = refused(SPOKE, {"platform.hub.id": given})
+    assert (finding.code, finding.path) == ("WRONG-FORM", "platform.hub.id")
+    assert words in finding.message
+    assert finding.suggestion == suggestion
 
 
 def test_every_code_of_a_rule_is_raised_here() -> None:

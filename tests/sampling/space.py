@@ -314,8 +314,27 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
     },
     "naming": {
         "by default": {},
-        "pattern": {"naming": {"pattern": "{workload}-{type}-{environment}"}},
-        "fixed": {"naming": {"fixed": {"virtual_network": {"prod": "vnet-given"}}}},
+        "pattern": {
+            "naming": {
+                "pattern": "{workload}-{type}-{environment}-{region}-{instance}",
+                "instance": "001",
+                "types": {"kv": "vault", "cmk": "key"},
+                "environments": {"prod": "p"},
+                "hash": False,
+            }
+        },
+        "fixed": {
+            "naming": {
+                "fixed": {
+                    "virtual_network": {"prod": "vnet-given"},
+                    "private_endpoints_subnet": {"prod": "snet-given"},
+                    "private_endpoints_security_group": {"prod": "nsg-given"},
+                    "keys_endpoint": {"prod": "pep-given"},
+                    "keys_interface": {"prod": "nic-given"},
+                    "storage_key": {"prod": "key-given"},
+                }
+            }
+        },
         "longest": {"workload": {"name": "abcdefghijklmnop"}},
     },
     "languages": {

@@ -2,6 +2,9 @@
 
 import pytest
 
+from ailz.design.landing_zone import LandingZone
+from ailz.errors import ConfigError, Finding
+from ailz.wizard import judge
 from ailz.wizard.configuration import complete
 from ailz.wizard.judge import objection
 from ailz.wizard.question import Answers
@@ -27,7 +30,7 @@ def said(key: str, text: str, before: Answers) -> str | None:
         ("subscription_dev", "prod", {}, "has not the form"),
         ("range_dev", "10.60.0.0", {}, "10."),
         ("range_dev", "10.60.0.1/24", {}, 'Did you mean "10.60.0.0/24"?'),
-        ("range_dev", "8.8.8.0/24", {}, "is not a private range"),
+        ("range_dev", "127.0.0.0/24", {}, "is of no network"),
         ("range_dev", "10.60.0.0/26", {}, "a range of /"),
         ("hub_id", "vnet-hub", HUB, "/subscriptions/"),
         ("next_hop", "10.0.1.256", HUB, "four numbers from 0 to 255"),
@@ -77,6 +80,20 @@ def test_something_must_be_chosen_where_nothing_makes_no_sense() -> None:
 def test_an_earlier_problem_does_not_block_a_later_answer() -> None:
     broken = {**complete(QUESTIONS, {}), "tenant": ("nonsense",)}
     assert said("owner", "Claims Office", broken) is None
+
+
+def test_what_azure_itself_refuses_is_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same rules that `ailz validate` holds a file against."""
+    asked = []
+
+    def refuses(zone: LandingZone) -> list[Finding]:
+        asked.append(zone)
+        return [Finding("Azure refuses it", "AZURE-REFUSES", path="workload.owner")]
+
+    monkeypatch.setattr(judge, "azure_refuses", refuses)
+    with pytest.raises(ConfigError, match="Azure refuses it"):
+        judge.landing_zone(QUESTIONS, complete(QUESTIONS, {}))
+    assert asked
 
 
 def test_a_region_is_taken_however_it_is_written() -> None:

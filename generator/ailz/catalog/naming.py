@@ -56,6 +56,13 @@ def has_rule(type_name: str) -> bool:
 
 
 @cache
+def abbreviations() -> tuple[str, ...]:
+    """Return the Cloud Adoption Framework's abbreviations, in alphabetical order."""
+    rules = (each for found in _data.section("naming").values() for each in found["rules"])
+    return tuple(sorted({each["abbreviation"] for each in rules if each["abbreviation"]}))
+
+
+@cache
 def _known() -> frozenset[str]:
     return frozenset(name.casefold() for name in _data.section("naming"))
 

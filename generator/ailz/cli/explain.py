@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from ailz.cli.console import Console
 from ailz.cli.landing_zone import decide
@@ -69,21 +69,14 @@ def _addresses(landing_zone: LandingZone) -> Iterator[str]:
 
 
 def _named(landing_zone: LandingZone) -> Iterator[str]:
-    """Yield names by the field that ``naming.fixed`` takes."""
+    """Yield names by the field that ``naming.fixed`` takes, and what shortened ones do without."""
     for deployment in landing_zone.deployments:
-        for environment, names in _names(deployment).items():
+        for environment, names in deployment.names.items():
             yield f"{environment}:"
             width = max(map(len, names), default=0)
-            yield from (f"  {field:<{width}}  {name}" for field, name in names.items())
-
-
-def _names(deployment: Deployment) -> dict[str, dict[str, str]]:
-    values = deployment.root.parameter("names").values
-    return {
-        environment: {field: str(name) for field, name in names.items()}
-        for environment, names in values.items()
-        if isinstance(names, Mapping)
-    }
+            for field, name in names.items():
+                without = deployment.shortened[environment].get(field, "")
+                yield f"  {field:<{width}}  {name}{f' (without {without})' if without else ''}"
 
 
 def _roles(landing_zone: LandingZone) -> Iterator[str]:
@@ -142,9 +135,14 @@ def _data(landing_zone: LandingZone) -> dict[str, object]:
             for environment, subnets in landing_zone.addresses.items()
         },
         "names": {
-            environment: names
+            environment: dict(names)
             for deployment in landing_zone.deployments
-            for environment, names in _names(deployment).items()
+            for environment, names in deployment.names.items()
+        },
+        "shortened": {
+            environment: dict(found)
+            for deployment in landing_zone.deployments
+            for environment, found in deployment.shortened.items()
         },
         "roles": [
             {

@@ -8,6 +8,7 @@ from ipaddress import IPv4Network
 
 from ailz.catalog.arm_rules import endpoint_addresses
 from ailz.design.addresses import DoesNotFit, Subnet, place
+from ailz.design.all_names import Names, names_of
 from ailz.design.context import Context, Site
 from ailz.design.evaluate import id_of
 from ailz.design.kinds.access import group_duties, persona_grants, personas, role_assignments
@@ -28,24 +29,23 @@ from ailz.design.kinds.segments import has_bastion, has_vpn, leaving, wants
 from ailz.design.kinds.vpn import vpn
 from ailz.design.kinds.way_out import firewall, nat_gateway
 from ailz.design.landing_zone import Deployment, LandingZone
-from ailz.design.names import BadName, compose
 from ailz.design.order import ordered
 from ailz.design.part import Collections, Endpoint, Part, total
 from ailz.design.refusals import (
     assignable_roles,
-    bad_name,
     check_way_out,
     endpoint_names,
     fixed_names,
     services_in_regions,
     too_small,
+    type_codes,
     wrong_subnets,
 )
-from ailz.design.resource import Item, Module, Parameter, Resource, Root
+from ailz.design.resource import Item, Module, Resource, Root
 from ailz.design.room import rooms
 from ailz.design.service import Service, chosen
 from ailz.design.services import services
-from ailz.design.values import Const, Id, Param, Plain, Value, walk
+from ailz.design.values import Const, Id, Param, Value, walk
 from ailz.errors import ConfigError, Finding
 from ailz.model.config import Config
 from ailz.model.dial import at
@@ -91,7 +91,7 @@ def design(config: Config) -> LandingZone:
         context = replace(context, elsewhere=_ids(shared))
     main, addresses = _landing_zone(context, wanted)
     deployments.append(main)
-    checks = (fixed_names, endpoint_names, services_in_regions, assignable_roles)
+    checks = (fixed_names, type_codes, endpoint_names, services_in_regions, assignable_roles)
     if refused := [finding for check in checks for finding in check(config, deployments)]:
         raise ConfigError(refused)
     return LandingZone(
@@ -225,19 +225,18 @@ def _deployment(context: Context, name: str, purpose: str, part: Part) -> Deploy
     )
     if context.stage == "landing-zone":
         part = total([part, policies(context, part), locks(context, part)])
-    return Deployment(_root(context, name, purpose, part), context, part, grants)
+    names = names_of(context, part)
+    root = _root(context, name, purpose, part, names)
+    return Deployment(root, context, part, grants, names.all, names.shortened)
 
 
-def _root(context: Context, name: str, purpose: str, part: Part) -> Root:
-    names, problems = _names(context, part)
-    if problems:
-        raise ConfigError(tuple(problems))
+def _root(context: Context, name: str, purpose: str, part: Part, names: Names) -> Root:
     made = part.grants if context.config.delivery.identity.may_assign_roles else ()
     resources = ordered(part, made)
-    parameters = {p.name: p for p in (*part.parameters, names)}
+    parameters = {p.name: p for p in (*part.parameters, names.parameter)}
     used, constants = _used(resources, part), _constants(resources, part)
     if "key_vault_uri" in used:
-        vaults = {e: str(v["key_vault"]) for e, v in names.values.items() if isinstance(v, Mapping)}
+        vaults = {environment: found["key_vault"] for environment, found in names.all.items()}
         parameters["key_vault_uri"] = key_vault_uri(context, vaults)
     return Root(
         name=name,
@@ -311,28 +310,3 @@ def _constants(resources: tuple[Resource, ...], part: Part) -> frozenset[str]:
     values: list[Value] = [r.body for r in resources]
     values += [item for collection in part.collections.values() for item in collection.values()]
     return frozenset(e.name for value in values for e in walk(value) if isinstance(e, Const))
-
-
-def _names(context: Context, part: Part) -> tuple[Parameter, list[Finding]]:
-    values: dict[str, Plain] = {}
-    problems = []
-    for site in context.sites:
-        composed = {}
-        for field, what in part.names.items():
-            name = compose(context.config, site, field, what)
-            if isinstance(name, BadName):
-                problems.append(bad_name(name, context.config))
-            else:
-                composed[field] = name
-        values[site.name] = composed
-    describes = {field: f"{field.replace('_', ' ').capitalize()}." for field in part.names}
-    return (
-        Parameter(
-            name="names",
-            kind="object",
-            description="Names of the resources.",
-            values=values,
-            describes=describes,
-        ),
-        problems,
-    )

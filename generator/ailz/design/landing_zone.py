@@ -16,13 +16,17 @@ from ailz.model.config import Config
 class Deployment:
     """One deployment: its root, what its parts were told, and all that they contribute.
 
-    ``grants`` holds every role, also those that the deploying identity may not assign.
+    ``grants`` holds every role, also those that the deploying identity may not assign. ``names``
+    has every name that ``naming.fixed`` may say, by environment; ``shortened`` says what those
+    that are too long for their type do without.
     """
 
     root: Root
     context: Context
     part: Part
     grants: tuple[Grant, ...]
+    names: Mapping[str, Mapping[str, str]]
+    shortened: Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,13 +21,17 @@ class Named:
     """A name to compose: the ARM type, and what tells two of a kind apart.
 
     ``kind`` chooses between abbreviations of one type; ``unique`` says that the name must be
-    unique in the world.
+    unique in the world. ``usual`` is the name where the organisation has no convention of its own;
+    ``code`` stands for a type without an abbreviation. ``environments`` are those that have it.
     """
 
     type: str
     role: str = ""
     kind: str | None = None
     unique: bool = False
+    usual: Value = None
+    code: str = ""
+    environments: Environments = None
 
 
 @dataclass(frozen=True, slots=True)

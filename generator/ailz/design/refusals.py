@@ -7,38 +7,65 @@ from difflib import get_close_matches
 from ipaddress import IPv4Network
 
 from ailz.catalog.errors import UnknownFactError
-from ailz.catalog.naming import rule
+from ailz.catalog.naming import abbreviations, has_rule, rule
 from ailz.catalog.regions import available
 from ailz.catalog.roles import role
 from ailz.design.addresses import DoesNotFit, Want
 from ailz.design.context import Context, Site
 from ailz.design.evaluate import value_of
-from ailz.design.kinds.endpoints import ENDPOINT, endpoint_name
+from ailz.design.kinds.endpoints import ENDPOINT, endpoint_field, endpoint_name, endpoint_named
 from ailz.design.landing_zone import Deployment
-from ailz.design.names import BadName
+from ailz.design.names import BadName, is_said
 from ailz.design.values import Param
 from ailz.errors import ConfigError, Finding, listed, quoted
 from ailz.model.config import Config
 
 
 def fixed_names(config: Config, deployments: list[Deployment]) -> Iterator[Finding]:
-    """Yield fixed names of resources that this landing zone does not have."""
-    fields = [
-        field
-        for deployment in deployments
-        for names in deployment.root.parameter("names").values.values()
-        if isinstance(names, Mapping)
-        for field in names
-    ]
-    for field in config.naming.fixed:
-        if field not in fields:
+    """Yield fixed names of resources that this landing zone, or an environment, does not have."""
+    there: dict[str, set[str]] = {}
+    for deployment in deployments:
+        for environment, names in deployment.names.items():
+            for field in names:
+                there.setdefault(field, set()).add(environment)
+    for field, fixed in config.naming.fixed.items():
+        if field not in there:
             yield Finding(
                 path=f"naming.fixed.{field}",
                 code="NAME-OF-NOTHING",
                 message=f"there is no resource {quoted(field)} in this landing zone",
-                allowed=listed(sorted(set(fields))),
-                suggestion=next(iter(get_close_matches(field, fields, 1)), ""),
+                allowed=listed(sorted(there)),
+                suggestion=next(iter(get_close_matches(field, there, 1)), ""),
             )
+            continue
+        for environment in fixed:
+            if environment not in there[field]:
+                yield Finding(
+                    path=f"naming.fixed.{field}.{environment}",
+                    code="NAME-OF-NOTHING",
+                    message=f"there is no resource {quoted(field)} in {environment}",
+                    allowed=listed(sorted(there[field])),
+                )
+
+
+def type_codes(config: Config, deployments: list[Deployment]) -> Iterator[Finding]:
+    """Yield codes of types that nobody knows: they would never be used."""
+    ours = {what.code for each in deployments for what in each.part.names.values() if what.code}
+    known = (*abbreviations(), *sorted(ours))
+    folded = {each.casefold() for each in known}
+    for key in config.naming.types:
+        if key.casefold() in folded or has_rule(key):
+            continue
+        yield Finding(
+            path=f"naming.types.{key}",
+            code="NAME-OF-NOTHING",
+            message=(
+                f"{quoted(key)} is neither an abbreviation of the Cloud Adoption Framework nor a "
+                "type"
+            ),
+            allowed="an abbreviation, such as vnet, or a type: Microsoft.Network/virtualNetworks",
+            suggestion=next(iter(get_close_matches(key, known, 1)), ""),
+        )
 
 
 def check_way_out(context: Context) -> None:
@@ -94,6 +121,8 @@ def endpoint_names(config: Config, deployments: list[Deployment]) -> Iterator[Fi
         for each in deployment.part.endpoints:
             if not isinstance(each.name, Param) or each.name.name != "names":
                 continue
+            if is_said(config, endpoint_field(each), endpoint_named(each)):
+                continue  # its own name is checked as it is composed
             for environment in root.environments:
                 wanted = endpoint_name(each.name, each.group_id)
                 name = str(value_of(root, environment, wanted))

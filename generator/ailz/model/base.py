@@ -9,9 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 _GUID = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
 _ONE_LINE = "^[^\\t\\r\\n]*$"
-_ARM_ID = (
+_SEGMENT = "[^/\\s?#%&<>\\\\]*[^/\\s?#%&<>\\\\.]"
+"""A name in an id: no blank, nothing that ends or escapes a path, and not `.` or `..`."""
+ARM_ID = (
     "^/subscriptions/[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
-    "(/[Rr]esource[Gg]roups/[^/\\r\\n]+(/providers/[^/\\r\\n]+(/[^/\\r\\n]+/[^/\\r\\n]+)+)?)?$"
+    f"(/[Rr]esource[Gg]roups/{_SEGMENT}(/providers/{_SEGMENT}(/{_SEGMENT}/{_SEGMENT})+)?)?$"
 )
 SLUG = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 REGION = "^[a-z]+[a-z0-9]*$"
@@ -30,11 +32,13 @@ OWN_FILE = "^[.]?[A-Za-z0-9_@+-][A-Za-z0-9_.@+-]*(/[.]?[A-Za-z0-9_@+*?-][A-Za-z0
 TAG_NAME = "^[^<>%&\\\\?/\\x00-\\x1f]{1,256}$"
 INSTANCE = "^[a-z0-9]{1,4}$"
 SHORT_REGION = "^[a-z0-9]{2,6}$"
+SHORT_ENVIRONMENT = "^[a-z0-9]{1,8}$"
+TYPE_CODE = "^[A-Za-z0-9]{1,12}$"
 
 IN_WORDS: Mapping[str, str] = {
     _GUID: "a GUID such as 6f0c2b1e-4c8e-4f5e-9b1a-2d3c4e5f6a7b",
     _ONE_LINE: "one line of text without tabs",
-    _ARM_ID: (
+    ARM_ID: (
         "a resource id such as /subscriptions/<id>/resourceGroups/<name>/providers/<type>/<name>"
     ),
     SLUG: "lower-case letters and digits, with single hyphens between, starting with a letter",
@@ -56,6 +60,8 @@ IN_WORDS: Mapping[str, str] = {
     TAG_NAME: "1 to 256 characters without < > % & \\ ? /",
     INSTANCE: "1 to 4 lower-case letters and digits",
     SHORT_REGION: "2 to 6 lower-case letters and digits",
+    SHORT_ENVIRONMENT: "1 to 8 lower-case letters and digits",
+    TYPE_CODE: "1 to 12 letters and digits",
 }
 """What each pattern of the model asks for, for whoever wrote something else."""
 
@@ -110,7 +116,7 @@ Prose = Annotated[str, Field(min_length=1, max_length=2000)]
 Guid = Annotated[str, Field(pattern=_GUID, examples=["6f0c2b1e-4c8e-4f5e-9b1a-2d3c4e5f6a7b"])]
 """The id of a subscription, a tenant or a group in Microsoft Entra."""
 
-ArmId = Annotated[str, Field(pattern=_ARM_ID, max_length=1024)]
+ArmId = Annotated[str, Field(pattern=ARM_ID, max_length=1024)]
 """The resource id of something that exists already."""
 
 Slug = Annotated[str, Field(pattern=SLUG, min_length=2, max_length=16)]

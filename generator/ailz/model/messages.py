@@ -10,7 +10,8 @@ from ailz.catalog.regions import spelling
 from ailz.credentials import names_one
 from ailz.errors import Finding, listed, quoted
 from ailz.model import shape
-from ailz.model.base import IN_WORDS, REGION
+from ailz.model.arm_id import inside, wrong_part
+from ailz.model.base import ARM_ID, IN_WORDS, REGION
 from ailz.model.place import Path, written
 from ailz.model.scalar import Trap
 
@@ -155,12 +156,29 @@ def _choice(path: Path, found: object, _context: Mapping[str, Any], trap: Trap |
 
 def _pattern(path: Path, found: object, context: Mapping[str, Any], trap: Trap | None) -> Finding:
     allowed = IN_WORDS[context["pattern"]]
+    if context["pattern"] == ARM_ID and isinstance(found, str):
+        return _resource_id(path, found, allowed)
     return Finding(
         path=written(path),
         code="WRONG-FORM",
         message=f"{_kind(found, trap)} has not the form that is needed here",
         allowed=allowed,
         suggestion=(spelling(str(found)) or "") if allowed == IN_WORDS[REGION] else "",
+    )
+
+
+def _resource_id(path: Path, found: str, allowed: str) -> Finding:
+    part = wrong_part(found)
+    return Finding(
+        path=written(path),
+        code="WRONG-FORM",
+        message=(
+            f"this is no resource id because of {part}"
+            if part
+            else f"{_kind(found, None)} has not the form that is needed here"
+        ),
+        allowed=allowed,
+        suggestion=inside(found),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
 from ailz.design.kinds.diagnostics import logged_by_policy
 from ailz.design.kinds.segments import leaving
@@ -53,6 +54,7 @@ def readme(landing_zone: Reading, files: Collection[str], guides: tuple[Link, ..
         guides=guides,
         requests=[guide for guide in guides if guide.path.startswith("docs/requests/")],
         decisions=decisions(landing_zone),
+        shortened=tuple(_shortened(landing_zone)),
         costs=costs(landing_zone),
         given_up=given_up(landing_zone),
         absent=tuple(_absent(landing_zone)),
@@ -72,6 +74,26 @@ def _tools(languages: tuple[str, ...]) -> tuple[str, ...]:
         "The Azure CLI, signed in with az login.",
         *(_TOOLS[language] for language in ("terraform", "bicep") if language in languages),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Shortened:
+    """Names that are too long for their type: of what, and what they do without."""
+
+    what: str
+    names: str
+    without: str
+
+
+def _shortened(landing_zone: Reading) -> Iterator[_Shortened]:
+    found: dict[tuple[str, str], list[str]] = {}
+    for deployment in landing_zone.deployments:
+        for environment, fields in deployment.shortened.items():
+            for field, without in fields.items():
+                name = deployment.names[environment][field]
+                found.setdefault((field, without), []).append(name)
+    for (field, without), names in found.items():
+        yield _Shortened(spoken(field), ", ".join(names), without)
 
 
 def _brings(landing_zone: Reading) -> str:

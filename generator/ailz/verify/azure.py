@@ -10,12 +10,16 @@ from ailz.verify.environments import environments
 from ailz.verify.invariants.arm import Refusal, refused
 from ailz.verify.invariants.names import wrong
 from ailz.verify.keys import key_of, keys_of, places
+from ailz.verify.taken import names_taken, naming_key
 
 CODE = "AZURE-REFUSES"
 
 
 def azure_refuses(landing_zone: LandingZone) -> list[Finding]:
-    """Return what Azure's own rules refuse, one finding a rule and key."""
+    """Return names that are taken, else what Azure refuses: one finding a rule and key."""
+    if taken := list(names_taken(landing_zone)):
+        # What two requests of one name look like to the other rules is no second mistake.
+        return taken
     keys: Mapping[str, str] | None = None
     names = [each.name for each in landing_zone.config.environments]
     found: dict[tuple[str, str], Finding] = {}
@@ -23,10 +27,13 @@ def azure_refuses(landing_zone: LandingZone) -> list[Finding]:
         site = next(site for site in deployment.context.sites if site.name == name)
         for each in refused(bodies, site.region):
             keys = keys_of(landing_zone) if keys is None else keys
-            for path in places(_key(each, keys), (name,), names):
+            key = _key(each, keys)
+            if key.startswith("naming."):
+                key = naming_key(deployment, name, each.body)
+            for path in places(key, (name,), names):
                 found.setdefault((each.rule.id, path), _finding(each, path, name))
         for body, problem in wrong(bodies):
-            path = "naming.pattern"
+            path = naming_key(deployment, name, body)
             message = f"Azure refuses {body.name} in {name}, a {body.type}"
             found.setdefault((body.id, path), Finding(message, CODE, path=path, allowed=problem))
     return list(found.values())

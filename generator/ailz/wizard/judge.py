@@ -10,6 +10,7 @@ from ailz.design.compose import design
 from ailz.design.landing_zone import LandingZone
 from ailz.errors import ConfigError, Finding, quoted
 from ailz.model.loader import load_text
+from ailz.verify.azure import azure_refuses
 from ailz.wizard.configuration import Questions, complete, said, to_config
 from ailz.wizard.question import Answer, Answers, Patch, Question
 
@@ -19,7 +20,10 @@ def landing_zone(questions: Questions, answers: Answers, rest: Patch | None = No
 
     Raises ConfigError with everything that the same words in a file would be refused for.
     """
-    return design(load_text(json.dumps(to_config(questions, answers, rest))))
+    decided = design(load_text(json.dumps(to_config(questions, answers, rest))))
+    if found := azure_refuses(decided):
+        raise ConfigError(found)
+    return decided
 
 
 def objection(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from ailz.design.context import LOCATION, TAGS, Context
 from ailz.design.kinds.dns import endpoint_zones
+from ailz.design.names import said
 from ailz.design.pages import Fee, GivenUp, Pages
-from ailz.design.part import Endpoint, Part, resource
+from ailz.design.part import Endpoint, Named, Part, resource
 from ailz.design.resource import Module
 from ailz.design.values import Each, Id, Text, Value
 
 ENDPOINT = "Microsoft.Network/privateEndpoints"
+INTERFACE = "Microsoft.Network/networkInterfaces"
 ZONE_GROUP = "Microsoft.Network/privateEndpoints/privateDnsZoneGroups"
 
 
@@ -70,6 +72,14 @@ def private_endpoints(context: Context, endpoints: tuple[Endpoint, ...]) -> Part
         modules=(Module("private_endpoints", purpose, Id("network_group")),),
         resources=tuple(made),
         collections={"private_endpoints": {e.key: _item(context, e) for e in endpoints}},
+        names={
+            field: what
+            for each in endpoints
+            for field, what in (
+                (endpoint_field(each), endpoint_named(each)),
+                (_interface_field(each), _interface_named(each)),
+            )
+        },
         pages=_PAGES,
     )
 
@@ -104,8 +114,32 @@ _PAGES = Pages(
 
 
 def endpoint_name(target: Value, group_id: str) -> Text:
-    """Return the name of the private endpoint to a group of a target, from the target's name."""
+    """Return the usual name of the private endpoint to a group of a target, from its name."""
     return Text(("pep-", target, f"-{group_id}"))
+
+
+def endpoint_field(endpoint: Endpoint) -> str:
+    """Return what the name of a private endpoint is called in the configuration."""
+    return f"{endpoint.key.replace('-', '_')}_endpoint"
+
+
+def endpoint_named(endpoint: Endpoint) -> Named:
+    """Return the name of a private endpoint: its target's, or one of the convention."""
+    usual = endpoint_name(endpoint.name, endpoint.group_id)
+    return _named(endpoint, ENDPOINT, usual)
+
+
+def _interface_field(endpoint: Endpoint) -> str:
+    return f"{endpoint.key.replace('-', '_')}_interface"
+
+
+def _interface_named(endpoint: Endpoint) -> Named:
+    return _named(endpoint, INTERFACE, Text(("nic-", endpoint.name, f"-{endpoint.group_id}")))
+
+
+def _named(endpoint: Endpoint, type_: str, usual: Value) -> Named:
+    role = endpoint.key.replace("_", "-")
+    return Named(type_, role, usual=usual, environments=endpoint.environments)
 
 
 def _item(context: Context, endpoint: Endpoint) -> dict[str, Value]:
@@ -121,8 +155,8 @@ def _item(context: Context, endpoint: Endpoint) -> dict[str, Value]:
     if endpoint.environments is not None:
         records["environments"] = list(endpoint.environments)
     return {
-        "name": endpoint_name(endpoint.name, endpoint.group_id),
-        "interface_name": Text(("nic-", endpoint.name, f"-{endpoint.group_id}")),
+        "name": said(context, endpoint_field(endpoint), endpoint_named(endpoint)),
+        "interface_name": said(context, _interface_field(endpoint), _interface_named(endpoint)),
         "target_id": endpoint.target,
         "group_id": endpoint.group_id,
         **records,

@@ -15,6 +15,7 @@ from ailz.design.kinds.vaults import (
     vault_parameters,
     vault_policies,
 )
+from ailz.design.names import is_said, said
 from ailz.design.order import KEY as KEYS
 from ailz.design.pages import (
     Chapter,
@@ -66,7 +67,7 @@ def keys(context: Context, wanted: tuple[Key, ...]) -> Part:
                 KEYS,
                 "keys",
                 KEY,
-                Text(("cmk-", Each("key"))),
+                Each("name") if any(_is_said(context, key) for key in wanted) else _USUAL,
                 Id("key_vault"),
                 _key_body(),
                 collection="keys",
@@ -80,7 +81,7 @@ def keys(context: Context, wanted: tuple[Key, ...]) -> Part:
                 ),
             ),
         ),
-        collections={"keys": {key.key: _item(key) for key in wanted}},
+        collections={"keys": {key.key: _item(context, key, wanted) for key in wanted}},
         parameters=(
             *vault_parameters(context),
             context.parameter(
@@ -101,7 +102,10 @@ def keys(context: Context, wanted: tuple[Key, ...]) -> Part:
         ),
         constants={"key_rotates": [_ROTATE, _WARN], "key_warns": [_WARN]},
         identities=(ENCRYPTION,),
-        names={"key_vault": Named(VAULT, unique=True)},
+        names={
+            "key_vault": Named(VAULT, unique=True),
+            **{_field(key.key): _named(key.key) for key in wanted},
+        },
         endpoints=(Endpoint("keys", Id("key_vault"), VAULT, "vault", named("key_vault")),),
         diagnostics=(Diagnostic("key-vault", Id("key_vault")),),
         grants=(
@@ -281,8 +285,34 @@ _ROTATE: Body = {
 _WARN: Body = {"trigger": {"timeBeforeExpiry": "P30D"}, "action": {"type": "notify"}}
 
 
-def _item(key: Key) -> dict[str, Value]:
-    return {} if key.rotates else {"lifetime_actions": Const("key_warns")}
+_USUAL = Text(("cmk-", Each("key")))
+
+
+def _field(key: str) -> str:
+    return f"{key.replace('-', '_')}_key"
+
+
+def _named(key: str) -> Named:
+    return Named(KEY, key, usual=f"cmk-{key}", code="cmk")
+
+
+def _is_said(context: Context, key: Key) -> bool:
+    return is_said(context.config, _field(key.key), _named(key.key))
+
+
+def key_name(context: Context, key: str) -> Value:
+    """Return the name of a key."""
+    return said(context, _field(key), _named(key))
+
+
+def _item(context: Context, key: Key, all_: tuple[Key, ...]) -> dict[str, Value]:
+    """Return a key's member of the loop; where one has a name of its own, all say theirs."""
+    made: dict[str, Value] = {}
+    if any(_is_said(context, each) for each in all_):
+        made["name"] = key_name(context, key.key)
+    if not key.rotates:
+        made["lifetime_actions"] = Const("key_warns")
+    return made
 
 
 def key_vault_uri(context: Context, vault_names: Mapping[str, str]) -> Parameter:
@@ -295,6 +325,9 @@ def key_vault_uri(context: Context, vault_names: Mapping[str, str]) -> Parameter
     )
 
 
-def versionless(key: str) -> Value:
+def versionless(context: Context, key: str) -> Value:
     """Return the address of a key without a version: the service follows rotation by itself."""
-    return Text((Param("key_vault_uri"), f"/keys/cmk-{key}"))
+    name = key_name(context, key)
+    if isinstance(name, str):
+        return Text((Param("key_vault_uri"), f"/keys/{name}"))
+    return Text((Param("key_vault_uri"), "/keys/", name))

@@ -12,6 +12,7 @@ from ailz.design.kinds.segments import (
     VPN_CLIENTS,
     client_ranges,
     clients,
+    clients_around,
     has_dns_servers,
     has_vpn,
     leaving,
@@ -20,6 +21,7 @@ from ailz.design.kinds.segments import (
     segments,
     there,
 )
+from ailz.design.names import said
 from ailz.design.part import Diagnostic, Named, Part, PolicyNeed, resource, total
 from ailz.design.resource import Module, Parameter, Resource
 from ailz.design.room import Segment
@@ -30,6 +32,9 @@ SUBNET = "Microsoft.Network/virtualNetworks/subnets"
 NSG = "Microsoft.Network/networkSecurityGroups"
 ROUTES = "Microsoft.Network/routeTables"
 DDOS_PLAN = "Microsoft.Network/ddosProtectionPlans"
+_DEFAULT_ROUTE = Named(
+    "Microsoft.Network/routeTables/routes", "default", usual="default-to-firewall"
+)
 
 
 def network(context: Context, plan: dict[str, dict[str, str]]) -> Part:
@@ -56,6 +61,11 @@ def network(context: Context, plan: dict[str, dict[str, str]]) -> Part:
             Part(
                 resources=(_segments(context),),
                 collections={"segments": by_key},
+                names=dict(
+                    pair
+                    for segment in segments(context)
+                    for pair in (_subnet(segment), _security_group(segment))
+                ),
                 diagnostics=tuple(
                     Diagnostic(f"nsg-{key.replace('_', '-')}", Id("network_security_group", key))
                     for key in by_key
@@ -72,11 +82,20 @@ def network(context: Context, plan: dict[str, dict[str, str]]) -> Part:
     )
 
 
+def _subnet(segment: Segment) -> tuple[str, Named]:
+    role = segment.key.replace("_", "-")
+    return f"{segment.key}_subnet", Named(SUBNET, role, usual=f"snet-{role}")
+
+
+def _security_group(segment: Segment) -> tuple[str, Named]:
+    role = segment.key.replace("_", "-")
+    return f"{segment.key}_security_group", Named(NSG, role, usual=f"nsg-{role}")
+
+
 def _item(context: Context, segment: Segment) -> dict[str, Value]:
-    name = segment.key.replace("_", "-")
     made: dict[str, Value] = {
-        "name": f"snet-{name}",
-        "security_group": f"nsg-{name}",
+        "name": said(context, *_subnet(segment)),
+        "security_group": said(context, *_security_group(segment)),
         "prefix": prefix(segment.key),
         "rules": security_rules(context, segment),
     }
@@ -145,7 +164,7 @@ def _routes(context: Context) -> Part:
                         "disableBgpRoutePropagation": True,
                         "routes": [
                             {
-                                "name": "default-to-firewall",
+                                "name": said(context, "default_route", _DEFAULT_ROUTE),
                                 "properties": {
                                     "addressPrefix": "0.0.0.0/0",
                                     "nextHopType": "VirtualAppliance",
@@ -166,7 +185,7 @@ def _routes(context: Context) -> Part:
                 controls=("egress-firewall",),
             ),
         ),
-        names={"route_table": Named(ROUTES)},
+        names={"route_table": Named(ROUTES), "default_route": _DEFAULT_ROUTE},
     )
 
 
@@ -255,6 +274,7 @@ def _vnet(context: Context, plan: dict[str, dict[str, str]]) -> Part:
             describes={key: f"Subnet {key.replace('_', ' ')}." for key in plan[context.names[0]]},
         ),
         way_out(context).parameter,
+        clients_around(context).parameter,
         *_given(context),
     ]
     parameters += [there(context, segment).parameter for segment in segments(context)]

@@ -41,7 +41,7 @@ CONSTANTS: Mapping[str, Value] = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule that lets something through; ``many`` marks the end whose value is a list."""
+    """A rule; ``many`` marks the end whose value is a list."""
 
     name: str
     source: Value
@@ -50,21 +50,27 @@ class Rule:
     why: str
     protocol: str = "Tcp"
     many: Literal["source", "destination", ""] = ""
+    access: Literal["Allow", "Deny"] = "Allow"
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Rules of one direction in their order; ``after`` is how many stand before them."""
+    """Rules of one direction in their order; ``after`` is how many stand before them.
+
+    ``early`` says that they only exist in some environments, ahead of what comes next in all.
+    """
 
     direction: Literal["Inbound", "Outbound"]
     rules: tuple[Rule, ...]
     after: int = 0
+    early: bool = False
 
 
 def as_rules(several: Rules) -> dict[str, Value]:
     """Return the rules by name, each with what it has otherwise than the defaults."""
+    first = _FIRST + _STEP * several.after - (_STEP // 2 if several.early else 0)
     return {
-        rule.name: _rule(rule, several.direction, _FIRST + _STEP * (several.after + place))
+        rule.name: _rule(rule, several.direction, first + _STEP * place)
         for place, rule in enumerate(several.rules)
     }
 
@@ -88,6 +94,8 @@ def _rule(rule: Rule, direction: str, priority: int) -> Body:
         "destinationAddressPrefixes" if rule.many == "destination" else "destinationAddressPrefix"
     )
     other: Body = {} if rule.protocol == "Tcp" else {"protocol": rule.protocol}
+    if rule.access != "Allow":
+        other = {**other, "access": rule.access}
     return {
         "description": rule.why,
         "priority": priority,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Network
+
 from ailz.catalog.arm_rules import endpoint_subnet
 from ailz.catalog.egress import need
 from ailz.design.addresses import RESERVED, Want
@@ -143,9 +145,36 @@ def client_ranges(context: Context) -> Param | None:
 
 
 def clients(config: Config) -> tuple[str, ...]:
-    """Return the ranges of the hub and of those beyond it that may reach private endpoints."""
+    """Return the ranges of the hub and of those beyond it that may reach private endpoints.
+
+    None lies in another: Azure refuses a rule with both (OverlappingSubnetsNotPermittedInSecurity-
+    Rule, alan-turing-institute/data-safe-haven#2077).
+    """
     hub = config.platform.hub.address_space if config.platform.hub else ()
-    return (*hub, *config.platform.client_address_space)
+    several = dict.fromkeys((*hub, *config.platform.client_address_space))
+    ranges = {text: IPv4Network(text) for text in several}
+    return tuple(
+        text
+        for text, found in ranges.items()
+        if not any(found != other and found.subnet_of(other) for other in ranges.values())
+    )
+
+
+def clients_around(context: Context) -> Dial:
+    """Return whether a range of the clients has the spoke in it."""
+    return Dial(
+        context.parameter(
+            "clients_around",
+            "Whether a range outside the spoke is wider and has the spoke in it.",
+            _around,
+            kind="bool",
+        )
+    )
+
+
+def _around(site: Site) -> bool:
+    mine = [IPv4Network(text) for text in site.address_space]
+    return any(own.subnet_of(IPv4Network(text)) for text in clients(site.config) for own in mine)
 
 
 def _private_endpoint_clients(context: Context) -> Value:
@@ -160,11 +189,18 @@ def _private_endpoint_clients(context: Context) -> Value:
     if has_vpn(context):
         why = "People who come through the VPN gateway."
         people.append(Rule("allow-vpn-clients", VPN_CLIENTS, here, "443", why))
-    clients = client_ranges(context)
-    if clients is not None:
+    ranges = client_ranges(context)
+    if ranges is not None:
         why = "People and build agents outside the spoke."
-        people.append(Rule("allow-clients", clients, here, "443", why, many="source"))
-    made.append(as_rules(Rules("Inbound", tuple(people), len(others))))
+        people.append(Rule("allow-clients", ranges, here, "443", why, many="source"))
+    place = len(others)
+    made.append(as_rules(Rules("Inbound", tuple(people), place)))
+    why = "What no rule above names stays out, though the clients' range has it in it."
+    spoke = Rule("deny-spoke", Param("address_space"), here, "*", why, "*", "source", access="Deny")
+    first = place + len(people) - (1 if ranges is not None else 0)
+    early = as_rules(Rules("Inbound", (spoke,), first, early=True))
+    if ranges is not None:
+        made.append(clients_around(context).choose(True, early, {}))
     return _as_one(made)
 
 

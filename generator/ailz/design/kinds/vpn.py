@@ -11,6 +11,7 @@ from ailz.design.kinds.security_rules import Rule, Rules, as_rules, rows
 from ailz.design.kinds.segments import VPN_CLIENTS, prefix
 from ailz.design.kinds.vpn_pages import pages
 from ailz.design.kinds.way_out import public_ip
+from ailz.design.names import said
 from ailz.design.part import Diagnostic, Named, Part, PolicyNeed, resource
 from ailz.design.resource import Module, Resource
 from ailz.design.values import Body, Const, Id, Param, Tenant, Text, Value
@@ -61,6 +62,9 @@ def vpn(context: Context, plan: dict[str, dict[str, str]]) -> tuple[Part, ...]:
     )
 
 
+_RESOLVER_SUBNET = Named(SUBNET, "dns-resolver", usual="snet-dns-resolver")
+
+
 def _resolver_ip(site: Site, plan: dict[str, dict[str, str]]) -> str:
     """Return the first address that Azure does not keep for itself."""
     return str(IPv4Network(plan[site.name]["dns_resolver"]).network_address + 4)
@@ -103,7 +107,7 @@ def _subnets(context: Context) -> Part:
                 "dns_resolver_subnet",
                 "network",
                 SUBNET,
-                "snet-dns-resolver",
+                said(context, "dns_resolver_subnet", _RESOLVER_SUBNET),
                 Id("virtual_network"),
                 {"properties": {**properties, "delegations": [delegated]}},
                 depends_on=("vpn_gateway_subnet",),
@@ -113,7 +117,10 @@ def _subnets(context: Context) -> Part:
             ),
         ),
         constants={"dns_resolver_rules": _dns_rules()},
-        names={"dns_resolver_security_group": Named(NSG, "dns-resolver")},
+        names={
+            "dns_resolver_subnet": _RESOLVER_SUBNET,
+            "dns_resolver_security_group": Named(NSG, "dns-resolver"),
+        },
         diagnostics=(Diagnostic("dns-resolver-security-group", Id("dns_resolver_security_group")),),
     )
 

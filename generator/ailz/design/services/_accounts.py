@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ailz.catalog.regions import region
 from ailz.design.context import LOCATION, TAGS, Context, Site, level, named
-from ailz.design.kinds.keys import ROLE_NOT_SEEN
+from ailz.design.kinds.keys import ROLE_NOT_SEEN, key_name
 from ailz.design.pages import Chapter, Command, GivenUp, HeldOtherwise, Pages, Tile
 from ailz.design.part import Diagnostic, Endpoint, Key, Lock, Named, Part, PolicyNeed, resource
 from ailz.design.resource import Module
@@ -83,7 +83,7 @@ def _account_body(context: Context, *, lake: bool) -> Body:
                 "identity": {"userAssignedIdentity": Id("encryption_identity")},
                 "keyvaultproperties": {
                     "keyvaulturi": Param("key_vault_uri"),
-                    "keyname": "cmk-storage",
+                    "keyname": key_name(context, _KEY),
                 },
                 "requireInfrastructureEncryption": True,
                 "services": {

@@ -61,7 +61,7 @@ def _registry(context: Context) -> Part:
                             "status": "enabled",
                             "keyVaultProperties": {
                                 "identity": Output("encryption_identity", "properties.clientId"),
-                                "keyIdentifier": versionless("container-registry"),
+                                "keyIdentifier": versionless(context, "container-registry"),
                             },
                         },
                         "policies": {

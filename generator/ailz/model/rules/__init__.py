@@ -17,7 +17,7 @@ from ailz.model.dial import alone, said
 from ailz.model.environment import Environment
 from ailz.model.partial import as_far_as_read, each
 from ailz.model.rules.access import separated_personas
-from ailz.model.rules.addresses import ranges
+from ailz.model.rules.addresses import foreign_ranges, ranges
 from ailz.model.rules.blueprints import without_blueprint
 from ailz.model.rules.capabilities import capabilities, doubts
 from ailz.model.rules.classification import classification
@@ -25,7 +25,7 @@ from ailz.model.rules.delivery import delivery
 from ailz.model.rules.environments import environments
 from ailz.model.rules.ids import ids
 from ailz.model.rules.inherited import inherited, not_looked_at
-from ailz.model.rules.naming import naming
+from ailz.model.rules.naming import naming, unhashed
 from ailz.model.rules.next_hops import next_hops
 from ailz.model.rules.nobody import nobody
 from ailz.model.rules.overrides import overrides
@@ -62,7 +62,14 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-NOTICES: tuple[Rule, ...] = (doubts, tags_left_off, idle_waivers, not_looked_at)
+NOTICES: tuple[Rule, ...] = (
+    doubts,
+    foreign_ranges,
+    unhashed,
+    tags_left_off,
+    idle_waivers,
+    not_looked_at,
+)
 """What is told and not refused."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ailz.errors import Finding, quoted
 from ailz.model.config import Config
@@ -12,9 +12,26 @@ from ailz.model.partial import each
 APART = "production-apart"
 """The control that a waiver names to have production share its subscription."""
 
+_RESERVED: Mapping[str, str] = {
+    **dict.fromkeys(
+        (
+            *("con", "prn", "aux", "nul"),
+            *(f"{port}{number}" for port in ("com", "lpt") for number in range(10)),
+        ),
+        "Windows takes it for a device and makes no file of that name, whatever its ending",
+    ),
+    "common": "common.bicepparam holds what all environments have alike",
+    "esac": "it ends a choice in the shell, and scripts choose by environment",
+}
+"""Names of environments become names of files, and words in scripts.
+
+Windows: "Naming Files, Paths, and Namespaces", reserved names. Shell: POSIX 2.9.4.3, an unquoted
+esac never stands as the first pattern.
+"""
+
 
 def environments(config: Config) -> Iterator[Finding]:
-    """Yield names used twice, and production that is not kept apart."""
+    """Yield names used twice or that no file can have, and production that is not kept apart."""
     seen = {"shared": "what all environments use"}
     for path, name in each(lambda: config.environments, _name):
         if name in seen:
@@ -23,6 +40,13 @@ def environments(config: Config) -> Iterator[Finding]:
                 code="NAME-TAKEN",
                 message=f"the name {quoted(name)} is taken by {seen[name]}",
                 allowed="a name of its own for each environment",
+            )
+        if why := _RESERVED.get(name):
+            yield Finding(
+                path=path,
+                code="NAME-RESERVED",
+                message=f"{quoted(name)} cannot name an environment: {why}",
+                allowed="another word, such as dev, test or prod",
             )
         seen.setdefault(name, path)
     yield from each(

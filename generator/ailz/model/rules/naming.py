@@ -19,6 +19,7 @@ def naming(config: Config) -> Iterator[Finding]:
     """Yield unknown tokens, patterns that cannot tell names apart, and names for nowhere."""
     yield from as_far_as_read(_of_the_pattern(config))
     yield from as_far_as_read(_short_regions(config))
+    yield from as_far_as_read(_short_environments(config))
     yield from as_far_as_read(_for_nowhere(config))
 
 
@@ -34,9 +35,11 @@ def _of_the_pattern(config: Config) -> Iterator[Finding]:
     rest = re.sub(r"\{[^{}]*\}", "", pattern)
     if not _BETWEEN.fullmatch(rest):
         yield _pattern("only letters, digits and hyphens may stand between tokens")
-    for token in ("type", "workload", "environment"):
+    for token in ("type", "environment"):
         if token not in used:
             yield _pattern(f"without {{{token}}} different resources would get one name")
+    if "workload" not in used and not re.search("[A-Za-z]", rest):
+        yield _pattern("neither {workload} nor a word of your own says whose the resources are")
     if "instance" in used and config.naming.instance is None:
         yield _pattern("{instance} is used, but there is no naming.instance")
 
@@ -53,6 +56,46 @@ def _for_nowhere(config: Config) -> Iterator[Finding]:
                     allowed=listed(names),
                     suggestion=next(iter(get_close_matches(environment, names, 1)), ""),
                 )
+
+
+def _short_environments(config: Config) -> Iterator[Finding]:
+    names = [e.name for e in config.environments] + ["shared"]
+    short = config.naming.environments
+    seen = {name: name for name in names if name not in short}
+    for name, form in short.items():
+        path = f"naming.environments.{name}"
+        if name not in names:
+            yield Finding(
+                path=path,
+                code="ENVIRONMENT-UNKNOWN",
+                message=f"there is no environment {name}",
+                allowed=", ".join(names),
+            )
+        elif form in seen:
+            yield Finding(
+                path=path,
+                code="NAME-TAKEN",
+                message=f"{form} stands for {seen[form]} already",
+                allowed="a short form of its own for each environment",
+            )
+        seen.setdefault(form, name)
+
+
+def unhashed(config: Config) -> Iterator[Finding]:
+    """Yield that names which must be unique in the world have nothing to make them so."""
+    if not config.naming.hash:
+        yield Finding(
+            path="naming.hash",
+            code="NAME-NOT-UNIQUE",
+            message=(
+                "without a hash, somebody else may hold a name that must be unique in the world, "
+                "such as a vault's: the deployment then fails"
+            ),
+            remedy=(
+                "Choose hash: true, or look first whether each name that ailz explain lists is "
+                "free, and say another in naming.fixed where one is not"
+            ),
+        )
 
 
 def _short_regions(config: Config) -> Iterator[Finding]:

@@ -163,8 +163,10 @@ def _encryption(wanted: MachineLearning) -> Iterator[Finding]:
 
 
 def notices(config: Config) -> Iterator[Finding]:
-    """Yield sizes of clusters that may be refused, now or once they are retired."""
+    """Yield sizes of clusters in doubt, and hosts that are not to be found on the internet."""
     wanted = config.capabilities.machine_learning
+    if wanted is not None:
+        yield from _hosts_inside(wanted)
     for index, cluster in enumerate(wanted.clusters if wanted is not None else ()):
         size = vm_size(cluster.vm_size)
         for message, advice in _doubts(config, cluster.vm_size, size):
@@ -256,7 +258,7 @@ def _spoke(config: Config, wanted: MachineLearning) -> Iterator[Finding]:
                         f"the cluster {cluster.name} asks for the segment {cluster.segment}, but "
                         "computes of a managed network are in no segment of ours"
                     ),
-                    allowed="leave segment out, or choose machine_learning.network: spoke",
+                    remedy="Leave segment out, or choose machine_learning.network: spoke",
                 )
     elif wanted.outbound_fqdns and config.security.egress == "nat_gateway":
         yield Finding(
@@ -268,6 +270,32 @@ def _spoke(config: Config, wanted: MachineLearning) -> Iterator[Finding]:
             ),
             allowed="security.egress: firewall, machine_learning.network: managed, or no hosts",
         )
+
+
+_INSIDE = ("corp", "home", "internal", "intranet", "lan", "local", "private")
+"""Ends of names that only resolve inside: RFC 6762 and its appendix G."""
+
+
+def _hosts_inside(wanted: MachineLearning) -> Iterator[Finding]:
+    """Yield hosts inside the company: a rule by host name leads to the internet only.
+
+    Source: learn.microsoft.com/azure/ai-studio/how-to/access-on-premises-resources.
+    """
+    for index, host in enumerate(wanted.outbound_fqdns):
+        labels = host.lower().split(".")
+        if labels[-1] in _INSIDE or labels[-2:] == ["home", "arpa"] or "privatelink" in labels:
+            yield Finding(
+                path=f"capabilities.machine_learning.outbound_fqdns[{index}]",
+                code="HOST-INSIDE",
+                message=(
+                    f"{host} looks like a name that resolves inside the company only: the managed "
+                    "network of the computes asks no DNS of yours and has no way to your sites"
+                ),
+                allowed=(
+                    "a host on the internet; what is inside is reached through an Application "
+                    "Gateway in a network of yours, with a private endpoint from the managed one"
+                ),
+            )
 
 
 def _clusters(wanted: MachineLearning) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ailz.design.context import Context, named
-from ailz.design.kinds.keys import VERIFY_FIRST
+from ailz.design.kinds.keys import VERIFY_FIRST, key_name
 from ailz.design.pages import (
     Absent,
     Chapter,
@@ -286,7 +286,8 @@ def _rotation(context: Context) -> Chapter:
                 (
                     "az keyvault key rotate --vault-name ",
                     named("key_vault"),
-                    " --name cmk-machine-learning",
+                    " --name ",
+                    key_name(context, "machine-learning"),
                 )
             ),
         ),

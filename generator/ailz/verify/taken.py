@@ -1,0 +1,108 @@
+"""No two resources of a landing zone have one id, or one name that must be unique in the world."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from ailz.catalog.naming import is_global
+from ailz.design.landing_zone import Deployment, LandingZone
+from ailz.design.values import Text
+from ailz.errors import Finding
+from ailz.verify.bodies import UNKNOWN, Body
+from ailz.verify.environments import environments
+
+CODE = "NAME-TAKEN"
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A request: of which deployment and environment."""
+
+    deployment: Deployment
+    environment: str
+    body: Body
+
+    @property
+    def fields(self) -> list[str]:
+        """What `naming.fixed` calls a name of this type: several where the name is taken twice."""
+        kinds = self.deployment.part.names
+        return [
+            field
+            for field, name in self.deployment.names[self.environment].items()
+            if name == self.body.name and kinds[field].type.casefold() == self.body.type.casefold()
+        ]
+
+
+def names_taken(landing_zone: LandingZone) -> Iterator[Finding]:
+    """Yield ids and names that two requests would have, of one environment or of two."""
+    ids: dict[str, _Place] = {}
+    twice: list[str] = []
+    names: dict[tuple[str, str], _Place] = {}
+    for deployment, environment, bodies in environments(landing_zone):
+        for body in bodies:
+            if str(UNKNOWN) in body.id:
+                continue
+            here = _Place(deployment, environment, body)
+            folded = body.id.casefold()
+            before = ids.setdefault(folded, here)
+            if before is not here:
+                # What hangs on a name that is taken is no second mistake.
+                if not folded.startswith(tuple(twice)) and not _follows_another(before, here):
+                    yield _finding(before, here, "one id: one would overwrite the other")
+                twice.append(f"{folded}/")
+            elif is_global(body.type):
+                key = (body.type.casefold(), body.name.casefold())
+                before = names.setdefault(key, here)
+                if before is not here:
+                    yield _finding(before, here, "a name that is unique in the world")
+
+
+def _follows_another(*both: _Place) -> bool:
+    """Whether both names are made of the names of what they belong to."""
+    return all(
+        at.fields
+        and isinstance(at.deployment.part.names[at.fields[0]].usual, Text)
+        and at.fields[0] not in at.deployment.root.parameter("names").describes
+        for at in both
+    )
+
+
+def naming_key(deployment: Deployment, environment: str, body: Body) -> str:
+    """Return the key that decides the name of a request: its fixed name, else the pattern."""
+    at = _Place(deployment, environment, body)
+    return next((key for key in map(_key(at), at.fields) if key), _PATTERN)
+
+
+_PATTERN = "naming.pattern"
+
+
+def _key(at: _Place) -> Callable[[str], str]:
+    fixed = at.deployment.context.config.naming.fixed
+
+    def key(field: str) -> str:
+        there = at.environment in fixed.get(field, {})
+        return f"naming.fixed.{field}.{at.environment}" if there else ""
+
+    return key
+
+
+def _finding(before: _Place, here: _Place, what: str) -> Finding:
+    one, other = _field(before, 0), _field(here, -1)
+    keys = [_key(here)(other), _key(before)(one)]
+    path = next(filter(None, keys), _PATTERN)
+    return Finding(
+        f"{other or here.body.type} of {here.environment} and {one or before.body.type} of "
+        f"{before.environment} would both be {here.body.name}: {what}",
+        CODE,
+        path=path,
+        allowed=(
+            "a pattern with what tells them apart, or names in naming.fixed"
+            if path == _PATTERN
+            else "a name of its own"
+        ),
+    )
+
+
+def _field(at: _Place, which: int) -> str:
+    return at.fields[which] if at.fields else ""
