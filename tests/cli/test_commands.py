@@ -32,7 +32,7 @@ def test_what_may_fail_later_is_told_and_nothing_is_refused(folder: Path) -> Non
     """A6: private DNS zones go without a tag whose name has a space."""
     file = folder / "landing-zone.yaml"
     file.write_text(f"{CONFIG}governance:\n  tags:\n    Cost Center: '1'\n", encoding="utf-8")
-    told = "note: landing-zone.yaml:33:18: governance.tags.Cost Center: private DNS zones and"
+    told = "note: landing-zone.yaml:35:18: governance.tags.Cost Center: private DNS zones and"
     for command in (("validate",), ("generate", "--check")):
         ran = ailz(folder, *command)
         assert ran.code == (0 if command == ("validate",) else 6)
@@ -166,7 +166,7 @@ def test_explain_lists_roles_with_persona_and_reason(folder: Path) -> None:
             "role": "Storage Blob Data Contributor",
             "scope": "lake_storage",
             "environments": ["dev", "prod"],
-            "why": "Bring data in and curate it.",
+            "why": "Curate the data.",
         }
     ]
 

@@ -226,11 +226,11 @@ def test_findings_of_all_stages_are_told_in_one_run(tmp_path: Path):
 
 def test_what_is_told_of_a_valid_configuration_is_on_stderr_and_in_the_json(tmp_path: Path):
     waiver = "control: zone-redundancy, reason: x, approved_by: x, until: '2999-01-01'"
-    text = CONFIG.replace("nat_gateway\n", f"nat_gateway\n  waivers: [{{{waiver}}}]\n")
+    text = CONFIG.replace("level: baseline\n", f"level: baseline\n  waivers: [{{{waiver}}}]\n")
     (tmp_path / "landing-zone.yaml").write_text(text, "utf-8")
     ran = ailz(tmp_path, "validate")
     assert ran.code == 0
-    assert ran.err.startswith("note: landing-zone.yaml:27:")
+    assert ran.err.startswith("note: landing-zone.yaml:29:")
     assert "[WAIVER-IDLE]" in ran.err
     told = json.loads(ailz(tmp_path, "generate", "--check", "-o", "json").out)
     assert [each["code"] for each in told["notices"]] == ["WAIVER-IDLE"]

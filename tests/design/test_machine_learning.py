@@ -360,7 +360,7 @@ def test_images_are_built_only_where_packages_can_be_had(number: int) -> None:
                 assert pushes == {"image_build_identity"}
 
 
-def _outbound(requests: Requests) -> set[tuple[str, str]]:
+def _outbound(requests: Iterable[Evaluated]) -> set[tuple[str, str]]:
     """What computes of a managed network reach privately: target and group id."""
     return {
         (rule["destination"]["serviceResourceId"], rule["destination"]["subresourceTarget"])
@@ -369,7 +369,7 @@ def _outbound(requests: Requests) -> set[tuple[str, str]]:
     }
 
 
-def _endpoints(requests: Requests) -> set[tuple[str, str]]:
+def _endpoints(requests: Iterable[Evaluated]) -> set[tuple[str, str]]:
     """What computes of the spoke reach privately: target and group id."""
     return {
         (link["properties"]["privateLinkServiceId"], group)
