@@ -9,6 +9,7 @@ from ailz.catalog.cmk import supports_cmk
 from ailz.design.context import Context
 from ailz.design.kinds.initiatives import SET
 from ailz.design.kinds.policy_members import ASSIGNMENT
+from ailz.design.kinds.segments import has_vpn
 from ailz.design.part import Part
 from ailz.report.contents import Link
 from ailz.report.printing import Document, printed
@@ -124,10 +125,7 @@ def _dns(context: Context) -> _Record:
         "own": (
             "The landing zone makes the zones of its services and links them to its network.",
             (
-                (
-                    "Names resolve in this network alone. Clients elsewhere need a resolver here "
-                    "or links of their own."
-                ),
+                _resolves_here(context),
                 "A zone of the same name in a hub must not be linked to this network too.",
             ),
         ),
@@ -157,6 +155,18 @@ def _dns(context: Context) -> _Record:
         "zone of a name: two owners hide each other's records.",
         decision,
         consequences,
+    )
+
+
+def _resolves_here(context: Context) -> str:
+    if has_vpn(context):
+        return (
+            "Names resolve in this network, and for VPN clients through its resolver. Other "
+            "clients need links of their own."
+        )
+    return (
+        "Names resolve in this network alone. Clients elsewhere need a resolver here or links of "
+        "their own."
     )
 
 

@@ -113,7 +113,7 @@ def _dns(context: Context) -> Decision:
     choice, why = {
         "own": (
             "Zones of its own, linked to the spoke",
-            "No platform offers zones. What resolves here never resolves to a public address.",
+            f"{_whose_zones(context)} What resolves here never resolves to a public address.",
         ),
         "platform_zones": (
             "Records in the platform's zones",
@@ -125,6 +125,14 @@ def _dns(context: Context) -> Decision:
         ),
     }[mode]
     return Decision("Private DNS", choice, why)
+
+
+def _whose_zones(context: Context) -> str:
+    if context.config.platform.dns is None:
+        return "No platform offers zones."
+    if context.standalone:
+        return "A standalone landing zone uses none of the platform's."
+    return "The configuration says so (platform.dns.mode: own)."
 
 
 def _keys(context: Context) -> Decision:

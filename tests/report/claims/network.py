@@ -31,6 +31,7 @@ from tests.report.claims.arm import (
     ZONE_LINK,
 )
 from tests.report.claims.world import (
+    CONTROLS,
     DECISIONS,
     RUNBOOK,
     Claim,
@@ -269,7 +270,59 @@ def _named(world: World, said: tuple[str, ...]) -> bool:
     return words(said[0]) == [stage.name for stage in world.main]
 
 
+def _through_a_firewall(world: World) -> bool:
+    """Wherever there is a route table, it leads to a firewall, and every segment uses it."""
+    for stage in world.main:
+        tables = {table.id for table in stage.of_type(ROUTES)}
+        used = {props(segment).get("routeTable", {}).get("id") for segment in _segments(stage)}
+        ways = [r for r in _routes(stage) if r["addressPrefix"] == "0.0.0.0/0"]
+        if tables and (used != tables or [w["nextHopType"] for w in ways] != ["VirtualAppliance"]):
+            return False
+    return True
+
+
+def _answers_vpn(world: World) -> bool:
+    return world.has("Microsoft.Network/dnsResolvers/inboundEndpoints")
+
+
+def _threats_denied(world: World) -> bool:
+    return all(
+        props(each)["threatIntelMode"] == "Deny"
+        for each in world.of("Microsoft.Network/firewallPolicies")
+    )
+
+
+def _scope_mode(world: World, mode: str) -> bool:
+    return any(mode in props(each)["accessModeSettings"].values() for each in world.of(SCOPE))
+
+
 CLAIMS = (
+    wherever(
+        "What the segments send out passes (?:our|the hub's) firewall",
+        _through_a_firewall,
+        CONTROLS,
+    ),
+    exactly(
+        "Empty: the virtual hub's routing intent sends everything to its firewall",
+        lambda world: world.has(ROUTES) and not any(map(_routes, world.main)),
+        CONTROLS,
+    ),
+    wherever("threat intelligence denies on top of it", _threats_denied, CONTROLS),
+    exactly(
+        "Machine Learning asks for Open; the resources in the scope are closed themselves",
+        lambda world: _scope_mode(world, "Open"),
+        CONTROLS,
+    ),
+    exactly(
+        "From here, no other tenant's workspace is reachable",
+        lambda world: _scope_mode(world, "PrivateOnly"),
+        CONTROLS,
+    ),
+    exactly("and for VPN clients through its resolver", _answers_vpn, DECISIONS),
+    wherever(
+        "Names resolve in this network alone", lambda world: not _answers_vpn(world), DECISIONS
+    ),
+    wherever("No platform offers zones", lambda world: world.reading.config.platform.dns is None),
     exactly(r"\*\*Private endpoints, public network access off\*\*", _closed),
     exactly(
         r"\*\*Local authentication off \(no keys, SAS, local users, admin accounts\)\*\*", _keyless

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.report.claims.arm import ROLE
 from tests.report.claims.world import (
     ACCESS,
+    CONTROLS,
     DECISIONS,
     README,
     RUNBOOK,
@@ -104,6 +105,34 @@ def _raw_is_for_pipelines(world: World, said: tuple[str, ...]) -> bool:
     return True
 
 
+def _as_identity(world: World, name: str, *roles: str) -> bool:
+    """Whether an identity holds some of the roles and no other; a role on another tells of it."""
+    allowed = {role_id(each) for each in roles}
+    mine = [r for r in world.of(ROLE) if str(props(r)["principalId"]).startswith(f"<{name}_ident")]
+    return {held(each) for each in mine} <= allowed
+
+
+def _push(world: World, *, only: str) -> bool:
+    """Whether nobody pushes images but ``only``, an identity."""
+    return all(
+        str(props(each)["principalId"]).startswith(f"<{only}_identity")
+        for each in world.of(ROLE)
+        if held(each) == role_id("AcrPush")
+    )
+
+
+def _jobs_push_nothing(world: World) -> bool:
+    return not any(
+        held(each) == role_id("AcrPush")
+        for each in world.of(ROLE)
+        if str(props(each)["principalId"]).startswith(("<compute_ident", "<inference_ident"))
+    )
+
+
+def _writes_nothing(world: World) -> bool:
+    return _as_identity(world, "search", "Storage Blob Data Reader", "Reader")
+
+
 CLAIMS = (
     exactly(r"\| Roles \| Assigned by the code, to groups and managed identities", _assigned),
     wherever("No workload identity is Owner or Contributor", _least),
@@ -119,4 +148,25 @@ CLAIMS = (
     Claim(r"- Roles of people on (.+)\. Raw data is sensitive here", _raw_is_for_pipelines),
     wherever("engineers should read, once", lambda world: not _assigned(world), RUNBOOK),
     wherever("Security auditors and platform engineers may read", _assigned, RUNBOOK),
+    wherever("they pull images and push none", _jobs_push_nothing, CONTROLS),
+    exactly(
+        "the only one that pushes images",
+        lambda world: (
+            any("image_build" in each.symbol for each in world.every)
+            and _push(world, only="image_build")
+        ),
+        CONTROLS,
+    ),
+    wherever("Built here, by a cluster that alone pushes", lambda w: _push(w, only="image_build")),
+    wherever("it holds no key and writes nothing", _writes_nothing, CONTROLS),
+    wherever(
+        "Reads the encryption keys for the services that use them, and nothing else",
+        lambda world: _as_identity(world, "encryption", "Key Vault Crypto Service Encryption User"),
+        CONTROLS,
+    ),
+    wherever(
+        "Carried by framework assignments, which ask for one; it holds no role",
+        lambda world: _as_identity(world, "policy"),
+        CONTROLS,
+    ),
 )

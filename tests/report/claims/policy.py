@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 
-from ailz.catalog.initiatives import initiative
+from ailz.catalog.frameworks import framework
 from ailz.report.reading import Stage
 from tests.report.claims.arm import ASSIGNMENT, SET
 from tests.report.claims.world import (
     CONTROLS,
     DECISIONS,
     RUNBOOK,
+    Claim,
     World,
     cells,
     exactly,
@@ -90,21 +91,27 @@ def _one_an_environment(world: World) -> bool:
     return True
 
 
-def _size(world: World, said: tuple[str, ...]) -> bool:
-    return all(
-        int(said[0]) in {initiative(guid).policies for guid in _frameworks(world)} for _ in (0,)
-    )
+def _sizes(world: World, said: tuple[str, ...]) -> bool:
+    names = world.reading.config.governance.frameworks
+    return int(said[0]) in {framework(each).policies for each in names}
 
 
-def _frameworks(world: World) -> set[str]:
-    return {
-        str(props(each)["policyDefinitionId"]).rpartition("/")[2]
-        for each in world.of(ASSIGNMENT)
-        if each.symbol == "framework"
-    }
+def _rules_told(world: World) -> bool:
+    """Every rule of every environment's set stands in a table with its effect."""
+    told = {(row[0].strip("`"), row[4]) for row in cells(world.text(CONTROLS)) if len(row) == 5}
+    for made in world.of(SET):
+        for rule in props(made)["policyDefinitions"]:
+            given = {k.lower(): v["value"] for k, v in rule.get("parameters", {}).items()}
+            effects = {e for name, e in told if name == rule["policyDefinitionReferenceId"]}
+            if not effects or ("effect" in given and given["effect"] not in effects):
+                return False
+    return True
 
 
 CLAIMS = (
+    Claim(r"Assigned to each environment's .+ It has (\d+) policies", _sizes, CONTROLS),
+    wherever("Azure shows compliance by control", _rules_told, CONTROLS),
+    wherever("It judges and changes nothing", _measures, CONTROLS),
     exactly(
         r"\| Policy \| Deny, on the resource groups, as sets of our own",
         lambda world: _enforced(world) and world.has(SET),
