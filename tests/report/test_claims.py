@@ -7,12 +7,23 @@ from __future__ import annotations
 
 import pytest
 
-from tests.report.claims import absent, costs, keys, logs, network, order, people, policy
+from tests.report.claims import (
+    absent,
+    costs,
+    keys,
+    logs,
+    network,
+    order,
+    people,
+    places,
+    policy,
+    reach,
+)
 from tests.report.claims.world import Claim, numbers, world
 
 CLAIMS: tuple[Claim, ...] = tuple(
     claim
-    for table in (keys, network, people, policy, logs, absent, order, costs)
+    for table in (keys, network, reach, places, people, policy, logs, absent, order, costs)
     for claim in table.CLAIMS
 )
 

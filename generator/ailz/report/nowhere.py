@@ -55,8 +55,8 @@ def _properties(body: Mapping[str, object]) -> Mapping[str, object]:
 _NEVER = {
     ("Microsoft.Network/networkWatchers/flowLogs",): Absent(
         "Flow logs",
-        "Nobody records which address spoke to which. Flow logs of the network belong to a network "
-        "watcher of the subscription, which the platform often runs.",
+        "Nothing here records which address of the network spoke to which. Flow logs belong to a "
+        "network watcher of the subscription, which the platform often runs.",
     ),
     (
         "Microsoft.Insights/metricAlerts",
@@ -65,11 +65,12 @@ _NEVER = {
         "Microsoft.SecurityInsights/onboardingStates",
     ): Absent(
         "Alerts",
-        "Logs are kept and nobody is called: no alert rule, no action group and no Microsoft "
-        "Sentinel. Who watches decides what an alert is.",
+        "Logs are kept, and nothing here calls anybody: no alert rule, no action group, no "
+        "Microsoft Sentinel. Whoever watches decides what is worth an alert.",
     ),
     ("Microsoft.Consumption/budgets",): Absent(
-        "Budgets", "No limit and no notice of costs stands on the subscriptions."
+        "Budgets",
+        "Nothing here tells anybody what is spent. Whoever pays for a subscription sets one.",
     ),
     ("Microsoft.DataProtection/backupVaults", "Microsoft.RecoveryServices/vaults"): Absent(
         "Backups",
@@ -79,11 +80,12 @@ _NEVER = {
 }
 _ACTIVITY_LOG = Absent(
     "The export of the activity log",
-    "A setting of the subscription, which may have few of them and often has the platform's: who "
-    "changed what is kept for 90 days in Azure, and no longer unless somebody exports it.",
+    "It is a setting of the subscription, where the platform's often stands. Without one, who "
+    "changed what is kept for as long as Azure keeps it, and no longer.",
 )
 _LOG_KEY = Absent(
     "A customer-managed key of the logs",
     "Logs and traces are under Microsoft's key. Log Analytics takes another only in a dedicated "
     "cluster, which is paid for at least 100 GB a day whatever arrives.",
 )
+"""Source: the catalog's trade-off ``cmk-log-analytics``."""

@@ -41,7 +41,7 @@ def waits(root: Root) -> dict[str, set[str]]:
     near: dict[str, set[str]] = {}
     for resource in root.resources:
         values = [resource.name, resource.body]
-        if isinstance(resource.parent, Expression):  # type: ignore[arg-type,misc]
+        if isinstance(resource.parent, Expression):
             values.append(resource.parent)
         if resource.collection is not None:
             values.append(list(root.collections[resource.collection].values()))
