@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ailz.design.part import Grant, Part
-from ailz.design.resource import Item, Resource
+from ailz.design.resource import Item, Resource, Root
 from ailz.design.values import Each, Expression, Id, Output, walk
 
 KEY = "key"
@@ -51,6 +51,12 @@ def after_locked(part: Part) -> tuple[str, ...]:
         if resource.verb != "existing"
         and (locked & graph.standing(resource.symbol) or locked & graph.named(resource.symbol))
     )
+
+
+def waits(root: Root) -> Mapping[str, frozenset[str]]:
+    """Return for each symbol of an ordered root all that it comes after, near and far."""
+    graph = _Graph(Part(resources=root.resources, collections=root.collections))
+    return {resource.symbol: graph.reach(resource.symbol) for resource in root.resources}
 
 
 def _new(graph: _Graph, symbol: str, wanted: Iterable[str]) -> Iterator[str]:

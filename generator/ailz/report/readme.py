@@ -13,6 +13,7 @@ from ailz.report.contents import Link, contents
 from ailz.report.decisions import decisions
 from ailz.report.deployer import rights
 from ailz.report.needed import needed
+from ailz.report.nowhere import nowhere
 from ailz.report.prices import costs, given_up
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, listed, spoken
@@ -99,8 +100,13 @@ def _shortened(landing_zone: Reading) -> Iterator[_Shortened]:
 def _brings(landing_zone: Reading) -> str:
     if landing_zone.variant == "platform":
         return "It connects to what the platform team runs and brings none of that twice."
-    way_out = ", way out" if leaving(landing_zone.main.context) else ""
-    return f"It brings its own network{way_out}, private DNS, logs and policy."
+    context = landing_zone.main.context
+    brought = ["network"]
+    brought += ["way out"] * bool(leaving(context))
+    brought += ["private DNS"] * context.own_zones
+    brought += ["logs"] * context.own_logs
+    brought += ["policy"] * context.config.delivery.identity.may_assign_policy
+    return f"It brings its own {listed(brought)}."
 
 
 def _what(landing_zone: Reading) -> tuple[str, ...]:
@@ -141,7 +147,5 @@ def _absent(landing_zone: Reading) -> Iterator[Absent]:
         yield Absent("Role assignments", "Requested in docs/requests/roles.md.")
     if not config.delivery.identity.may_assign_policy:
         yield Absent("Policy assignments", "Requested in docs/requests/policies.md.")
-    platform = config.platform.policy
-    if platform is not None and platform.defender:
-        yield Absent("Defender for Cloud plans", "The platform switches them on centrally.")
     yield from landing_zone.pages.absent
+    yield from nowhere(landing_zone)

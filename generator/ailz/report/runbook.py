@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ailz.design.kinds.logs import private_link_scope
+from ailz.design.kinds.policy_members import ASSIGNMENT
 from ailz.design.pages import Chapter, Command
 from ailz.report.log_request import readers
 from ailz.report.printing import Document, printed
@@ -39,6 +40,8 @@ def runbook(landing_zone: Reading) -> Document:
         has_shared=len(landing_zone.deployments) > 1,
         has_locks=any(stage.all("delete_lock") for stage in main),
         standalone=landing_zone.main.context.standalone,
+        assigns_policy=any(stage.of_type(ASSIGNMENT) for stage in main),
+        assigns_roles=landing_zone.config.delivery.identity.may_assign_roles,
         terraform="terraform" in landing_zone.config.delivery.languages,
         bicep="bicep" in landing_zone.config.delivery.languages,
         spokes=[

@@ -159,7 +159,7 @@ def account(context: Context, wanted: Account) -> Part:
         ),
         locks=(Lock(f"{wanted.name}-storage", Id(wanted.symbol)),),
         policies=tuple(PolicyNeed(key, "workload_group", guid) for key, guid in _POLICIES.items()),
-        pages=_PAGES,
+        pages=_pages(wanted),
     )
 
 
@@ -208,6 +208,20 @@ def blob_service(context: Context, wanted: Account) -> Part:
     return service(wanted, "blob", BLOBS, properties, why)
 
 
+def _pages(wanted: Account) -> Pages:
+    shares = ("File shares are kept for 30 days too.",) if "file" in wanted.services else ()
+    versions = (
+        (HeldOtherwise(BLOBS, "properties.isVersioningEnabled", "A lake refuses versioning."),)
+        if wanted.lake
+        else ()
+    )
+    return replace(
+        _PAGES,
+        chapters=tuple(replace(each, text=(*each.text, *shares)) for each in _PAGES.chapters),
+        held_otherwise=(*versions, *_PAGES.held_otherwise),
+    )
+
+
 _PAGES = Pages(
     given_up=(
         GivenUp(
@@ -223,9 +237,9 @@ _PAGES = Pages(
             "Bring back deleted data",
             (
                 (
-                    "Blobs, containers and file shares are kept for 30 days after they were "
-                    "deleted. These commands talk to the account itself, so they need a machine "
-                    "inside the network."
+                    "Blobs and containers are kept for 30 days after they were deleted. These "
+                    "commands talk to the account itself, so they need a machine inside the "
+                    "network."
                 ),
             ),
             checks=(
@@ -250,11 +264,6 @@ _PAGES = Pages(
         ),
     ),
     held_otherwise=(
-        HeldOtherwise(
-            BLOBS,
-            "properties.isVersioningEnabled",
-            "A lake refuses versioning; the flat account has it.",
-        ),
         HeldOtherwise(
             "Microsoft.Insights/diagnosticSettings",
             "properties.logs[].enabled",

@@ -125,7 +125,7 @@ def _registry(context: Context) -> Part:
 
 
 _PAGES = Pages(
-    steps=(Step("The container registry, encrypted from the start."),),
+    steps=(Step("The container registry, encrypted from the start.", makes=REGISTRY),),
     fees=(Fee("acr-premium", (REGISTRY,)),),
     given_up=(
         GivenUp(

@@ -23,11 +23,15 @@ def pages(context: Context, wanted: MachineLearning) -> Pages:
     return Pages(
         decisions=(_images(wanted), _TWO_VAULTS, _telemetry(context)),
         steps=(
-            Step("The machine learning workspace's own storage, encrypted from the start."),
+            Step(
+                "The machine learning workspace's own storage, encrypted from the start.",
+                makes="workspace_storage",
+            ),
             Step(
                 "The machine learning workspace"
                 + (" with its managed network." if wanted.network == "managed" else "."),
                 "Plan for 30 minutes." if wanted.network == "managed" else "",
+                makes="workspace",
             ),
         ),
         given_up=_given_up(context),
@@ -51,8 +55,12 @@ def _images(wanted: MachineLearning) -> Decision:
         return Decision(
             "Images",
             "Prepared images only",
-            "A closed registry builds nothing itself, and a build in a network that lets nothing "
-            "out installs no package.",
+            "A closed registry builds nothing itself, and "
+            + (
+                "no cluster of the workspace is set aside for builds."
+                if wanted.hosts
+                else "a build in a network that lets nothing out installs no package."
+            ),
         )
     return Decision(
         "Images",
@@ -91,9 +99,11 @@ def _no_builds(wanted: MachineLearning) -> tuple[Absent, ...]:
         Absent(
             "Image builds",
             "Jobs and endpoints run in prepared images: Microsoft's, or those that pipelines push "
-            "to the container registry from inside the network. A build would find no package: "
-            "nothing lets it out. capabilities.machine_learning.image_builds names hosts, and "
-            f"brings a cluster{' and a managed firewall' * (wanted.network == 'managed')}.",
+            "to the container registry from inside the network. "
+            + ("" if wanted.hosts else "A build would find no package: nothing lets it out. ")
+            + "capabilities.machine_learning.image_builds names hosts, and brings a cluster"
+            + " and a managed firewall" * (wanted.network == "managed" and not wanted.hosts)
+            + ".",
         ),
     )
 
