@@ -272,6 +272,17 @@ FAULTS: dict[str, list[Body]] = {
         ),
     ],
     "bastion-subnet": [of(f"{NETWORK}/bastionHosts", "bas", ipConfigurations=[ELSEWHERE_SUBNET])],
+    "gateway-subnet-name": [
+        of(f"{NETWORK}/virtualNetworkGateways", "vpng", ipConfigurations=[ELSEWHERE_SUBNET])
+    ],
+    "resolver-subnets": [
+        subnet("other", "10.0.0.0/28"),
+        of(
+            f"{NETWORK}/dnsResolvers/inboundEndpoints",
+            "in",
+            ipConfigurations=[ELSEWHERE_SUBNET["properties"]],
+        ),
+    ],
     "endpoint-region": [
         body(VNET, {"location": "northeurope"}),
         endpoint("pep", ACCOUNT, "blob"),

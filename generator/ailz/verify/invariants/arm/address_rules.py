@@ -71,10 +71,28 @@ def _named_subnet(world: World, rule: ArmRule) -> Found:
         for id_ in said(body, path):
             subnet = world.by_id.get(str(id_).casefold())
             small = subnet is not None and any(
-                each.prefixlen > wanted["maxPrefixLength"] for each in prefixes(subnet)
+                each.prefixlen > wanted.get("maxPrefixLength", 32) for each in prefixes(subnet)
             )
             if str(id_).rpartition("/")[2] != wanted["name"] or small:
                 yield body, path
+
+
+def _of_a_resolver(world: World, rule: ArmRule) -> Found:
+    """Yield resolver endpoints whose subnet is of another size, or not theirs."""
+    shortest, longest = rule.check["value"]
+    for endpoint in world.of(rule.types):
+        for id_ in said(endpoint, _RESOLVER_SUBNET):
+            subnet = world.by_id.get(str(id_).casefold())
+            if subnet is None:
+                continue
+            sizes = [each.prefixlen for each in prefixes(subnet)]
+            theirs = "Microsoft.Network/dnsResolvers" in said(subnet, _DELEGATED_TO)
+            if not theirs or any(not shortest <= size <= longest for size in sizes):
+                yield endpoint, _RESOLVER_SUBNET
+
+
+_RESOLVER_SUBNET = "properties.ipConfigurations[].subnet.id"
+_DELEGATED_TO = "properties.delegations[].properties.serviceName"
 
 
 def _one_subnet(world: World, rule: ArmRule) -> Found:
@@ -223,6 +241,8 @@ CHECKS: Final[Mapping[str, Check]] = {
     "firewall-one-subnet": _one_subnet,
     "firewall-subnet-default-route": _firewall_route,
     "bastion-subnet": _named_subnet,
+    "gateway-subnet-name": _named_subnet,
+    "resolver-subnets": _of_a_resolver,
     "endpoint-region": _same_region,
     "endpoint-gpv2": _kind_behind,
     "endpoint-static-address": _static,
