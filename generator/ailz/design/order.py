@@ -6,7 +6,7 @@ after the roles that let its identity use what it names: a service checks both w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ailz.design.part import Grant, Part
@@ -51,6 +51,11 @@ def after_locked(part: Part) -> tuple[str, ...]:
         if resource.verb != "existing"
         and (locked & graph.standing(resource.symbol) or locked & graph.named(resource.symbol))
     )
+
+
+def waits(part: Part) -> Callable[[str], frozenset[str]]:
+    """Return what tells, of a symbol, all that it comes after. The part's resources are ordered."""
+    return _Graph(part).reach
 
 
 def _new(graph: _Graph, symbol: str, wanted: Iterable[str]) -> Iterator[str]:

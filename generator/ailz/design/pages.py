@@ -33,12 +33,14 @@ class Consequence:
 class Step:
     """What happens in a deployment, and how long it takes where that is worth planning for.
 
-    ``early`` steps belong to the network: they come before keys and services.
+    ``early`` steps belong to the network: they come before keys and services. ``makes`` is the
+    symbol of what a step makes: what that waits for is told before it.
     """
 
     what: str
     takes: str = ""
     early: bool = False
+    makes: str = ""
 
 
 @dataclass(frozen=True, slots=True)

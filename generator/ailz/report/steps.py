@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
+from ailz.design.order import waits
 from ailz.design.pages import Step
 from ailz.report.reading import Reading, Stage, listed
 
@@ -83,31 +85,49 @@ def deployment_name(landing_zone: Reading, stage: Stage) -> str:
 
 
 def steps(landing_zone: Reading) -> tuple[Step, ...]:
-    """Return what happens in the order it happens."""
+    """Return what happens, each after what it waits for."""
     *before, main = (deployment.part.pages.steps for deployment in landing_zone.deployments)
     # Keys come between the network and the services.
     way = tuple(step for step in main if step.early)
     services = tuple(step for step in main if not step.early)
+    logs = "logs, " if landing_zone.main.context.own_logs else ""
     return (
         *(step for several in before for step in several),
-        Step("For each environment: resource groups, logs, the network and its security groups."),
+        Step(f"For each environment: resource groups, {logs}the network and its security groups."),
         *way,
         Step("Identities, the key vault, its keys and the right to use them."),
-        *services,
-        Step("Private endpoints, one after the other: the subnet takes one change at a time."),
-        Step(f"{listed(_last(landing_zone)).capitalize()}."),
+        *_waiting(landing_zone, (*services, _ENDPOINTS)),
+        Step(_beside(landing_zone)),
+        *([Step("Delete locks.")] if landing_zone.main.root.collections.get("delete_locks") else ()),
     )
 
 
-def _last(landing_zone: Reading) -> list[str]:
+_ENDPOINTS = Step(
+    "Private endpoints, one after the other: the subnet takes one change at a time.",
+    makes="private_endpoint",
+)
+
+
+def _waiting(landing_zone: Reading, told: tuple[Step, ...]) -> Iterator[Step]:
+    """Yield the steps in the order they are told, but each after what it waits for."""
+    main = landing_zone.main
+    after = waits(replace(main.part, resources=main.root.resources))
+    left = list(told)
+    while left:
+        made = {step.makes for step in left}
+        free = (step for step in left if not made & (after(step.makes) - {step.makes}))
+        step = next(free)
+        left.remove(step)
+        yield step
+
+
+def _beside(landing_zone: Reading) -> str:
     identity = landing_zone.config.delivery.identity
     made = ["roles of people"] if identity.may_assign_roles else []
     made.append("diagnostic settings")
     if identity.may_assign_policy:
         made.append("policy")
-    if "delete_locks" in landing_zone.main.root.collections:
-        made.append("locks")
-    return made
+    return f"{listed(made).capitalize()}, each as soon as what it is about is there."
 
 
 @dataclass(frozen=True, slots=True)

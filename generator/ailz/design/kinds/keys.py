@@ -39,7 +39,7 @@ from ailz.design.part import (
     resource,
 )
 from ailz.design.resource import Module, Parameter
-from ailz.design.values import Body, Const, Each, Id, Output, Param, Text, Value
+from ailz.design.values import Body, Const, Each, Id, Output, Param, SubscriptionGuid, Text, Value
 
 KEY = "Microsoft.KeyVault/vaults/keys"
 
@@ -173,6 +173,8 @@ def _pages(context: Context) -> Pages:
                             named("key_vault"),
                             " --location ",
                             Param("location"),
+                            " --subscription ",
+                            SubscriptionGuid(),
                         )
                     ),
                 ),

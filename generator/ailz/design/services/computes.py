@@ -103,7 +103,14 @@ def _computes(context: Context) -> Part:
             )
             for name in names
         ),
-        pages=Pages(steps=(Step(f"Clusters, one after the other, once {_AFTER[managed]}."),)),
+        pages=Pages(
+            steps=(
+                Step(
+                    f"Clusters, one after the other, once {_AFTER[managed]}.",
+                    makes="compute_cluster",
+                ),
+            )
+        ),
     )
 
 

@@ -73,7 +73,7 @@ def _containers(context: Context) -> Part:
         pages=Pages(
             brings=("a data lake",),
             absent=_unread(context.config),
-            steps=(Step("The data lake, encrypted from the start."),),
+            steps=(Step("The data lake, encrypted from the start.", makes=LAKE.symbol),),
             tiles=(account_tile(LAKE, "Data lake", 40),),
         ),
     )

@@ -49,6 +49,7 @@ def pages(context: Context) -> Pages:
             Step(
                 f"AI Search and its {_counted(len(links(context)))}, one after the other.",
                 "Plan for up to 50 minutes a link.",
+                makes="search_link" if links(context) else SEARCH,
             ),
         ),
         fees=tuple(_fees(context)),

@@ -23,11 +23,15 @@ def pages(context: Context, wanted: MachineLearning) -> Pages:
     return Pages(
         decisions=(_images(wanted), _TWO_VAULTS, _telemetry(context)),
         steps=(
-            Step("The machine learning workspace's own storage, encrypted from the start."),
+            Step(
+                "The machine learning workspace's own storage, encrypted from the start.",
+                makes="workspace_storage",
+            ),
             Step(
                 "The machine learning workspace"
                 + (" with its managed network." if wanted.network == "managed" else "."),
                 "Plan for 30 minutes." if wanted.network == "managed" else "",
+                makes="workspace",
             ),
         ),
         given_up=_given_up(context),
@@ -36,7 +40,7 @@ def pages(context: Context, wanted: MachineLearning) -> Pages:
         soft_deleted=(
             SoftDeleted(
                 "workspace",
-                "Machine learning workspace",
+                "Machine Learning workspace",
                 14,
                 "The script deletes it for good; without it the workspace is kept this long.",
                 "forceToPurge=true",
