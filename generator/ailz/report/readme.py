@@ -14,6 +14,7 @@ from ailz.report.deployer import rights
 from ailz.report.needed import needed
 from ailz.report.prices import costs, given_up
 from ailz.report.printing import Document, printed
+from ailz.report.quota_request import has_machines
 from ailz.report.reading import Reading, listed, spoken
 from ailz.report.steps import ROLE_ON_ITS_WAY, kept, runs, steps
 
@@ -54,6 +55,7 @@ def readme(landing_zone: Reading, files: Collection[str], guides: tuple[Link, ..
         requests=[guide for guide in guides if guide.path.startswith("docs/requests/")],
         decisions=decisions(landing_zone),
         costs=costs(landing_zone),
+        has_machines=has_machines(landing_zone),
         given_up=given_up(landing_zone),
         absent=tuple(_absent(landing_zone)),
         kept=kept(landing_zone),

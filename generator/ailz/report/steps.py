@@ -98,7 +98,11 @@ def steps(landing_zone: Reading) -> tuple[Step, ...]:
         Step("Identities, the key vault, its keys and the right to use them."),
         *_waiting(landing_zone, (*services, _ENDPOINTS)),
         Step(_beside(landing_zone)),
-        *([Step("Delete locks.")] if landing_zone.main.root.collections.get("delete_locks") else ()),
+        *(
+            [Step("Delete locks.")]
+            if landing_zone.main.root.collections.get("delete_locks")
+            else ()
+        ),
     )
 
 

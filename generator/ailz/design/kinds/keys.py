@@ -142,7 +142,8 @@ def _pages(context: Context) -> Pages:
         consequences=(
             Consequence(
                 "keys",
-                "A service that is not named below follows the rotation of its key by itself.",
+                "Services follow the rotation of their key by themselves, but for those of which a "
+                "line below says otherwise.",
             ),
         ),
         fees=fees,
@@ -185,7 +186,8 @@ def _pages(context: Context) -> Pages:
             HeldOtherwise(
                 KEY,
                 "properties.rotationPolicy.attributes.expiryTime",
-                "P24M and P2Y are the same time; the configuration counts in months.",
+                "A version expires some months after the next one is made, and the configuration "
+                "decides when that is.",
             ),
             HeldOtherwise(
                 KEY,

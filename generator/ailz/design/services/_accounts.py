@@ -159,7 +159,7 @@ def account(context: Context, wanted: Account) -> Part:
         ),
         locks=(Lock(f"{wanted.name}-storage", Id(wanted.symbol)),),
         policies=tuple(PolicyNeed(key, "workload_group", guid) for key, guid in _POLICIES.items()),
-        pages=_PAGES,
+        pages=_pages(lake=wanted.lake),
     )
 
 
@@ -208,59 +208,83 @@ def blob_service(context: Context, wanted: Account) -> Part:
     return service(wanted, "blob", BLOBS, properties, why)
 
 
-_PAGES = Pages(
-    given_up=(
-        GivenUp(
-            "double-encryption",
-            (
-                "It is set when an account is made: another choice means another account.",
-                "Your own key is on the outer layer; the second key is Microsoft's.",
-            ),
-        ),
-    ),
-    chapters=(
-        Chapter(
-            "Bring back deleted data",
-            (
+def _pages(*, lake: bool) -> Pages:
+    """Return what documents say of an account; a lake has paths, and no blobs, to bring back."""
+    return Pages(
+        given_up=(
+            GivenUp(
+                "double-encryption",
                 (
-                    "Blobs, containers and file shares are kept for 30 days after they were "
-                    "deleted. These commands talk to the account itself, so they need a machine "
-                    "inside the network."
+                    "It is set when an account is made: another choice means another account.",
+                    "Your own key is on the outer layer; the second key is Microsoft's.",
                 ),
             ),
-            checks=(
-                Command(
+        ),
+        chapters=(
+            Chapter(
+                "Bring back deleted data",
+                (
                     (
-                        (
-                            "az storage blob undelete --auth-mode login --account-name '<account>' "
-                            "--container-name '<container>' --name '<blob>'"
-                        ),
-                    )
+                        "Blobs, containers and file shares are kept for 30 days after they were "
+                        "deleted. These commands talk to the account itself, so they need a "
+                        "machine inside the network."
+                    ),
                 ),
-                Command(
-                    (
-                        (
-                            "az storage container restore --auth-mode login --account-name "
-                            "'<account>' --name '<container>' --deleted-version '<version>'"
-                        ),
-                    )
-                ),
+                checks=(*(_UNDELETE_PATH if lake else _UNDELETE_BLOB), _RESTORE_CONTAINER),
+                place=30,
             ),
-            place=30,
         ),
+        held_otherwise=(
+            HeldOtherwise(
+                BLOBS,
+                "properties.isVersioningEnabled",
+                "A lake refuses versioning; the flat account has it.",
+            ),
+            HeldOtherwise(
+                "Microsoft.Insights/diagnosticSettings",
+                "properties.logs[].enabled",
+                "A storage account has metrics only: its services have the logs.",
+            ),
+        ),
+    )
+
+
+_UNDELETE_BLOB = (
+    Command(
+        (
+            (
+                "az storage blob undelete --auth-mode login --account-name '<account>' "
+                "--container-name '<container>' --name '<blob>'"
+            ),
+        )
     ),
-    held_otherwise=(
-        HeldOtherwise(
-            BLOBS,
-            "properties.isVersioningEnabled",
-            "A lake refuses versioning; the flat account has it.",
-        ),
-        HeldOtherwise(
-            "Microsoft.Insights/diagnosticSettings",
-            "properties.logs[].enabled",
-            "A storage account has metrics only: its services have the logs.",
-        ),
+)
+_UNDELETE_PATH = (
+    Command(
+        (
+            (
+                "az storage fs list-deleted-path --auth-mode login --account-name '<lake>' "
+                "--file-system '<container>'"
+            ),
+        )
     ),
+    Command(
+        (
+            (
+                "az storage fs undelete-path --auth-mode login --account-name '<lake>' "
+                "--file-system '<container>' --deleted-path-name '<path>' --deletion-id '<id>'"
+            ),
+        )
+    ),
+)
+"""Source: articles/storage/blobs/soft-delete-blob-manage.md of MicrosoftDocs/azure-docs."""
+_RESTORE_CONTAINER = Command(
+    (
+        (
+            "az storage container restore --auth-mode login --account-name '<account>' "
+            "--name '<container>' --deleted-version '<version>'"
+        ),
+    )
 )
 _POLICIES: Mapping[str, str] = {
     "storage-public-access": "b2982f36-99f2-4db5-8eff-283140c09693",
