@@ -6,11 +6,11 @@ after the roles that let its identity use what it names: a service checks both w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ailz.design.part import Grant, Part
-from ailz.design.resource import Item, Resource
+from ailz.design.resource import Item, Resource, Root
 from ailz.design.values import Each, Expression, Id, Output, walk
 
 KEY = "key"
@@ -53,9 +53,10 @@ def after_locked(part: Part) -> tuple[str, ...]:
     )
 
 
-def waits(part: Part) -> Callable[[str], frozenset[str]]:
-    """Return what tells, of a symbol, all that it comes after. The part's resources are ordered."""
-    return _Graph(part).reach
+def waits(root: Root) -> Mapping[str, frozenset[str]]:
+    """Return for each symbol of an ordered root all that it comes after, near and far."""
+    graph = _Graph(Part(resources=root.resources, collections=root.collections))
+    return {resource.symbol: graph.reach(resource.symbol) for resource in root.resources}
 
 
 def _new(graph: _Graph, symbol: str, wanted: Iterable[str]) -> Iterator[str]:

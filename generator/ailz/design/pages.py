@@ -34,7 +34,7 @@ class Step:
     """What happens in a deployment, and how long it takes where that is worth planning for.
 
     ``early`` steps belong to the network: they come before keys and services. ``makes`` is the
-    symbol of what a step makes: what that waits for is told before it.
+    symbol that the step is about: it comes after the steps that this one waits for.
     """
 
     what: str
@@ -69,10 +69,14 @@ class Unpriced:
 
 @dataclass(frozen=True, slots=True)
 class GivenUp:
-    """What a choice gives up. ``tradeoff`` is the catalog's id: title, source, way back."""
+    """What a choice gives up. ``tradeoff`` is the catalog's id: title, source, way back.
+
+    ``choice`` is another title, where the catalog's says more than is so here.
+    """
 
     tradeoff: str
     losses: tuple[str, ...]
+    choice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from ailz.catalog.cmk import supports_cmk
 from ailz.design.context import Context
 from ailz.design.kinds.initiatives import SET
+from ailz.design.kinds.policy_members import ASSIGNMENT
+from ailz.design.kinds.segments import has_vpn
+from ailz.design.part import Part
 from ailz.report.contents import Link
 from ailz.report.printing import Document, printed
-from ailz.report.reading import Reading
+from ailz.report.reading import Reading, listed, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,8 @@ def records(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
     context = landing_zone.main.context
     made = [_environments(landing_zone), _dns(context), _keys(landing_zone)]
     if "terraform" in landing_zone.config.delivery.languages:
-        made.insert(0, _AZAPI)
+        judged = bool(landing_zone.main_stages[0].of_type(ASSIGNMENT))
+        made.insert(0, _azapi(judged=judged))
     if landing_zone.main_stages[0].of_type(SET):
         made.append(_POLICY)
     for number, record in enumerate(made, 1):
@@ -37,25 +42,24 @@ def records(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
         yield link, printed("decision.md", record=full, title=title)
 
 
-_AZAPI = _Record(
-    "azapi",
-    "Terraform speaks to Azure Resource Manager through azapi",
-    "Two providers can describe these resources. azurerm has a schema of its own for each "
-    "resource and calls data planes for some. azapi sends the body that Azure Resource Manager "
-    "documents.",
-    "Every resource is an azapi resource at a fixed API version.",
-    (
-        "A runner without a path into the network can deploy: no data plane is called.",
-        "No account key reaches the state: only the outputs that are used are stored.",
-        "A new property can be used on the day that Azure documents it.",
-        "A body is checked against the schema of its API version before anything is sent.",
+def _azapi(*, judged: bool) -> _Record:
+    instead = " Policy judges the resources instead." if judged else ""
+    return _Record(
+        "azapi",
+        "Terraform speaks to Azure Resource Manager through azapi",
+        "Two providers can describe these resources. azurerm has a schema of its own for each "
+        "resource and calls data planes for some. azapi sends the body that Azure Resource Manager "
+        "documents.",
+        "Every resource is an azapi resource at a fixed API version.",
         (
-            "Scanners that read azurerm attributes find little here. Policy judges the resources "
-            "instead."
+            "A runner without a path into the network can deploy: no data plane is called.",
+            "No account key reaches the state: only the outputs that are used are stored.",
+            "A new property can be used on the day that Azure documents it.",
+            "A body is checked against the schema of its API version before anything is sent.",
+            f"Scanners that read azurerm attributes find little here.{instead}",
+            "A new API version is a change of code, made on purpose.",
         ),
-        "A new API version is a change of code, made on purpose.",
-    ),
-)
+    )
 
 
 _POLICY = _Record(
@@ -109,7 +113,7 @@ def _environments(landing_zone: Reading) -> _Record:
         f"{decision} {where}",
         (
             "A change passes through the environments in the order of the configuration.",
-            "A mistake in one environment cannot touch another.",
+            "A deployment of one environment writes nothing of another.",
             *shared,
         ),
     )
@@ -121,10 +125,7 @@ def _dns(context: Context) -> _Record:
         "own": (
             "The landing zone makes the zones of its services and links them to its network.",
             (
-                (
-                    "Names resolve in this network alone. Clients elsewhere need a resolver here "
-                    "or links of their own."
-                ),
+                _resolves_here(context),
                 "A zone of the same name in a hub must not be linked to this network too.",
             ),
         ),
@@ -157,12 +158,26 @@ def _dns(context: Context) -> _Record:
     )
 
 
+def _resolves_here(context: Context) -> str:
+    if has_vpn(context):
+        return (
+            "Names resolve in this network, and for VPN clients through its resolver. Other "
+            "clients need links of their own."
+        )
+    return (
+        "Names resolve in this network alone. Clients elsewhere need a resolver here or links of "
+        "their own."
+    )
+
+
 def _keys(landing_zone: Reading) -> _Record:
     context = landing_zone.main.context
-    root = landing_zone.main.root
     consequences = (
-        "Whoever loses a key loses the data under it: purge protection is on and the vault is "
-        + ("locked." if "delete_locks" in root.collections else "not locked."),
+        (
+            "Whoever loses a key loses the data under it: purge protection is on and the vault is "
+            f"{_locked(landing_zone)}."
+        ),
+        _by_key(landing_zone),
         "Services reach the vault as trusted services of Azure. Nobody else does from outside.",
         "Key custodians hold no data role.",
     )
@@ -179,3 +194,31 @@ def _keys(landing_zone: Reading) -> _Record:
         f"One vault for each environment, one key for each kind of service. {kind}",
         consequences,
     )
+
+
+def _locked(landing_zone: Reading) -> str:
+    stages = landing_zone.main_stages
+    locked = tuple(stage.name for stage in stages if stage.all("delete_lock"))
+    if not locked:
+        return "not locked"
+    return "locked" if len(locked) == len(stages) else f"locked in {listed(locked)}"
+
+
+def _by_key(landing_zone: Reading) -> str:
+    """Say which of the resources that hold something are under a key of the vault."""
+    ours = {symbol for each in landing_zone.deployments for symbol in _encrypted(each.part)}
+    holding = dict.fromkeys(
+        request.symbol
+        for stage in landing_zone.stages
+        for request in stage.requests
+        if supports_cmk(request.type)
+    )
+    with_key = listed(tuple(spoken(each) for each in holding if each in ours))
+    without = tuple(spoken(each) for each in holding if each not in ours)
+    theirs = f" Under keys of Microsoft's: {listed(without)}." if without else ""
+    return f"Under keys of the vault: {with_key}.{theirs}"
+
+
+def _encrypted(part: Part) -> Iterator[str]:
+    for key in part.keys:
+        yield from key.encrypts

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from ailz.catalog.frameworks import framework
 from ailz.catalog.hardening import is_hardened
 from ailz.catalog.initiatives import initiative
-from ailz.report.policy_rules import assignments, rule_sets
+from ailz.design.kinds.policy_members import ASSIGNMENT
+from ailz.report.policy_rules import Assignment, RuleSet, assignments, rule_sets
 from ailz.report.printing import Document, printed
-from ailz.report.reading import Reading, group_name, spoken
+from ailz.report.reading import Reading, Stage, group_name, listed, spoken
 
 _GROUP = "Microsoft.Resources/resourceGroups"
 
@@ -36,13 +37,11 @@ class Measured:
 
 def controls(landing_zone: Reading) -> Document:
     """Return the controls, policies and frameworks."""
-    first = landing_zone.main_stages[0]
     return printed(
         "controls.md",
         title=landing_zone.config.workload.title,
         rows=_rows(landing_zone),
-        assignments=assignments(first),
-        sets=rule_sets(first),
+        governed=_governed(landing_zone),
         frameworks=tuple(_measured(landing_zone)),
         is_ours=landing_zone.config.delivery.identity.may_assign_policy,
         exceptions=_exceptions(landing_zone),
@@ -57,6 +56,44 @@ class Exempted:
     type: str
     path: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Governed:
+    """Environments with the same policy; the names are those of the first."""
+
+    where: str
+    first: str
+    assignments: tuple[Assignment, ...]
+    sets: tuple[RuleSet, ...]
+
+
+def _governed(landing_zone: Reading) -> list[Governed]:
+    """Return the environments by the policy that they have: settings may differ between them."""
+    alike: dict[object, list[Stage]] = {}
+    for stage in landing_zone.main_stages:
+        if stage.of_type(ASSIGNMENT):
+            alike.setdefault(_policy_of(stage), []).append(stage)
+    return [
+        Governed(
+            "every environment"
+            if len(stages) == len(landing_zone.main_stages)
+            else listed(tuple(stage.name for stage in stages)),
+            stages[0].name,
+            assignments(stages[0]),
+            rule_sets(stages[0]),
+        )
+        for stages in alike.values()
+    ]
+
+
+def _policy_of(stage: Stage) -> tuple[object, ...]:
+    """Return what two environments with the same policy have in common."""
+    made = tuple(
+        (request.symbol, request.key, found.effect)
+        for request, found in zip(stage.of_type(ASSIGNMENT), assignments(stage), strict=True)
+    )
+    return (made, tuple((each.rules, each.controls) for each in rule_sets(stage)))
 
 
 def _exceptions(landing_zone: Reading) -> list[Exempted]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ailz.design.context import Context
 from ailz.design.kinds.segments import ENDPOINTS, clients, leaving, segments
 from ailz.design.pages import Decision
+from ailz.report.policy_rules import assignments, rule_sets
 from ailz.report.reading import Reading, listed, spoken
 from ailz.report.way_in import way_in
 
@@ -26,7 +27,7 @@ def decisions(landing_zone: Reading) -> tuple[Decision, ...]:
         *_nobody_comes_in(context),
         *landing_zone.pages.decisions,
         _roles(context),
-        _policy(context),
+        _policy(context, _audits(landing_zone)),
         _logs(context),
         _runner(landing_zone),
     )
@@ -65,14 +66,20 @@ _NOTHING_LEAVES = Decision(
 
 def _nothing_leaves_to(context: Context) -> Decision:
     hub = context.config.platform.hub
-    where = "the virtual hub" if hub is not None and hub.kind == "vwan" else "the hub's firewall"
+    table = "The route table leads to the hub's firewall, and nothing uses it yet"
+    if hub is not None and hub.kind == "vwan":
+        table = "The virtual hub's routing intent, and nothing uses it yet"
     return Decision(
         "Way out",
-        f"The route table leads to {where}, and nothing uses it yet",
+        table,
         "Private endpoints start no connection, and nothing else lives in the spoke: no firewall "
-        "rule is asked for. The table is there because platform policy often refuses a subnet "
-        "without one, and for whatever is put there later.",
+        "rule is asked for. The route table is there because platform policy often refuses a "
+        "subnet without one, and for whatever is put there later."
+        + (_LEARNED if hub is not None and hub.kind == "vwan" else ""),
     )
+
+
+_LEARNED = " It has no route: what leads to the hub is learned."
 
 
 _PAST = " Service endpoints alone go past it, to what their policy names."
@@ -106,7 +113,7 @@ def _dns(context: Context) -> Decision:
     choice, why = {
         "own": (
             "Zones of its own, linked to the spoke",
-            "No platform offers zones. What resolves here never resolves to a public address.",
+            f"{_whose_zones(context)} What resolves here never resolves to a public address.",
         ),
         "platform_zones": (
             "Records in the platform's zones",
@@ -118,6 +125,14 @@ def _dns(context: Context) -> Decision:
         ),
     }[mode]
     return Decision("Private DNS", choice, why)
+
+
+def _whose_zones(context: Context) -> str:
+    if context.config.platform.dns is None:
+        return "No platform offers zones."
+    if context.standalone:
+        return "A standalone landing zone uses none of the platform's."
+    return "The configuration says so (platform.dns.mode: own)."
 
 
 def _keys(context: Context) -> Decision:
@@ -190,7 +205,15 @@ def _inherited(context: Context) -> str:
     return f" Policy of the management group {platform.management_group} is inherited besides."
 
 
-def _policy(context: Context) -> Decision:
+def _audits(landing_zone: Reading) -> str:
+    effects: set[str] = set()
+    for stage in landing_zone.main_stages:
+        effects.update(each.effect for each in assignments(stage))
+        effects.update(rule.effect for made in rule_sets(stage) for rule in made.rules)
+    return " Rules that can only audit refuse nothing: docs/controls.md." * ("Audit" in effects)
+
+
+def _policy(context: Context, audits: str) -> Decision:
     identity = context.config.delivery.identity
     if identity.may_assign_policy:
         return Decision(
@@ -198,7 +221,7 @@ def _policy(context: Context) -> Decision:
             "Deny, on the resource groups, "
             + ("as sets of our own" if identity.may_define_policy else "each policy by itself"),
             "What this landing zone would not deploy, nobody deploys here by hand either."
-            + _inherited(context),
+            f"{audits}{_inherited(context)}",
         )
     return Decision(
         "Policy",
@@ -215,7 +238,7 @@ def _logs(context: Context) -> Decision:
         return Decision(
             "Logs",
             f"A Log Analytics workspace for each environment, {days} days",
-            "No central workspace is named. One a subscription keeps production's logs apart.",
+            "No central workspace is named. One an environment keeps production's logs apart.",
         )
     return Decision(
         "Logs",

@@ -122,14 +122,18 @@ class Loss:
 def given_up(landing_zone: Reading) -> tuple[Loss, ...]:
     """Return what the choices of this landing zone give up, each choice once."""
     merged: dict[str, dict[str, None]] = {}
+    said: dict[str, str] = {}
     for each in landing_zone.pages.given_up:
         merged.setdefault(each.tradeoff, {}).update(dict.fromkeys(each.losses))
-    return tuple(_loss(tradeoff(name), tuple(losses)) for name, losses in merged.items())
+        said[each.tradeoff] = each.choice or said.get(each.tradeoff, "")
+    return tuple(
+        _loss(tradeoff(name), said[name], tuple(losses)) for name, losses in merged.items()
+    )
 
 
-def _loss(found: Tradeoff, losses: tuple[str, ...]) -> Loss:
+def _loss(found: Tradeoff, said: str, losses: tuple[str, ...]) -> Loss:
     return Loss(
-        found.choice,
+        said or found.choice,
         losses,
         _UNDONE.get(found.reversible, found.reversible),
         page_of(found.gives_up[0].source if found.gives_up else found.source),

@@ -12,9 +12,9 @@ from ailz.report.contents import Link, contents
 from ailz.report.decisions import decisions
 from ailz.report.deployer import rights
 from ailz.report.needed import needed
+from ailz.report.nowhere import nowhere
 from ailz.report.prices import costs, given_up
 from ailz.report.printing import Document, printed
-from ailz.report.quota_request import has_machines
 from ailz.report.reading import Reading, listed, spoken
 from ailz.report.steps import ROLE_ON_ITS_WAY, kept, runs, steps
 
@@ -55,7 +55,6 @@ def readme(landing_zone: Reading, files: Collection[str], guides: tuple[Link, ..
         requests=[guide for guide in guides if guide.path.startswith("docs/requests/")],
         decisions=decisions(landing_zone),
         costs=costs(landing_zone),
-        has_machines=has_machines(landing_zone),
         given_up=given_up(landing_zone),
         absent=tuple(_absent(landing_zone)),
         kept=kept(landing_zone),
@@ -79,8 +78,13 @@ def _tools(languages: tuple[str, ...]) -> tuple[str, ...]:
 def _brings(landing_zone: Reading) -> str:
     if landing_zone.variant == "platform":
         return "It connects to what the platform team runs and brings none of that twice."
-    way_out = ", way out" if leaving(landing_zone.main.context) else ""
-    return f"It brings its own network{way_out}, private DNS, logs and policy."
+    context = landing_zone.main.context
+    brought = ["network"]
+    brought += ["way out"] * bool(leaving(context))
+    brought += ["private DNS"] * context.own_zones
+    brought += ["logs"] * context.own_logs
+    brought += ["policy"] * context.config.delivery.identity.may_assign_policy
+    return f"It brings its own {listed(brought)}."
 
 
 def _what(landing_zone: Reading) -> tuple[str, ...]:
@@ -121,7 +125,5 @@ def _absent(landing_zone: Reading) -> Iterator[Absent]:
         yield Absent("Role assignments", "Requested in docs/requests/roles.md.")
     if not config.delivery.identity.may_assign_policy:
         yield Absent("Policy assignments", "Requested in docs/requests/policies.md.")
-    platform = config.platform.policy
-    if platform is not None and platform.defender:
-        yield Absent("Defender for Cloud plans", "The platform switches them on centrally.")
     yield from landing_zone.pages.absent
+    yield from nowhere(landing_zone)

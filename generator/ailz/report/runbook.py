@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ailz.design.arm import arm_name
 from ailz.design.kinds.logs import private_link_scope
+from ailz.design.kinds.policy_members import ASSIGNMENT
 from ailz.design.pages import Chapter, Command
 from ailz.render.escape import shell
 from ailz.report.log_request import readers
@@ -40,6 +41,8 @@ def runbook(landing_zone: Reading) -> Document:
         asks_for_readers=bool(readers(landing_zone)),
         has_shared=len(landing_zone.deployments) > 1,
         has_locks=any(stage.all("delete_lock") for stage in main),
+        assigns_policy=any(stage.of_type(ASSIGNMENT) for stage in main),
+        assigns_roles=landing_zone.config.delivery.identity.may_assign_roles,
         terraform="terraform" in landing_zone.config.delivery.languages,
         bicep="bicep" in landing_zone.config.delivery.languages,
         syncs=[sync for stage in main for sync in _syncs(stage)],

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
+from ailz.design.kinds.diagnostics import TYPE as DIAGNOSTICS
+from ailz.design.kinds.locks import TYPE as LOCK
+from ailz.design.kinds.policy_members import ASSIGNMENT
 from ailz.design.order import waits
 from ailz.design.pages import Step
 from ailz.report.reading import Reading, Stage, listed
@@ -90,19 +93,15 @@ def steps(landing_zone: Reading) -> tuple[Step, ...]:
     # Keys come between the network and the services.
     way = tuple(step for step in main if step.early)
     services = tuple(step for step in main if not step.early)
+    made = _in_order((*services, _ENDPOINTS), waits(landing_zone.main.root))
     logs = "logs, " if landing_zone.main.context.own_logs else ""
     return (
         *(step for several in before for step in several),
         Step(f"For each environment: resource groups, {logs}the network and its security groups."),
         *way,
         Step("Identities, the key vault, its keys and the right to use them."),
-        *_waiting(landing_zone, (*services, _ENDPOINTS)),
-        Step(_beside(landing_zone)),
-        *(
-            [Step("Delete locks.")]
-            if landing_zone.main.root.collections.get("delete_locks")
-            else ()
-        ),
+        *made,
+        *(Step(f"{said[:1].upper()}{said[1:]}.") for said in _last(landing_zone)),
     )
 
 
@@ -112,26 +111,29 @@ _ENDPOINTS = Step(
 )
 
 
-def _waiting(landing_zone: Reading, told: tuple[Step, ...]) -> Iterator[Step]:
-    """Yield the steps in the order they are told, but each after what it waits for."""
-    main = landing_zone.main
-    after = waits(replace(main.part, resources=main.root.resources))
-    left = list(told)
+def _in_order(said: tuple[Step, ...], waiting: Mapping[str, frozenset[str]]) -> Iterator[Step]:
+    """Yield the steps as they stand, but each after those whose resources it waits for."""
+    left = list(said)
     while left:
-        made = {step.makes for step in left}
-        free = (step for step in left if not made & (after(step.makes) - {step.makes}))
-        step = next(free)
-        left.remove(step)
-        yield step
+        makes = {step.makes for step in left}
+        ready = next(
+            (step for step in left if not waiting.get(step.makes, frozenset()) & makes), left[0]
+        )
+        left.remove(ready)
+        yield ready
 
 
-def _beside(landing_zone: Reading) -> str:
-    identity = landing_zone.config.delivery.identity
-    made = ["roles of people"] if identity.may_assign_roles else []
-    made.append("diagnostic settings")
-    if identity.may_assign_policy:
-        made.append("policy")
-    return f"{listed(made).capitalize()}, each as soon as what it is about is there."
+def _last(landing_zone: Reading) -> Iterator[str]:
+    """Yield one sentence of what comes last, of what an environment has."""
+    every = [request for stage in landing_zone.main_stages for request in stage.requests]
+    symbols, types = {each.symbol for each in every}, {each.type for each in every}
+    said = ["roles of people"] if "persona_access" in symbols else []
+    said += [what for what, type_ in _LAST.items() if type_ in types]
+    if said:
+        yield listed(said)
+
+
+_LAST = {"diagnostic settings": DIAGNOSTICS, "policy": ASSIGNMENT, "locks": LOCK}
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ def diagnostics(wanted: tuple[Diagnostic, ...], scope: Scope) -> Part:
     some = {d.key: _item(d) for d in wanted if d.categories is not None}
     made: list[Resource] = []
     if every:
-        why = "Who did what, from every resource that tells: all its logs."
+        why = "Who did what: all the logs of a resource."
         made.append(_settings("diagnostic_setting", _ALL, {}, why))
     if some:
         why = "Where a service groups its logs otherwise: the categories that audit."

@@ -210,6 +210,7 @@ def _given_up(context: Context) -> tuple[GivenUp, ...]:
         GivenUp(
             "cmk-general",
             ("Losing, disabling or deleting the key makes the data under it unreadable.",),
+            choice="Customer-managed keys in Key Vault",
         ),
         GivenUp(
             "purge-protection",

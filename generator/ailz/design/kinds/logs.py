@@ -185,7 +185,22 @@ def _scope(context: Context, open_because: tuple[str, ...]) -> Part:
             called="shared_log_workspace",
         )
         linked["shared-logs"] = {"resource_id": Id("shared_log_workspace")}
-    return total([shared, _scope_and_links(mode, " ".join(open_because) or _PRIVATE_ONLY, linked)])
+    made = _scope_and_links(mode, " ".join(open_because) or _PRIVATE_ONLY, linked)
+    return total([shared, made, Part(pages=Pages(given_up=() if open_because else _GIVEN_UP))])
+
+
+_GIVEN_UP = (
+    GivenUp(
+        "ampls-private-only",
+        (
+            (
+                "From the network no workspace or component outside the scope is reached, in this "
+                "tenant or another."
+            ),
+            "A network connects to one scope only: another workspace joins this one.",
+        ),
+    ),
+)
 
 
 def _scope_and_links(mode: str, why: str, linked: dict[str, dict[str, Value]]) -> Part:
@@ -238,13 +253,12 @@ def _scope_and_links(mode: str, why: str, linked: dict[str, dict[str, Value]]) -
         pages=Pages(
             given_up=(
                 GivenUp(
-                    "ampls-private-only",
+                    "private-endpoints-only",
                     (
                         (
                             "Logs and traces are read from inside the network; workbooks and "
                             "connectors that query from elsewhere fail."
                         ),
-                        "A network connects to one scope only: another workspace joins this one.",
                     ),
                 ),
             ),

@@ -122,7 +122,7 @@ def _routes(context: Context) -> Part:
     if context.every(lambda site: site.egress in _WITHOUT_ROUTES):
         return Part()
     owner = "our" if context.standalone else "the hub's"
-    why = f"All traffic that leaves the spoke passes {owner} firewall."
+    why = f"What the segments send out passes {owner} firewall."
     if any(segment.direct for segment in segments(context)):
         why = f"{why[:-1]}, but for service endpoints, which a policy narrows."
     if not leaving(context):

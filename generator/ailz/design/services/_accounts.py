@@ -159,7 +159,7 @@ def account(context: Context, wanted: Account) -> Part:
         ),
         locks=(Lock(f"{wanted.name}-storage", Id(wanted.symbol)),),
         policies=tuple(PolicyNeed(key, "workload_group", guid) for key, guid in _POLICIES.items()),
-        pages=_pages(lake=wanted.lake),
+        pages=_pages(wanted),
     )
 
 
@@ -208,8 +208,10 @@ def blob_service(context: Context, wanted: Account) -> Part:
     return service(wanted, "blob", BLOBS, properties, why)
 
 
-def _pages(*, lake: bool) -> Pages:
+def _pages(wanted: Account) -> Pages:
     """Return what documents say of an account; a lake has paths, and no blobs, to bring back."""
+    shares = ("File shares are kept for 30 days too.",) if "file" in wanted.services else ()
+    versions = HeldOtherwise(BLOBS, "properties.isVersioningEnabled", "A lake refuses versioning.")
     return Pages(
         given_up=(
             GivenUp(
@@ -225,21 +227,18 @@ def _pages(*, lake: bool) -> Pages:
                 "Bring back deleted data",
                 (
                     (
-                        "Blobs, containers and file shares are kept for 30 days after they were "
-                        "deleted. These commands talk to the account itself, so they need a "
-                        "machine inside the network."
+                        "Blobs and containers are kept for 30 days after they were deleted. These "
+                        "commands talk to the account itself, so they need a machine inside the "
+                        "network."
                     ),
+                    *shares,
                 ),
-                checks=(*(_UNDELETE_PATH if lake else _UNDELETE_BLOB), _RESTORE_CONTAINER),
+                checks=(*(_UNDELETE_PATH if wanted.lake else _UNDELETE_BLOB), _RESTORE_CONTAINER),
                 place=30,
             ),
         ),
         held_otherwise=(
-            HeldOtherwise(
-                BLOBS,
-                "properties.isVersioningEnabled",
-                "A lake refuses versioning; the flat account has it.",
-            ),
+            *((versions,) if wanted.lake else ()),
             HeldOtherwise(
                 "Microsoft.Insights/diagnosticSettings",
                 "properties.logs[].enabled",

@@ -49,7 +49,7 @@ def pages(context: Context) -> Pages:
             Step(
                 f"AI Search and its {_counted(len(links(context)))}, one after the other.",
                 "Plan for up to 50 minutes a link.",
-                makes="search_link" if links(context) else SEARCH,
+                makes=SEARCH,
             ),
         ),
         fees=tuple(_fees(context)),
@@ -125,6 +125,8 @@ _PRICES = {"basic": "search-basic", "standard": "search-s1", "standard2": "searc
 
 
 def _fees(context: Context) -> Iterator[Fee]:
+    # Source: search-indexer-howto-access-private, charges of a shared private link.
+    yield Fee("private-endpoint", ("search_link",))
     units = {site.name: replicas(site) * wanted(site).partitions for site in context.sites}
     for sku, found in _PRICES.items():
         where = context.where(lambda site, sku=sku: wanted(site).sku == sku)  # type: ignore[misc]

@@ -104,18 +104,19 @@ _PLATFORM_KEY = Pages(
             "Encryption of the workspace's metadata",
             "Microsoft's key",
             "Names, metrics and states of jobs, computes and models, and the indexes over them. "
-            "Data, images, secrets and job outputs lie in stores of the landing zone, under its "
-            "keys. No page of Microsoft's says that a workspace takes a key on the service's side "
-            "from a closed vault; the other form needs resources in your subscription that policy "
-            "may refuse. capabilities.machine_learning.encryption chooses.",
+            "Data, images and job outputs lie in stores of the landing zone, under its keys; "
+            "secrets in a vault of their own. No page of Microsoft's says that a workspace takes a "
+            "key on the service's side from a closed vault; the other form needs resources in your "
+            "subscription that policy may refuse. "
+            "capabilities.machine_learning.encryption chooses.",
         ),
     ),
     consequences=(
         Consequence(
             "keys",
             "The metadata of the machine learning workspace is encrypted with a key of "
-            "Microsoft's: an exception to customer-managed keys on every service that takes one. "
-            "The choice is fixed at creation: another one replaces the workspace.",
+            "Microsoft's, although the service takes one of yours. The choice is fixed at "
+            "creation: another one replaces the workspace.",
         ),
     ),
     absent=(
@@ -130,8 +131,8 @@ _PLATFORM_KEY = Pages(
         HeldOtherwise(
             WORKSPACE,
             path,
-            "The configuration leaves the workspace's metadata under Microsoft's key; what it "
-            "stands on has keys of the landing zone.",
+            "The configuration leaves the workspace's metadata under Microsoft's key; its storage "
+            "and its registry have keys of the landing zone.",
         )
         for path in ("properties.encryption.status", "properties.enableServiceSideCMKEncryption")
     ),

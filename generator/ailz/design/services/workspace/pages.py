@@ -55,8 +55,12 @@ def _images(wanted: MachineLearning) -> Decision:
         return Decision(
             "Images",
             "Prepared images only",
-            "A closed registry builds nothing itself, and a build needs hosts to install packages "
-            "from: none are named for it.",
+            "A closed registry builds nothing itself, and "
+            + (
+                "no cluster of the workspace is set aside for builds."
+                if wanted.hosts
+                else "a build needs hosts to install packages from: none are named for it."
+            ),
         )
     return Decision(
         "Images",
@@ -99,9 +103,11 @@ def _no_builds(wanted: MachineLearning) -> tuple[Absent, ...]:
         Absent(
             "Image builds",
             "Jobs and endpoints run in prepared images: Microsoft's, or those that pipelines push "
-            "to the container registry from inside the network. A build needs hosts to "
-            "install packages from: capabilities.machine_learning.image_builds names them, and "
-            f"brings a cluster{' and a managed firewall' * (wanted.network == 'managed')}.",
+            "to the container registry from inside the network. "
+            + ("" if wanted.hosts else "A build would find no package: no host is named for it. ")
+            + "capabilities.machine_learning.image_builds names hosts, and brings a cluster"
+            + " and a managed firewall" * (wanted.network == "managed" and not wanted.hosts)
+            + ".",
         ),
     )
 

@@ -12,7 +12,7 @@ locals {
   }
 }
 
-# Who did what, from every resource that tells: all its logs.
+# Who did what: all the logs of a resource.
 # Control: audit-logs.
 resource "azapi_resource" "diagnostic_setting" {
   for_each = local.diagnostic_settings

@@ -138,7 +138,7 @@ resource containerRegistryPersonaAccess 'Microsoft.Authorization/roleAssignments
   }
 }
 
-// Who did what, from every resource that tells: all its logs. Control: audit-logs.
+// Who did what: all the logs of a resource. Control: audit-logs.
 resource containerRegistryDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: containerRegistry
   name: 'to-log-analytics'

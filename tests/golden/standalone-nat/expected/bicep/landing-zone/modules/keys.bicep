@@ -127,7 +127,7 @@ resource keyVaultKeyAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' 
   }
 }
 
-// Who did what, from every resource that tells: all its logs. Control: audit-logs.
+// Who did what: all the logs of a resource. Control: audit-logs.
 resource keyVaultDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: keyVault
   name: 'to-log-analytics'

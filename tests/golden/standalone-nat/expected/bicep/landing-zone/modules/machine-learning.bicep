@@ -194,7 +194,7 @@ resource workspacePersonaAccess 'Microsoft.Authorization/roleAssignments@2022-04
   }
 }
 
-// Who did what, from every resource that tells: all its logs. Control: audit-logs.
+// Who did what: all the logs of a resource. Control: audit-logs.
 resource workspaceVaultDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: workspaceVault
   name: 'to-log-analytics'
@@ -210,7 +210,7 @@ resource workspaceVaultDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@
   }
 }
 
-// Who did what, from every resource that tells: all its logs. Control: audit-logs.
+// Who did what: all the logs of a resource. Control: audit-logs.
 resource workspaceDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: workspace
   name: 'to-log-analytics'

@@ -128,7 +128,7 @@ resource applicationInsightsWorkloadAccess 'Microsoft.Authorization/roleAssignme
   }
 ]
 
-// Who did what, from every resource that tells: all its logs. Control: audit-logs.
+// Who did what: all the logs of a resource. Control: audit-logs.
 resource logWorkspaceDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: logWorkspace
   name: 'to-log-analytics'

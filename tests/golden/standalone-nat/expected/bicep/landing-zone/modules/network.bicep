@@ -190,7 +190,7 @@ resource computeStoragePolicy 'Microsoft.Network/serviceEndpointPolicies@2024-10
   }
 }
 
-// Who did what, from every resource that tells: all its logs. Control: audit-logs.
+// Who did what: all the logs of a resource. Control: audit-logs.
 resource natPublicIpDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: natPublicIp
   name: 'to-log-analytics'
@@ -206,7 +206,7 @@ resource natPublicIpDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@202
   }
 }
 
-// Who did what, from every resource that tells: all its logs. Control: audit-logs.
+// Who did what: all the logs of a resource. Control: audit-logs.
 resource virtualNetworkDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: virtualNetwork
   name: 'to-log-analytics'

@@ -222,7 +222,7 @@ resource dnsResolverSecurityGroup 'Microsoft.Network/networkSecurityGroups@2025-
   }
 }
 
-// Who did what, from every resource that tells: all its logs. Control: audit-logs.
+// Who did what: all the logs of a resource. Control: audit-logs.
 resource networkSecurityGroupDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = [
   for i in range(0, length(networkSecurityGroupDiagnosticSettingItems)): {
     scope: networkSecurityGroup[i]
@@ -240,7 +240,7 @@ resource networkSecurityGroupDiagnosticSetting 'Microsoft.Insights/diagnosticSet
   }
 ]
 
-// Who did what, from every resource that tells: all its logs. Control: audit-logs.
+// Who did what: all the logs of a resource. Control: audit-logs.
 resource dnsResolverSecurityGroupDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: dnsResolverSecurityGroup
   name: 'to-log-analytics'

@@ -129,7 +129,7 @@ resource dnsResolverInbound 'Microsoft.Network/dnsResolvers/inboundEndpoints@202
   }
 }
 
-// Who did what, from every resource that tells: all its logs. Control: audit-logs.
+// Who did what: all the logs of a resource. Control: audit-logs.
 resource vpnPublicIpDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: vpnPublicIp
   name: 'to-log-analytics'
@@ -145,7 +145,7 @@ resource vpnPublicIpDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@202
   }
 }
 
-// Who did what, from every resource that tells: all its logs. Control: audit-logs.
+// Who did what: all the logs of a resource. Control: audit-logs.
 resource vpnGatewayDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: vpnGateway
   name: 'to-log-analytics'

@@ -1,0 +1,107 @@
+"""Fees: each counts what Azure would bill for, whoever makes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ailz.catalog.costs import price
+from ailz.report.reading import Stage
+from tests.report.claims.arm import (
+    BASTION,
+    ENDPOINT,
+    FIREWALL,
+    KEY,
+    LINK,
+    MODELS,
+    NAT,
+    OUTBOUND,
+    PUBLIC_IP,
+    REGISTRY,
+    SEARCH,
+    VPN,
+    WORKSPACE,
+    ZONE,
+)
+from tests.report.claims.world import README, Claim, World, cells, props, section
+
+Count = Callable[[Stage], int]
+_MADE_BY_AZURE = 5
+"""Endpoints of a managed network that no request names: vault, registry, workspace, blob, file."""
+
+
+def _of(*types: str) -> Count:
+    return lambda stage: sum(len(stage.of_type(each)) for each in types)
+
+
+def _endpoints(stage: Stage) -> int:
+    managed = [
+        each
+        for each in stage.of_type(WORKSPACE)
+        if props(each).get("managedNetwork", {}).get("isolationMode", "Disabled") != "Disabled"
+    ]
+    rules = [r for r in stage.of_type(OUTBOUND) if props(r)["type"] == "PrivateEndpoint"]
+    own = len(stage.of_type(ENDPOINT)) + len(stage.of_type(LINK))
+    return own + len(rules) + _MADE_BY_AZURE * len(managed)
+
+
+def _registries(stage: Stage) -> int:
+    regions = sum(len(props(each)["regionDetails"]) for each in stage.of_type(MODELS))
+    return len(stage.of_type(REGISTRY)) + regions
+
+
+def _search(sku: str) -> Count:
+    def count(stage: Stage) -> int:
+        found = (s for s in stage.of_type(SEARCH) if s.body["sku"] == {"name": sku})
+        return sum(props(each)["replicaCount"] * props(each)["partitionCount"] for each in found)
+
+    return count
+
+
+def _in_hardware(stage: Stage) -> int:
+    return sum(props(each)["kty"] == "RSA-HSM" for each in stage.of_type(KEY))
+
+
+def _tier(tier: str) -> Count:
+    return lambda s: sum(props(f)["sku"]["tier"] == tier for f in s.of_type(FIREWALL))
+
+
+FEES: dict[str, Count] = {
+    "private-endpoint": _endpoints,
+    "private-dns-zone": _of(ZONE),
+    "public-ip": _of(PUBLIC_IP),
+    "nat-gateway": _of(NAT),
+    "firewall-standard": _tier("Standard"),
+    "firewall-premium": _tier("Premium"),
+    "bastion-basic": _of(BASTION),
+    "vpn-gw1az": _of(VPN),
+    "dns-resolver-endpoint": _of("Microsoft.Network/dnsResolvers/inboundEndpoints"),
+    "acr-premium": _registries,
+    "search-basic": _search("basic"),
+    "search-s1": _search("standard"),
+    "search-s2": _search("standard2"),
+    "kv-hsm-key-advanced": _in_hardware,
+}
+"""What the landing zone pays for, by the price of the catalog, counted by ARM types."""
+
+
+def _counted(world: World) -> bool:
+    rows = cells(section(world.text(README), "What it costs"))
+    stages = world.reading.stages
+    for name, count in FEES.items():
+        item = price(name).item
+        told = [row[3 : 3 + len(stages)] for row in rows if row[0].startswith(item)]
+        found = [str(count(stage)) for stage in stages]
+        if told != ([found] if set(found) != {"0"} else []):
+            return False
+    return True
+
+
+def _links(world: World, said: tuple[str, ...]) -> bool:
+    wanted = int(said[0] or 1)
+    return all(len(stage.of_type(LINK)) == wanted for stage in world.main)
+
+
+CLAIMS = (
+    Claim("## What it costs", lambda world, _: _counted(world)),
+    Claim(r"AI Search and its (?:(\d+) )?private links?", _links),
+)

@@ -1,0 +1,172 @@
+"""Roles: of people and of identities."""
+
+from __future__ import annotations
+
+from tests.report.claims.arm import ROLE
+from tests.report.claims.world import (
+    ACCESS,
+    CONTROLS,
+    DECISIONS,
+    README,
+    RUNBOOK,
+    Claim,
+    World,
+    cells,
+    exactly,
+    held,
+    props,
+    role_id,
+    wherever,
+    words,
+)
+
+
+def _assigned(world: World) -> bool:
+    return world.has(ROLE)
+
+
+def _to_people(world: World) -> bool:
+    return any(props(each)["principalType"] == "Group" for each in world.of(ROLE))
+
+
+def _least(world: World) -> bool:
+    """No identity has a role that can do everything, or give itself roles."""
+    wide = {
+        role_id(name)
+        for name in (
+            "Owner",
+            "Contributor",
+            "User Access Administrator",
+            "Role Based Access Control Administrator",
+        )
+    }
+    return not any(
+        held(each) in wide
+        for each in world.of(ROLE)
+        if props(each)["principalType"] == "ServicePrincipal"
+    )
+
+
+def _nobody_in_person(world: World) -> bool:
+    return {props(each)["principalType"] for each in world.of(ROLE)} <= {
+        "Group",
+        "ServicePrincipal",
+    }
+
+
+def _custodians_hold_keys_alone(world: World) -> bool:
+    wanted = role_id("Key Vault Crypto Officer")
+    for stage in world.reading.stages:
+        persona = stage.environment.config.access.key_custodians
+        if persona is None:
+            continue
+        mine = [
+            each
+            for each in stage.of_type(ROLE)
+            if props(each)["principalId"] == persona.group_id.lower()
+        ]
+        if any(held(each) != wanted for each in mine):
+            return False
+    return True
+
+
+def _as_listed(world: World) -> bool:
+    """Every row is one assignment an environment, and every assignment stands in a row."""
+    told: dict[tuple[str, str], int] = {}
+    for row in cells(world.text(ACCESS)):
+        if len(row) == 5 and row[0] != "Who":
+            for environment in words(row[3]):
+                key = (environment, role_id(row[1]))
+                told[key] = told.get(key, 0) + 1
+    found: dict[tuple[str, str], int] = {}
+    for stage in world.reading.stages:
+        for each in stage.of_type(ROLE):
+            key = (stage.name, held(each))
+            found[key] = found.get(key, 0) + 1
+    return told == found
+
+
+def _raw_is_for_pipelines(world: World, said: tuple[str, ...]) -> bool:
+    """Nobody but the pipelines' group has a role on the lake or on a raw file system."""
+    for stage in world.main:
+        access = stage.environment.config.access
+        pipelines = access.data_pipelines.group_id.lower() if access.data_pipelines else ""
+        lake = stage.one("lake_storage")
+        assert lake is not None
+        raw = {c.id for c in stage.all("lake_container") if c.key in words(said[0])}
+        for each in stage.of_type(ROLE):
+            scope = each.id.split("/providers/Microsoft.Authorization/")[0]
+            if (
+                props(each)["principalType"] == "Group"
+                and props(each)["principalId"] != pipelines
+                and scope in {lake.id, *raw}
+            ):
+                return False
+    return True
+
+
+def _as_identity(world: World, name: str, *roles: str) -> bool:
+    """Whether an identity holds some of the roles and no other; a role on another tells of it."""
+    allowed = {role_id(each) for each in roles}
+    mine = [r for r in world.of(ROLE) if str(props(r)["principalId"]).startswith(f"<{name}_ident")]
+    return {held(each) for each in mine} <= allowed
+
+
+def _push(world: World, *, only: str) -> bool:
+    """Whether nobody pushes images but ``only``, an identity."""
+    return all(
+        str(props(each)["principalId"]).startswith(f"<{only}_identity")
+        for each in world.of(ROLE)
+        if held(each) == role_id("AcrPush")
+    )
+
+
+def _jobs_push_nothing(world: World) -> bool:
+    return not any(
+        held(each) == role_id("AcrPush")
+        for each in world.of(ROLE)
+        if str(props(each)["principalId"]).startswith(("<compute_ident", "<inference_ident"))
+    )
+
+
+def _writes_nothing(world: World) -> bool:
+    return _as_identity(world, "search", "Storage Blob Data Reader", "Reader")
+
+
+CLAIMS = (
+    exactly(r"\| Roles \| Assigned by the code, to groups and managed identities", _assigned),
+    wherever("No workload identity is Owner or Contributor", _least),
+    exactly(r"\| Roles \| Requested, see docs/requests/roles.md", lambda w: not _assigned(w)),
+    exactly(r"- Role assignments\. Requested", lambda world: not _assigned(world)),
+    wherever("nobody holds a role in person", _nobody_in_person, ACCESS),
+    exactly(
+        "The code assigns these roles", lambda world: _assigned(world) and _as_listed(world), ACCESS
+    ),
+    wherever("Key custodians hold no data role", _custodians_hold_keys_alone, DECISIONS),
+    wherever("they hold no data role", _custodians_hold_keys_alone, ACCESS),
+    exactly(r"^1\. .*[Rr]oles of people", _to_people, README),
+    Claim(r"- Roles of people on (.+)\. Raw data is sensitive here", _raw_is_for_pipelines),
+    wherever("engineers should read, once", lambda world: not _assigned(world), RUNBOOK),
+    wherever("Security auditors and platform engineers may read", _assigned, RUNBOOK),
+    wherever("they pull images and push none", _jobs_push_nothing, CONTROLS),
+    exactly(
+        "the only one that pushes images",
+        lambda world: (
+            any("image_build" in each.symbol for each in world.every)
+            and _push(world, only="image_build")
+        ),
+        CONTROLS,
+    ),
+    wherever("Built here, by a cluster that alone pushes", lambda w: _push(w, only="image_build")),
+    wherever("it holds no key and writes nothing", _writes_nothing, CONTROLS),
+    wherever(
+        "Reads the encryption keys for the services that use them, and nothing else",
+        lambda world: _as_identity(world, "encryption", "Key Vault Crypto Service Encryption User"),
+        CONTROLS,
+    ),
+    wherever(
+        "Carried by framework assignments, which ask for one; it holds no role",
+        lambda world: _as_identity(world, "policy"),
+        CONTROLS,
+    ),
+)
