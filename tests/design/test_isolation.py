@@ -173,7 +173,7 @@ def test_storage_is_reached_past_the_firewall_only_where_it_is_the_services_own(
         assert policies == ([policy.id] if ends else []), name
     asked = {link.path: document for link, document in requests(reading(made(INSURER)))}
     text = asked["docs/requests/egress.md"].text
-    assert "training-aml-batch" in text
+    assert "| aml-batch | training, inference |" in text
     assert "Storage.westeurope" not in text
     assert "*.vault.azure.net" not in text
 

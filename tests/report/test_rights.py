@@ -194,6 +194,26 @@ def test_who_makes_computes_may_attach_what_jobs_act_as(row: dict[str, str]) -> 
 
 
 @needs_shared
+@pytest.mark.parametrize("row", ROWS)
+def test_people_make_computes_only_where_no_subnet_is_joined(row: dict[str, str]) -> None:
+    """A4: a compute in a subnet is made by somebody who may join it; without one it is public."""
+    makes = "Microsoft.MachineLearningServices/workspaces/computes/write"
+    joins = "Microsoft.Network/virtualNetworks/subnets/join/action"
+    for stage in read(design(read_row(row))).main_stages:
+        bodies = stage.of_type("Microsoft.MachineLearningServices/workspaces")
+        modes = [body.body["properties"]["managedNetwork"]["isolationMode"] for body in bodies]  # type: ignore[index,call-overload]
+        people = [g for g in stage.deployment.grants if g.principal_type == "Group"]
+        makers = {g.principal_id for g in people if _gives(g.role, makes)}
+        joiners = {g.principal_id for g in people if _gives(g.role, joins)}
+        assert not makers - joiners or modes != ["Disabled"]
+
+
+def _gives(role: str, action: str) -> bool:
+    given, taken = allowed(role, False)
+    return bool(given.fullmatch(action)) and not taken.fullmatch(action)
+
+
+@needs_shared
 @pytest.mark.parametrize("row", ROWS[::5])
 def test_who_approves_endpoints_is_told_for_each_target(row: dict[str, str]) -> None:
     """A4: Network Contributor makes endpoints and approves none."""

@@ -45,7 +45,7 @@ from ailz.design.resource import Item, Module, Resource, Root
 from ailz.design.room import rooms
 from ailz.design.service import Service, chosen
 from ailz.design.services import services
-from ailz.design.values import Const, Id, Param, Value, walk
+from ailz.design.values import Const, Id, Output, Param, Value, walk
 from ailz.errors import ConfigError, Finding
 from ailz.model.config import Config
 from ailz.model.dial import at
@@ -232,7 +232,7 @@ def _deployment(context: Context, name: str, purpose: str, part: Part) -> Deploy
 
 def _root(context: Context, name: str, purpose: str, part: Part, names: Names) -> Root:
     made = part.grants if context.config.delivery.identity.may_assign_roles else ()
-    resources = ordered(part, made)
+    resources = _wanted(ordered(part, made), part)
     parameters = {p.name: p for p in (*part.parameters, names.parameter)}
     used, constants = _used(resources, part), _constants(resources, part)
     if "key_vault_uri" in used:
@@ -249,6 +249,19 @@ def _root(context: Context, name: str, purpose: str, part: Part, names: Names) -
         constants={n: v for n, v in part.constants.items() if n in constants},
         foreign_tags=context.config.governance.tags_by_policy,
     )
+
+
+def _wanted(resources: tuple[Resource, ...], part: Part) -> tuple[Resource, ...]:
+    """Return the resources without those of somebody else's that nothing refers to."""
+    while True:
+        values: list[Value] = [v for r in resources for v in (r.name, r.parent, r.body, r.lock)]
+        values += [item for items in part.collections.values() for item in items.values()]
+        values += part.constants.values()
+        named = {e.symbol for v in values for e in walk(v) if isinstance(e, Id | Output)}
+        kept = tuple(r for r in resources if r.verb != "existing" or r.symbol in named)
+        if len(kept) == len(resources):
+            return kept
+        resources = kept
 
 
 def _where_they_are(context: Context, part: Part) -> Collections:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ailz.catalog.frameworks import framework
+from ailz.catalog.hardening import is_hardened
 from ailz.catalog.initiatives import initiative
 from ailz.design.kinds.policy_members import ASSIGNMENT
 from ailz.report.policy_rules import Assignment, RuleSet, assignments, rule_sets
@@ -96,10 +97,29 @@ def _policy_of(stage: Stage) -> tuple[object, ...]:
 
 
 def _exceptions(landing_zone: Reading) -> list[Exempted]:
-    """Return the exceptions for the types that this landing zone has."""
-    used = {request.type for stage in landing_zone.stages for request in stage.requests}
+    """Return the exceptions that a request of this landing zone makes use of."""
     held = {(e.type, e.path): e.why for e in landing_zone.pages.held_otherwise}
-    return [Exempted(kind, path, why) for (kind, path), why in sorted(held.items()) if kind in used]
+    return [
+        Exempted(kind, path, why)
+        for (kind, path), why in sorted(held.items())
+        if any(
+            not any(is_hardened(kind, path, each) for each in _at(request.body, path))
+            for stage in landing_zone.stages
+            for request in stage.of_type(kind)
+        )
+    ]
+
+
+def _at(value: object, path: str) -> Iterator[str | bool]:
+    """Yield the texts and switches at a path; ``[]`` stands for every member of a list."""
+    name, _, rest = path.partition(".")
+    inner = value.get(name.removesuffix("[]")) if isinstance(value, Mapping) else None
+    several = name.endswith("[]")
+    for each in inner if several and isinstance(inner, Sequence) else (inner,):
+        if rest:
+            yield from _at(each, rest)
+        elif isinstance(each, str | bool):
+            yield each
 
 
 def _rows(landing_zone: Reading) -> tuple[Row, ...]:

@@ -28,7 +28,7 @@ def decisions(landing_zone: Reading) -> tuple[Decision, ...]:
         _roles(context),
         _policy(context, _audits(landing_zone)),
         _logs(context),
-        _runner(),
+        _runner(landing_zone),
     )
 
 
@@ -227,9 +227,11 @@ def _logs(context: Context) -> Decision:
     )
 
 
-def _runner() -> Decision:
+def _runner(landing_zone: Reading) -> Decision:
     return Decision(
         "Deployment",
         "Through the control plane alone",
-        "A hosted runner without a path into the network can deploy everything.",
+        "A hosted runner without a path into the network can deploy everything."
+        + " It needs one to the storage account of the Terraform state, where that is closed."
+        * (landing_zone.config.delivery.state is not None),
     )

@@ -11,6 +11,9 @@ from ailz.report.asking import BEFORE, OWNERS, Ask, Check
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, Stage, listed
 
+_PROVIDER = "Microsoft.Quota"
+"""What takes requests for quota; source: https://learn.microsoft.com/rest/api/quota."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -31,6 +34,7 @@ class Place:
     rows: tuple[Row, ...]
     total: int
     look: str
+    register: str
     ask: tuple[str, ...]
 
 
@@ -96,6 +100,9 @@ def _place(quota: Quota, subscription_id: str, region: str, uses: list[_Use]) ->
         rows=rows,
         total=sum(row.vcpus for row in rows),
         look=(f"az rest --method get --uri {shell(usages)} --query {shell(query)} --output table"),
+        register=(
+            f"az provider register --namespace {_PROVIDER} --subscription {subscription_id} --wait"
+        ),
         ask=tuple(
             f"az quota create --resource-name {shell(row.family)} --scope {shell(below)} "
             f"--limit-object value={row.vcpus} --resource-type {shell(quota.kind)}"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from ailz.design.arm import arm_name
 from ailz.design.kinds.logs import private_link_scope
 from ailz.design.kinds.policy_members import ASSIGNMENT
 from ailz.design.pages import Chapter, Command
+from ailz.render.escape import shell
 from ailz.report.log_request import readers
 from ailz.report.printing import Document, printed
-from ailz.report.reading import Reading, Stage
+from ailz.report.reading import Reading, Stage, where
 from ailz.report.way_in import from_inside
 
 
@@ -39,16 +41,12 @@ def runbook(landing_zone: Reading) -> Document:
         asks_for_readers=bool(readers(landing_zone)),
         has_shared=len(landing_zone.deployments) > 1,
         has_locks=any(stage.all("delete_lock") for stage in main),
-        standalone=landing_zone.main.context.standalone,
         assigns_policy=any(stage.of_type(ASSIGNMENT) for stage in main),
         assigns_roles=landing_zone.config.delivery.identity.may_assign_roles,
         terraform="terraform" in landing_zone.config.delivery.languages,
         bicep="bicep" in landing_zone.config.delivery.languages,
-        spokes=[
-            (stage.name, stage.names()["network_group"], stage.names()["virtual_network"])
-            for stage in main
-            if stage.one("hub_peering") is not None
-        ],
+        syncs=[sync for stage in main for sync in _syncs(stage)],
+        both_halves=all(stage.one("spoke_peering") is not None for stage in main),
         more=len(landing_zone.config.environments) > 1,
     )
 
@@ -94,6 +92,17 @@ def _printed(
 
 def _lines(stage: Stage, commands: Iterable[Command]) -> list[str]:
     return [stage.command(command) for command in commands]
+
+
+def _syncs(stage: Stage) -> Iterator[str]:
+    """Yield what tells each half of the peering that is made here of a new range."""
+    for symbol in ("hub_peering", "spoke_peering"):
+        if (half := stage.one(symbol)) is not None:
+            network = half.id.rpartition("/virtualNetworkPeerings/")[0]
+            yield (
+                f"az network vnet peering sync {where(network)} "
+                f"--vnet-name {shell(arm_name(network))} --name {shell(half.name)}"
+            )
 
 
 def _targets(stage: Stage) -> list[str]:

@@ -11,7 +11,7 @@ from ailz.design.kinds.policy_members import ASSIGNMENT
 from ailz.design.values import Id, Output
 from ailz.report.policy_rules import assigns_ours
 from ailz.report.printing import Document, printed
-from ailz.report.reading import Reading, Stage
+from ailz.report.reading import Reading, Stage, listed
 from ailz.report.steps import deployment_name
 
 _ALWAYS_REGISTERED = ("Microsoft.Authorization", "Microsoft.Resources")
@@ -156,10 +156,23 @@ def destroy(landing_zone: Reading) -> Document:
         names=[stage.name for stage in landing_zone.stages],
         teardowns=[_teardown(landing_zone, stage) for stage in landing_zone.stages],
         has_shared=len(landing_zone.deployments) > 1,
+        own_logs=landing_zone.main.context.own_logs,
+        lost=_lost(landing_zone),
         terraform="terraform" in config.delivery.languages,
         bicep="bicep" in config.delivery.languages,
         has_state=config.delivery.state is not None,
     )
+
+
+def _lost(landing_zone: Reading) -> str:
+    """Return what is gone for good: data, and what the script deletes past its soft deletion."""
+    purged = (
+        f"the {each.what}"
+        for stage in landing_zone.main_stages
+        for each in stage.deployment.part.pages.soft_deleted
+        if each.purge and stage.one(each.symbol) is not None
+    )
+    return listed(("data", *dict.fromkeys(purged)))
 
 
 def _teardown(landing_zone: Reading, stage: Stage) -> Teardown:

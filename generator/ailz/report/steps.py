@@ -88,15 +88,16 @@ def deployment_name(landing_zone: Reading, stage: Stage) -> str:
 
 
 def steps(landing_zone: Reading) -> tuple[Step, ...]:
-    """Return what happens in the order it happens."""
+    """Return what happens, each after what it waits for."""
     *before, main = (deployment.part.pages.steps for deployment in landing_zone.deployments)
     # Keys come between the network and the services.
     way = tuple(step for step in main if step.early)
     services = tuple(step for step in main if not step.early)
     made = _in_order((*services, _ENDPOINTS), waits(landing_zone.main.root))
+    logs = "logs, " if landing_zone.main.context.own_logs else ""
     return (
         *(step for several in before for step in several),
-        Step("For each environment: resource groups, logs, the network and its security groups."),
+        Step(f"For each environment: resource groups, {logs}the network and its security groups."),
         *way,
         Step("Identities, the key vault, its keys and the right to use them."),
         *made,

@@ -83,7 +83,7 @@ CLAIMS = (
         lambda world: bool(_hosts(world)),
     ),
     wherever(
-        "A build would find no package: nothing lets it out",
+        "A build would find no package: no host is named for it",
         lambda world: (
             not _hosts(world)
             and not world.reading.config.capabilities.machine_learning.outbound_fqdns

@@ -40,7 +40,7 @@ from ailz.design.part import (
     resource,
 )
 from ailz.design.resource import Module, Parameter
-from ailz.design.values import Body, Const, Each, Id, Output, Param, Text, Value
+from ailz.design.values import Body, Const, Each, Id, Output, Param, SubscriptionGuid, Text, Value
 
 KEY = "Microsoft.KeyVault/vaults/keys"
 
@@ -146,7 +146,8 @@ def _pages(context: Context) -> Pages:
         consequences=(
             Consequence(
                 "keys",
-                "A service that is not named below follows the rotation of its key by itself.",
+                "Services follow the rotation of their key by themselves, but for those of which a "
+                "line below says otherwise.",
             ),
         ),
         fees=fees,
@@ -177,6 +178,8 @@ def _pages(context: Context) -> Pages:
                             named("key_vault"),
                             " --location ",
                             Param("location"),
+                            " --subscription ",
+                            SubscriptionGuid(),
                         )
                     ),
                 ),
@@ -187,7 +190,8 @@ def _pages(context: Context) -> Pages:
             HeldOtherwise(
                 KEY,
                 "properties.rotationPolicy.attributes.expiryTime",
-                "P24M and P2Y are the same time; the configuration counts in months.",
+                "A version expires some months after the next one is made, and the configuration "
+                "decides when that is.",
             ),
             HeldOtherwise(
                 KEY,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ailz.design.context import named
 from ailz.design.pages import Chapter, Command, Decision, Fee, Pages, Step
-from ailz.design.values import Value
+from ailz.design.values import SubscriptionGuid, Value
 
 _EVERYBODY = (
     "Every user of the tenant may sign in to Microsoft's VPN application. Restrict it with "
@@ -87,7 +87,8 @@ def _connect(asked_at: Value, microsofts_application: str | None) -> Chapter:
                     named("network_group"),
                     " --name ",
                     named("vpn_gateway"),
-                    " --authentication-method EAPTLS",
+                    " --authentication-method EAPTLS --subscription ",
+                    SubscriptionGuid(),
                 )
             ),
             Command(("echo ", asked_at)),

@@ -209,67 +209,81 @@ def blob_service(context: Context, wanted: Account) -> Part:
 
 
 def _pages(wanted: Account) -> Pages:
+    """Return what documents say of an account; a lake has paths, and no blobs, to bring back."""
     shares = ("File shares are kept for 30 days too.",) if "file" in wanted.services else ()
-    versions = (
-        (HeldOtherwise(BLOBS, "properties.isVersioningEnabled", "A lake refuses versioning."),)
-        if wanted.lake
-        else ()
-    )
-    return replace(
-        _PAGES,
-        chapters=tuple(replace(each, text=(*each.text, *shares)) for each in _PAGES.chapters),
-        held_otherwise=(*versions, *_PAGES.held_otherwise),
-    )
-
-
-_PAGES = Pages(
-    given_up=(
-        GivenUp(
-            "double-encryption",
-            (
-                "It is set when an account is made: another choice means another account.",
-                "Your own key is on the outer layer; the second key is Microsoft's.",
-            ),
-        ),
-    ),
-    chapters=(
-        Chapter(
-            "Bring back deleted data",
-            (
+    versions = HeldOtherwise(BLOBS, "properties.isVersioningEnabled", "A lake refuses versioning.")
+    return Pages(
+        given_up=(
+            GivenUp(
+                "double-encryption",
                 (
-                    "Blobs and containers are kept for 30 days after they were deleted. These "
-                    "commands talk to the account itself, so they need a machine inside the "
-                    "network."
+                    "It is set when an account is made: another choice means another account.",
+                    "Your own key is on the outer layer; the second key is Microsoft's.",
                 ),
             ),
-            checks=(
-                Command(
+        ),
+        chapters=(
+            Chapter(
+                "Bring back deleted data",
+                (
                     (
-                        (
-                            "az storage blob undelete --auth-mode login --account-name '<account>' "
-                            "--container-name '<container>' --name '<blob>'"
-                        ),
-                    )
+                        "Blobs and containers are kept for 30 days after they were deleted. These "
+                        "commands talk to the account itself, so they need a machine inside the "
+                        "network."
+                    ),
+                    *shares,
                 ),
-                Command(
-                    (
-                        (
-                            "az storage container restore --auth-mode login --account-name "
-                            "'<account>' --name '<container>' --deleted-version '<version>'"
-                        ),
-                    )
-                ),
+                checks=(*(_UNDELETE_PATH if wanted.lake else _UNDELETE_BLOB), _RESTORE_CONTAINER),
+                place=30,
             ),
-            place=30,
         ),
-    ),
-    held_otherwise=(
-        HeldOtherwise(
-            "Microsoft.Insights/diagnosticSettings",
-            "properties.logs[].enabled",
-            "A storage account has metrics only: its services have the logs.",
+        held_otherwise=(
+            *((versions,) if wanted.lake else ()),
+            HeldOtherwise(
+                "Microsoft.Insights/diagnosticSettings",
+                "properties.logs[].enabled",
+                "A storage account has metrics only: its services have the logs.",
+            ),
         ),
+    )
+
+
+_UNDELETE_BLOB = (
+    Command(
+        (
+            (
+                "az storage blob undelete --auth-mode login --account-name '<account>' "
+                "--container-name '<container>' --name '<blob>'"
+            ),
+        )
     ),
+)
+_UNDELETE_PATH = (
+    Command(
+        (
+            (
+                "az storage fs list-deleted-path --auth-mode login --account-name '<lake>' "
+                "--file-system '<container>'"
+            ),
+        )
+    ),
+    Command(
+        (
+            (
+                "az storage fs undelete-path --auth-mode login --account-name '<lake>' "
+                "--file-system '<container>' --deleted-path-name '<path>' --deletion-id '<id>'"
+            ),
+        )
+    ),
+)
+"""Source: articles/storage/blobs/soft-delete-blob-manage.md of MicrosoftDocs/azure-docs."""
+_RESTORE_CONTAINER = Command(
+    (
+        (
+            "az storage container restore --auth-mode login --account-name '<account>' "
+            "--name '<container>' --deleted-version '<version>'"
+        ),
+    )
 )
 _POLICIES: Mapping[str, str] = {
     "storage-public-access": "b2982f36-99f2-4db5-8eff-283140c09693",

@@ -19,7 +19,7 @@ from ailz.design.part import (
 )
 from ailz.design.resource import Module
 from ailz.design.service import Service
-from ailz.design.values import Id, Output, Param
+from ailz.design.values import Id, Output, Param, SubscriptionGuid
 
 TYPE = "Microsoft.ContainerRegistry/registries"
 
@@ -151,7 +151,16 @@ _PAGES = Pages(
                     "that an image can be pushed and pulled, and that a rotated key is taken."
                 ),
             ),
-            (Command(("az acr encryption show --name ", named(REGISTRY))),),
+            (
+                Command(
+                    (
+                        "az acr encryption show --name ",
+                        named(REGISTRY),
+                        " --subscription ",
+                        SubscriptionGuid(),
+                    )
+                ),
+            ),
             place=VERIFY_FIRST.place,
         ),
     ),

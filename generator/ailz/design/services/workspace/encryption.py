@@ -16,7 +16,7 @@ from ailz.design.pages import (
     Unpriced,
 )
 from ailz.design.part import Grant, Key, Part, PolicyNeed
-from ailz.design.values import Body, Id, Output, Param
+from ailz.design.values import Body, Id, Output, Param, SubscriptionGuid
 from ailz.model.services.machine_learning import Encryption, MachineLearning
 
 WORKSPACE = "Microsoft.MachineLearningServices/workspaces"
@@ -289,6 +289,8 @@ def _rotation(context: Context) -> Chapter:
                     named("key_vault"),
                     " --name ",
                     key_name(context, "machine-learning"),
+                    " --subscription ",
+                    SubscriptionGuid(),
                 )
             ),
         ),

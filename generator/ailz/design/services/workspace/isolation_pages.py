@@ -105,6 +105,12 @@ def _spoke(context: Context, wanted: MachineLearning) -> Pages:
                 "They never run in a subnet of ours, and their isolation wants the managed "
                 f"network. {batch}",
             ),
+            Absent(
+                "Computes that people make",
+                "Whoever makes a compute in the spoke joins it to a subnet, and nobody holds that "
+                "right. Jobs run on clusters, which capabilities.machine_learning.clusters "
+                "names, or name none.",
+            ),
             *(_NO_LOADING if wanted.model_registry else ()),
             Absent(
                 "A managed network of the workspace",

@@ -21,7 +21,7 @@ from ailz.model.services.machine_learning import MachineLearning
 def pages(context: Context, wanted: MachineLearning) -> Pages:
     """Return decisions, steps, fees, losses, chapters of the runbook and the box in the picture."""
     return Pages(
-        decisions=(_images(wanted), _TWO_VAULTS, _telemetry(context)),
+        decisions=(_images(wanted), _TWO_VAULTS, _telemetry(context, wanted)),
         steps=(
             Step(
                 "The machine learning workspace's own storage, encrypted from the start.",
@@ -40,7 +40,7 @@ def pages(context: Context, wanted: MachineLearning) -> Pages:
         soft_deleted=(
             SoftDeleted(
                 "workspace",
-                "Machine learning workspace",
+                "Machine Learning workspace",
                 14,
                 "The script deletes it for good; without it the workspace is kept this long.",
                 "forceToPurge=true",
@@ -59,7 +59,7 @@ def _images(wanted: MachineLearning) -> Decision:
             + (
                 "no cluster of the workspace is set aside for builds."
                 if wanted.hosts
-                else "a build in a network that lets nothing out installs no package."
+                else "a build needs hosts to install packages from: none are named for it."
             ),
         )
     return Decision(
@@ -77,11 +77,15 @@ _TWO_VAULTS = Decision(
 )
 
 
-def _telemetry(context: Context) -> Decision:
+def _senders(wanted: MachineLearning) -> str:
+    return "jobs and online endpoints" if wanted.network == "managed" else "jobs"
+
+
+def _telemetry(context: Context, wanted: MachineLearning) -> Decision:
     why = (
-        "Jobs and online endpoints that send with a token of their identity are heard. What sends "
-        "with the component's key is refused: local authentication is off. The workspace's logs "
-        "come as a diagnostic setting and need none of this."
+        f"{_senders(wanted).capitalize()} that send with a token of their identity are heard. What "
+        "sends with the component's key is refused: local authentication is off. The workspace's "
+        "logs come as a diagnostic setting and need none of this."
     )
     if private_link_scope(context):
         return Decision("Traces", "Through the private link scope, signed in", why)
@@ -100,7 +104,7 @@ def _no_builds(wanted: MachineLearning) -> tuple[Absent, ...]:
             "Image builds",
             "Jobs and endpoints run in prepared images: Microsoft's, or those that pipelines push "
             "to the container registry from inside the network. "
-            + ("" if wanted.hosts else "A build would find no package: nothing lets it out. ")
+            + ("" if wanted.hosts else "A build would find no package: no host is named for it. ")
             + "capabilities.machine_learning.image_builds names hosts, and brings a cluster"
             + " and a managed firewall" * (wanted.network == "managed" and not wanted.hosts)
             + ".",
@@ -135,7 +139,7 @@ def _no_telemetry(context: Context, wanted: MachineLearning) -> tuple[Absent, ..
     )
     return (
         Absent(
-            "Traces of jobs and endpoints in Application Insights",
+            f"Traces of {_senders(wanted)} in Application Insights",
             "The component takes nothing from public networks. Nothing arrives until the platform "
             f"links it to its private link scope{rule * (wanted.network == 'managed')}. "
             "Diagnostic logs arrive.",

@@ -25,7 +25,7 @@ from ailz.design.services.workspace.isolation import (
     policy,
 )
 from ailz.design.services.workspace.store import STORE
-from ailz.design.values import Id, Value
+from ailz.design.values import Id, SubscriptionGuid, Value
 from ailz.model.services.machine_learning import MachineLearning
 
 MODULE = "machine_learning"
@@ -85,6 +85,8 @@ def vault(context: Context) -> Part:
                                 named("workspace_vault"),
                                 " --location ",
                                 LOCATION,
+                                " --subscription ",
+                                SubscriptionGuid(),
                             )
                         ),
                     ),

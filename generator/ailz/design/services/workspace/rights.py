@@ -238,30 +238,36 @@ _GIVES = "Give the endpoints that they make their identity."
 
 
 def duties(config: Config) -> tuple[Duty, ...]:
-    """Return what personas do: where no image is built here, pipelines push prepared ones."""
+    """Return what personas do: where no image is built here, pipelines push prepared ones.
+
+    In the spoke the code alone makes computes. Whoever makes one there joins it to the subnet, a
+    right that no narrow role gives, and one that is made without has a public address.
+    """
     pushes = () if builds_images(config) else (_PUSHES,)
-    managed = is_managed(config)
-    return (*(duty for duty in _DUTIES if managed or duty.scope != _SERVES), *pushes)
+    makes = _MAKES if is_managed(config) else ()
+    return (*_DUTIES, *makes, *pushes)
 
 
 _PUSHES = Duty(_PIPELINE, Id(REGISTRY), "AcrPush", EVERY_KIND, "Push prepared images.")
+_MAKES = (
+    Duty(_ENGINEER, _SPACE, "AzureML Compute Operator", _BELOW_PROD, "Make and size computes."),
+    Duty(_ENGINEER, _RUNS, _ATTACHES, _BELOW_PROD, "Give computes that they make their identity."),
+    Duty(_SCIENTIST, _SERVES, _ATTACHES, _DEV, _GIVES),
+    Duty(_ENGINEER, _SERVES, _ATTACHES, _BELOW_PROD, _GIVES),
+    Duty(_PIPELINE, _SERVES, _ATTACHES, EVERY_KIND, _GIVES),
+)
 _DUTIES = (
     Duty(_SCIENTIST, _SPACE, _WORKS, _DEV, "Experiment and train in dev."),
     Duty(_SCIENTIST, _STORAGE, _BLOBS, _DEV, "Artifacts of their own jobs."),
     Duty(_SCIENTIST, _STORAGE, _FILES, _DEV, "Notebooks."),
-    Duty(_SCIENTIST, _SERVES, _ATTACHES, _DEV, _GIVES),
     Duty(_SCIENTIST, _SPACE, "Reader", ("test", "prod"), "See what runs; deploy nothing."),
     Duty(_ENGINEER, _SPACE, _WORKS, _BELOW_PROD, "Operate models and endpoints."),
-    Duty(_ENGINEER, _SPACE, "AzureML Compute Operator", _BELOW_PROD, "Make and size computes."),
-    Duty(_ENGINEER, _RUNS, _ATTACHES, _BELOW_PROD, "Give computes that they make their identity."),
-    Duty(_ENGINEER, _SERVES, _ATTACHES, _BELOW_PROD, _GIVES),
     Duty(_ENGINEER, _STORAGE, _BLOBS, _BELOW_PROD, "Model artifacts."),
     Duty(_ENGINEER, _STORAGE, _FILES, _BELOW_PROD, "Code."),
     Duty(_ENGINEER, _SPACE, "Reader", _PROD, "See models, endpoints and jobs; pipelines deploy."),
     Duty(_ENGINEER, _STORAGE, _READS_BLOBS, _PROD, "Model artifacts."),
     Duty(_PIPELINE, _SPACE, _WORKS, EVERY_KIND, "Train, register and deploy models."),
     Duty(_PIPELINE, _STORAGE, _BLOBS, EVERY_KIND, "Code, models and results of their jobs."),
-    Duty(_PIPELINE, _SERVES, _ATTACHES, EVERY_KIND, _GIVES),
     Duty(_REVIEWER, _SPACE, "Reader", EVERY_KIND, "See models, metrics and lineage."),
     Duty(
         _REVIEWER,

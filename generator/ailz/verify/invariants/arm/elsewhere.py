@@ -46,7 +46,7 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "limit-private-addresses-per-network": "subnet-full counts them, far below",
     "peered-addresses": "what else is peered with the hub is the platform's to know",
     "endpoint-approval": "the README names the right; scripts/approve.sh approves what waits",
-    "nat-v2-resolver-subnet": "a NAT gateway stands on segments that something leaves, never on a resolver's subnet",
+    "nat-v2-resolver-subnet": "a NAT gateway serves what leaves, and nothing leaves a resolver",
     "aca-subnet-size-fixed": _LATER,
     "pg-nsg-no-asg": "no subnet is injected with a server, and no rule names such a group",
     "storage-name-global": "five characters of the name follow from tenant, subscription and role",
