@@ -164,7 +164,9 @@ def _keys(landing_zone: Reading) -> _Record:
         "Whoever loses a key loses the data under it: purge protection is on and the vault is "
         + ("locked." if "delete_locks" in root.collections else "not locked."),
         "Services reach the vault as trusted services of Azure. Nobody else does from outside.",
-        "Key custodians hold no data role.",
+        "Key custodians hold no data role."
+        if landing_zone.config.access.key_custodians is not None
+        else "Nobody rotates or disables a key by hand: access.key_custodians takes their group.",
     )
     kind = (
         "Keys are RSA 3072 and kept in hardware, in Key Vault Premium."

@@ -66,7 +66,7 @@ def _exceptions(landing_zone: Reading) -> list[Exempted]:
 
 
 def _rows(landing_zone: Reading) -> tuple[Row, ...]:
-    return tuple(
+    rows = (
         Row(
             group_name(r.symbol) if r.type == _GROUP else spoken(r.symbol).capitalize(),
             r.type,
@@ -78,6 +78,8 @@ def _rows(landing_zone: Reading) -> tuple[Row, ...]:
         for r in root.resources
         if r.verb != "existing" and (r.controls or r.notes)
     )
+    # What the shared deployment makes like an environment does is told once.
+    return tuple(dict.fromkeys(rows))
 
 
 def _measured(landing_zone: Reading) -> Iterator[Measured]:

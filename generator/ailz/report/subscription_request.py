@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ailz.catalog.roles import role
-from ailz.design.evaluate import Evaluated
 from ailz.render.escape import shell
 from ailz.report.asking import BEFORE, OWNERS, PLATFORM, Ask, Check
 from ailz.report.deployer import ASSIGNS_ROLES, Right, rights
 from ailz.report.printing import Document, printed
-from ailz.report.reading import Reading, Stage, listed
+from ailz.report.quota_request import has_machines
+from ailz.report.reading import Reading, Stage
 from ailz.report.scripts import providers
 
 _IDENTITY = '"$identity"'
@@ -31,15 +31,6 @@ class Subscription:
     providers: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
-    """Machines that Azure counts against a quota: at most ``nodes`` of a size."""
-
-    region: str
-    size: str
-    nodes: int
-
-
 def subscription_request(landing_zone: Reading) -> Document:
     """Return the checklist."""
     config = landing_zone.config
@@ -57,14 +48,12 @@ def subscription_request(landing_zone: Reading) -> Document:
         narrow=[each for each in given if each.actions and not _on_subscriptions(each)],
         assigns_roles=config.delivery.identity.may_assign_roles,
         commands=tuple(_commands(given)),
-        tags=sorted(
-            {tag for s in landing_zone.stages for tag in s.environment.config.governance.tags}
-        ),
+        tags=sorted(_tags(landing_zone)),
         tags_by_policy=config.governance.tags_by_policy,
         asks_for_plan=asks_for_plan(landing_zone),
         assignment=DDOS_ASSIGNMENT,
         join=_join(),
-        sizes=_together(landing_zone),
+        has_machines=has_machines(landing_zone),
         registered=_registered(found),
         checks=tuple(_checks(landing_zone, found, given)),
     )
@@ -113,17 +102,6 @@ def _join() -> str:
     return f"az role assignment create {_ROLE_TO} --role {joins} --scope '<id of the plan>'"
 
 
-def _together(landing_zone: Reading) -> list[tuple[Size, str]]:
-    """Return what is asked for alike, with the environments that each need it."""
-    names: dict[Size, list[str]] = {}
-    for name, size in _sizes(landing_zone):
-        names.setdefault(size, []).append(name)
-    return [
-        (size, f"each of {listed(several)}" if len(several) > 1 else several[0])
-        for size, several in names.items()
-    ]
-
-
 def _registered(found: tuple[Subscription, ...]) -> list[tuple[list[str], tuple[str, ...]]]:
     """Return the resource providers, with the subscriptions that need the same."""
     alike: dict[tuple[str, ...], list[str]] = {}
@@ -132,26 +110,15 @@ def _registered(found: tuple[Subscription, ...]) -> list[tuple[list[str], tuple[
     return [(ids, names) for names, ids in alike.items()]
 
 
-def _sizes(landing_zone: Reading) -> Iterator[tuple[str, Size]]:
-    for stage in landing_zone.stages:
-        for request in stage.requests:
-            size, nodes = _found(request.body, "vmSize"), _found(request.body, "maxNodeCount")
-            if isinstance(size, str):
-                count = nodes if isinstance(nodes, int) else 1
-                yield stage.name, Size(_region(stage, request), size, count)
-
-
-def _region(stage: Stage, request: Evaluated) -> str:
-    return str(request.body.get("location", stage.environment.region))
-
-
-def _found(value: object, name: str) -> object:
-    """Return the first property of that name, at any depth."""
-    if not isinstance(value, Mapping):
-        return None
-    if name in value:
-        return value[name]
-    return next((x for each in value.values() if (x := _found(each, name)) is not None), None)
+def _tags(landing_zone: Reading) -> set[str]:
+    """Return the tags that requests carry."""
+    return {
+        tag
+        for stage in landing_zone.stages
+        for request in stage.requests
+        if isinstance(tags := request.body.get("tags"), Mapping)
+        for tag in tags
+    }
 
 
 def _checks(
@@ -200,8 +167,6 @@ def _checks(
                 )
             ),
         )
-    if usages := tuple(dict.fromkeys(_usages(landing_zone))):
-        yield Check("Prints the quota of each family of sizes, and what is used.", usages)
 
 
 def _unregistered(subscription: Subscription) -> str:
@@ -210,16 +175,3 @@ def _unregistered(subscription: Subscription) -> str:
         f"az provider list --subscription {subscription.id} "
         f"--query \"[?({wanted}) && registrationState!='Registered'].namespace\" --output tsv"
     )
-
-
-def _usages(landing_zone: Reading) -> Iterator[str]:
-    for stage in landing_zone.stages:
-        for request in stage.requests:
-            if isinstance(_found(request.body, "vmSize"), str):
-                namespace = request.type.partition("/")[0]
-                subscription = stage.environment.subscription_id
-                yield (
-                    f"az rest --method get --url '/subscriptions/{subscription}"
-                    f"/providers/{namespace}/locations/{_region(stage, request)}/usages"
-                    f"?api-version={request.api_version}'"
-                )

@@ -50,7 +50,9 @@ def network(context: Context, plan: dict[str, dict[str, str]]) -> Part:
                         Id("network_group"),
                     ),
                     Module(
-                        "network", "The spoke: its segments and the way out.", Id("network_group")
+                        "network",
+                        f"The spoke: its segments{' and the way out' if leaving(context) else ''}.",
+                        Id("network_group"),
                     ),
                 )
             ),
