@@ -51,7 +51,9 @@ def network(context: Context, plan: dict[str, dict[str, str]]) -> Part:
                     ),
                     Module(
                         "network",
-                        f"The spoke: its segments{' and the way out' if leaving(context) else ''}.",
+                        "The spoke: its segments and the way out."
+                        if leaving(context) or not context.standalone
+                        else "The spoke: its segments.",
                         Id("network_group"),
                     ),
                 )
