@@ -153,9 +153,12 @@ def test_each_language_is_deployed_in_three_commands() -> None:
     locking, *blocks, delegating = blocks
     assert len(delegating) == 1
     assert [line.split()[2] for line in locking] == ["get", "providers"] * 2
-    assert [len(block) for block in blocks] == [3, 3, 3, 3]
+    assert [len(block) for block in blocks] == [3, 3, 3, 3, 3, 3]
     assert "terraform/landing-zone init -reconfigure" in blocks[2][1]
     assert blocks[3][2].startswith("az stack sub create --name claims-landing-zone-dev-westeurope ")
+    assert blocks[5][2].startswith(
+        "az stack sub create --name claims-landing-zone-prod-westeurope "
+    )
     assert "az deployment" not in made("platform-asks")["README.md"].text
 
 

@@ -27,6 +27,7 @@ case "$1 $2" in
     if grep -v 'resource show' "$LOG" | grep -qF -- "$id"; then exit 3; fi
     ;;
   "group exists") echo true ;;
+  "lock delete") [ -z "${NO_RIGHT:-}" ] || exit 1 ;;
   "lock list") printf '%s\n' "${FOREIGN_LOCK:-}" ;;
 esac
 """
@@ -201,6 +202,18 @@ def test_a_stack_is_deployed_without_locks_and_then_with_them(tmp_path: Path) ->
         "bicep/landing-zone/dev.bicepparam",
     ]
     assert list((tmp_path / "bicep/landing-zone").iterdir()) == []
+
+
+@needs_bash
+def test_a_lock_that_azure_keeps_stops_the_change(tmp_path: Path) -> None:
+    """A2: what is below a lock stays, and a deployment would stop halfway."""
+    (tmp_path / "bicep/landing-zone").mkdir(parents=True)
+    done, told = run(tmp_path, "bicep-only", "change.sh", "dev", NO_RIGHT="1")
+
+    assert done.returncode != 0
+    assert "may still be off" in done.stderr
+    assert "no lock" not in done.stdout
+    assert not [line for line in told if " stack " in line]
 
 
 @needs_bash

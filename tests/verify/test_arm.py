@@ -277,9 +277,9 @@ FAULTS: dict[str, list[Body]] = {
     ],
     "resolver-subnets": [
         subnet("other", "10.0.0.0/28"),
-        of(
-            f"{NETWORK}/dnsResolvers/inboundEndpoints",
-            "in",
+        below(
+            rid(f"{NETWORK}/dnsResolvers", "dnspr"),
+            "inboundEndpoints/in",
             ipConfigurations=[ELSEWHERE_SUBNET["properties"]],
         ),
     ],

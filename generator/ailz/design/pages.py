@@ -100,7 +100,7 @@ class Chapter:
 
     ``place`` puts it among the others, low numbers first. ``terraform`` holds commands that only
     that language needs, between ``commands`` and ``checks``, and ``terraform_text`` what is said
-    of them.
+    of them. ``first_only`` is a chapter for the first environment, before the others are deployed.
     """
 
     title: str
@@ -111,6 +111,7 @@ class Chapter:
     checks: tuple[Command, ...] = ()
     terraform_text: tuple[str, ...] = ()
     place: int = 50
+    first_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,7 +179,9 @@ def _keys(landing_zone: Reading) -> _Record:
         ),
         _by_key(landing_zone),
         "Services reach the vault as trusted services of Azure. Nobody else does from outside.",
-        "Key custodians hold no data role.",
+        "Key custodians hold no data role."
+        if landing_zone.config.access.key_custodians is not None
+        else "Nobody rotates or disables a key by hand: access.key_custodians takes their group.",
     )
     kind = (
         "Keys are RSA 3072 and kept in hardware, in Key Vault Premium."

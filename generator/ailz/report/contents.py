@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from ailz.design.kinds.groups import TYPE as GROUP
 from ailz.design.resource import Module, Root
 from ailz.report.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A file to link to; both texts are empty where there is none."""
+    """A file to link to; both texts are empty where there is none.
+
+    Without a path the title says where else it is.
+    """
 
     path: str
     title: str
@@ -61,7 +65,7 @@ def _entries(root: Root, languages: list[str], files: frozenset[str]) -> list[En
     made = []
     for module in root.modules:
         links = tuple(_link(language, root, module, files) for language in languages)
-        if any(link.path for link in links):
+        if any(link.title for link in links):
             made.append(Entry(module.purpose, links))
     return made
 
@@ -70,8 +74,13 @@ def _link(language: str, root: Root, module: Module, files: frozenset[str]) -> L
     if language == "terraform":
         paths = [f"terraform/{root.name}/{module.name}.tf"]
     else:
-        # What has no module of its own stands in the main file or where that one leads.
+        # Resource groups stand in the main file.
         own = f"bicep/{root.name}/modules/{module.name.replace('_', '-')}.bicep"
-        paths = [own, f"bicep/{root.name}/main.bicep"]
+        groups = any(r.module == module.name and r.type == GROUP for r in root.resources)
+        paths = [f"bicep/{root.name}/main.bicep" if groups else own]
     found = next((path for path in paths if path in files), "")
-    return Link(found, found.rsplit("/", 1)[-1])
+    beside = language == "bicep" and f"bicep/{root.name}/main.bicep" in files
+    return Link(found, found.rsplit("/", 1)[-1] if found or not beside else _BESIDE)
+
+
+_BESIDE = "in the modules of what they stand on"

@@ -123,7 +123,7 @@ def _at(value: object, path: str) -> Iterator[str | bool]:
 
 
 def _rows(landing_zone: Reading) -> tuple[Row, ...]:
-    return tuple(
+    rows = (
         Row(
             group_name(r.symbol) if r.type == _GROUP else spoken(r.symbol).capitalize(),
             r.type,
@@ -135,6 +135,8 @@ def _rows(landing_zone: Reading) -> tuple[Row, ...]:
         for r in root.resources
         if r.verb != "existing" and (r.controls or r.notes)
     )
+    # What the shared deployment makes like an environment does is told once.
+    return tuple(dict.fromkeys(rows))
 
 
 def _measured(landing_zone: Reading) -> Iterator[Measured]:

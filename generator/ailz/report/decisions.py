@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ailz.design.context import Context
-from ailz.design.kinds.segments import leaving, segments
+from ailz.design.kinds.segments import OPERATIONS, leaving, segments
 from ailz.design.pages import Decision
 from ailz.report.policy_rules import assignments, rule_sets
 from ailz.report.reading import Reading, listed, spoken
@@ -36,7 +36,7 @@ def _egress(context: Context) -> Decision:
     hub = context.config.platform.hub
     if not leaving(context):
         return _NOTHING_LEAVES if context.standalone else _nothing_leaves_to(context)
-    past = _PAST * any(segment.direct for segment in segments(context))
+    past = _PAST * any(segment.direct for segment in segments(context)) + _for_whom(context)
     if hub is not None and hub.kind == "vwan":
         return Decision(
             "Way out",
@@ -45,14 +45,15 @@ def _egress(context: Context) -> Decision:
             f"itself.{past}",
         )
     ways = dict.fromkeys(site.egress for site in context.sites)
-    said = [(choice, why + past) for choice, why in map(_WAYS.__getitem__, ways)]
+    said = [_WAYS[way] for way in ways]
+    why = " ".join(each for _, each in said) + past
     if len(said) == 1:
-        return Decision("Way out", *said[0])
+        return Decision("Way out", said[0][0], why)
     where = [
         f"{choice} in {listed(tuple(s.name for s in context.sites if s.egress == way))}"
         for way, (choice, _) in zip(ways, said, strict=True)
     ]
-    return Decision("Way out", "; ".join(where), " ".join(why for _, why in said))
+    return Decision("Way out", "; ".join(where), why)
 
 
 _NOTHING_LEAVES = Decision(
@@ -81,6 +82,19 @@ def _nothing_leaves_to(context: Context) -> Decision:
 _LEARNED = " It has no route: what leads to the hub is learned."
 
 
+def _for_whom(context: Context) -> str:
+    """Say what costs less, and where a way out of our own serves jump hosts alone."""
+    nat = _CHEAPER if context.some(lambda site: site.egress == "firewall") else ""
+    if not context.standalone or {each.key for each in leaving(context)} != {OPERATIONS}:
+        return nat
+    return (
+        " Jump hosts alone send through it: nothing else here starts a connection from the "
+        f"network.{nat} With another way in than Bastion (way_in.kind) there are no jump hosts, "
+        "and no way out to pay for."
+    )
+
+
+_CHEAPER = " A NAT gateway (security.egress: nat_gateway) costs less and filters no host name."
 _PAST = " Service endpoints alone go past it, to what their policy names."
 _WAYS = {
     "hub_firewall": (
@@ -92,10 +106,7 @@ _WAYS = {
     ),
     "firewall": (
         "An Azure Firewall of its own",
-        (
-            "It filters by host name and denies the rest. A NAT gateway is cheaper and filters "
-            "nothing."
-        ),
+        ("It filters by host name and denies the rest."),
     ),
     "nat_gateway": (
         "A NAT gateway",
@@ -231,7 +242,8 @@ def _runner(landing_zone: Reading) -> Decision:
     return Decision(
         "Deployment",
         "Through the control plane alone",
-        "A hosted runner without a path into the network can deploy everything."
+        "A hosted runner without a path into the network can deploy all of this."
         + " It needs one to the storage account of the Terraform state, where that is closed."
-        * (landing_zone.config.delivery.state is not None),
+        * (landing_zone.config.delivery.state is not None)
+        + " What pipelines do with data and models is another matter: see What is not here.",
     )

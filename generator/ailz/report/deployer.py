@@ -138,7 +138,7 @@ def _right(role: str, place: str, several: list[Held]) -> Right:
 _WHY = {
     "Contributor": "Makes and changes the resources.",
     ASSIGNS_ROLES: "Makes the role assignments, under the condition below.",
-    "Resource Policy Contributor": "Makes the sets of policies and their assignments.",
+    "Resource Policy Contributor": "Writes the policy of the code.",
     "Locks Contributor": "Makes the delete locks.",
     "Storage Blob Data Contributor": "Reads and writes it.",
     "Private DNS Zone Contributor": "Lets private endpoints write their records there.",

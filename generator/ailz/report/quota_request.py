@@ -34,7 +34,6 @@ class Place:
     rows: tuple[Row, ...]
     total: int
     look: str
-    register: str
     ask: tuple[str, ...]
 
 
@@ -93,22 +92,23 @@ def _place(quota: Quota, subscription_id: str, region: str, uses: list[_Use]) ->
         f"value[?contains(name.localizedValue, '{quota.kind.capitalize()}')]."
         "{family: name.value, used: currentValue, limit: limit}"
     )
+    asks = tuple(
+        f"az quota create --resource-name {shell(row.family)} --scope {shell(below)} "
+        f"--limit-object value={row.vcpus} --resource-type {shell(quota.kind)}"
+        for row in rows
+        if row.vcpus
+    )
+    register = (
+        f"az provider register --namespace {_PROVIDER} --wait --subscription {subscription_id}"
+    )
     return Place(
         title=f"{subscription_id}, {region}",
         subscription_id=subscription_id,
         environments=listed(tuple(dict.fromkeys(use.environment for use in uses))),
         rows=rows,
         total=sum(row.vcpus for row in rows),
-        look=(f"az rest --method get --uri {shell(usages)} --query {shell(query)} --output table"),
-        register=(
-            f"az provider register --namespace {_PROVIDER} --subscription {subscription_id} --wait"
-        ),
-        ask=tuple(
-            f"az quota create --resource-name {shell(row.family)} --scope {shell(below)} "
-            f"--limit-object value={row.vcpus} --resource-type {shell(quota.kind)}"
-            for row in rows
-            if row.vcpus
-        ),
+        look=f'az rest --method get --uri {shell(usages)} --query "{query}" --output table',
+        ask=(register, *asks) if asks else (),
     )
 
 

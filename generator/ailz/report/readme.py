@@ -18,6 +18,7 @@ from ailz.report.prices import costs, given_up
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, listed, spoken
 from ailz.report.steps import ROLE_ON_ITS_WAY, kept, runs, steps
+from ailz.report.vacant import vacant
 
 
 def readme(landing_zone: Reading, files: Collection[str], guides: tuple[Link, ...]) -> Document:
@@ -39,7 +40,6 @@ def readme(landing_zone: Reading, files: Collection[str], guides: tuple[Link, ..
         locked=[d.root.name for d in landing_zone.deployments]
         if "terraform" in config.delivery.languages
         else [],
-        several=len(config.environments) > 1,
         has_shared=len(landing_zone.deployments) > 1,
         has_locks=any(stage.all("delete_lock") for stage in every),
         approves=any(stage.deployment.part.approvals for stage in every),
@@ -143,6 +143,11 @@ def _absent(landing_zone: Reading) -> Iterator[Absent]:
         yield Absent("Private DNS zones", "The platform owns them; we write records there.")
     yield from _absent_logs(landing_zone)
     yield from way_in.absent(context)
+    if nobody := [each.who for each in vacant(landing_zone)]:
+        yield Absent(
+            f"Groups of {listed(nobody)}",
+            "The configuration names none: docs/access.md says what they would do.",
+        )
     if not config.delivery.identity.may_assign_roles:
         yield Absent("Role assignments", "Requested in docs/requests/roles.md.")
     if not config.delivery.identity.may_assign_policy:

@@ -14,6 +14,7 @@ from ailz.render.escape import shell
 from ailz.report.asking import Ask, Check
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, Stage, group_name, listed, persona_name, spoken
+from ailz.report.vacant import vacant
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ def access(landing_zone: Reading) -> Document:
         identities=[row for grant, row in rows if grant.principal_type != "Group"],
         is_ours=landing_zone.config.delivery.identity.may_assign_roles,
         idle=_idle(landing_zone),
+        vacant=vacant(landing_zone),
         approvals=approvals(landing_zone),
         network_approves=any(allows(_JOINS, each.action) for each in approvals(landing_zone)),
         joins=_JOINS,

@@ -9,10 +9,11 @@ from ailz.design.arm import arm_name
 from ailz.design.kinds.logs import private_link_scope
 from ailz.design.kinds.policy_members import ASSIGNMENT
 from ailz.design.pages import Chapter, Command
+from ailz.design.values import Param
 from ailz.render.escape import shell
-from ailz.report.log_request import readers
+from ailz.report.log_request import READS, readers
 from ailz.report.printing import Document, printed
-from ailz.report.reading import Reading, Stage, where
+from ailz.report.reading import Reading, Stage, listed, persona_name, where
 from ailz.report.way_in import from_inside
 
 
@@ -39,16 +40,29 @@ def runbook(landing_zone: Reading) -> Document:
         own_logs=landing_zone.main.context.own_logs,
         asks_for_scope=not private_link_scope(landing_zone.main.context),
         asks_for_readers=bool(readers(landing_zone)),
-        has_shared=len(landing_zone.deployments) > 1,
+        read_by=_read_by(landing_zone),
+        assigns_roles=landing_zone.config.delivery.identity.may_assign_roles,
         has_locks=any(stage.all("delete_lock") for stage in main),
         assigns_policy=any(stage.of_type(ASSIGNMENT) for stage in main),
-        assigns_roles=landing_zone.config.delivery.identity.may_assign_roles,
         terraform="terraform" in landing_zone.config.delivery.languages,
         bicep="bicep" in landing_zone.config.delivery.languages,
         syncs=[sync for stage in main for sync in _syncs(stage)],
         both_halves=all(stage.one("spoke_peering") is not None for stage in main),
         more=len(landing_zone.config.environments) > 1,
     )
+
+
+def _read_by(landing_zone: Reading) -> str:
+    """Return who has the role that reads logs of our own; nothing where nobody has."""
+    fields = dict.fromkeys(
+        grant.principal_id.field
+        for grant in landing_zone.main.grants
+        if grant.role == READS
+        and isinstance(grant.principal_id, Param)
+        and isinstance(grant.principal_id.field, str)
+    )
+    who = listed(tuple(persona_name(field) for field in fields))
+    return f"{who[:1].upper()}{who[1:]}"
 
 
 def _chapters(landing_zone: Reading) -> list[Printed]:
@@ -66,9 +80,10 @@ def _chapters(landing_zone: Reading) -> list[Printed]:
 def _printed(
     landing_zone: Reading, title: str, several: list[Chapter], *, terraform: bool
 ) -> Printed:
+    first_only = any(each.first_only for each in several)
     commands = [
         line
-        for stage in landing_zone.main_stages
+        for stage in (landing_zone.main_stages[:1] if first_only else landing_zone.main_stages)
         for part in (
             _lines(stage, (c for each in several for c in each.commands)),
             _lines(stage, (c for each in several for c in each.terraform)) if terraform else [],

@@ -15,28 +15,37 @@ from ailz.report.reading import Reading, Stage, listed
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """How one environment of one deployment is deployed, a command each."""
+    """How one environment of one deployment is deployed, a command each.
+
+    ``then`` is the chapter of the runbook to work through before the next one.
+    """
 
     title: str
+    then: str
     terraform: tuple[str, ...]
     bicep: tuple[str, ...]
 
 
 def runs(landing_zone: Reading) -> tuple[Run, ...]:
-    """Return the commands of what is shared and of the first environment."""
-    every = landing_zone.stages
-    first = next(s for s in every if s.root == landing_zone.main.root.name)
-    chosen = [s for s in every if s.root != landing_zone.main.root.name] + [first]
-    return tuple(_run(landing_zone, stage) for stage in chosen)
+    """Return the commands of each environment, in the order of deployment."""
+    return tuple(_run(landing_zone, stage) for stage in landing_zone.stages)
 
 
 def _run(landing_zone: Reading, stage: Stage) -> Run:
     languages = landing_zone.config.delivery.languages
     return Run(
         "What the environments share" if stage.name == "shared" else f"Environment {stage.name}",
+        _then(landing_zone, stage),
         _terraform(landing_zone, stage) if "terraform" in languages else (),
         _bicep(landing_zone, stage) if "bicep" in languages else (),
     )
+
+
+def _then(landing_zone: Reading, stage: Stage) -> str:
+    chapters = (each for each in landing_zone.main.part.pages.chapters if each.first_only)
+    if stage != landing_zone.main_stages[0]:
+        return ""
+    return next((each.title for each in chapters), "")
 
 
 def _terraform(landing_zone: Reading, stage: Stage) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ailz.catalog.roles import role
@@ -48,9 +48,7 @@ def subscription_request(landing_zone: Reading) -> Document:
         narrow=[each for each in given if each.actions and not _on_subscriptions(each)],
         assigns_roles=config.delivery.identity.may_assign_roles,
         commands=tuple(_commands(given)),
-        tags=sorted(
-            {tag for s in landing_zone.stages for tag in s.environment.config.governance.tags}
-        ),
+        tags=sorted(_tags(landing_zone)),
         tags_by_policy=config.governance.tags_by_policy,
         asks_for_plan=asks_for_plan(landing_zone),
         assignment=DDOS_ASSIGNMENT,
@@ -110,6 +108,17 @@ def _registered(found: tuple[Subscription, ...]) -> list[tuple[list[str], tuple[
     for each in found:
         alike.setdefault(each.providers, []).append(each.id)
     return [(ids, names) for names, ids in alike.items()]
+
+
+def _tags(landing_zone: Reading) -> set[str]:
+    """Return the tags that requests carry."""
+    return {
+        tag
+        for stage in landing_zone.stages
+        for request in stage.requests
+        if isinstance(tags := request.body.get("tags"), Mapping)
+        for tag in tags
+    }
 
 
 def _checks(

@@ -15,6 +15,20 @@ _CLOSED = (
 )
 
 
+_AGENTS = {
+    True: (
+        "A pipeline that pushes images, uploads code or data, or reads secrets needs an agent that "
+        "reaches the private endpoints. Put it into a network that you connect to this one, name "
+        "its range as platform.client_address_space, and let names resolve there."
+    ),
+    False: (
+        "A pipeline that pushes images, uploads code or data, or reads secrets needs an agent in "
+        "one of the ranges that Way in names."
+    ),
+}
+"""What pipelines need, by whether the landing zone is standalone."""
+
+
 def way_in(context: Context) -> tuple[Decision, ...]:
     """Return the decision, unless a part of ours is the way in and says so itself."""
     if has_bastion(context) or has_vpn(context):
@@ -61,17 +75,14 @@ def absent(context: Context) -> Iterator[Absent]:
             if not has_vpn(context):
                 why = "The configuration says that nobody comes in: see Way in above."
         yield Absent("Azure Bastion", why)
+    machines = "Deployments use the control plane and need neither."
     if has_bastion(context):
-        machines = (
-            "Deployments use the control plane and need neither. The segment operations waits for "
-            "jump hosts: docs/runbook.md says how to make one."
+        machines += (
+            " The segment operations waits for jump hosts: docs/runbook.md says how to make one."
         )
-    else:
-        machines = (
-            "Deployments use the control plane and need neither. People who use the closed "
-            "services need a computer that reaches the network."
-        )
-    yield Absent("Jump hosts and build agents", machines)
+    elif not has_vpn(context):
+        machines += " People who use the closed services need a computer that reaches the network."
+    yield Absent("Jump hosts and build agents", f"{machines} {_AGENTS[context.standalone]}")
 
 
 def from_inside(context: Context) -> str:

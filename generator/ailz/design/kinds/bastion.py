@@ -10,7 +10,7 @@ from ailz.design.kinds.way_out import public_ip
 from ailz.design.pages import Absent, Chapter, Command, Decision, Fee, Pages, Step
 from ailz.design.part import Diagnostic, Named, Part, resource
 from ailz.design.resource import Module
-from ailz.design.values import Const, Id, Value
+from ailz.design.values import Const, Id, SubscriptionGuid, Value
 
 BASTION = "Microsoft.Network/bastionHosts"
 
@@ -150,8 +150,18 @@ def _jump_host(context: Context) -> Chapter:
         ),
         (
             (
+                "Once in a subscription, somebody who is Contributor there runs the first two "
+                "commands: the provider of machines, and encryption at the host, which Azure has "
+                "to be asked for."
+            ),
+            (
                 "Make it with a role for hours, such as Virtual Machine Contributor on a resource "
-                "group of its own and Network Contributor on the subnet."
+                "group of its own and Network Contributor on the subnet. For Linux add "
+                "--ssh-key-values and the file of a public key."
+            ),
+            (
+                "Whoever signs in to it needs Reader on the machine, on its network interface and "
+                "on Bastion."
             ),
             (
                 "Sign in to the services with the Entra ID account of the persona: the roles are "
@@ -160,9 +170,25 @@ def _jump_host(context: Context) -> Chapter:
             "Files do not pass through Bastion, and the clipboard neither."
             if context.sensitive
             else "Files do not pass through Bastion.",
-            "Delete the machine, its disk and its network interface afterwards.",
+            "Delete the machine afterwards: its disk and its network interface go with it.",
         ),
         commands=(
+            Command(
+                (
+                    "az provider register --namespace Microsoft.Compute --wait --subscription ",
+                    SubscriptionGuid(),
+                )
+            ),
+            # Source: Learn, "Enable end-to-end encryption using encryption at host", prerequisites.
+            Command(
+                (
+                    (
+                        "az feature register --namespace Microsoft.Compute --name EncryptionAtHost "
+                        "--subscription "
+                    ),
+                    SubscriptionGuid(),
+                )
+            ),
             Command(
                 (
                     (
@@ -172,8 +198,11 @@ def _jump_host(context: Context) -> Chapter:
                     Id("segment", "operations"),
                     (
                         " --public-ip-address '' --nsg '' --security-type TrustedLaunch "
-                        "--enable-secure-boot true --enable-vtpm true --encryption-at-host true"
+                        "--enable-secure-boot true --enable-vtpm true --encryption-at-host true "
+                        "--os-disk-delete-option Delete --nic-delete-option Delete "
+                        "--subscription "
                     ),
+                    SubscriptionGuid(),
                 )
             ),
         ),

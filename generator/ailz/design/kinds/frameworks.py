@@ -56,7 +56,7 @@ def frameworks(context: Context) -> Part:
                     },
                 },
                 collection="frameworks",
-                why="Measured in Defender for Cloud's regulatory compliance.",
+                why="Measured: Azure Policy shows how much of it is met.",
                 notes={
                     "properties.enforcementMode": (
                         "It judges and changes nothing: some of these sets hold policies that "

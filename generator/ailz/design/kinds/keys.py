@@ -242,6 +242,7 @@ VERIFY_FIRST = Chapter(
         ),
     ),
     place=5,
+    first_only=True,
 )
 """The chapter that services add their steps to."""
 

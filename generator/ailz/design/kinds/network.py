@@ -50,7 +50,11 @@ def network(context: Context, plan: dict[str, dict[str, str]]) -> Part:
                         Id("network_group"),
                     ),
                     Module(
-                        "network", "The spoke: its segments and the way out.", Id("network_group")
+                        "network",
+                        "The spoke: its segments and the way out."
+                        if leaving(context) or not context.standalone
+                        else "The spoke: its segments.",
+                        Id("network_group"),
                     ),
                 )
             ),

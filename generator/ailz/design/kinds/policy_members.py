@@ -88,15 +88,17 @@ _RECOVERABLE = Control(
     "Keys can be recovered",
     "Whoever loses a key loses the data under it: nobody may destroy one at once.",
 )
+_ENTRA_ALONE = Control(
+    "no-shared-keys",
+    "Entra ID alone",
+    "A key, a local account or anonymous access names no person and knows no role.",
+)
 _CONTROLS: Mapping[str, Control] = {
     "public-network-access-disabled": _PUBLIC,
     "storage-public-access": _PUBLIC,
     "private-link-sku": _PUBLIC,
-    "local-auth-disabled": Control(
-        "no-shared-keys",
-        "Entra ID alone",
-        "A key, a local account or anonymous access names no person and knows no role.",
-    ),
+    "local-auth": _ENTRA_ALONE,
+    "local-auth-disabled": _ENTRA_ALONE,
     "cmk": Control(
         "customer-managed-keys",
         "Customer-managed keys",

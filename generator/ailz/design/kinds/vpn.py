@@ -34,7 +34,7 @@ def vpn(context: Context, plan: dict[str, dict[str, str]]) -> tuple[Part, ...]:
     pool = way_in.client_pool
     return (
         _subnets(context),
-        public_ip("vpn_public_ip", "vpn", "Where VPN clients connect; Azure is spread over zones."),
+        public_ip("vpn_public_ip", "vpn", "Where VPN clients connect: spread over zones."),
         Part(
             modules=(
                 Module(

@@ -79,6 +79,7 @@ def _connect(asked_at: Value, microsofts_application: str | None) -> Chapter:
             ),
             *both,
             "Import the file, connect, and sign in. The file holds no secret: hand it on.",
+            ("A profile has the ranges of its day. Hand out a new one when the network has grown."),
         ),
         commands=(
             Command(

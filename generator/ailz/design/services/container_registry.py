@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ailz.catalog.regions import region
 from ailz.design.context import LOCATION, TAGS, Context, level, named
 from ailz.design.kinds.access import EVERY_KIND
 from ailz.design.kinds.keys import ROLE_NOT_SEEN, VERIFY_FIRST, versionless
-from ailz.design.pages import Chapter, Command, Fee, GivenUp, HeldOtherwise, Pages, Step, Tile
+from ailz.design.pages import Command, Fee, GivenUp, HeldOtherwise, Pages, Step, Tile
 from ailz.design.part import (
     Diagnostic,
     Duty,
@@ -139,10 +141,9 @@ _PAGES = Pages(
         ),
     ),
     chapters=(
-        Chapter(
-            VERIFY_FIRST.title,
-            VERIFY_FIRST.text,
-            (
+        replace(
+            VERIFY_FIRST,
+            steps=(
                 (
                     "The container registry: it reads its key with a user-assigned identity from "
                     "a vault that only trusted services reach. Microsoft's page asks for that "
@@ -151,7 +152,7 @@ _PAGES = Pages(
                     "that an image can be pushed and pulled, and that a rotated key is taken."
                 ),
             ),
-            (
+            commands=(
                 Command(
                     (
                         "az acr encryption show --name ",
@@ -161,7 +162,6 @@ _PAGES = Pages(
                     )
                 ),
             ),
-            place=VERIFY_FIRST.place,
         ),
     ),
     tiles=(Tile(REGISTRY, "Container registry", (named(REGISTRY),), 44),),

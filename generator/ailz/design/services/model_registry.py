@@ -158,8 +158,8 @@ def _seen(context: Context) -> Part:
                 ),
                 access_groups={
                     _OFFERED: (
-                        "The registry lies in another subscription, and so do the roles' "
-                        "definitions."
+                        "The shared deployment makes the registry, and its roles' definitions are "
+                        "those of its subscription."
                     )
                 },
                 pages=_PAGES,

@@ -208,6 +208,10 @@ def _body(body: Value, resource: Resource, at: At, printer: Printer) -> tuple[Me
     return doc.members
 
 
+_NOTHING = code("null")
+"""What an item leaves out, where the item is written into the body."""
+
+
 def _annotated(value: Value, path: str, notes: dict[str, str], at: At, printer: Printer) -> Doc:
     if path == "identity.userAssignedIdentities":
         return printer.identities(value, at)
@@ -224,6 +228,8 @@ def _annotated(value: Value, path: str, notes: dict[str, str], at: At, printer: 
         inner = f"{path}.{name}" if path else name
         note = notes.pop(inner, "")
         doc = _annotated(member, inner, notes, at, printer)
+        if doc == _NOTHING and not note:
+            continue
         remark = (note,) if note else ()
         if isinstance(member, Each) and isinstance(doc, Atom) and _looks_like_id(name):
             members.append(

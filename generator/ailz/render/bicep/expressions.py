@@ -135,6 +135,8 @@ class Printer:
 
     def _rows(self, rows: Rows, at: At) -> Doc:
         over = self.value(rows.over, at)
+        if isinstance(over, Array) and not over.members:
+            return over
         at.row_is_value = not self._is_mapping(rows.over, at)
         if not at.row_is_value:
             over = Call("items", (over,))

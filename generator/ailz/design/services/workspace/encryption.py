@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ailz.design.context import Context, named
 from ailz.design.kinds.keys import VERIFY_FIRST, key_name
 from ailz.design.pages import (
@@ -228,9 +230,7 @@ def _pages(context: Context, choice: Encryption) -> Pages:
             ),
         ),
         chapters=(
-            Chapter(
-                VERIFY_FIRST.title, VERIFY_FIRST.text, (_VERIFY[choice],), (_SHOW_KEY,), place=5
-            ),
+            replace(VERIFY_FIRST, steps=(_VERIFY[choice],), commands=(_SHOW_KEY,)),
             _rotation(context),
         ),
         held_otherwise=held,

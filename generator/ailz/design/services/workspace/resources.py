@@ -31,7 +31,7 @@ from ailz.model.services.machine_learning import MachineLearning
 MODULE = "machine_learning"
 
 _BUSINESS_IMPACT = {
-    True: "High business impact: less telemetry to Microsoft, scratch disks encrypted.",
+    True: "High business impact: less telemetry to Microsoft, scratch disks cleaned after jobs.",
     False: "The data is not sensitive enough for the slower, less observable mode.",
 }
 

@@ -26,7 +26,8 @@ cd "$(dirname "$0")/.."
 az account set --subscription "$subscription"
 
 remind() {
-  if [ "$?" -ne 0 ]; then
+  local code=$?
+  if [ "$code" -ne 0 ]; then
     echo "The locks of $environment may still be off. Mend what failed and run this again." >&2
   fi
 }

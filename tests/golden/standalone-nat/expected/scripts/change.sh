@@ -34,20 +34,37 @@ cd "$(dirname "$0")/.."
 az account set --subscription "$subscription"
 
 remind() {
-  if [ "$?" -ne 0 ]; then
+  local code=$?
+  rm -f "bicep/$root/$environment.unlocked.bicepparam"
+  if [ "$code" -ne 0 ]; then
     echo "The locks of $environment may still be off. Mend what failed and run this again." >&2
   fi
 }
 trap remind EXIT
 
+# Azure's command line ends with 3 where there is no such resource; anything else is a failure.
+exists() {
+  local code=0
+  az resource show --ids "$1" --output none 2>/dev/null || code=$?
+  case "$code" in
+    0) return 0 ;;
+    3) return 1 ;;
+    *)
+      echo "Could not ask Azure about $1. Sign in with az login and run this again." >&2
+      exit 1
+      ;;
+  esac
+}
+
 change_with_azure_cli() {
   local id unlocked=bicep/$root/$environment.unlocked.bicepparam
   for id in "${locks[@]}"; do
-    az lock delete --ids "$id" || echo "There was no lock: $id"
+    if exists "$id"; then
+      az lock delete --ids "$id"
+    fi
   done
   printf "using 'main.bicep'\nextends '%s.bicepparam'\n\nparam locks = false\n" "$environment" >"$unlocked"
   deploy "$unlocked"
-  rm "$unlocked"
   deploy "bicep/$root/$environment.bicepparam"
 }
 

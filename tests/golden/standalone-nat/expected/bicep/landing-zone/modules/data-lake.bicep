@@ -201,7 +201,7 @@ resource lakeStorageCategoryDiagnosticSetting 'Microsoft.Insights/diagnosticSett
   name: 'to-log-analytics'
   properties: {
     workspaceId: logWorkspace.id
-    logs: map([], entry => { category: entry, enabled: true })
+    logs: []
     metrics: map(['AllMetrics'], entry => { category: entry, enabled: true })
   }
 }
@@ -213,6 +213,6 @@ resource lakeBlobServiceCategoryDiagnosticSetting 'Microsoft.Insights/diagnostic
   properties: {
     workspaceId: logWorkspace.id
     logs: map(['StorageRead', 'StorageWrite', 'StorageDelete'], entry => { category: entry, enabled: true })
-    metrics: map([], entry => { category: entry, enabled: true })
+    metrics: []
   }
 }

@@ -139,6 +139,6 @@ resource keyVaultDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@2021-0
         enabled: true
       }
     ]
-    metrics: map([], entry => { category: entry, enabled: true })
+    metrics: []
   }
 }

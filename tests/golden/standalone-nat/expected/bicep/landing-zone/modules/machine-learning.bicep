@@ -206,7 +206,7 @@ resource workspaceVaultDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@
         enabled: true
       }
     ]
-    metrics: map([], entry => { category: entry, enabled: true })
+    metrics: []
   }
 }
 

@@ -140,6 +140,6 @@ resource logWorkspaceDiagnosticSetting 'Microsoft.Insights/diagnosticSettings@20
         enabled: true
       }
     ]
-    metrics: map([], entry => { category: entry, enabled: true })
+    metrics: []
   }
 }

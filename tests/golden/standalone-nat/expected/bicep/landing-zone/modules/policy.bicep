@@ -34,10 +34,6 @@ var policyControls = {
     title: 'Least privilege'
     why: 'Roles are reviewed in one place. An access policy is a second one that nobody reads.'
   }
-  'local-auth': {
-    title: 'Local auth'
-    why: 'The landing zone is built so; what is not would weaken it.'
-  }
   'managed-identity': {
     title: 'Managed identities'
     why: 'The identity has its roles before the service exists, and no secret that could leak.'
@@ -84,7 +80,7 @@ var policies = {
     policy: 'VPN gateways should use only Azure Active Directory (Azure AD) authentication for point-to-site users'
     definition: tenantResourceId('Microsoft.Authorization/policyDefinitions', '21a6bc25-125e-4d13-b82d-2e19b7208ab7')
     version: '1.*.*'
-    control: 'local-auth'
+    control: 'no-shared-keys'
     parameters: {
       effect: {
         value: 'Deny'

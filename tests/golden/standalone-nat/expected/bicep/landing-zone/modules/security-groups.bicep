@@ -235,7 +235,7 @@ resource networkSecurityGroupDiagnosticSetting 'Microsoft.Insights/diagnosticSet
           enabled: true
         }
       ]
-      metrics: map([], entry => { category: entry, enabled: true })
+      metrics: []
     }
   }
 ]
@@ -252,6 +252,6 @@ resource dnsResolverSecurityGroupDiagnosticSetting 'Microsoft.Insights/diagnosti
         enabled: true
       }
     ]
-    metrics: map([], entry => { category: entry, enabled: true })
+    metrics: []
   }
 }

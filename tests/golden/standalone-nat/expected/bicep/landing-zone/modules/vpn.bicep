@@ -38,7 +38,7 @@ resource logWorkspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' exis
   name: names.logWorkspace
 }
 
-// Where VPN clients connect; Azure is spread over zones.
+// Where VPN clients connect: spread over zones.
 resource vpnPublicIp 'Microsoft.Network/publicIPAddresses@2025-05-01' = {
   name: names.vpnPublicIp
   location: location

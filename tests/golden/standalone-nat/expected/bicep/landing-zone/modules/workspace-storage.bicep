@@ -261,7 +261,7 @@ resource workspaceStorageCategoryDiagnosticSetting 'Microsoft.Insights/diagnosti
   name: 'to-log-analytics'
   properties: {
     workspaceId: logWorkspace.id
-    logs: map([], entry => { category: entry, enabled: true })
+    logs: []
     metrics: map(['AllMetrics'], entry => { category: entry, enabled: true })
   }
 }
@@ -273,7 +273,7 @@ resource workspaceBlobServiceCategoryDiagnosticSetting 'Microsoft.Insights/diagn
   properties: {
     workspaceId: logWorkspace.id
     logs: map(['StorageRead', 'StorageWrite', 'StorageDelete'], entry => { category: entry, enabled: true })
-    metrics: map([], entry => { category: entry, enabled: true })
+    metrics: []
   }
 }
 
@@ -284,7 +284,7 @@ resource workspaceFileServiceCategoryDiagnosticSetting 'Microsoft.Insights/diagn
   properties: {
     workspaceId: logWorkspace.id
     logs: map(['StorageRead', 'StorageWrite', 'StorageDelete'], entry => { category: entry, enabled: true })
-    metrics: map([], entry => { category: entry, enabled: true })
+    metrics: []
   }
 }
 
@@ -295,7 +295,7 @@ resource workspaceQueueServiceCategoryDiagnosticSetting 'Microsoft.Insights/diag
   properties: {
     workspaceId: logWorkspace.id
     logs: map(['StorageRead', 'StorageWrite', 'StorageDelete'], entry => { category: entry, enabled: true })
-    metrics: map([], entry => { category: entry, enabled: true })
+    metrics: []
   }
 }
 
@@ -306,6 +306,6 @@ resource workspaceTableServiceCategoryDiagnosticSetting 'Microsoft.Insights/diag
   properties: {
     workspaceId: logWorkspace.id
     logs: map(['StorageRead', 'StorageWrite', 'StorageDelete'], entry => { category: entry, enabled: true })
-    metrics: map([], entry => { category: entry, enabled: true })
+    metrics: []
   }
 }
