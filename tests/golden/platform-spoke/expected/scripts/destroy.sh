@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Takes one environment down for good. There is no way back for data, logs and the workspace.
+# Takes one environment down for good. There is no way back for data and the Machine Learning workspace.
 set -euo pipefail
 
 usage() {
@@ -80,7 +80,7 @@ case "$environment" in
 esac
 
 echo "This deletes $environment ($root) in subscription $subscription for good,"
-echo "with its data and its audit logs."
+echo "with its data."
 read -r -p "Type the name of the environment to go on: " answer
 if [ "$answer" != "$environment" ]; then
   echo "Nothing was deleted." >&2

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Takes one environment down for good. There is no way back for data, logs and the workspace.
+# Takes one environment down for good. There is no way back for data, the Log Analytics workspace and the Machine Learning workspace.
 set -euo pipefail
 
 usage() {
