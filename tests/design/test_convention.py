@@ -224,9 +224,9 @@ def test_a_key_is_asked_for_under_the_name_that_it_has() -> None:
             "workspace_vault of prod and key_vault of prod would both be kv-one",
         ),
         (
-            {"private_endpoints_subnet": {"dev": "snet-training"}},
+            {"private_endpoints_subnet": {"dev": "snet-operations"}},
             "naming.fixed.private_endpoints_subnet.dev",
-            "private_endpoints_subnet of dev and training_subnet of dev",
+            "private_endpoints_subnet of dev and operations_subnet of dev",
         ),
     ],
 )

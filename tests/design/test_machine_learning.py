@@ -330,6 +330,7 @@ def _learns(deployment: Deployment) -> bool:
 
 COMPUTE = "Microsoft.MachineLearningServices/workspaces/computes"
 ENDPOINT = "Microsoft.Network/privateEndpoints"
+SEARCHED = "Microsoft.Search/searchServices/sharedPrivateLinkResources"
 
 
 def properties(requests: Iterable[Evaluated], type_: str) -> list[dict[str, Any]]:
@@ -409,7 +410,10 @@ def test_endpoints_that_azure_makes_are_in_the_costs(number: int) -> None:
             if space["managedNetwork"]["isolationMode"] != "Disabled"
         ]
         own = 5 * len(managed)
-        expected = len(of_type(requests, ENDPOINT)) + len(rules) + own
+        searched = len(
+            of_type(requests, "Microsoft.Search/searchServices/sharedPrivateLinkResources")
+        )
+        expected = len(of_type(requests, ENDPOINT)) + len(rules) + own + searched
         assert table["Private endpoint, fixed"].counts[place] == str(expected)
         inside = sum(len(r["regionDetails"]) for r in properties(requests, MODELS))
         registries = len(of_type(requests, "Microsoft.ContainerRegistry/registries")) + inside

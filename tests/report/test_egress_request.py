@@ -59,7 +59,7 @@ def let_out(reading: Reading, segment: str) -> set[tuple[str, str]]:
     made: set[tuple[str, str]] = set()
     for stage in reading.main_stages:
         for group in stage.of_type("Microsoft.Network/networkSecurityGroups"):
-            if not group.name.endswith(f"-{segment.replace(' ', '-')}"):
+            if group.key != segment.replace(" ", "_"):
                 continue
             rules: Any = group.body["properties"]["securityRules"]  # type: ignore[index]
             for rule in (each["properties"] for each in rules):

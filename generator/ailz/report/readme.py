@@ -17,7 +17,7 @@ from ailz.report.nowhere import nowhere
 from ailz.report.prices import costs, given_up
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, listed, spoken
-from ailz.report.steps import ROLE_ON_ITS_WAY, kept, runs, steps
+from ailz.report.steps import kept, on_its_way, runs, steps
 from ailz.report.vacant import vacant
 
 
@@ -46,7 +46,7 @@ def readme(landing_zone: Reading, files: Collection[str], guides: tuple[Link, ..
         steps=steps(landing_zone),
         terraform_waits="terraform" in config.delivery.languages,
         bicep_stops="bicep" in config.delivery.languages,
-        role_on_its_way=ROLE_ON_ITS_WAY,
+        on_its_way=on_its_way(landing_zone),
         needed=needed(landing_zone),
         rights=(roles := rights(landing_zone)),
         presumes=not all(each.sure for each in roles),

@@ -74,7 +74,19 @@ def _bicep(landing_zone: Reading, stage: Stage) -> tuple[str, ...]:
     )
 
 
-ROLE_ON_ITS_WAY = (
+def on_its_way(landing_zone: Reading) -> tuple[str, ...]:
+    """Return what Azure answers while something that was made is not seen everywhere yet."""
+    waited_for = (
+        pattern
+        for deployment in landing_zone.deployments
+        for each in deployment.root.resources
+        for pattern in each.retry_on
+        if pattern.replace(" ", "").isalpha()
+    )
+    return tuple(dict.fromkeys((*_ROLE_ON_ITS_WAY, *waited_for)))
+
+
+_ROLE_ON_ITS_WAY = (
     "KeyVaultAuthenticationFailure",
     "ForbiddenByRbac",
     "Failed to access KeyId",

@@ -146,8 +146,8 @@ CLAIMS = (
     wherever("they hold no data role", _custodians_hold_keys_alone, ACCESS),
     exactly(r"^1\. .*[Rr]oles of people", _to_people, README),
     Claim(r"- Roles of people on (.+)\. Raw data is sensitive here", _raw_is_for_pipelines),
-    wherever("engineers should read, once", lambda world: not _assigned(world), RUNBOOK),
-    wherever("Security auditors and platform engineers may read", _assigned, RUNBOOK),
+    wherever(r"should read, once \[their roles\]", lambda world: not _assigned(world), RUNBOOK),
+    wherever(r"may read: \[who may do what\]", _assigned, RUNBOOK),
     wherever("they pull images and push none", _jobs_push_nothing, CONTROLS),
     exactly(
         "the only one that pushes images",

@@ -76,7 +76,9 @@ def _keyless(world: World) -> bool:
 def _answers(world: World, said: tuple[str, ...]) -> bool:
     where, ranges = said
     for name in words(where):
-        groups = [g for g in world.stage(name).of_type(SECURITY_GROUP) if "endpoints" in g.name]
+        groups = [
+            g for g in world.stage(name).of_type(SECURITY_GROUP) if g.key == "private_endpoints"
+        ]
         let_in = [
             rule["properties"]
             for group in groups

@@ -6,15 +6,14 @@ from ipaddress import IPv4Network
 
 from ailz.design.context import LOCATION, TAGS, Context, Site, named, way_out
 from ailz.design.existing import existing
+from ailz.design.kinds.routes import WITHOUT_ROUTES, routes
 from ailz.design.kinds.security_rules import CONSTANTS, rows
 from ailz.design.kinds.segments import (
     PREFIXES,
-    VPN_CLIENTS,
     client_ranges,
     clients,
     clients_around,
     has_dns_servers,
-    has_vpn,
     leaving,
     prefix,
     security_rules,
@@ -30,11 +29,7 @@ from ailz.design.values import Body, Each, Id, Param, Value
 VNET = "Microsoft.Network/virtualNetworks"
 SUBNET = "Microsoft.Network/virtualNetworks/subnets"
 NSG = "Microsoft.Network/networkSecurityGroups"
-ROUTES = "Microsoft.Network/routeTables"
 DDOS_PLAN = "Microsoft.Network/ddosProtectionPlans"
-_DEFAULT_ROUTE = Named(
-    "Microsoft.Network/routeTables/routes", "default", usual="default-to-firewall"
-)
 
 
 def network(context: Context, plan: dict[str, dict[str, str]]) -> Part:
@@ -59,7 +54,7 @@ def network(context: Context, plan: dict[str, dict[str, str]]) -> Part:
                 )
             ),
             _security_groups(),
-            _routes(context),
+            routes(context),
             _ddos_plan(context),
             _vnet(context, plan),
             Part(
@@ -138,100 +133,12 @@ def _security_groups() -> Part:
     )
 
 
-def _routes(context: Context) -> Part:
-    hub = context.config.platform.hub
-    if hub is not None and hub.kind == "vwan":
-        return _learned_routes()
-    if context.every(lambda site: site.egress in _WITHOUT_ROUTES):
-        return Part()
-    owner = "our" if context.standalone else "the hub's"
-    why = f"What the segments send out passes {owner} firewall."
-    if any(segment.direct for segment in segments(context)):
-        why = f"{why[:-1]}, but for service endpoints, which a policy narrows."
-    if not leaving(context):
-        why = (
-            "Nothing here starts a connection. The route is for what is put here later, and "
-            "for platform policy that refuses a subnet without one."
-        )
-    return Part(
-        resources=(
-            resource(
-                "route_table",
-                "network",
-                ROUTES,
-                named("route_table"),
-                Id("network_group"),
-                {
-                    "location": LOCATION,
-                    "tags": TAGS,
-                    "properties": {
-                        "disableBgpRoutePropagation": True,
-                        "routes": [
-                            {
-                                "name": said(context, "default_route", _DEFAULT_ROUTE),
-                                "properties": {
-                                    "addressPrefix": "0.0.0.0/0",
-                                    "nextHopType": "VirtualAppliance",
-                                    "nextHopIpAddress": Param("firewall_ip"),
-                                },
-                            },
-                            *_routes_back(context),
-                        ],
-                    },
-                },
-                when=way_out(context).only("firewall") if context.standalone else None,
-                why=why,
-                notes={
-                    "properties.disableBgpRoutePropagation": (
-                        "No learned route leads around the firewall."
-                    )
-                },
-                controls=("egress-firewall",),
-            ),
-        ),
-        names={"route_table": Named(ROUTES), "default_route": _DEFAULT_ROUTE},
-    )
-
-
-def _routes_back(context: Context) -> tuple[Value, ...]:
-    """Return the route to VPN clients: none is learned, and the firewall knows no way to them."""
-    if not has_vpn(context):
-        return ()
-    hop: Body = {"addressPrefix": VPN_CLIENTS, "nextHopType": "VirtualNetworkGateway"}
-    return ({"name": "vpn-clients", "properties": hop},)
-
-
-_WITHOUT_ROUTES = ("nat_gateway", "none")
-_HUB_DNS = "the platform's DNS servers stand in the hub"
-
-
-def _learned_routes() -> Part:
-    return Part(
-        resources=(
-            resource(
-                "route_table",
-                "network",
-                ROUTES,
-                named("route_table"),
-                Id("network_group"),
-                {
-                    "location": LOCATION,
-                    "tags": TAGS,
-                    "properties": {"disableBgpRoutePropagation": False, "routes": []},
-                },
-                why="Empty: the virtual hub's routing intent sends everything to its firewall.",
-                controls=("egress-firewall",),
-            ),
-        ),
-        names={"route_table": Named(ROUTES)},
-    )
-
-
 def firewall_ip(space: str) -> str:
     """Return the address that Azure Firewall takes: the first that Azure does not keep."""
     return str(IPv4Network(space).network_address + 4)
 
 
+_HUB_DNS = "the platform's DNS servers stand in the hub"
 _AS_POLICY = "As the platform's policy writes it: it finds nothing left to add."
 
 
@@ -282,7 +189,7 @@ def _vnet(context: Context, plan: dict[str, dict[str, str]]) -> Part:
         *_given(context),
     ]
     parameters += [there(context, segment).parameter for segment in segments(context)]
-    if context.some(lambda site: site.egress not in _WITHOUT_ROUTES):
+    if context.some(lambda site: site.egress not in WITHOUT_ROUTES):
         parameters.append(
             context.parameter(
                 "firewall_ip",

@@ -193,15 +193,17 @@ def _private_endpoint_clients(context: Context) -> Value:
     if ranges is not None:
         why = "People and build agents outside the spoke."
         people.append(Rule("allow-clients", ranges, here, "443", why, many="source"))
-    place = len(others)
-    made.append(as_rules(Rules("Inbound", tuple(people), place)))
+    made.append(as_rules(Rules("Inbound", tuple(people), _PEOPLE)))
     why = "What no rule above names stays out, though the clients' range has it in it."
     spoke = Rule("deny-spoke", Param("address_space"), here, "*", why, "*", "source", access="Deny")
-    first = place + len(people) - (1 if ranges is not None else 0)
-    early = as_rules(Rules("Inbound", (spoke,), first, early=True))
+    early = as_rules(Rules("Inbound", (spoke,), _PEOPLE + len(people) - 1, early=True))
     if ranges is not None:
         made.append(clients_around(context).choose(True, early, {}))
     return _as_one(made)
+
+
+_PEOPLE = 20
+"""Where the rules of people come: a segment that comes or goes moves none of them."""
 
 
 def _ports(segment: Segment) -> str | tuple[str, ...]:

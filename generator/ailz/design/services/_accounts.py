@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ailz.catalog.regions import region
 from ailz.design.context import LOCATION, TAGS, Context, Site, level, named
@@ -11,7 +11,7 @@ from ailz.design.kinds.keys import ROLE_NOT_SEEN, key_name
 from ailz.design.pages import Chapter, Command, GivenUp, HeldOtherwise, Pages, Tile
 from ailz.design.part import Diagnostic, Endpoint, Key, Lock, Named, Part, PolicyNeed, resource
 from ailz.design.resource import Module
-from ailz.design.values import Body, Id, Param, Text, Value, Where
+from ailz.design.values import Body, Id, Param, Text, Value
 
 ACCOUNT = "Microsoft.Storage/storageAccounts"
 BLOBS = "Microsoft.Storage/storageAccounts/blobServices"
@@ -199,12 +199,9 @@ def blob_service(context: Context, wanted: Account) -> Part:
         properties["isVersioningEnabled"] = True
         properties["changeFeed"] = {"enabled": True}
         why = "Deleted and overwritten data can be brought back for a month."
-        restore = level(context).choose("high", {"enabled": True, "days": 29})
-        if isinstance(restore, Where):
-            # Terraform's update of a resource has no way to leave a property out.
-            restore = replace(restore, otherwise={"enabled": False})
-        if restore is not None:
-            properties["restorePolicy"] = restore
+        # Said at each level: what one environment leaves out would be an empty value in the code.
+        restored: Body = {"enabled": True, "days": 29}
+        properties["restorePolicy"] = level(context).choose("high", restored, {"enabled": False})
     return service(wanted, "blob", BLOBS, properties, why)
 
 

@@ -1,0 +1,103 @@
+"""The route table of the spoke: what leaves passes a firewall, and none is learned around it."""
+
+from __future__ import annotations
+
+from ailz.design.context import LOCATION, TAGS, Context, named, way_out
+from ailz.design.kinds.segments import VPN_CLIENTS, has_vpn, leaving, segments
+from ailz.design.names import said
+from ailz.design.part import Named, Part, resource
+from ailz.design.values import Body, Id, Param, Value
+
+ROUTES = "Microsoft.Network/routeTables"
+_DEFAULT_ROUTE = Named(
+    "Microsoft.Network/routeTables/routes", "default", usual="default-to-firewall"
+)
+
+
+def routes(context: Context) -> Part:
+    """Make the route table, where traffic could leave by another way than a firewall's."""
+    hub = context.config.platform.hub
+    if hub is not None and hub.kind == "vwan":
+        return _learned_routes()
+    if context.every(lambda site: site.egress in WITHOUT_ROUTES):
+        return Part()
+    owner = "our" if context.standalone else "the hub's"
+    why = f"What the segments send out passes {owner} firewall."
+    if any(segment.direct for segment in segments(context)):
+        why = f"{why[:-1]}, but for service endpoints, which a policy narrows."
+    if not leaving(context):
+        why = (
+            "Nothing here starts a connection. The route is for what is put here later, and "
+            "for platform policy that refuses a subnet without one."
+        )
+    return Part(
+        resources=(
+            resource(
+                "route_table",
+                "network",
+                ROUTES,
+                named("route_table"),
+                Id("network_group"),
+                {
+                    "location": LOCATION,
+                    "tags": TAGS,
+                    "properties": {
+                        "disableBgpRoutePropagation": True,
+                        "routes": [
+                            {
+                                "name": said(context, "default_route", _DEFAULT_ROUTE),
+                                "properties": {
+                                    "addressPrefix": "0.0.0.0/0",
+                                    "nextHopType": "VirtualAppliance",
+                                    "nextHopIpAddress": Param("firewall_ip"),
+                                },
+                            },
+                            *_routes_back(context),
+                        ],
+                    },
+                },
+                when=way_out(context).only("firewall") if context.standalone else None,
+                why=why,
+                notes={
+                    "properties.disableBgpRoutePropagation": (
+                        "No learned route leads around the firewall."
+                    )
+                },
+                controls=("egress-firewall",),
+            ),
+        ),
+        names={"route_table": Named(ROUTES), "default_route": _DEFAULT_ROUTE},
+    )
+
+
+def _routes_back(context: Context) -> tuple[Value, ...]:
+    """Return the route to VPN clients: none is learned, and the firewall knows no way to them."""
+    if not has_vpn(context):
+        return ()
+    hop: Body = {"addressPrefix": VPN_CLIENTS, "nextHopType": "VirtualNetworkGateway"}
+    return ({"name": "vpn-clients", "properties": hop},)
+
+
+WITHOUT_ROUTES = ("nat_gateway", "none")
+
+
+def _learned_routes() -> Part:
+    return Part(
+        resources=(
+            resource(
+                "route_table",
+                "network",
+                ROUTES,
+                named("route_table"),
+                Id("network_group"),
+                {
+                    "location": LOCATION,
+                    "tags": TAGS,
+                    "properties": {"disableBgpRoutePropagation": False, "routes": []},
+                },
+                why="Empty: the virtual hub's routing intent sends everything to its firewall.",
+                controls=("egress-firewall",),
+            ),
+        ),
+        names={"route_table": Named(ROUTES)},
+    )
