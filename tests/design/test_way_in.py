@@ -31,7 +31,9 @@ def requests(zone: LandingZone) -> list[tuple[str, tuple[Evaluated, ...]]]:
 
 
 def only(made: tuple[Evaluated, ...], type_: str, name: str = "") -> Evaluated:
-    (found,) = (r for r in made if r.type == type_ and r.name.endswith(name))
+    """The one request of a type; of several the one that the code calls so, whatever its name."""
+    word = name.replace("-", "_")
+    (found,) = (r for r in made if r.type == type_ and word in (r.key or r.symbol))
     return found
 
 

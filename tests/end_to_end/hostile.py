@@ -108,6 +108,18 @@ PLACES = {
     "platform.hub.id": Place(_set("platform", "hub", "id", **_HUB)),
     "platform.dns.zones.id": Place(_set("platform", "dns", "zones", "id", before=_ID)),
     "platform.logs.id": Place(_set("platform", "logs", "id", **_HUB)),
+    "platform.ddos_plan.id": Place(
+        lambda data, text: data["platform"].update(ddos_plan=_given(text))
+    ),
+    "delivery.own_files[].path": Place(
+        lambda data, text: data["delivery"].update(own_files=[{"path": text, "reason": "x"}])
+    ),
+    "delivery.own_files[].reason": Place(
+        lambda data, text: data["delivery"].update(
+            own_files=[{"path": "terraform/own.tf", "reason": text}]
+        ),
+        takes=True,
+    ),
     "platform.policy.management_group": Place(
         _set("platform", "policy", "management_group"), takes=True
     ),
@@ -160,6 +172,7 @@ PLACES = {
         for persona in (
             *("data_scientists", "data_engineers", "ml_engineers", "model_reviewers"),
             *("platform_engineers", "key_custodians", "security_auditors"),
+            *("model_pipelines", "data_pipelines"),
         )
     },
     "governance.tags (key)": Place(
@@ -211,7 +224,7 @@ PLACES = {
                     lambda text, name=name: {"platform": {name: _given(text)}},
                     False,
                 )
-                for name in ("hub", "logs")
+                for name in ("hub", "logs", "ddos_plan")
             ),
             (
                 "platform.dns.zones.id",

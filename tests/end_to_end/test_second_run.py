@@ -133,7 +133,10 @@ def test_another_group_takes_the_roles_over(planned: Plan) -> None:
 
 
 def test_a_cluster_comes_and_goes_alone(planned: Plan) -> None:
-    clusters = [{"name": "training", "vm_size": "Standard_D8ds_v4", "max_nodes": 4}]
+    clusters = [
+        {"name": "training", "vm_size": "Standard_D4ds_v4", "max_nodes": 4},
+        {"name": "scoring", "vm_size": "Standard_D8ds_v4", "segment": "inference"},
+    ]
     learning = {"clusters": [*clusters, {"name": "late", "vm_size": "Standard_D4ds_v4"}]}
     found = planned(lambda data: data["capabilities"]["machine_learning"].update(learning))
     assert symbols(found.actions("delete", "create", "update")) == {
