@@ -57,6 +57,12 @@ def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[:most]}..."
 
 
+def _without_middle(text: str, most: int) -> str:
+    """Return a place as far as it says where it begins and what it ends in."""
+    tail = most // 3
+    return text if len(text) <= most else f"{text[: most - tail]}...{text[-tail:]}"
+
+
 def _shown(text: str, most: int) -> str:
     """Return text as it leaves the program: no credential in it, and not endless."""
     return _cut(hidden(text), most)
@@ -115,7 +121,7 @@ class Finding:
         return (*place, self.code, *said)
 
     def _place(self) -> str:
-        return _cut(hidden_path(self.path), _LONGEST_PLACE)
+        return _without_middle(hidden_path(self.path), _LONGEST_PLACE)
 
     @property
     def advice(self) -> str:

@@ -39,6 +39,8 @@ Data = dict[str, Any]
 def insurer() -> Data:
     data: Data = yaml.safe_load((EXAMPLES / "insurer.yaml").read_text(encoding="utf-8"))
     data["capabilities"]["search"] = {}
+    # A key of ours: its version is what the workspace is given, and what a rotation moves.
+    data["capabilities"]["machine_learning"]["encryption"] = "service_side"
     return data
 
 
