@@ -158,7 +158,7 @@ def _encryption(wanted: MachineLearning) -> Iterator[Finding]:
             path="capabilities.machine_learning.cosmos_db_object_id",
             code="COSMOS-DB-PRINCIPAL",
             message=f"with encryption: {wanted.encryption} Azure Cosmos DB uses no key of yours",
-            allowed="leave it out, or encryption: managed_group",
+            remedy="Leave it out, or choose encryption: managed_group",
         )
 
 
