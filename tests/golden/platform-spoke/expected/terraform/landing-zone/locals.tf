@@ -9,7 +9,7 @@ locals {
       rules = {
         "allow-clients" = {
           description              = "People and build agents outside the spoke."
-          priority                 = 100
+          priority                 = 300
           direction                = "Inbound"
           sourceAddressPrefixes    = var.client_ranges
           destinationAddressPrefix = var.subnet_prefixes.private_endpoints

@@ -89,6 +89,7 @@ resource "azapi_update_resource" "workspace_blob_service" {
       containerDeleteRetentionPolicy = { enabled = true, days = 30 }
       isVersioningEnabled            = true
       changeFeed                     = { enabled = true }
+      restorePolicy                  = { enabled = false }
     }
   }
 

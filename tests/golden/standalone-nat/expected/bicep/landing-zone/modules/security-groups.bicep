@@ -176,7 +176,7 @@ var segments = [
       }
       'allow-vpn-clients': {
         description: 'People who come through the VPN gateway.'
-        priority: 110
+        priority: 300
         direction: 'Inbound'
         sourceAddressPrefix: vpnClientPool
         destinationAddressPrefix: subnetPrefixes.privateEndpoints

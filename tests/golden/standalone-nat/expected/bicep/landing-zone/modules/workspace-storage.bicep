@@ -170,6 +170,9 @@ resource workspaceBlobService 'Microsoft.Storage/storageAccounts/blobServices@20
     changeFeed: {
       enabled: true
     }
+    restorePolicy: {
+      enabled: false
+    }
   }
 }
 
