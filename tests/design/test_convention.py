@@ -226,7 +226,7 @@ def test_a_key_is_asked_for_under_the_name_that_it_has() -> None:
         (
             {"private_endpoints_subnet": {"dev": "snet-operations"}},
             "naming.fixed.private_endpoints_subnet.dev",
-            "private_endpoints_subnet of dev and operations_subnet of dev",
+            "operations_subnet of dev and private_endpoints_subnet of dev",
         ),
     ],
 )
