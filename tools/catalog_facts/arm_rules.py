@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tools.catalog_facts.facts import Facts, Fields, about
+from tools.catalog_facts.facts import Facts, Fields, about, recorded_in
 
 _TYPES = frozenset(
     {
@@ -85,7 +85,7 @@ def arm_rules(facts: Facts) -> Fields:
                 "kind": each["kind"],
                 **({"code": each["errorCode"]} if each["errorCode"] else {}),
                 **({"check": _plain(each["check"])} if each["check"] else {}),
-                "source": each["source"],
+                "source": recorded_in(each["source"]),
             }
     meta = about(document["_meta"]["description"], "each rule has its own; nothing sent to Azure")
     return {"_meta": meta, "types": sorted(_TYPES), "entries": entries}
@@ -98,7 +98,7 @@ def endpoint_addresses(facts: Facts) -> Fields:
         f"{each['type']} {each['groupId']}": {
             "addresses": each["planFor"],
             "evidence": each["evidence"],
-            "source": each["source"],
+            "source": recorded_in(each["source"]),
         }
         for each in document["endpoints"]
         if each["planFor"] is not None
@@ -110,7 +110,7 @@ def endpoint_addresses(facts: Facts) -> Fields:
         "subnets": {
             "private endpoints": {
                 "prefix": subnet["recommendedPrefix"],
-                "source": subnet["source"],
+                "source": recorded_in(subnet["source"]),
             }
         },
         "entries": dict(sorted(entries.items())),

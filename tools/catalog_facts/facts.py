@@ -1,6 +1,7 @@
 """The facts folder, and what the modules beside this one share."""
 
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -41,9 +42,17 @@ def _extend(recorded: Fields, own: Fields) -> None:
             recorded[key] = {**recorded.get(key, {}), **value}
 
 
+_RECORDED = re.compile(r"\bsteering/shared/(facts|research)/")
+
+
 def some(**fields: object) -> Fields:
     """Keep the fields that say something: not None, False, or an empty list or text."""
     return {key: value for key, value in fields.items() if value not in (None, False, [], "", {})}
+
+
+def recorded_in(source: str) -> str:
+    """Return a source as it reads outside of where facts are recorded."""
+    return _RECORDED.sub(r"recorded \1: ", source)
 
 
 def about(what: str, *sources: str) -> Fields:
