@@ -43,9 +43,9 @@ def test_answers_become_the_file_and_the_tree(
     said = capsys.readouterr()
     assert said.out.startswith(".: create ")
     assert "Review: Claims" in said.err
-    assert "Your answers are in landing-zone.yaml." in said.err
+    assert "Your answers are in landing-zone.yaml:" in said.err
     assert "ailz generate --config landing-zone.yaml --directory . --check\n" in said.err
-    assert said.err.endswith("commit the configuration and the tree together.\n")
+    assert said.err.endswith("Commit the configuration and the tree together.\n")
     written = files(folder)
     assert DRAFT not in written
     assert main(["generate"]) == 0

@@ -16,13 +16,15 @@ from ailz.model.loader import load
 from ailz.model.source import STDIN, draft_of
 from ailz.wizard.draft import drop, keep, read
 from ailz.wizard.known import Known
+from ailz.wizard.width import wrapped
 from ailz.workspace import look_at
 
 LEFT = 130
-_WHAT_NEXT = """\
-Your answers are in {config}. Change them there, or with `ailz new`; then run `ailz generate`.
-In a pipeline: ailz generate --config {config} --directory {directory} --check
-Next: read {directory}/README.md; commit the configuration and the tree together."""
+_WHAT_NEXT = (
+    "Your answers are in {config}: change them there or with `ailz new`, then `ailz generate`.",
+    "In a pipeline: ailz generate --config {config} --directory {directory} --check",
+    "Commit the configuration and the tree together.",
+)
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
@@ -48,7 +50,9 @@ def _held(options: argparse.Namespace, console: Console) -> int:
         options.check = False
         code = generate.run(options, console)
     drop(options.config)
-    console.say(_WHAT_NEXT.format(config=options.config, directory=options.directory))
+    for line in _WHAT_NEXT:
+        said = line.format(config=options.config, directory=options.directory)
+        console.say(wrapped(said, ""))
     return code
 
 
@@ -128,7 +132,6 @@ def _from_file(path: Path, say: Callable[[str], None]) -> Known | None:
     """Return what a configuration answers; None, with the reason said, where it cannot be asked."""
     from ailz.wizard.known import known
     from ailz.wizard.questions import QUESTIONS
-    from ailz.wizard.width import wrapped
 
     try:
         found = known(QUESTIONS, load(path))
