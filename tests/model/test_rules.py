@@ -435,14 +435,14 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         "environments[0].address_space",
         STANDALONE,
         {"platform.client_address_space": ["10.10.0.0/23"]},
-        "10.10.0.0/23 of dev overlaps 10.10.0.0/23 of the clients",
+        '"10.10.0.0/23" of dev overlaps "10.10.0.0/23" of the clients',
     ),
     (
         "RANGE-OVERLAP",
         "environments[0].address_space",
         SPOKE,
         {"platform.hub.address_space": ["10.0.0.0/8"]},
-        "overlaps 10.0.0.0/8 of the hub",
+        'overlaps "10.0.0.0/8" of the hub',
     ),
     (
         "ENVIRONMENT-UNKNOWN",
@@ -736,7 +736,7 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
                 "6f0c2b1e-4c8e-4f5e-9b1a-2d3c4e5f6a7b"
             )
         },
-        "leave it out",
+        "Leave it out",
     ),
     (
         "NAME-NOT-ALLOWED",
@@ -750,7 +750,7 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         "capabilities.machine_learning.clusters[0].vm_size",
         STANDALONE,
         sized("Standard_NC6"),
-        "the series NC retired on 2023-08-31, a size such as Standard_NC4as_T4_v3",
+        "the series NC retired on 2023-08-31. Use a size such as Standard_NC4as_T4_v3",
     ),
     (
         "SIZE-GONE",
