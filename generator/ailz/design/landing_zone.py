@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from ailz.design.addresses import Subnet
 from ailz.design.context import Context
+from ailz.design.evaluate import Evaluated, evaluate
 from ailz.design.part import Grant, Part
 from ailz.design.resource import Root
 from ailz.model.config import Config
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Deployment:
     """One deployment: its root, what its parts were told, and all that they contribute.
 
@@ -27,6 +29,11 @@ class Deployment:
     grants: tuple[Grant, ...]
     names: Mapping[str, Mapping[str, str]]
     shortened: Mapping[str, Mapping[str, str]]
+
+    @cached_property
+    def requests(self) -> Mapping[str, tuple[Evaluated, ...]]:
+        """Environment -> the requests that Azure would get: worked out once for all who look."""
+        return {name: evaluate(self.root, name) for name in self.root.environments}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

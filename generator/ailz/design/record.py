@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ailz.design.evaluate import Evaluated, evaluate
+from ailz.design.evaluate import Evaluated
 from ailz.design.landing_zone import LandingZone
 from ailz.design.resource import Verb
 
@@ -44,10 +44,9 @@ Record: TypeAlias = Mapping[str, tuple[Made, ...]]
 def record(landing_zone: LandingZone) -> Record:
     """Return what a landing zone asks Azure for, in short."""
     found: dict[str, list[Made]] = {}
-    for root in landing_zone.roots:
-        verbs = {resource.symbol: resource.verb for resource in root.resources}
-        for environment in root.environments:
-            requests = evaluate(root, environment)
+    for deployment in landing_zone.deployments:
+        verbs = {resource.symbol: resource.verb for resource in deployment.root.resources}
+        for environment, requests in deployment.requests.items():
             found.setdefault(environment, []).extend(
                 _made(request, verbs[request.symbol]) for request in _in_order(requests)
             )

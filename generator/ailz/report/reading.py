@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ailz.design.arm import arm_group
 from ailz.design.context import Site
-from ailz.design.evaluate import Evaluated, Unknown, evaluate, id_of, value_of
+from ailz.design.evaluate import Evaluated, Unknown, id_of, value_of
 from ailz.design.landing_zone import Deployment, LandingZone
 from ailz.design.pages import Command, Pages, bound
 from ailz.design.values import Id, Term, Value
@@ -95,7 +95,7 @@ def read(landing_zone: LandingZone) -> Reading:
         deployments=landing_zone.deployments,
         addresses=landing_zone.addresses,
         stages=tuple(
-            Stage(deployment, environment, evaluate(deployment.root, environment.name))
+            Stage(deployment, environment, deployment.requests[environment.name])
             for deployment in landing_zone.deployments
             for environment in deployment.context.sites
         ),

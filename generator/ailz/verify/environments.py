@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ailz.design.evaluate import evaluate
 from ailz.design.landing_zone import Deployment, LandingZone
 from ailz.verify.bodies import Body, from_evaluated
 
@@ -12,5 +11,5 @@ from ailz.verify.bodies import Body, from_evaluated
 def environments(landing_zone: LandingZone) -> Iterator[tuple[Deployment, str, tuple[Body, ...]]]:
     """Yield every deployment and environment with the requests that it would make."""
     for deployment in landing_zone.deployments:
-        for name in deployment.root.environments:
-            yield deployment, name, from_evaluated(evaluate(deployment.root, name))
+        for name, requests in deployment.requests.items():
+            yield deployment, name, from_evaluated(requests)

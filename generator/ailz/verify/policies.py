@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ailz import policy
-from ailz.design.evaluate import evaluate
 from ailz.design.landing_zone import LandingZone
 from ailz.errors import Finding, UsageError, listed
 from ailz.policy import (
@@ -21,7 +20,8 @@ from ailz.policy import (
     may_refuse,
 )
 from ailz.policy.request import policy_type
-from ailz.verify.bodies import UNKNOWN, Body, from_evaluated
+from ailz.verify.bodies import UNKNOWN, Body
+from ailz.verify.environments import environments
 from ailz.verify.keys import key_of
 from ailz.verify.keys import places as places_of
 from ailz.verify.tools.step import Status as Outcome
@@ -37,9 +37,8 @@ def requests_of(landing_zone: LandingZone) -> list[Request]:
     """Return every request of a landing zone; its origin is `deployment, environment`."""
     return [
         request(body, f"{deployment.root.name}, {name}")
-        for deployment in landing_zone.deployments
-        for name in deployment.root.environments
-        for body in from_evaluated(evaluate(deployment.root, name))
+        for deployment, name, bodies in environments(landing_zone)
+        for body in bodies
     ]
 
 

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ailz.design.evaluate import evaluate
 from ailz.design.landing_zone import LandingZone
 from ailz.verify.bodies import UNKNOWN, Body, from_evaluated
 from ailz.verify.tools.checkov import find_checkov, reports
@@ -74,8 +73,7 @@ def _judged(scanned: Mapping[str, _Scanned], failed: Mapping[tuple[str, str], st
 def _scanned(landing_zone: LandingZone) -> Iterator[_Scanned]:
     for deployment in landing_zone.deployments:
         root = deployment.root
-        for environment in root.environments:
-            evaluated = evaluate(root, environment)
+        for environment, evaluated in deployment.requests.items():
             for number, (each, body) in enumerate(
                 zip(evaluated, from_evaluated(evaluated), strict=True)
             ):

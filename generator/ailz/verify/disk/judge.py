@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ailz.design.context import Site
-from ailz.design.evaluate import evaluate
 from ailz.design.landing_zone import Deployment, LandingZone
 from ailz.policy import Request
 from ailz.verify.bodies import Body, differences, from_evaluated, from_snapshot
@@ -124,7 +123,7 @@ class Judge:
                 if not values.is_file():
                     yield _missing(name, values, root)
                     continue
-                decided = evaluate(deployment.root, site.name)
+                decided = deployment.requests[site.name]
                 found = evaluation(terraform, deployment.root, site.name, decided)
                 if found.bodies is None:
                     said = list(found.step.findings) or ["Terraform gave no plan"]
@@ -133,7 +132,7 @@ class Judge:
                     yield self._held(name, found.bodies, deployment, site)
 
     def _held(self, name: str, bodies: Sequence[Body], deployment: Deployment, site: Site) -> Step:
-        decided = from_evaluated(evaluate(deployment.root, site.name))
+        decided = from_evaluated(deployment.requests[site.name])
         unlike = differences(decided, bodies, _SIDES)
         if unlike:
             origin = name.removeprefix("on disk (").removesuffix(")")
