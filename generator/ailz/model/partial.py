@@ -50,6 +50,21 @@ def each(
             yield from judge(index, item)
 
 
+def values(value: object, path: str = "") -> Iterator[tuple[str, object]]:
+    """Yield every value below one that could be read, with its path, itself after what is in it."""
+    if isinstance(value, Section):
+        for name in type(value).model_fields:
+            with suppress(Unread):
+                yield from values(getattr(value, name), f"{path}.{name}" if path else name)
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from values(inner, f"{path}.{name}")
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from values(item, f"{path}[{index}]")
+    yield path, value
+
+
 def _section(kind: type[Section], data: object, wrong: set[Path], path: Path) -> object:
     if path in wrong or not isinstance(data, Mapping):
         # A place in a list: its neighbours keep theirs.

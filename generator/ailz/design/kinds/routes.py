@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ailz.design.context import LOCATION, TAGS, Context, named, way_out
 from ailz.design.kinds.segments import VPN_CLIENTS, has_vpn, leaving, segments
 from ailz.design.names import said
 from ailz.design.part import Named, Part, resource
+from ailz.design.resource import Resource
 from ailz.design.values import Body, Id, Param, Value
 
 ROUTES = "Microsoft.Network/routeTables"
-_DEFAULT_ROUTE = Named(
-    "Microsoft.Network/routeTables/routes", "default", usual="default-to-firewall"
-)
+WITHOUT_ROUTES = ("nat_gateway", "none")
+"""Ways out that need no route."""
+_DEFAULT_ROUTE = Named(f"{ROUTES}/routes", "default", usual="default-to-firewall")
 
 
 def routes(context: Context) -> Part:
@@ -30,42 +33,19 @@ def routes(context: Context) -> Part:
             "Nothing here starts a connection. The route is for what is put here later, and "
             "for platform policy that refuses a subnet without one."
         )
+    default: Body = {
+        "name": said(context, "default_route", _DEFAULT_ROUTE),
+        "properties": {
+            "addressPrefix": "0.0.0.0/0",
+            "nextHopType": "VirtualAppliance",
+            "nextHopIpAddress": Param("firewall_ip"),
+        },
+    }
+    table = _table((default, *_routes_back(context)), why, learns=False)
+    if context.standalone:
+        table = replace(table, when=way_out(context).only("firewall"))
     return Part(
-        resources=(
-            resource(
-                "route_table",
-                "network",
-                ROUTES,
-                named("route_table"),
-                Id("network_group"),
-                {
-                    "location": LOCATION,
-                    "tags": TAGS,
-                    "properties": {
-                        "disableBgpRoutePropagation": True,
-                        "routes": [
-                            {
-                                "name": said(context, "default_route", _DEFAULT_ROUTE),
-                                "properties": {
-                                    "addressPrefix": "0.0.0.0/0",
-                                    "nextHopType": "VirtualAppliance",
-                                    "nextHopIpAddress": Param("firewall_ip"),
-                                },
-                            },
-                            *_routes_back(context),
-                        ],
-                    },
-                },
-                when=way_out(context).only("firewall") if context.standalone else None,
-                why=why,
-                notes={
-                    "properties.disableBgpRoutePropagation": (
-                        "No learned route leads around the firewall."
-                    )
-                },
-                controls=("egress-firewall",),
-            ),
-        ),
+        resources=(table,),
         names={"route_table": Named(ROUTES), "default_route": _DEFAULT_ROUTE},
     )
 
@@ -78,26 +58,30 @@ def _routes_back(context: Context) -> tuple[Value, ...]:
     return ({"name": "vpn-clients", "properties": hop},)
 
 
-WITHOUT_ROUTES = ("nat_gateway", "none")
-
-
 def _learned_routes() -> Part:
-    return Part(
-        resources=(
-            resource(
-                "route_table",
-                "network",
-                ROUTES,
-                named("route_table"),
-                Id("network_group"),
-                {
-                    "location": LOCATION,
-                    "tags": TAGS,
-                    "properties": {"disableBgpRoutePropagation": False, "routes": []},
-                },
-                why="Empty: the virtual hub's routing intent sends everything to its firewall.",
-                controls=("egress-firewall",),
-            ),
-        ),
-        names={"route_table": Named(ROUTES)},
+    why = "Empty: the virtual hub's routing intent sends everything to its firewall."
+    return Part(resources=(_table((), why, learns=True),), names={"route_table": Named(ROUTES)})
+
+
+def _table(routes: tuple[Value, ...], why: str, *, learns: bool) -> Resource:
+    """Return the table; ``learns`` says whether it takes the routes of gateways too."""
+    return resource(
+        "route_table",
+        "network",
+        ROUTES,
+        named("route_table"),
+        Id("network_group"),
+        {
+            "location": LOCATION,
+            "tags": TAGS,
+            "properties": {"disableBgpRoutePropagation": not learns, "routes": list(routes)},
+        },
+        why=why,
+        notes={} if learns else _NONE_LEARNED,
+        controls=("egress-firewall",),
     )
+
+
+_NONE_LEARNED = {
+    "properties.disableBgpRoutePropagation": "No learned route leads around the firewall."
+}

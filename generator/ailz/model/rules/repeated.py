@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
 
 from ailz.errors import Finding, quoted
-from ailz.model.base import Section, Unread
 from ailz.model.config import Config
-from ailz.model.partial import as_far_as_read
+from ailz.model.partial import as_far_as_read, values
 
 
 def repeated(config: Config) -> Iterator[Finding]:
     """Yield every text that a list holds a second time, whatever its case."""
-    yield from _below("", config)
+    for path, value in values(config):
+        if isinstance(value, tuple):
+            yield from _of_a_list(path, value)
     yield from as_far_as_read(_controls(config))
     yield from as_far_as_read(_own_files(config))
 
@@ -37,23 +37,14 @@ def _named(where: str, key: str, texts: Sequence[str]) -> Iterator[Finding]:
         seen.setdefault(text, path)
 
 
-def _below(path: str, value: object) -> Iterator[Finding]:
-    if isinstance(value, Section):
-        for name in type(value).model_fields:
-            with suppress(Unread):
-                yield from _below(f"{path}.{name}" if path else name, getattr(value, name))
-    elif isinstance(value, Mapping):
-        for name, inner in value.items():
-            yield from _below(f"{path}.{name}", inner)
-    elif isinstance(value, tuple):
-        seen: dict[str, str] = {}
-        for index, item in enumerate(value):
+def _of_a_list(path: str, items: tuple[object, ...]) -> Iterator[Finding]:
+    seen: dict[str, str] = {}
+    for index, item in enumerate(items):
+        if isinstance(item, str):
             here = f"{path}[{index}]"
-            yield from _below(here, item)
-            if isinstance(item, str):
-                if item.casefold() in seen:
-                    yield _twice(here, item, seen[item.casefold()])
-                seen.setdefault(item.casefold(), here)
+            if item.casefold() in seen:
+                yield _twice(here, item, seen[item.casefold()])
+            seen.setdefault(item.casefold(), here)
 
 
 def _twice(path: str, text: str, first: str) -> Finding:
