@@ -6,7 +6,7 @@ row is worked out for each environment, so that a page names what is there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
 from ailz.design.values import Value
@@ -181,3 +181,10 @@ def bound(several: Iterable[Pages]) -> Pages:
         for slot in fields(Pages)
     }
     return Pages(**together)  # type: ignore[arg-type]
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return words as they stand in a sentence: ``a, b and c``."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"

@@ -10,10 +10,11 @@ from ailz.design.context import Context
 from ailz.design.kinds.initiatives import SET
 from ailz.design.kinds.policy_members import ASSIGNMENT
 from ailz.design.kinds.segments import has_vpn
+from ailz.design.pages import listed
 from ailz.design.part import Part
 from ailz.report.contents import Link
 from ailz.report.printing import Document, printed
-from ailz.report.reading import Reading, listed, spoken
+from ailz.report.reading import Reading, spoken
 
 
 @dataclass(frozen=True, slots=True)

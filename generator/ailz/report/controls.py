@@ -9,9 +9,10 @@ from ailz.catalog.frameworks import framework
 from ailz.catalog.hardening import is_hardened
 from ailz.catalog.initiatives import initiative
 from ailz.design.kinds.policy_members import ASSIGNMENT
+from ailz.design.pages import listed
 from ailz.report.policy_rules import Assignment, RuleSet, assignments, rule_sets
 from ailz.report.printing import Document, printed
-from ailz.report.reading import Reading, Stage, group_name, listed, spoken
+from ailz.report.reading import Reading, Stage, group_name, spoken
 
 _GROUP = "Microsoft.Resources/resourceGroups"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ailz.design.context import Context
 from ailz.design.kinds.segments import OPERATIONS, leaving, segments
-from ailz.design.pages import Decision
+from ailz.design.pages import Decision, listed
 from ailz.report.policy_rules import assignments, rule_sets
-from ailz.report.reading import Reading, listed, spoken
+from ailz.report.reading import Reading, spoken
 from ailz.report.way_in import way_in
 
 

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from ailz.catalog.rights import allows
-from ailz.report.reading import Reading, listed
+from ailz.design.pages import listed
+from ailz.report.reading import Reading
 from ailz.report.rights import (
     Need,
     group_of,

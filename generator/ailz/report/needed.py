@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ailz.design.kinds.segments import clients, has_dns_servers
+from ailz.design.pages import listed
 from ailz.model.base import Given
-from ailz.report.reading import Reading, Stage, listed, persona_name
+from ailz.report.reading import Reading, Stage, persona_name
 
 
 @dataclass(frozen=True, slots=True)

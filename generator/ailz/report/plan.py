@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from ipaddress import IPv4Network, collapse_addresses
 
+from ailz.design.pages import listed
 from ailz.report.printing import Document, printed
-from ailz.report.reading import Reading, Stage, listed
+from ailz.report.reading import Reading, Stage
 
 
 @dataclass(frozen=True, slots=True)

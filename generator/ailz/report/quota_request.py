@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ailz.catalog.vm_sizes import vm_size
+from ailz.design.pages import listed
 from ailz.design.part import Quota
 from ailz.render.escape import shell
 from ailz.report.asking import BEFORE, OWNERS, Ask, Check
 from ailz.report.printing import Document, printed
-from ailz.report.reading import Reading, Stage, listed
+from ailz.report.reading import Reading, Stage
 
 _PROVIDER = "Microsoft.Quota"
 """What takes requests for quota; source: https://learn.microsoft.com/rest/api/quota."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ailz.design.arm import arm_group
@@ -115,13 +115,6 @@ def persona_name(field: str) -> str:
 def group_name(symbol: str) -> str:
     """Return a resource group as every document calls it."""
     return f"Resource group {spoken(symbol.removesuffix('_group'))}"
-
-
-def listed(words: Sequence[str]) -> str:
-    """Return words as they stand in a sentence: ``a, b and c``."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def where(resource_id: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ailz.design.kinds.diagnostics import logged_by_policy
 from ailz.design.kinds.segments import leaving
-from ailz.design.pages import Absent
+from ailz.design.pages import Absent, listed
 from ailz.report import way_in
 from ailz.report.contents import Link, contents
 from ailz.report.decisions import decisions
@@ -16,7 +16,7 @@ from ailz.report.needed import needed
 from ailz.report.nowhere import nowhere
 from ailz.report.prices import costs, given_up
 from ailz.report.printing import Document, printed
-from ailz.report.reading import Reading, listed, spoken
+from ailz.report.reading import Reading, spoken
 from ailz.report.steps import kept, on_its_way, runs, steps
 from ailz.report.vacant import vacant
 

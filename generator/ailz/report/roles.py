@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from ailz.catalog.rights import allows, approval, approvers
 from ailz.catalog.roles import role
 from ailz.design.evaluate import id_of
+from ailz.design.pages import listed
 from ailz.design.part import Grant
 from ailz.design.resource import Root
 from ailz.design.values import Id, Output, Param
 from ailz.render.escape import shell
 from ailz.report.asking import Ask, Check
 from ailz.report.printing import Document, printed
-from ailz.report.reading import Reading, Stage, group_name, listed, persona_name, spoken
+from ailz.report.reading import Reading, Stage, group_name, persona_name, spoken
 from ailz.report.vacant import vacant
 
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from ailz.design.arm import arm_name
 from ailz.design.kinds.logs import private_link_scope
 from ailz.design.kinds.policy_members import ASSIGNMENT
-from ailz.design.pages import Chapter, Command
+from ailz.design.pages import Chapter, Command, listed
 from ailz.design.values import Param
 from ailz.render.escape import shell
 from ailz.report.log_request import READS, readers
 from ailz.report.printing import Document, printed
-from ailz.report.reading import Reading, Stage, listed, persona_name, where
+from ailz.report.reading import Reading, Stage, persona_name, where
 from ailz.report.way_in import from_inside
 
 

@@ -8,10 +8,11 @@ from ailz.design.evaluate import id_of
 from ailz.design.kinds.groups import EMPTIED_IN_ORDER
 from ailz.design.kinds.initiatives import SET
 from ailz.design.kinds.policy_members import ASSIGNMENT
+from ailz.design.pages import listed
 from ailz.design.values import Id, Output
 from ailz.report.policy_rules import assigns_ours
 from ailz.report.printing import Document, printed
-from ailz.report.reading import Reading, Stage, listed
+from ailz.report.reading import Reading, Stage
 from ailz.report.steps import deployment_name
 
 _ALWAYS_REGISTERED = ("Microsoft.Authorization", "Microsoft.Resources")

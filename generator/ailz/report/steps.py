@@ -9,8 +9,8 @@ from ailz.design.kinds.diagnostics import TYPE as DIAGNOSTICS
 from ailz.design.kinds.locks import TYPE as LOCK
 from ailz.design.kinds.policy_members import ASSIGNMENT
 from ailz.design.order import waits
-from ailz.design.pages import Step
-from ailz.report.reading import Reading, Stage, listed
+from ailz.design.pages import Step, listed
+from ailz.report.reading import Reading, Stage
 
 
 @dataclass(frozen=True, slots=True)

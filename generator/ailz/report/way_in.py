@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from ailz.design.context import Context
 from ailz.design.kinds.segments import clients, has_bastion, has_vpn
-from ailz.design.pages import Absent, Decision
-from ailz.report.reading import listed
+from ailz.design.pages import Absent, Decision, listed
 
 _CLOSED = (
     "Until then nobody reads data, secrets or logs, rotates a key by hand or opens a studio or an "

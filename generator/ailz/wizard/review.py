@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ailz.design.landing_zone import LandingZone
+from ailz.design.pages import listed
 from ailz.report.decisions import decisions
 from ailz.report.prices import given_up
-from ailz.report.reading import Reading, listed, persona_name, read
+from ailz.report.reading import Reading, persona_name, read
 from ailz.report.requests import requests
 from ailz.wizard.consequences import monthly
 from ailz.wizard.width import wrapped

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from ailz.design import pages
 from ailz.design.arm import arm_name
 from ailz.design.kinds.segments import segments
+from ailz.design.pages import listed
 from ailz.design.values import Id
-from ailz.report.reading import Reading, Stage, listed, spoken
+from ailz.report.reading import Reading, Stage, spoken
 
 Rows = tuple[str, ...]
 

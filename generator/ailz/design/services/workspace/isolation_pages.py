@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from ailz.design.context import Context, Site
 from ailz.design.kinds.logs import private_link_scope
-from ailz.design.pages import Absent, Decision, Fee, GivenUp, HeldOtherwise, Pages, Tile, Unpriced
+from ailz.design.pages import (
+    Absent,
+    Decision,
+    Fee,
+    GivenUp,
+    HeldOtherwise,
+    Pages,
+    Tile,
+    Unpriced,
+    listed,
+)
 from ailz.design.services.workspace.isolation import clusters
 from ailz.model.services.machine_learning import MachineLearning
 
@@ -164,8 +174,3 @@ def below(context: Context, wanted: MachineLearning) -> Tile | None:
             f"Hosts that are let out: {hosts}." if hosts else "No other hosts are let out.",
         ),
     )
-
-
-def listed(words: tuple[str, ...]) -> str:
-    """Return words as a sentence has them."""
-    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))

@@ -13,8 +13,9 @@ from ailz.design.pages import (
     SoftDeleted,
     Step,
     Tile,
+    listed,
 )
-from ailz.design.services.workspace.isolation_pages import below, listed
+from ailz.design.services.workspace.isolation_pages import below
 from ailz.model.services.machine_learning import MachineLearning
 
 
