@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from ailz.__main__ import main
+from ailz.azure.bodies import differences, from_evaluated, from_plan, from_snapshot
 from ailz.design.compose import design
 from ailz.design.evaluate import evaluate
 from ailz.design.landing_zone import LandingZone
 from ailz.model.loader import load
-from ailz.verify.bodies import differences, from_evaluated, from_plan, from_snapshot
 from ailz.verify.scan import scan
 from ailz.verify.tools.bicep import BicepClient
 from ailz.verify.tools.checkov import checkov, find_checkov

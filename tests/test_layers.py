@@ -13,6 +13,7 @@ ROOMS = (
     "wizard",
     "report",
     "verify",
+    "azure",
     "policy",
     "workspace",
     "render",

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from ailz.azure.bodies import differences, from_evaluated, from_plan, from_snapshot
 from ailz.design.compose import design
 from ailz.design.evaluate import evaluate
 from ailz.design.landing_zone import Deployment, LandingZone
 from ailz.render.bicep import bicepconfig
 from ailz.render.bicep import render_root as bicep_root
 from ailz.render.terraform import render_root as terraform_root
-from ailz.verify.bodies import differences, from_evaluated, from_plan, from_snapshot
 from ailz.verify.disk.mocked import evaluation
 from ailz.verify.tools.bicep import BicepClient
 from ailz.verify.tools.terraform import Terraform

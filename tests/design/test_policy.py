@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from ailz.azure.bodies import Body
 from ailz.catalog.policies import policy
 from ailz.design.compose import design
 from ailz.design.kinds.initiatives import VERSION
@@ -20,7 +21,6 @@ from ailz.model.platform import PlatformPolicy
 from ailz.policy import Assignment, Decision, Library, Status, ask, evaluate_all, load_definitions
 from ailz.policy.library import Initiative
 from ailz.verify import check
-from ailz.verify.bodies import Body
 from ailz.verify.policies import context_of, request, requests_of, text
 from tests.sampling.product import read
 from tests.sampling.rows import rows

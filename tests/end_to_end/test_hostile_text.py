@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from markdown_it import MarkdownIt
 
+from ailz.azure.bodies import differences, from_evaluated, from_plan, from_snapshot
 from ailz.design.compose import design
 from ailz.design.evaluate import evaluate
 from ailz.design.landing_zone import LandingZone
@@ -17,7 +18,6 @@ from ailz.errors import ConfigError
 from ailz.model.loader import load, load_text
 from ailz.model.schema import json_schema
 from ailz.render import escape
-from ailz.verify.bodies import differences, from_evaluated, from_plan, from_snapshot
 from ailz.verify.tools.bicep import BicepClient
 from ailz.verify.tools.terraform import Terraform
 from tests.end_to_end.hostile import (

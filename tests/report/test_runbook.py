@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from ailz.azure.bodies import from_evaluated
 from ailz.catalog.hardening import is_hardened
 from ailz.design.compose import design
 from ailz.report import documents
 from ailz.report.reading import Reading, read
-from ailz.verify.bodies import from_evaluated
 from tests.sampling.product import read as read_row
 from tests.sampling.rows import rows
 from tests.shared import SHARED, needs_shared

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from types import ModuleType
 from typing import Any
 
-from ailz.verify.bodies import UNKNOWN, Body
+from ailz.azure.bodies import UNKNOWN, Body
 
 
 def type_problems(arm_types: ModuleType, bodies: Iterable[Body]) -> list[str]:

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from ailz.azure.bodies import Body
+from ailz.azure.look import is_type, lies_in, same_id, value
 from ailz.design.resource import Root
-from ailz.verify.bodies import Body
-from ailz.verify.invariants._look import is_type, lies_in, same_id, value
 from ailz.verify.invariants.forbidden import forbidden
 from ailz.verify.invariants.names import names
 from ailz.verify.invariants.roles import roles

@@ -8,8 +8,8 @@ from typing import Any
 
 from tools.catalog_facts.facts import Facts
 
-from ailz.verify.bodies import Body
-from ailz.verify.invariants._look import MISSING, value, values
+from ailz.azure.bodies import Body
+from ailz.azure.look import MISSING, value, values
 
 COMPUTE = "Microsoft.MachineLearningServices/workspaces/computes"
 _RULES = "properties.securityRules[].properties"

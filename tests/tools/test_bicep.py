@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ailz.verify.bodies import UNKNOWN, from_snapshot
+from ailz.azure.bodies import UNKNOWN, from_snapshot
 from ailz.verify.tools.bicep import BicepClient, find_bicep
 from ailz.verify.tools.step import ToolError
 

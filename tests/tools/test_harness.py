@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from ailz.azure.bodies import UNKNOWN, Body
 from ailz.design.resource import Module, Resource, Root
 from ailz.design.values import Id, Subscription
-from ailz.verify.bodies import UNKNOWN, Body
 from tests.shared import SHARED, needs_shared
 from tests.tools import bugs
 from tests.tools.arm import type_problems

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ailz.verify.bodies import UNKNOWN, from_plan
+from ailz.azure.bodies import UNKNOWN, from_plan
 from ailz.verify.tools.step import ToolError
 from ailz.verify.tools.terraform import Terraform, find_terraform
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
+from ailz.azure.bodies import Body, from_evaluated
+from ailz.azure.rules import held, refused
+from ailz.azure.rules.elsewhere import ELSEWHERE
+from ailz.azure.rules.several import SEVERAL
 from ailz.catalog.arm_rules import ArmRule, arm_rules, known_to_arm_rules
 from ailz.design.compose import design
 from ailz.design.evaluate import evaluate
-from ailz.verify.bodies import Body, from_evaluated
-from ailz.verify.invariants.arm import held, refused
-from ailz.verify.invariants.arm.elsewhere import ELSEWHERE
-from ailz.verify.invariants.arm.several import SEVERAL
 from tests.sampling.product import read
 from tests.sampling.rows import rows
 from tests.verify.worlds import (

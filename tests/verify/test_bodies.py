@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from ailz.azure.bodies import UNKNOWN, Body, differences, from_evaluated, from_plan, from_snapshot
 from ailz.design.evaluate import Evaluated, Unknown
-from ailz.verify.bodies import UNKNOWN, Body, differences, from_evaluated, from_plan, from_snapshot
 
 GROUP = "/subscriptions/s/resourceGroups/rg"
 STORAGE = f"{GROUP}/providers/Microsoft.Storage/storageAccounts/st"

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from ailz.verify.bodies import UNKNOWN, Body
+from ailz.azure.bodies import UNKNOWN, Body
 from ailz.verify.invariants import INVARIANTS, Setting, broken
 from tests.verify.worlds import (
     ADDRESS,

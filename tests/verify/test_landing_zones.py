@@ -4,10 +4,10 @@ from types import ModuleType
 
 import pytest
 
+from ailz.azure.bodies import Body, from_evaluated
 from ailz.design.compose import design
 from ailz.design.evaluate import evaluate
 from ailz.design.landing_zone import Deployment
-from ailz.verify.bodies import Body, from_evaluated
 from ailz.verify.check import setting_of
 from ailz.verify.invariants import broken
 from tests.sampling.product import read

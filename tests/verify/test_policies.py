@@ -2,9 +2,9 @@
 
 import pytest
 
+from ailz.azure.bodies import UNKNOWN, Body
 from ailz.policy import UNKNOWN as LATER
 from ailz.policy import Definition, Status, evaluate
-from ailz.verify.bodies import UNKNOWN, Body
 from ailz.verify.keys import key_of, keys_of
 from ailz.verify.policies import request
 from tests.report.worlds import landing_zone

@@ -5,8 +5,8 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from ailz.azure.bodies import UNKNOWN, Body
 from ailz.catalog.roles import role
-from ailz.verify.bodies import UNKNOWN, Body
 from ailz.verify.invariants import Setting
 
 SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000001"

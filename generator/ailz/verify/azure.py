@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ailz.azure.rules import Refusal, refused
 from ailz.design.landing_zone import LandingZone
 from ailz.errors import Finding
 from ailz.verify.environments import environments
-from ailz.verify.invariants.arm import Refusal, refused
 from ailz.verify.invariants.names import wrong
 from ailz.verify.keys import key_of, keys_of, places
 from ailz.verify.taken import names_taken, naming_key

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ailz.azure.bodies import Body, from_evaluated
 from ailz.design.landing_zone import Deployment, LandingZone
-from ailz.verify.bodies import Body, from_evaluated
 
 
 def environments(landing_zone: LandingZone) -> Iterator[tuple[Deployment, str, tuple[Body, ...]]]:

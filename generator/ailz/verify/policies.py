@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ailz import policy
+from ailz.azure.bodies import UNKNOWN, Body
 from ailz.design.landing_zone import LandingZone
 from ailz.errors import Finding, UsageError, listed
 from ailz.policy import (
@@ -20,7 +21,6 @@ from ailz.policy import (
     may_refuse,
 )
 from ailz.policy.request import policy_type
-from ailz.verify.bodies import UNKNOWN, Body
 from ailz.verify.environments import environments
 from ailz.verify.keys import key_of
 from ailz.verify.keys import places as places_of

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ailz.azure.bodies import UNKNOWN, Body, from_evaluated
 from ailz.design.landing_zone import LandingZone
-from ailz.verify.bodies import UNKNOWN, Body, from_evaluated
 from ailz.verify.tools.checkov import find_checkov, reports
 from ailz.verify.tools.step import Step, skipped
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from ailz.azure.bodies import UNKNOWN, Body
 from ailz.catalog.naming import is_global
 from ailz.design.landing_zone import Deployment, LandingZone
 from ailz.design.values import Text
 from ailz.errors import Finding
-from ailz.verify.bodies import UNKNOWN, Body
 from ailz.verify.environments import environments
 
 CODE = "NAME-TAKEN"

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ailz.azure.bodies import Body, differences, from_evaluated, from_snapshot
 from ailz.design.context import Site
 from ailz.design.landing_zone import Deployment, LandingZone
 from ailz.policy import Request
-from ailz.verify.bodies import Body, differences, from_evaluated, from_snapshot
 from ailz.verify.check import capped, setting_of
 from ailz.verify.disk.mocked import evaluation
 from ailz.verify.disk.reading import Code, Language, read_code

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from ailz.azure.bodies import UNKNOWN, UNSET, Body, from_plan
 from ailz.design.evaluate import Evaluated
 from ailz.design.resource import Resource, Root
 from ailz.render.escape import hcl_string
 from ailz.render.terraform.locals import ARM_GUID
 from ailz.render.terraform.scope import address, is_role_loop
 from ailz.render.terraform.usage import answers_read, usage_of
-from ailz.verify.bodies import UNKNOWN, UNSET, Body, from_plan
 from ailz.verify.tools.step import Step
 from ailz.verify.tools.terraform import Terraform
 

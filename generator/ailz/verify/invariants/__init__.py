@@ -7,8 +7,8 @@ control that is broken. None reads a file or asks a tool.
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
+from ailz.azure.bodies import Body
 from ailz.errors import Finding
-from ailz.verify.bodies import Body
 from ailz.verify.invariants.arm import arm
 from ailz.verify.invariants.diagnostics import diagnostics
 from ailz.verify.invariants.encryption import encryption

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from ailz.azure.bodies import Body
+from ailz.azure.look import MISSING, properties, values
 from ailz.errors import Finding
-from ailz.verify.bodies import Body
-from ailz.verify.invariants._look import MISSING, finding, properties, values
+from ailz.verify.invariants._finding import finding
 from ailz.verify.invariants.services import Demand, Switches, demand
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from ailz.azure.bodies import Body
+from ailz.azure.look import MISSING, is_type, same_id, scope, value
 from ailz.errors import Finding
-from ailz.verify.bodies import Body
-from ailz.verify.invariants._look import MISSING, finding, is_type, same_id, scope, value
+from ailz.verify.invariants._finding import finding
 from ailz.verify.invariants.services import Logs, demand
 from ailz.verify.invariants.setting import Setting
 

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from ailz.azure.bodies import Body
+from ailz.azure.look import MISSING, id_type, is_type, lies_in, values
 from ailz.catalog.dns import zones
 from ailz.catalog.errors import UnknownFactError
 from ailz.errors import Finding
-from ailz.verify.bodies import Body
-from ailz.verify.invariants._look import MISSING, finding, id_type, is_type, lies_in, values
+from ailz.verify.invariants._finding import finding
 from ailz.verify.invariants.services import demand
 from ailz.verify.invariants.setting import Setting
 

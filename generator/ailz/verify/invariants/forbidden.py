@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from ailz.azure.bodies import Body
 from ailz.errors import Finding
-from ailz.verify.bodies import Body
-from ailz.verify.invariants._look import finding
+from ailz.verify.invariants._finding import finding
 from ailz.verify.invariants.services import demand
 from ailz.verify.invariants.setting import Setting
 

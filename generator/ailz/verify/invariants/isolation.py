@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from ailz.azure.bodies import Body
+from ailz.azure.look import MISSING, is_type, same_id, texts, value, values
 from ailz.errors import Finding
-from ailz.verify.bodies import Body
-from ailz.verify.invariants._look import MISSING, finding, is_type, same_id, texts, value, values
+from ailz.verify.invariants._finding import finding
 from ailz.verify.invariants.network import SECURITY_GROUP, SUBNET, reserved
 from ailz.verify.invariants.services import demand
 from ailz.verify.invariants.setting import Setting

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from ailz.azure.bodies import Body
+from ailz.azure.look import properties, texts
 from ailz.errors import Finding
-from ailz.verify.bodies import Body
-from ailz.verify.invariants._look import finding, properties, texts
+from ailz.verify.invariants._finding import finding
 from ailz.verify.invariants._switches import contrary, unmet
 from ailz.verify.invariants.setting import Setting
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from ailz.azure.bodies import Body
+from ailz.azure.look import is_type, lies_in, scope, value
 from ailz.errors import Finding
-from ailz.verify.bodies import Body
-from ailz.verify.invariants._look import finding, is_type, lies_in, scope, value
+from ailz.verify.invariants._finding import finding
 from ailz.verify.invariants.services import demand
 from ailz.verify.invariants.setting import Setting
 

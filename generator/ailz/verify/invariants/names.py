@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from ailz.azure.bodies import UNKNOWN, Body
+from ailz.azure.look import is_type
 from ailz.catalog.naming import check, has_rule
 from ailz.errors import Finding
-from ailz.verify.bodies import UNKNOWN, Body
-from ailz.verify.invariants._look import finding, is_type
+from ailz.verify.invariants._finding import finding
 from ailz.verify.invariants.setting import Setting
 
 CODE = "NAMES"

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from ailz.azure.bodies import Body
+from ailz.azure.look import MISSING, is_type, lies_in, value, values
 from ailz.errors import Finding
-from ailz.verify.bodies import Body
-from ailz.verify.invariants._look import MISSING, finding, is_type, lies_in, value, values
+from ailz.verify.invariants._finding import finding
 from ailz.verify.invariants.services import OwnSubnet, demands
 from ailz.verify.invariants.setting import Setting
 

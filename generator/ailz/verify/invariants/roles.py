@@ -4,11 +4,12 @@ import uuid
 from collections.abc import Sequence
 from itertools import permutations
 
+from ailz.azure.bodies import UNKNOWN, Body
+from ailz.azure.look import MISSING, is_type, scope, value
 from ailz.catalog.errors import UnknownFactError
 from ailz.catalog.roles import role
 from ailz.errors import Finding
-from ailz.verify.bodies import UNKNOWN, Body
-from ailz.verify.invariants._look import MISSING, finding, is_type, scope, value
+from ailz.verify.invariants._finding import finding
 from ailz.verify.invariants.setting import Setting
 
 CODE = "LEAST-PRIVILEGE"

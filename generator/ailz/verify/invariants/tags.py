@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
+from ailz.azure.bodies import Body
 from ailz.catalog.arm_rules import takes_tag
 from ailz.catalog.errors import UnknownFactError
 from ailz.catalog.types import taggable
 from ailz.errors import Finding
-from ailz.verify.bodies import Body
-from ailz.verify.invariants._look import finding
+from ailz.verify.invariants._finding import finding
 from ailz.verify.invariants.services import demand
 from ailz.verify.invariants.setting import Setting
 

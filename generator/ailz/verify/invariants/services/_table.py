@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Final, TypeAlias
 
-from ailz.verify.bodies import Body
+from ailz.azure.bodies import Body
 
 Switches: TypeAlias = Mapping[str, object]
 """Path of a property -> the only position that it may be in."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from ailz.verify.bodies import Body
-from ailz.verify.invariants._look import MISSING, is_type, lies_in, same_id, value
+from ailz.azure.bodies import Body
+from ailz.azure.look import MISSING, is_type, lies_in, same_id, value
 from ailz.verify.invariants.services._table import CLOSED, NO_KEYS, Demand, Logs, Reach
 
 _WORKSPACE = "Microsoft.MachineLearningServices/workspaces"

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from ailz.verify.bodies import Body
-from ailz.verify.invariants._look import is_type, lies_in, value
+from ailz.azure.bodies import Body
+from ailz.azure.look import is_type, lies_in, value
 from ailz.verify.invariants.services._table import CLOSED, Demand, Logs
 
 

@@ -8,13 +8,13 @@ from ipaddress import IPv4Network
 from itertools import combinations
 from typing import Final
 
+from ailz.azure.bodies import UNKNOWN, Body
+from ailz.azure.look import id_type, same_id
+from ailz.azure.rules.found import Check, Found, repeated, said
+from ailz.azure.rules.name_rules import ENDPOINT, TARGET
+from ailz.azure.rules.world import World
 from ailz.catalog.arm_rules import ArmRule, endpoint_addresses
 from ailz.catalog.regions import region
-from ailz.verify.bodies import UNKNOWN, Body
-from ailz.verify.invariants._look import id_type, same_id
-from ailz.verify.invariants.arm.found import Check, Found, repeated, said
-from ailz.verify.invariants.arm.name_rules import ENDPOINT, TARGET
-from ailz.verify.invariants.arm.world import World
 
 SUBNET = "Microsoft.Network/virtualNetworks/subnets"
 _GROUPS = "properties.privateLinkServiceConnections[].properties.groupIds[]"

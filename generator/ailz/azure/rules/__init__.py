@@ -6,17 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from ailz.azure.bodies import Body
+from ailz.azure.rules.elsewhere import ELSEWHERE
+from ailz.azure.rules.plain import is_plain, plain
+from ailz.azure.rules.several import SEVERAL
+from ailz.azure.rules.world import world
 from ailz.catalog.arm_rules import ArmRule, arm_rules
-from ailz.errors import Finding
-from ailz.verify.bodies import Body
-from ailz.verify.invariants._look import finding
-from ailz.verify.invariants.arm.elsewhere import ELSEWHERE
-from ailz.verify.invariants.arm.plain import is_plain, plain
-from ailz.verify.invariants.arm.several import SEVERAL
-from ailz.verify.invariants.arm.world import world
-from ailz.verify.invariants.setting import Setting
-
-CODE = "ARM-RULES"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +45,3 @@ def _plain_ones() -> tuple[ArmRule, ...]:
 def held() -> frozenset[str]:
     """Return the ids of the rules that are held against requests."""
     return frozenset(SEVERAL.keys() | {rule.id for rule in _plain_ones()})
-
-
-def arm(bodies: Sequence[Body], setting: Setting) -> list[Finding]:
-    """Return requests that Azure would refuse."""
-    return [
-        finding(CODE, each.body, f"{each.rule.rule} ({each.rule.id})", each.path)
-        for each in refused(bodies, setting.region)
-    ]

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from ipaddress import IPv4Network
 from typing import Any, Final, TypeAlias
 
+from ailz.azure.bodies import UNKNOWN, Body
+from ailz.azure.look import MISSING, values
+from ailz.azure.rules.world import World
 from ailz.catalog.arm_rules import ArmRule
-from ailz.verify.bodies import UNKNOWN, Body
-from ailz.verify.invariants._look import MISSING, values
-from ailz.verify.invariants.arm.world import World
 
 Test: TypeAlias = Callable[[Any, Any], bool]
 """A value that is there, and what the rule says of it -> whether Azure takes it."""

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Final
 
+from ailz.azure.bodies import Body
+from ailz.azure.look import id_type, scope
+from ailz.azure.rules.found import Check, Found, more_than, repeated, said
+from ailz.azure.rules.name_rules import ENDPOINT, TARGET
+from ailz.azure.rules.world import World
 from ailz.catalog.arm_rules import ArmRule
-from ailz.verify.bodies import Body
-from ailz.verify.invariants._look import id_type, scope
-from ailz.verify.invariants.arm.found import Check, Found, more_than, repeated, said
-from ailz.verify.invariants.arm.name_rules import ENDPOINT, TARGET
-from ailz.verify.invariants.arm.world import World
 
 _SETTING = "Microsoft.Insights/diagnosticSettings"
 _SCOPE = "Microsoft.Insights/privateLinkScopes"

@@ -3,17 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from ailz.errors import Finding
-from ailz.verify.bodies import Body
+from ailz.azure.bodies import Body
 
 MISSING: Final = object()
 """What `values` yields where a path leads nowhere."""
-
-
-def finding(code: str, body: Body, message: str, path: str = "", allowed: str = "") -> Finding:
-    """Return a finding at a property of a resource."""
-    place = f"{body.id}: {path}" if path else body.id
-    return Finding(message, code, path=place, allowed=allowed)
 
 
 def is_type(body: Body, *types: str) -> bool:

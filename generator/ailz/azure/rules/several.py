@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from ailz.verify.invariants.arm import address_rules, counts, log_rules, name_rules, traffic_rules
-from ailz.verify.invariants.arm.found import Check
+from ailz.azure.rules import address_rules, counts, log_rules, name_rules, traffic_rules
+from ailz.azure.rules.found import Check
 
 SEVERAL: Final[Mapping[str, Check]] = {
     **name_rules.CHECKS,

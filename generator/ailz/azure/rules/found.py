@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import Any, TypeAlias
 
+from ailz.azure.bodies import UNKNOWN, Body
+from ailz.azure.look import MISSING, values
+from ailz.azure.rules.world import World
 from ailz.catalog.arm_rules import ArmRule
-from ailz.verify.bodies import UNKNOWN, Body
-from ailz.verify.invariants._look import MISSING, values
-from ailz.verify.invariants.arm.world import World
 
 Found: TypeAlias = Iterator[tuple[Body, str]]
 """Requests that break a rule, each with the property at which."""

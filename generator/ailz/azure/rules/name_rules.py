@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from ailz.azure.look import id_type
+from ailz.azure.rules.found import Check, Found, said
+from ailz.azure.rules.world import World
 from ailz.catalog.arm_rules import ArmRule, reserved_word
 from ailz.catalog.naming import is_global
-from ailz.verify.invariants._look import id_type
-from ailz.verify.invariants.arm.found import Check, Found, said
-from ailz.verify.invariants.arm.world import World
 
 ENDPOINT = "Microsoft.Network/privateEndpoints"
 TARGET = "properties.privateLinkServiceConnections[].properties.privateLinkServiceId"

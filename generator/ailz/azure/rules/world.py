@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from ailz.verify.bodies import Body
-from ailz.verify.invariants._look import texts
+from ailz.azure.bodies import Body
+from ailz.azure.look import texts
 
 RULE = "Microsoft.Network/networkSecurityGroups/securityRules"
 _WITHIN = {

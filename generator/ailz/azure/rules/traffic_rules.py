@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from math import prod
 from typing import Any, Final
 
+from ailz.azure.bodies import Body
+from ailz.azure.rules.address_rules import SUBNET
+from ailz.azure.rules.found import Check, Found, repeated, said
+from ailz.azure.rules.world import RULE, World
 from ailz.catalog.arm_rules import ArmRule
 from ailz.catalog.egress import ALWAYS, Need, needs
-from ailz.verify.bodies import Body
-from ailz.verify.invariants.arm.address_rules import SUBNET
-from ailz.verify.invariants.arm.found import Check, Found, repeated, said
-from ailz.verify.invariants.arm.world import RULE, World
 
 _GROUP = "Microsoft.Network/networkSecurityGroups"
 _SIDES = ("source", "destination")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from ailz.azure.bodies import Body
+from ailz.azure.look import scope
+from ailz.azure.rules.found import Check, Found, more_than, repeated, said
+from ailz.azure.rules.world import World
 from ailz.catalog.arm_rules import ArmRule
-from ailz.verify.bodies import Body
-from ailz.verify.invariants._look import scope
-from ailz.verify.invariants.arm.found import Check, Found, more_than, repeated, said
-from ailz.verify.invariants.arm.world import World
 
 _ASSIGNMENT = "Microsoft.Authorization/roleAssignments"
 
