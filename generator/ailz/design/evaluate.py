@@ -241,6 +241,11 @@ def _guid(parts: list[object]) -> str:
     joined = "-".join(map(str, parts))
     if any(isinstance(part, Unknown) for part in parts):
         return f"<guid({joined})>"
+    return arm_guid(joined)
+
+
+def arm_guid(joined: str) -> str:
+    """Return what ARM's guid() makes of its arguments, joined by hyphens."""
     return str(uuid.uuid5(_ARM_GUID, joined))
 
 

@@ -1,6 +1,5 @@
 """Point 4: the least role, and assignments that can be deployed a second time."""
 
-import uuid
 from collections.abc import Sequence
 from itertools import permutations
 
@@ -8,14 +7,13 @@ from ailz.azure.bodies import UNKNOWN, Body
 from ailz.azure.look import MISSING, is_type, scope, value
 from ailz.catalog.errors import UnknownFactError
 from ailz.catalog.roles import role
+from ailz.design.evaluate import arm_guid
 from ailz.errors import Finding
 from ailz.verify.invariants._finding import finding
 from ailz.verify.invariants.setting import Setting
 
 CODE = "LEAST-PRIVILEGE"
 ASSIGNMENT = "Microsoft.Authorization/roleAssignments"
-_ARM_GUID = uuid.UUID("11fb06fb-712d-4ddd-98c7-e71bbd588830")
-"""The namespace of ARM's guid(): `bicep snapshot` shows it."""
 
 _FOR_NOBODY = ("Owner", "User Access Administrator")
 _FOR_NO_IDENTITY = (*_FOR_NOBODY, "Contributor")
@@ -61,7 +59,7 @@ def _name(body: Body) -> list[Finding]:
     else:
         definition = str(value(body, "properties.roleDefinitionId"))
         of = (scope(body), definition, str(principal))
-        names = {str(uuid.uuid5(_ARM_GUID, "-".join(order))) for order in permutations(of)}
+        names = {arm_guid("-".join(order)) for order in permutations(of)}
         fits = body.name in names
     if fits:
         return []

@@ -1,0 +1,1 @@
+"""What Azure does, a module a respect; each defines `BEHAVIOURS` and is found by standing here."""
