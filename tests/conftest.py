@@ -2,6 +2,11 @@ import os
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import settings
+
+# Tests never time: a busy machine is no fault of the code.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 # Before the workers start, so that all of a run judge the same tenth of the sample.
 os.environ.setdefault("AILZ_TENTH", str(datetime.now(UTC).toordinal() % 10))

@@ -13,6 +13,7 @@ ROOMS = (
     "wizard",
     "report",
     "verify",
+    "delivery",
     "azure",
     "policy",
     "workspace",

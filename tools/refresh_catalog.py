@@ -18,6 +18,7 @@ from types import ModuleType
 
 from tools.catalog_facts import (
     arm_rules,
+    delivery,
     dns,
     frameworks,
     governance,
@@ -83,6 +84,7 @@ def derive(shared: Path) -> dict[str, str]:
         "arm-rules": arm_rules.arm_rules(facts),
         "endpoint-addresses": arm_rules.endpoint_addresses(facts),
         "vm-sizes": vm_sizes.vm_sizes(facts),
+        "delivery": delivery.delivery(facts),
     }
     return {name: _text(document) for name, document in documents.items()}
 

@@ -126,7 +126,7 @@ def test_explain_says_what_is_decided_and_why(folder: Path) -> None:
     for heading in ("Address plan", "Names", "Roles", "Controls"):
         assert f"\n{heading}\n" in ran.out
     assert "10.10.0.0/26" in ran.out
-    may = "A waiver (security.waivers) may name: zone-redundancy, production-apart."
+    may = "A waiver (security.waivers) may name: zone-redundancy, production-apart, open-state."
     assert f"{may} All others hold.\n" in ran.out
 
 

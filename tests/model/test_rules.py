@@ -105,6 +105,7 @@ VWAN = {
     "platform.hub.address_space": [],
 }
 
+WINDOW = {"environment": "prod", "days": ["friday"], "start": "22:00", "end": "23:59"}
 ZEROS = "00000000-0000-0000-0000-000000000000"
 TODAY = date(2026, 6, 30)
 
@@ -654,7 +655,6 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
                 "a proxy",
             ),
             ("delivery.runner", "private", "hosted"),
-            ("delivery.approvers", ["release-board"], "approvals in pipelines"),
             (
                 "governance.security_contact",
                 "security@tidewater.example",
@@ -946,6 +946,77 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         STANDALONE,
         {"delivery.languages": ["bicep"]},
         "Bicep keeps no state",
+    ),
+    (
+        "STATE-UNUSED",
+        "delivery.state.region",
+        STANDALONE,
+        {"delivery.state.region": "northeurope"},
+        "kind: private",
+    ),
+    (
+        "STATE-OUT-OF-REACH",
+        "delivery.runner",
+        STANDALONE,
+        {"delivery.state.kind": "private"},
+        "delivery.runner: private",
+    ),
+    (
+        "STATE-OPEN",
+        "delivery.state.kind",
+        STANDALONE,
+        {"delivery.state.kind": "open"},
+        "open-state",
+    ),
+    (
+        "SUBJECT-IN-HALF",
+        "delivery.owner_id",
+        STANDALONE,
+        {"delivery.owner_id": 4711},
+        "delivery.repository_id",
+    ),
+    (
+        "SUBJECT-NOT-IMMUTABLE",
+        "delivery.owner_id",
+        STANDALONE,
+        {
+            "delivery.owner_id": 4711,
+            "delivery.repository_id": 815,
+            "delivery.host": "git.tidewater.example",
+        },
+        "only github.com",
+    ),
+    (
+        "NOT-OF-THE-PLATFORM",
+        "delivery.host",
+        STANDALONE,
+        {
+            "delivery.platform": "azure_devops",
+            "delivery.repository": "tidewater/apps/forecast",
+            "delivery.host": "git.tidewater.example",
+        },
+        "delivery.platform: github",
+    ),
+    (
+        "TOO-MANY-REVIEWERS",
+        "delivery.approvers[6]",
+        STANDALONE,
+        {"delivery.approvers": [f"team-{number}" for number in range(7)]},
+        "6 teams at most",
+    ),
+    (
+        "ENVIRONMENT-UNKNOWN",
+        "delivery.change_windows[0].environment",
+        STANDALONE,
+        {"delivery.change_windows": [WINDOW | {"environment": "prd"}]},
+        "Use dev, prod or shared.",
+    ),
+    (
+        "WINDOW-ENDS-FIRST",
+        "delivery.change_windows[0].end",
+        STANDALONE,
+        {"delivery.change_windows": [WINDOW | {"end": "04:00"}]},
+        "two windows",
     ),
     (
         "NAME-NOT-ALLOWED",

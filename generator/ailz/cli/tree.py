@@ -13,6 +13,10 @@ _SEEDED = ("CODEOWNERS",)
 """Written once, then the user's."""
 
 
+_WHERE = {"subscription_id", "resource_group", "storage_account", "container"}
+"""What Terraform's backend is told of the state."""
+
+
 def repository(
     landing_zone: LandingZone,
 ) -> tuple[dict[str, GeneratedFile], dict[str, tuple[str, ...]]]:
@@ -44,7 +48,9 @@ def _terraform(landing_zone: LandingZone) -> tuple[dict[str, str], dict[str, tup
 
     config = landing_zone.config
     where = config.delivery.state
-    state = State(workload=config.workload.name, **where.model_dump()) if where else None
+    state = (
+        State(workload=config.workload.name, **where.model_dump(include=_WHERE)) if where else None
+    )
     texts = {
         f"terraform/{path}": text
         for root in landing_zone.roots

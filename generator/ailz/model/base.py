@@ -30,6 +30,13 @@ REPOSITORY = "^[A-Za-z0-9_.-]+(/[A-Za-z0-9_. -]+){1,2}$"
 FOLDER = "^[A-Za-z0-9._/-]+$"
 OWN_FILE = "^[.]?[A-Za-z0-9_@+-][A-Za-z0-9_.@+-]*(/[.]?[A-Za-z0-9_@+*?-][A-Za-z0-9_.@+*?-]*)*$"
 TAG_NAME = "^[^<>%&\\\\?/\\x00-\\x1f]{1,256}$"
+_LABEL_LOW = "[a-z0-9]([a-z0-9-]*[a-z0-9])?"
+HOSTNAME = f"^{_LABEL_LOW}([.]{_LABEL_LOW})+$"
+OWNER = "^[A-Za-z0-9][A-Za-z0-9-]{0,38}$"
+BRANCH = "^[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*$"
+CLOCK = "^([01][0-9]|2[0-3]):[0-5][0-9]$"
+IMAGES = f"^{_LABEL_LOW}([.]{_LABEL_LOW})+(/[a-z0-9][a-z0-9._-]*)*$"
+_URL = f"^https://{_LABEL_LOW}([.]{_LABEL_LOW})+(:[0-9]{{1,5}})?(/[A-Za-z0-9._~-]*)*$"
 INSTANCE = "^[a-z0-9]{1,4}$"
 SHORT_REGION = "^[a-z0-9]{2,6}$"
 SHORT_ENVIRONMENT = "^[a-z0-9]{1,8}$"
@@ -52,6 +59,12 @@ IN_WORDS: Mapping[str, str] = {
     STORAGE_ACCOUNT: "3 to 24 lower-case letters and digits",
     CONTAINER: "3 to 63 lower-case letters and digits, with single hyphens between",
     REPOSITORY: "organisation/repository, or organisation/project/repository in Azure DevOps",
+    HOSTNAME: "a host name in lower case, such as github.example.com",
+    OWNER: "an organisation's name: letters, digits and hyphens",
+    BRANCH: "a branch, such as main or release/current",
+    CLOCK: 'a time in quotes, such as "06:00"',
+    IMAGES: "a registry, with a path if there is one, such as registry.example.com/mirror",
+    _URL: "an address such as https://mirror.example.com/simple/, without a user or a query",
     FOLDER: "a path of letters, digits and . _ - with / between its parts",
     OWN_FILE: (
         "a path below the repository, with / between its parts and nothing like .. in it; * and ? "
@@ -139,6 +152,9 @@ Date = Annotated[str, Field(pattern=_DATE, examples=["2027-01-01"])]
 
 HostName = Annotated[str, Field(pattern=_HOST, max_length=253, examples=["pypi.org"])]
 """A host name, or all names below one."""
+
+Url = Annotated[str, Field(pattern=_URL, max_length=300)]
+"""An address that tools fetch from, over TLS and without a credential in it."""
 
 TagValue = Annotated[str, Field(max_length=256, pattern=_ONE_LINE)]
 """The value of a tag; Azure takes an empty one."""

@@ -7,26 +7,51 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field
 
 from ailz.model.base import (
+    BRANCH,
+    CLOCK,
     CONTAINER,
+    HOSTNAME,
+    IMAGES,
     OWN_FILE,
+    OWNER,
     REPOSITORY,
     STORAGE_ACCOUNT,
     Guid,
     Line,
+    Region,
     Section,
+    Url,
 )
 
 Language: TypeAlias = Literal["bicep", "terraform"]
+Day: TypeAlias = Literal[
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
+]
 
 
 class State(Section):
-    """Where Terraform's state is kept: a storage account that exists before the first run."""
+    """Where Terraform's state is kept: a storage account that exists, or that bootstrap makes."""
 
+    kind: Literal["existing", "open", "private"] = Field(
+        "existing",
+        description=(
+            "existing: an account that somebody runs already. private: bootstrap makes one behind "
+            "a private endpoint, for runners of your own. open: bootstrap makes one whose endpoint "
+            "hosted runners reach, with Microsoft Entra ID only; it takes a waiver."
+        ),
+    )
     subscription_id: Guid = Field(description="The subscription of the storage account.")
     resource_group: Line = Field(description="Its resource group.")
     storage_account: Annotated[str, Field(pattern=STORAGE_ACCOUNT)] = Field(description="Its name.")
     container: Annotated[str, Field(pattern=CONTAINER)] = Field(
         "tfstate", description="The container in it."
+    )
+    region: Region | None = Field(
+        None,
+        description=(
+            "The region of an account that bootstrap makes; left out: that of what environments "
+            "share, or of the first environment."
+        ),
     )
 
 
@@ -55,6 +80,38 @@ class DeployingIdentity(Section):
     )
 
 
+class ChangeWindow(Section):
+    """When an environment may be changed; outside of it a pipeline ends before it changes."""
+
+    environment: Line = Field(description="The environment, or shared.")
+    days: tuple[Day, ...] = Field(min_length=1, description="Days of the week, in UTC.")
+    start: Annotated[str, Field(pattern=CLOCK)] = Field(
+        description='The first minute, in UTC: "06:00".'
+    )
+    end: Annotated[str, Field(pattern=CLOCK)] = Field(
+        description='The last minute, in UTC: "18:00".'
+    )
+
+
+class Mirrors(Section):
+    """Where an organisation that fetches nothing from the internet has copies."""
+
+    python_index: Url | None = Field(None, description="A Python package index (simple API).")
+    terraform_providers: Url | None = Field(
+        None, description="A network mirror of Terraform providers."
+    )
+    actions: Annotated[str, Field(pattern=OWNER)] | None = Field(
+        None,
+        description=(
+            "The organisation that holds copies of the actions under their own names, at the same "
+            "commits. GitHub only."
+        ),
+    )
+    images: Annotated[str, Field(pattern=IMAGES)] | None = Field(
+        None, description="The registry, and path in it, that holds copies of container images."
+    )
+
+
 class OwnFile(Section):
     """A file of yours where generated ones stand, or in place of a generated document."""
 
@@ -76,11 +133,44 @@ class Delivery(Section):
     repository: Annotated[str, Field(pattern=REPOSITORY, max_length=200)] = Field(
         description=("organisation/repository, or organisation/project/repository in Azure DevOps.")
     )
+    host: Annotated[str, Field(pattern=HOSTNAME)] | None = Field(
+        None,
+        description=(
+            "The host of a GitHub Enterprise Server, or of GitHub Enterprise Cloud with data "
+            "residency; left out: github.com, or dev.azure.com."
+        ),
+    )
+    owner_id: int | None = Field(
+        None,
+        gt=0,
+        description=(
+            "The number of the organisation at GitHub (gh api orgs/NAME --jq .id). With "
+            "repository_id: subjects of credentials in GitHub's immutable form."
+        ),
+    )
+    repository_id: int | None = Field(
+        None,
+        gt=0,
+        description="The number of the repository at GitHub (gh api repos/OWNER/NAME --jq .id).",
+    )
+    branch: Annotated[str, Field(pattern=BRANCH, max_length=100)] = Field(
+        "main", description="The branch that is deployed."
+    )
     approvers: tuple[Line, ...] = Field(
         (),
         description=(
-            "Who approves production: GitHub teams or Entra groups. No blueprint yet: refused."
+            "Who approves what is deployed to test and production: teams of the GitHub "
+            "organisation by their short name, or groups of Azure DevOps."
         ),
+    )
+    wait_minutes: int = Field(
+        0, ge=0, le=43200, description="How long a deployment to production waits once approved."
+    )
+    change_windows: tuple[ChangeWindow, ...] = Field(
+        (), description="When environments may be changed; an environment without one: always."
+    )
+    mirrors: Mirrors | None = Field(
+        None, description="Copies to fetch from; left out: what the tools fetch from by themselves."
     )
     code_owners: tuple[Line, ...] = Field(
         (), description="Who reviews changes, as CODEOWNERS writes them."

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from ailz.catalog.naming import check
-from ailz.errors import Finding, quoted
+from ailz.errors import Finding, listed, quoted
 from ailz.model.config import Config
 from ailz.model.delivery import Delivery
 from ailz.model.partial import as_far_as_read
@@ -26,6 +27,130 @@ def delivery(config: Config) -> Iterator[Finding]:
     yield from as_far_as_read(_state(config.delivery))
     yield from as_far_as_read(_group(config.delivery))
     yield from as_far_as_read(_repository(config.delivery))
+    yield from as_far_as_read(_own_state(config))
+    yield from as_far_as_read(_immutable(config.delivery))
+    yield from as_far_as_read(_of_platform(config.delivery))
+    yield from as_far_as_read(_windows(config))
+
+
+OPEN_STATE = "open-state"
+"""The control that a waiver names to keep Terraform's state where hosted runners reach it."""
+_MOST_REVIEWERS = 6
+"""GitHub: reviewers of an environment (catalog of the github provider, repository_environment)."""
+
+
+def has_open_state(config: Config) -> bool:
+    """Whether bootstrap makes an account for the state that is open to hosted runners."""
+    return config.delivery.state is not None and config.delivery.state.kind == "open"
+
+
+def _own_state(config: Config) -> Iterator[Finding]:
+    state, runner = config.delivery.state, config.delivery.runner
+    if state is None:
+        return
+    if state.kind == "private" and runner == "hosted":
+        yield Finding(
+            path="delivery.runner",
+            code="STATE-OUT-OF-REACH",
+            message=(
+                "delivery.state.kind is private: a hosted runner has no way to the account's "
+                "endpoint"
+            ),
+            remedy=(
+                "Use delivery.runner: private, an account that your runners reach "
+                "(delivery.state.kind: existing), or open with a waiver"
+            ),
+        )
+    if state.kind == "existing" and state.region is not None:
+        yield Finding(
+            path="delivery.state.region",
+            code="STATE-UNUSED",
+            message="an account that exists stays where it is",
+            remedy="Leave the region out, or have bootstrap make the account (kind: private)",
+        )
+    if has_open_state(config) and all(w.control != OPEN_STATE for w in config.security.waivers):
+        yield Finding(
+            path="delivery.state.kind",
+            code="STATE-OPEN",
+            message=(
+                "the state names every resource, and open puts it on an endpoint that the internet "
+                "reaches, guarded by Microsoft Entra ID alone"
+            ),
+            allowed=f"private, existing, or a waiver of the control {OPEN_STATE} with its reason",
+        )
+
+
+def _immutable(wanted: Delivery) -> Iterator[Finding]:
+    told = [name for name in ("owner_id", "repository_id") if getattr(wanted, name) is not None]
+    if len(told) == 1:
+        other = "repository_id" if told == ["owner_id"] else "owner_id"
+        yield Finding(
+            path=f"delivery.{told[0]}",
+            code="SUBJECT-IN-HALF",
+            message=f"{told[0]} alone makes no subject in GitHub's immutable form",
+            remedy=f"Say delivery.{other} too, or leave {told[0]} out",
+        )
+    if told and (wanted.platform != "github" or not _on_github_com(wanted)):
+        yield Finding(
+            path=f"delivery.{told[0]}",
+            code="SUBJECT-NOT-IMMUTABLE",
+            message="only github.com sends subjects with the numbers of owner and repository",
+            remedy="Leave owner_id and repository_id out",
+        )
+
+
+def _on_github_com(wanted: Delivery) -> bool:
+    return wanted.host is None or wanted.host == "github.com" or wanted.host.endswith(".ghe.com")
+
+
+def _of_platform(wanted: Delivery) -> Iterator[Finding]:
+    if wanted.platform == "azure_devops":
+        mirrors = wanted.mirrors
+        told = [
+            path
+            for path, said in (
+                ("delivery.host", wanted.host),
+                ("delivery.mirrors.actions", mirrors and mirrors.actions),
+            )
+            if said is not None
+        ]
+        for path in told:
+            yield Finding(
+                path=path,
+                code="NOT-OF-THE-PLATFORM",
+                message="Azure DevOps Services has no such thing (delivery.platform)",
+                remedy="Leave it out, or choose delivery.platform: github",
+            )
+    elif len(wanted.approvers) > _MOST_REVIEWERS:
+        yield Finding(
+            path=f"delivery.approvers[{_MOST_REVIEWERS}]",
+            code="TOO-MANY-REVIEWERS",
+            message=f"GitHub takes {_MOST_REVIEWERS} teams at most as reviewers",
+            remedy="Name fewer teams; any member of one may approve",
+        )
+
+
+def _windows(config: Config) -> Iterator[Finding]:
+    names = [each.name for each in config.environments]
+    if config.shared is not None:
+        names.append("shared")
+    for index, window in enumerate(config.delivery.change_windows):
+        path = f"delivery.change_windows[{index}]"
+        if window.environment not in names:
+            yield Finding(
+                path=f"{path}.environment",
+                code="ENVIRONMENT-UNKNOWN",
+                message=f"there is no environment {quoted(window.environment)}",
+                allowed=listed(names),
+                suggestion=next(iter(get_close_matches(window.environment, names, 1)), ""),
+            )
+        if window.end <= window.start:
+            yield Finding(
+                path=f"{path}.end",
+                code="WINDOW-ENDS-FIRST",
+                message=f"the window ends at {window.end} and begins at {window.start}",
+                remedy="Write two windows where one spans midnight",
+            )
 
 
 def _state(wanted: Delivery) -> Iterator[Finding]:

@@ -9,11 +9,12 @@ from difflib import get_close_matches
 from ailz.errors import Finding, quoted
 from ailz.model.config import Config
 from ailz.model.partial import each
+from ailz.model.rules.delivery import OPEN_STATE, has_open_state
 from ailz.model.rules.environments import APART, beside_production
 from ailz.model.rules.regions import ZONES, is_without_zones
 from ailz.model.security import Waiver
 
-CONTROLS = (ZONES, APART)
+CONTROLS = (ZONES, APART, OPEN_STATE)
 """Controls that a waiver may loosen; all others hold."""
 
 
@@ -65,6 +66,7 @@ def idle_waivers(config: Config) -> Iterator[Finding]:
     needed = {
         ZONES: any(map(is_without_zones, config.environments)),
         APART: any(beside_production(config)),
+        OPEN_STATE: has_open_state(config),
     }
     for index, waiver in enumerate(config.security.waivers):
         if needed.get(waiver.control) is False:

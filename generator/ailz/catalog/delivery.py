@@ -1,0 +1,90 @@
+"""What pipelines name: actions at a commit, tasks, issuers, subjects and audiences of tokens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from ailz.catalog import _data
+
+_GITHUB = "github.com"
+_RESIDENT = ".ghe.com"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A GitHub action. ``commit`` is what ``tag`` points to, peeled; tags can be moved."""
+
+    name: str
+    tag: str
+    commit: str
+    source: str
+
+
+@cache
+def action(name: str) -> Action:
+    """Return an action by `owner/name`."""
+    key, found = _data.find("delivery", name, "action", part="actions")
+    return Action(key, found["tag"], found["commit"], found["source"])
+
+
+@cache
+def task(name: str) -> str:
+    """Return a task of Azure DevOps as pipelines name it, such as `AzureCLI@2`."""
+    return _data.find("delivery", name, "task", part="tasks")[0]
+
+
+def github_issuer(host: str | None) -> str:
+    """Return who issues the tokens of jobs on a GitHub host; None is github.com."""
+    if host is None or host == _GITHUB:
+        return _form("issuers", "github.com")
+    if host.endswith(_RESIDENT):
+        return _form("issuers", "ghe.com").format(subdomain=host.removesuffix(_RESIDENT))
+    return _form("issuers", "server").format(HOSTNAME=host)
+
+
+def github_subject(
+    owner: str, repository: str, context: str, ids: tuple[int, int] | None = None
+) -> str:
+    """Return the subject of a job's token.
+
+    `context` is `environment:NAME`, `pull_request` or `ref:refs/heads/BRANCH`. With the ids of
+    owner and repository it has GitHub's immutable form.
+    """
+    if ids is not None:
+        form = _form("subjects", "immutable")
+        return form.format(
+            owner=owner, ownerId=ids[0], repo=repository, repoId=ids[1], context=_escaped(context)
+        )
+    kind, _, name = context.partition(":")
+    if kind == "environment":
+        return _form("subjects", "environment").format(
+            owner=owner, repo=repository, environment=name.replace(":", "%3A")
+        )
+    if kind == "pull_request":
+        return _form("subjects", "pull_request").format(owner=owner, repo=repository)
+    return _form("subjects", "branch").format(
+        owner=owner, repo=repository, branch=name.removeprefix("refs/heads/")
+    )
+
+
+def _escaped(context: str) -> str:
+    """Return a context whose values hold no colon: GitHub writes it as %3A."""
+    kind, colon, name = context.partition(":")
+    return f"{kind}{colon}{name.replace(':', '%3A')}"
+
+
+def audience(cloud: str) -> str:
+    """Return the audience of federated credentials in a cloud."""
+    return str(_data.find("delivery", cloud, "cloud", part="audiences")[1]["audience"])
+
+
+def most_credentials() -> int:
+    """Return how many federated credentials one identity takes."""
+    limits = _data.section("delivery", "limits")
+    what = "federated credentials per application or user-assigned identity"
+    return int(limits[what]["value"])
+
+
+def _form(part: str, name: str) -> str:
+    return str(_data.section("delivery", part)[name]["form"])

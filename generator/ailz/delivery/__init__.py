@@ -1,0 +1,1 @@
+"""How a landing zone gets from a repository into Azure: pipelines, identities and their rights."""

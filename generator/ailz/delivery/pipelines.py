@@ -1,0 +1,102 @@
+"""Which pipelines there are, and what runs in each."""
+
+from __future__ import annotations
+
+from ailz.design.landing_zone import LandingZone
+from ailz.design.pipeline import Job, Pipeline
+
+
+def pipelines(landing_zone: LandingZone) -> tuple[Pipeline, ...]:
+    """Return the pipelines of a landing zone: proposed, merged, watched, taken down."""
+    targets = tuple(
+        site.name for deployment in landing_zone.deployments for site in deployment.context.sites
+    )
+    return (_pull_request(targets), _deploy(targets), _drift(targets), _take_down(targets))
+
+
+def _pull_request(targets: tuple[str, ...]) -> Pipeline:
+    return Pipeline(
+        name="pull-request",
+        title="Pull request",
+        event="pull_request",
+        jobs=(
+            Job(name="verify", title="Verify", work="verify"),
+            Job(name="scan", title="Scan", work="scan"),
+            Job(name="dependencies", title="Review dependencies", work="review_dependencies"),
+            *(
+                Job(
+                    name=f"preview-{target}",
+                    title=f"Preview {target}",
+                    work="preview",
+                    target=target,
+                    identity="plan",
+                    after=("verify",),
+                )
+                for target in targets
+            ),
+        ),
+    )
+
+
+def _deploy(targets: tuple[str, ...]) -> Pipeline:
+    """Environments follow each other in the configuration's order; what is shared comes first."""
+    jobs = [Job(name="verify", title="Verify", work="verify")]
+    for target in targets:
+        before = jobs[-1].name
+        jobs += [
+            Job(
+                name=f"plan-{target}",
+                title=f"Plan {target}",
+                work="plan",
+                target=target,
+                identity="plan",
+                after=(before,),
+            ),
+            Job(
+                name=f"deploy-{target}",
+                title=f"Deploy {target}",
+                work="deploy",
+                target=target,
+                identity="deploy",
+                guarded=True,
+                after=(f"plan-{target}",),
+            ),
+        ]
+    return Pipeline(name="deploy", title="Deploy", event="merge", jobs=tuple(jobs))
+
+
+def _drift(targets: tuple[str, ...]) -> Pipeline:
+    return Pipeline(
+        name="drift",
+        title="Drift",
+        event="schedule",
+        jobs=tuple(
+            Job(
+                name=f"drift-{target}",
+                title=f"Drift of {target}",
+                work="drift",
+                target=target,
+                identity="plan",
+            )
+            for target in targets
+        ),
+    )
+
+
+def _take_down(targets: tuple[str, ...]) -> Pipeline:
+    return Pipeline(
+        name="take-down",
+        title="Take down",
+        event="manual",
+        jobs=tuple(
+            Job(
+                name=f"take-down-{target}",
+                title=f"Take {target} down",
+                work="take_down",
+                target=target,
+                identity="deploy",
+                guarded=True,
+            )
+            for target in targets
+        ),
+    )

@@ -1,0 +1,76 @@
+"""Pipelines as they are decided: what runs when, as whom, and after what.
+
+A language of pipelines lays them out (`render.pipelines`); the subjects of credentials are read off
+the same jobs, so the two cannot differ.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Event: TypeAlias = Literal["pull_request", "merge", "schedule", "manual"]
+"""What starts a pipeline: a change that is proposed, one that was merged, a clock, or a person."""
+Identity: TypeAlias = Literal["plan", "deploy"]
+"""Who acts in Azure: ``plan`` reads, ``deploy`` changes one environment."""
+Work: TypeAlias = Literal[
+    "verify",
+    "scan",
+    "review_dependencies",
+    "preview",
+    "plan",
+    "deploy",
+    "drift",
+    "take_down",
+]
+"""What a job does. ``verify``: format, lint, validate, test, check and rehearse, without Azure.
+``preview``: what a proposed change would do. ``plan``: what is approved. ``deploy``: exactly that.
+``drift``: what somebody changed past the code."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One job. ``target`` is the environment that it is about; empty: none.
+
+    ``guarded`` says that the delivery platform asks for approval first: the job names an
+    environment of the platform. ``after`` are jobs of the same pipeline.
+    """
+
+    name: str
+    title: str
+    work: Work
+    target: str = ""
+    identity: Identity | None = None
+    guarded: bool = False
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pipeline:
+    """One pipeline, a file of its own. ``name`` is the file's, ``title`` what people read."""
+
+    name: str
+    title: str
+    event: Event
+    jobs: tuple[Job, ...]
+
+    def acting(self) -> tuple[Job, ...]:
+        """Return the jobs that sign in to Azure."""
+        return tuple(job for job in self.jobs if job.identity is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credential:
+    """A federated credential: who issues the token, and the exact subject that it must have.
+
+    ``environment`` is the landing zone's, ``identity`` which of its two. ``jobs`` are those that
+    sign in by it, as ``pipeline/job``, for the reader.
+    """
+
+    name: str
+    environment: str
+    identity: Identity
+    issuer: str
+    subject: str
+    audience: str
+    jobs: tuple[str, ...]

@@ -1,0 +1,56 @@
+"""Pipelines: actions by commit, tasks, and what tokens of delivery platforms say."""
+
+from tools.catalog_facts.facts import Facts, Fields, about, some
+
+_SUBJECTS = {
+    "environment": "job names an environment",
+    "pull_request": "pull_request event, no environment",
+    "branch": "branch, no environment, no pull request",
+    "immutable": "immutable subjects",
+}
+"""Our word for a form of GitHub's subject -> when the facts say that it holds."""
+
+
+def delivery(facts: Facts) -> Fields:
+    """Derive what generated pipelines name: nothing in them is written from memory."""
+    found = facts["delivery"]
+    oidc = found["githubOidc"]
+    issuer = oidc["issuer"]
+    by_when = {each["when"]: each for each in oidc["subjects"]}
+    audiences = dict(found["federatedCredentialAudience"])
+    return {
+        "_meta": about("pipelines of GitHub and Azure DevOps", oidc["permission"]["source"]),
+        "actions": {each["action"]: _action(each) for each in found["actions"]},
+        "tasks": {
+            each["task"]: {**some(version=each["version"]), "source": each["source"]}
+            for each in found["azureDevOpsTasks"]
+        },
+        "issuers": {
+            "github.com": {"form": issuer["github.com"], "source": issuer["source"]},
+            "ghe.com": {"form": issuer["dataResidency"], "source": issuer["source"]},
+            "server": {"form": issuer["GHES"], "source": issuer["source"]},
+        },
+        "subjects": {
+            name: {"form": by_when[when]["form"], "source": by_when[when]["source"]}
+            for name, when in _SUBJECTS.items()
+        },
+        "audiences": {
+            cloud: {"audience": audience, "source": audiences["source"]}
+            for cloud, audience in audiences.items()
+            if cloud != "source"
+        },
+        "limits": {
+            each["what"]: {"value": each["value"], "source": each["source"]}
+            for each in found["federatedCredentialLimits"]
+            if isinstance(each["value"], int)
+        },
+    }
+
+
+def _action(each: Fields) -> Fields:
+    return {
+        "tag": each["tag"],
+        "commit": each["commit"],
+        **some(note=each.get("note")),
+        "source": each["source"],
+    }
