@@ -14,11 +14,12 @@ from typing import Any
 
 import pytest
 
+from ailz.azure.needs import Need
 from ailz.design.compose import design
 from ailz.report import documents
 from ailz.report.deployer import Right, rights
 from ailz.report.reading import Reading, read
-from ailz.report.rights import Need, needs
+from ailz.report.rights import needs
 from tests.report.worlds import HUB, WORLDS, config, delivery, landing_zone
 from tests.sampling.product import read as read_row
 from tests.sampling.rows import rows
