@@ -19,24 +19,31 @@ def holding(
     principal: str,
     held: Iterable[tuple[str, str]],
     condition: str = "",
-    kind: str = "ServicePrincipal",
 ) -> World:
-    """Return the world in which a principal holds roles, and nothing else.
+    """Return the world in which a principal is judged by the roles that it is given here.
 
-    `held` are names of built-in roles, or GUIDs of others, and the ARM id of the scope of each.
-    `condition` stands on those that give out roles. They were given before the rehearsal.
+    `condition` stands on those that give out roles; the rest is as `given` says.
     """
-    made = (_assignment(principal, name, scope, condition, kind) for name, scope in held)
     judged = replace(world, principals=world.principals | {principal})
-    return judged.having(*made)
+    return given(judged, principal, held, condition)
 
 
-def _assignment(principal: str, name: str, scope: str, condition: str, kind: str) -> Resource:
+def given(
+    world: World, principal: str, held: Iterable[tuple[str, str]], condition: str = ""
+) -> World:
+    """Return the world in which somebody else has given roles to a principal, long enough ago.
+
+    `held` are names of built-in roles, or GUIDs of others, each with the ARM id of its scope.
+    """
+    return world.having(*(_assignment(principal, *each, condition) for each in held))
+
+
+def _assignment(principal: str, name: str, scope: str, condition: str) -> Resource:
     guid = name if _is_guid(name) else role(name).guid
     properties = {
         "roleDefinitionId": f"/providers/Microsoft.Authorization/roleDefinitions/{guid}",
         "principalId": principal,
-        "principalType": kind,
+        "principalType": "ServicePrincipal",
     }
     if condition and guid in gives_out_roles():
         properties |= {"condition": condition, "conditionVersion": "2.0"}
