@@ -213,10 +213,10 @@ def test_who_approves_endpoints_is_told_for_each_target(row: dict[str, str]) -> 
     assert len(lines) == len(targets)
     for _, action, listed, _ in lines:
         name = action.split("`")[1]
-        for role in ("Network Contributor", *filter(None, listed.split("<br>"))):
-            given, taken = allowed(role, False)
+        for name_of_role in ("Network Contributor", *filter(None, listed.split("<br>"))):
+            given, taken = allowed(name_of_role, False)
             holds = bool(given.fullmatch(name)) and not taken.fullmatch(name)
-            assert holds is (role != "Network Contributor")
+            assert holds is (name_of_role != "Network Contributor")
 
 
 @pytest.mark.parametrize("name", WORLDS)
