@@ -13,7 +13,7 @@ from ailz.azure.world import World, text
 from ailz.catalog.durations import Duration, Operation, durations
 
 Basis: TypeAlias = Literal["documented", "report", "assumed"]
-"""``documented``: Microsoft says it; ``report``: somebody saw it; ``assumed``: no source times it."""
+"""``documented``: Microsoft says it; ``report``: somebody saw it; ``assumed``: nobody times it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,7 @@ def _fitting(world: World, request: Request) -> Iterable[Duration]:
 def _operation(world: World, request: Request) -> Operation:
     if request.method == "DELETE":
         return "delete"
-    held = world.get(request.id)
-    return "create" if held is None or held.made >= world.now else "update"
+    return "create" if world.get(request.id) is None else "update"
 
 
 def _holds(world: World, request: Request, row: Duration) -> bool:
