@@ -30,7 +30,7 @@ def at(path: str, group: str = GROUP) -> str:
     return f"{group}/providers/{path}"
 
 
-def world(*resources: Resource | tuple[str, Mapping[str, Any]], **fields: Any) -> World:  # noqa: ANN401
+def world(*resources: Resource | tuple[str, Mapping[str, Any]], **fields: Any) -> World:
     """Return a world that knows all of one subscription: a group and these resources."""
     known = [Resource(GROUP, "", {"location": "westeurope"})]
     known += [

@@ -44,7 +44,7 @@ def _kept(world: World, request: Request) -> Iterator[Objection]:
 
 
 def _endpoint(world: World, request: Request) -> Iterator[Objection]:
-    """Deleting an endpoint deletes its connection, which stands in the target."""
+    """Yield an objection where a connection, which stands in the target, would go."""
     if request.method != "DELETE":
         return
     for endpoint in _endpoints(world, request.id):
