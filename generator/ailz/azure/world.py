@@ -100,14 +100,13 @@ class World:
 
     def of(self, *types: str) -> Iterator[Resource]:
         """Yield the resources of types, whatever their case."""
-        wanted = {each.casefold() for each in types}
-        # Asked for each request: most ids do not even have the word.
-        words = tuple(f"/{each.rpartition('/')[2]}/" for each in wanted)
-        return (
-            r
-            for key, r in self.resources.items()
-            if any(word in key for word in words) and r.type.casefold() in wanted
-        )
+        for type_ in types:
+            wanted = type_.casefold()
+            # Asked for each request: most ids do not even have the word.
+            word = f"/{wanted.rpartition('/')[2]}/"
+            for key, resource in self.resources.items():
+                if word in key and resource.type.casefold() == wanted:
+                    yield resource
 
     def below(self, id_: str) -> Iterator[Resource]:
         """Yield what stands in a resource, near and far: children, and what extends it."""
