@@ -29,7 +29,8 @@ class Behaviour:
     `changes` is what becomes of a request before it is judged further, `precedes` what the world is
     before a request is done (a resource that it deletes is still there), `follows` what it is
     after a request was done (the resource is in it already, or gone), `fills` what a service adds
-    to a body when it is written, `reads` what a GET shows of a resource.
+    to a body when it is written, `settles` what happens by itself as time passes, `reads` what a
+    GET shows of a resource.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Behaviour:
     changes: Callable[[World, Request], Request] | None = None
     precedes: Callable[[World, Request], World] | None = None
     follows: Callable[[World, Request], World] | None = None
+    settles: Callable[[World], World] | None = None
     fills: Callable[[World, Request, Json], Json] | None = None
     reads: Callable[[World, Resource, Json], Json] | None = None
 
