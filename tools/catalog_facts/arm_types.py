@@ -2,11 +2,11 @@
 
 The bodies of one published file share a table of objects. A value's type is a number (an object of
 the table), ``s``, ``i``, ``b`` or ``*`` (text, whole number, truth, anything), a list (the texts
-that are allowed), or an object: ``o`` texts that are documented beside others, ``s`` least and most
-characters and pattern, ``i`` least and most, ``l`` what a list holds, with ``n`` least and most.
-An object has ``p`` (properties), ``q`` (required), ``z`` (read-only: their types are left out), ``a``
-(what other properties hold), and ``d`` with ``e`` (the property that tells kinds apart, and each
-kind's object, which ``p`` adds to).
+that are allowed), or an object: ``o`` texts that are documented beside others, ``s`` least and
+most characters and pattern, ``i`` least and most, ``l`` what a list holds, with ``n`` least and
+most. An object has ``p`` (properties), ``q`` (required), ``z`` (read-only: their types are left
+out), ``a`` (what other properties hold), and ``d`` with ``e`` (the property that tells kinds apart,
+and each kind's object, which ``p`` adds to).
 """
 
 from types import ModuleType
@@ -88,7 +88,9 @@ class _Table:
         return _SIMPLE.get(kind, "*")
 
     def _union(self, found: Fields) -> object:
-        options = [self._recorded[int(each["$ref"].removeprefix("#/"))] for each in found["elements"]]
+        options = [
+            self._recorded[int(each["$ref"].removeprefix("#/"))] for each in found["elements"]
+        ]
         texts = [each["value"] for each in options if each["$type"] == "StringLiteralType"]
         rest = {each["$type"] for each in options if each["$type"] != "StringLiteralType"}
         if not rest:
@@ -114,7 +116,7 @@ class _Table:
                 for name, each in declared.items()
                 if name not in fixed
             },
-            q=[n for n, each in declared.items() if n not in fixed and _is_required(each)],
+            q=[n for n, each in declared.items() if _is_required(each)],
             z=sorted(fixed),
             d=found.get("discriminator"),
             e={name: self._type(each) for name, each in found.get("elements", {}).items()},
@@ -125,11 +127,12 @@ class _Table:
 
 
 def _is_required(declared: Fields) -> bool:
-    return bool(declared.get("flags", 0) & _REQUIRED)
+    return declared.get("flags", 0) & (_REQUIRED | _READ_ONLY) == _REQUIRED
 
 
 def _is_read_only(declared: Fields) -> bool:
-    return bool(declared.get("flags", 0) & _READ_ONLY)
+    # What is both stands in requests and answers alike: who asks repeats what is there.
+    return declared.get("flags", 0) & (_REQUIRED | _READ_ONLY) == _READ_ONLY
 
 
 def _limits(name: str, limits: list[object]) -> Fields:

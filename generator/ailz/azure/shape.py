@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias
 
@@ -13,12 +13,10 @@ from ailz.azure.request import Json
 from ailz.catalog.arm_types import Shape
 from ailz.errors import listed
 
-Kind: TypeAlias = Literal[
-    "unknown", "read_only", "missing", "kind", "value", "spelling", "undocumented", "form"
-]
+Kind: TypeAlias = Literal["unknown", "read_only", "missing", "kind", "value", "spelling", "form"]
 """``kind``: another kind of JSON value; ``value``: not among the allowed ones; ``spelling``: only
-letters' case differs; ``undocumented``: not among documented values beside which others are taken;
-``form``: length, number or pattern."""
+letters' case differs; ``form``: length, number or pattern."""
+Fields: TypeAlias = Mapping[str, Any]
 _MARK = repr(UNKNOWN)
 
 
@@ -72,7 +70,7 @@ class _Looking:
         at = _joined(path, key)
         if said is None:
             if not self.partial:
-                self._add("missing", at, "is required", f"Use one of {listed(sorted(kinds))}.")
+                self._add("missing", at, "is required", f"Use {listed(sorted(kinds))}.")
             return None
         if not isinstance(said, str):
             if said is not UNKNOWN:
@@ -85,31 +83,29 @@ class _Looking:
         place = folded.get(said.casefold())
         return place if isinstance(place, int) else None
 
-    def _properties(self, chain: list[Any], value: Json, path: str) -> None:
-        known: dict[str, Any] = {}
-        for each in chain:
-            known |= each.get("p", {})
-        fixed = {name.casefold() for each in chain for name in each.get("z", ())}
-        folded = {name.casefold(): name for name in known}
+    def _properties(self, chain: Sequence[Fields], value: Json, path: str) -> None:
+        """Look at the properties of an object, whose declaration comes in one piece or two."""
+        known = {name: each for one in chain for name, each in one.get("p", {}).items()}
+        folded = {name.casefold(): each for name, each in known.items()}
+        fixed = {name.casefold() for one in chain for name in one.get("z", ())}
+        more = next((one["a"] for one in chain if "a" in one), None)
         kind = chain[0].get("d", "").casefold()
-        more = next((each["a"] for each in chain if "a" in each), None)
+        given = {name.casefold() for name, inner in value.items() if inner is not None} | {kind}
         for name, inner in value.items():
             at, here = _joined(path, name), name.casefold()
+            if here == kind or inner is None:
+                continue
             if here in folded:
-                if here != kind:
-                    self.value(known[folded[here]], inner, at)
+                self.value(folded[here], inner, at)
             elif here in fixed:
-                if inner is not None:
-                    self._add("read_only", at, "is read-only", "Leave it out.")
+                self._add("read_only", at, "is read-only", "Leave it out.")
             elif more is not None:
                 self.value(more, inner, at)
-            elif here != kind and not _MARK in name:
+            elif _MARK not in name:
                 self._add("unknown", at, "is no property here", _meant(name, known))
-        if not self.partial:
-            given = {name.casefold() for name, inner in value.items() if inner is not None}
-            for name in (name for each in chain for name in each.get("q", ())):
-                if name.casefold() not in given and name.casefold() != kind:
-                    self._add("missing", _joined(path, name), "is required")
+        for name in () if self.partial else (name for one in chain for name in one.get("q", ())):
+            if name.casefold() not in given:
+                self._add("missing", _joined(path, name), "is required")
 
     def value(self, declared: Any, value: Any, path: str) -> None:  # noqa: ANN401
         """Compare a value with its type."""
@@ -126,8 +122,9 @@ class _Looking:
             if kind == "l":
                 self._list(declared, value, path)
             elif kind == "o":
-                if self._is_text(value, path) and value not in limits and _MARK not in value:
-                    self._documented(limits, value, path)
+                folded = {text.casefold() for text in limits}
+                if self._is_text(value, path) and value.casefold() in folded:
+                    self._one_of(limits, value, path)
             else:
                 _SIMPLE[kind](self, limits, value, path)
 
@@ -149,19 +146,11 @@ class _Looking:
             return
         spelt = next((text for text in texts if text.casefold() == value.casefold()), None)
         if spelt is None:
-            remedy = f"Use one of {listed(sorted(texts))}."
+            remedy = f"Use {listed(sorted(texts))}."
             self._add("value", path, f"is `{value}`, which is not allowed", remedy)
         else:
             says = f"is `{value}`; the documented spelling is `{spelt}`"
             self._add("spelling", path, says, f"Write {spelt}.")
-
-    def _documented(self, texts: list[str], value: str, path: str) -> None:
-        spelt = next((text for text in texts if text.casefold() == value.casefold()), None)
-        if spelt is None:
-            remedy = f"Documented are {listed(sorted(texts))}."
-            self._add("undocumented", path, f"is `{value}`, which no source documents", remedy)
-        else:
-            self._one_of(texts, value, path)
 
     def text(self, limits: Any, value: Any, path: str) -> None:  # noqa: ANN401
         """Hold a text against length and pattern."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from ailz.catalog import _data
@@ -53,10 +54,26 @@ class Rule:
 
 
 def rules(type_: str, path: str) -> Iterator[Rule]:
-    """Yield what is known of a property of a type, and of the object that it stands in."""
-    for known, rows in _data.section("immutable").get(type_, {}).items():
-        if path == known or path.startswith((f"{known}.", f"{known}[]")):
+    """Yield what is known of a property of a type, and of the object that it stands in.
+
+    Letters' case in type and path is no difference.
+    """
+    for known, rows in _by_type().get(type_.casefold(), {}).items():
+        folded, inner = known.casefold(), path.casefold()
+        if inner == folded or inner.startswith((f"{folded}.", f"{folded}[]")):
             yield from (_rule(known, row) for row in rows)
+
+
+def all_rules() -> Iterator[tuple[str, Rule]]:
+    """Yield every rule with its type."""
+    for type_, paths in _data.section("immutable").items():
+        for path, rows in paths.items():
+            yield from ((type_, _rule(path, row)) for row in rows)
+
+
+@cache
+def _by_type() -> dict[str, _data.Fields]:
+    return {name.casefold(): paths for name, paths in _data.section("immutable").items()}
 
 
 def _rule(path: str, row: _data.Fields) -> Rule:
