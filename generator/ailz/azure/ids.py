@@ -7,6 +7,7 @@ group's type are those that Bicep and azapi use.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 Scope: TypeAlias = Literal[
@@ -19,6 +20,7 @@ _PROVIDERS = "/providers/"
 _MANAGEMENT_GROUP = "microsoft.management/managementgroups"
 
 
+@lru_cache(maxsize=65536)
 def type_of(id_: str) -> str:
     """Return the ARM type of what an id names."""
     before, is_there, last = id_.rpartition(_PROVIDERS)
@@ -33,6 +35,7 @@ def name_of(id_: str) -> str:
     return id_.rpartition("/")[2]
 
 
+@lru_cache(maxsize=65536)
 def parent_of(id_: str) -> str:
     """Return the id of what the resource is a child or an extension of, or lies in; empty: none."""
     before, is_there, last = id_.rpartition(_PROVIDERS)
@@ -79,6 +82,7 @@ def namespace_of(id_: str) -> str:
     return type_of(id_).partition("/")[0]
 
 
+@lru_cache(maxsize=65536)
 def key(id_: str) -> str:
     """Return the id as it is compared."""
     return id_.rstrip("/").casefold()
