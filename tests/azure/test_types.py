@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from ailz.azure import ids
 from ailz.azure.answer import Answer
 from ailz.azure.bodies import UNKNOWN
 from ailz.azure.request import Method, Request
@@ -15,9 +16,7 @@ from ailz.azure.world import World
 from ailz.catalog.types import api_version
 
 GROUP = "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/rg-ours"
-STORAGE = "Microsoft.Storage/storageAccounts"
-VAULT = "Microsoft.KeyVault/vaults"
-TENANT = "22222222-2222-4333-8444-555555555555"
+STORAGE = "Microsoft.Storage/storageAccounts/stclaims"
 ACCOUNT: dict[str, Any] = {
     "location": "westeurope",
     "kind": "StorageV2",
@@ -27,11 +26,9 @@ ACCOUNT: dict[str, Any] = {
 """An account with all that its type requires."""
 
 
-def answer(
-    type_: str, body: Mapping[str, Any], version: str = "", method: Method = "PUT", name: str = ""
-) -> Answer:
-    id_ = f"{GROUP}/providers/{type_}/{name or 'stclaims0001'}"
-    request = Request(method, id_, version or api_version(type_), body)
+def answer(path: str, body: Mapping[str, Any], version: str = "", method: Method = "PUT") -> Answer:
+    id_ = f"{GROUP}/providers/{path}"
+    request = Request(method, id_, version or api_version(ids.type_of(id_)), body)
     return respond(World(), request)[0]
 
 
@@ -56,7 +53,7 @@ def with_(**properties: object) -> dict[str, Any]:
     [
         (with_(allowPublicAcess=False), "properties.allowPublicAcess", "no property here"),
         (with_(allowBlobPublicAccess="no"), "properties.allowBlobPublicAccess", "neither true"),
-        (with_(minimumTlsVersion="TLS9"), "properties.minimumTlsVersion", "not allowed"),
+        (with_(accessTier="Lukewarm"), "properties.accessTier", "not allowed"),
         (with_(minimumTlsVersion=12), "properties.minimumTlsVersion", "no text"),
         (with_(networkAcls=[]), "properties.networkAcls", "no object"),
         (
@@ -81,13 +78,22 @@ def test_what_the_type_does_not_take_is_refused(
     assert says in found.refusals[0].objection.message
 
 
-def test_a_number_and_a_text_keep_their_limits() -> None:
-    kind = "Microsoft.ContainerRegistry/registries"
-    fine = {"location": "westeurope", "sku": {"name": "Premium"}}
-    assert not answer(kind, fine, name="crclaims0001").refused
-    keys = {"keySize": "2048", "kty": "RSA"}
-    wrong = answer(f"{VAULT}/keys", {"properties": keys}, name="kv-claims/keys/cmk")
-    assert ("type-body", "properties.keySize") in said(wrong)
+def test_a_whole_number_is_one() -> None:
+    key = "Microsoft.KeyVault/vaults/kv-claims/keys/cmk"
+    assert not answer(key, {"properties": {"keySize": 4096, "kty": "RSA"}}).refused
+    for size in ("4096", 4096.5, True):
+        found = answer(key, {"properties": {"keySize": size, "kty": "RSA"}})
+        assert said(found) == [("type-body", "properties.keySize")]
+
+
+def test_a_text_has_the_form_that_the_type_wants() -> None:
+    vault = "Microsoft.KeyVault/vaults/kv-claims"
+    sku = {"family": "A", "name": "premium"}
+    tenant = "22222222-2222-4333-8444-555555555555"
+    for said_tenant, refused in ((tenant, False), (tenant[:-1], True), ("x" * 36, True)):
+        properties = {"sku": sku, "tenantId": said_tenant}
+        found = answer(vault, {"location": "westeurope", "properties": properties})
+        assert said(found) == ([("type-body", "properties.tenantId")] if refused else [])
 
 
 def test_what_the_type_takes_passes_and_letters_case_of_properties_does_not_matter() -> None:
@@ -122,19 +128,18 @@ def test_a_read_only_property_is_a_doubt() -> None:
 def test_a_change_of_some_properties_needs_no_other() -> None:
     assert not answer(STORAGE, {"tags": {"owner": "data"}}, method="PATCH").refused
     assert answer(STORAGE, {"tags": {"owner": "data"}}).refused
-    assert not answer(f"{STORAGE}/blobServices", {}, name="st/blobServices/default").refused
+    assert not answer(f"{STORAGE}/blobServices/default", {}).refused
 
 
 def test_a_body_is_told_apart_by_what_says_its_kind() -> None:
-    kind = "Microsoft.MachineLearningServices/workspaces/computes"
+    compute = "Microsoft.MachineLearningServices/workspaces/mlw-claims/computes/cpu"
     cluster = {"computeType": "AmlCompute", "properties": {"vmSize": "Standard_DS3_v2"}}
     body = {"location": "westeurope", "properties": cluster}
-    name = "mlw-claims/computes/cpu"
-    assert not answer(kind, body, name=name).refused
+    assert not answer(compute, body).refused
     body = {"location": "westeurope", "properties": {**cluster, "computeType": "Abacus"}}
-    assert said(answer(kind, body, name=name)) == [("type-body", "properties.computeType")]
+    assert said(answer(compute, body)) == [("type-body", "properties.computeType")]
     body = {"location": "westeurope", "properties": {"properties": {}}}
-    assert said(answer(kind, body, name=name)) == [("type-body", "properties.computeType")]
+    assert said(answer(compute, body)) == [("type-body", "properties.computeType")]
 
 
 def test_at_another_version_the_nearest_one_only_doubts() -> None:
@@ -148,6 +153,6 @@ def test_a_version_or_a_type_that_no_source_has_is_a_doubt() -> None:
     assert not found.refused
     assert "type-version" in [name for name, _ in doubted(found)]
     (doubt,) = (each for each in found.doubts if each.behaviour == "type-version")
-    assert api_version(STORAGE) in doubt.objection.remedy
-    assert ("type-version", "") in doubted(answer("Microsoft.Nothing/atAlls", {}, "2020-01-01"))
+    assert api_version(STORAGE.rpartition("/")[0]) in doubt.objection.remedy
+    assert ("type-version", "") in doubted(answer("Microsoft.Nothing/atAlls/one", {}, "2020-01-01"))
     assert doubted(answer(STORAGE, ACCOUNT)) == []

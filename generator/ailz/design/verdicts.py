@@ -63,7 +63,8 @@ def gravity(kind: Kind, *, sure: bool) -> tuple[int, bool]:
 def _verdict(rule: Rule, old: Leaf, new: Leaf) -> Verdict | None:
     holds = rule.holds(old, new)
     decided = bool(rule.refused or rule.free)
-    if holds and not decided and (old is None or new is None):
+    told = decided or (new is None and rule.left_out)
+    if holds and not told and (old is None or new is None):
         # Left out means Azure's default, which may be the other value.
         holds = None
     if holds is False:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ailz.azure import ids
 from ailz.azure.answer import Objection
 from ailz.azure.behaviour import Behaviour
 from ailz.azure.bodies import UNKNOWN
+from ailz.azure.look import values
 from ailz.azure.request import Json, Request
 from ailz.azure.world import Resource, World
-from ailz.catalog.immutable import Rule
+from ailz.catalog.immutable import Rule, refused_as_they_are, rules
 from ailz.catalog.regions import spelling
 from ailz.design.record import Leaf, shortened
 from ailz.design.verdicts import Verdict, verdict
@@ -28,6 +28,22 @@ def _refuses(world: World, request: Request) -> Iterator[Objection]:
             yield _objection(request, path, old, new, found, found.rule)
 
 
+def _as_it_is(world: World, request: Request) -> Iterator[Objection]:
+    known = refused_as_they_are(request.type) if request.writes else ()
+    for rule in known:
+        value = next(values(request.body, rule.path), None)
+        if isinstance(value, bool | str) and rule.is_refused_as_it_is(
+            value, exists=world.get(request.id) is not None
+        ):
+            yield Objection(
+                status=400,
+                code=rule.code,
+                message=f"{rule.path} of {request.name} cannot be {_said(value)}",
+                remedy="Leave it out.",
+                path=rule.path,
+            )
+
+
 def _moved(world: World, request: Request) -> Iterator[Objection]:
     held = _held(world, request)
     old, new = (held.body.get("location") if held else None), request.body.get("location")
@@ -35,10 +51,10 @@ def _moved(world: World, request: Request) -> Iterator[Objection]:
         return
     if _place(old) == _place(new):
         return
-    is_group = ids.key(ids.group_of(request.id)) == ids.key(request.id)
+    known = next(rules(request.type, "location"), None)
     yield Objection(
         status=409,
-        code="InvalidResourceGroupLocation" if is_group else "InvalidResourceLocation",
+        code=known.code if known else "InvalidResourceLocation",
         message=f"{request.name} exists in {old}; it cannot be made in {new} under the same name",
         remedy="Delete it first, or give the new one another name.",
         path="location",
@@ -146,6 +162,13 @@ BEHAVIOURS = (
         says="What exists stays where it is: the same name in another region is refused.",
         source="MicrosoftDocs/azure-docs#70422; Learn, Common deployment errors",
         refuses=_moved,
+    ),
+    Behaviour(
+        id="explicit-value",
+        says="Some services refuse a switch that is sent as off, although it is off.",
+        source="Azure/azure-rest-api-specs#18441; jenkins-infra/azure#125; "
+        "hashicorp/terraform-provider-azurerm",
+        refuses=_as_it_is,
     ),
     Behaviour(
         id="immutable",
