@@ -73,8 +73,7 @@ def sent(
 @pytest.mark.parametrize("row", ROWS)
 def test_nothing_is_said_against_a_first_and_a_second_run(row: Mapping[str, str]) -> None:
     landing_zone = design(read(row))
-    cloud = landing_zone.config.organisation.cloud
-    before = World(cloud=str(cloud))
+    before = World(cloud=landing_zone.deployments[0].context.cloud)
     first, world = sent(before, every_step(landing_zone))
     assert first == []
     second, _ = sent(world, every_step(landing_zone))

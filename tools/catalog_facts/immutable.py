@@ -26,6 +26,8 @@ _COMPUTE = re.compile(r"(ComputeInstance|AmlCompute)\b")
 """A note that begins so is about one kind of compute, which share an ARM type."""
 _EXPLICIT = re.compile(r"an explicit (\w+) (at creation|on an account without it)")
 """A value that is refused although it changes nothing: from the start, or once the resource is."""
+_RESENT = "re-sending it for an existing account was refused"
+"""What the report sent again was the switch as it is by default, off."""
 _LEFT_OUT = {("Microsoft.Network/publicIPAddresses", "zones")}
 """What is refused where it is left out later, as the facts' findings on a second PUT say."""
 _SAME = {
@@ -74,6 +76,8 @@ def _row(row: Fields) -> Fields:
 
 def _explicit(said: str) -> Fields:
     found = _EXPLICIT.search(said)
+    if _RESENT in said:
+        return {"again": "false"}
     return {"never" if found[2] == "at creation" else "again": found[1]} if found else {}
 
 

@@ -167,7 +167,7 @@ BEHAVIOURS = (
         id="explicit-value",
         says="Some services refuse a switch that is sent as off, although it is off.",
         source="Azure/azure-rest-api-specs#18441; jenkins-infra/azure#125; "
-        "hashicorp/terraform-provider-azurerm",
+        "Azure/ResourceModules#3106; hashicorp/terraform-provider-azurerm (purge protection)",
         refuses=_as_it_is,
     ),
     Behaviour(
