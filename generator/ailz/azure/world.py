@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
 from ailz.azure import ids
@@ -73,7 +74,7 @@ class Deleted:
     purgeable: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class World:
     """Everything that an answer can hang on. `now` is in minutes since the rehearsal began.
 
@@ -99,8 +100,26 @@ class World:
 
     def of(self, *types: str) -> Iterator[Resource]:
         """Yield the resources of types, whatever their case."""
-        wanted = {each.casefold() for each in types}
-        return (r for r in self.resources.values() if r.type.casefold() in wanted)
+        for wanted in dict.fromkeys(each.casefold() for each in types):
+            yield from self._by_type.get(wanted, ())
+
+    def inside(self, id_: str) -> Sequence[Resource]:
+        """Return what stands right in a resource: its children, and what extends it."""
+        return self._by_parent.get(ids.key(id_), ())
+
+    @cached_property
+    def _by_type(self) -> Mapping[str, Sequence[Resource]]:
+        found: dict[str, list[Resource]] = {}
+        for resource in self.resources.values():
+            found.setdefault(resource.type.casefold(), []).append(resource)
+        return found
+
+    @cached_property
+    def _by_parent(self) -> Mapping[str, Sequence[Resource]]:
+        found: dict[str, list[Resource]] = {}
+        for id_, resource in self.resources.items():
+            found.setdefault(ids.parent_of(id_), []).append(resource)
+        return found
 
     def below(self, id_: str) -> Iterator[Resource]:
         """Yield what stands in a resource, near and far: children, and what extends it."""
