@@ -20,6 +20,7 @@ from tools.catalog_facts import (
     arm_rules,
     dns,
     frameworks,
+    gates,
     governance,
     hardening,
     immutable,
@@ -83,6 +84,7 @@ def derive(shared: Path) -> dict[str, str]:
         "arm-rules": arm_rules.arm_rules(facts),
         "endpoint-addresses": arm_rules.endpoint_addresses(facts),
         "vm-sizes": vm_sizes.vm_sizes(facts),
+        "gates": gates.gates(),
     }
     return {name: _text(document) for name, document in documents.items()}
 

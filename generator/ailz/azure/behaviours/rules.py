@@ -39,13 +39,14 @@ _ALSO: Final[Mapping[str, tuple[str, ...]]] = {
     "nsg-asg-limits": (_RULE,),
     "nsg-endpoint-combinations": (_RULE,),
     "nsg-bastion-complete": (_RULE, _SUBNET),
-    "acr-premium-georeplications": ("Microsoft.ContainerRegistry/registries/replications",),
+    "acr-premium-georeplications": ("/replications",),
     "acr-premium-private-endpoint": (_ENDPOINT,),
     "ampls-one-per-network": (_ENDPOINT,),
     "ampls-endpoints": (_ENDPOINT,),
     "ampls-workspaces": ("Microsoft.Insights/privateLinkScopes/scopedResources",),
 }
-"""Which other types' requests complete a breach: the one that does is refused."""
+"""Which other types' requests complete a breach: the one that does is refused. What begins with a
+slash is a child of the rule's own types."""
 
 _APART: Final = frozenset(
     {
@@ -161,7 +162,7 @@ def _is_far_below(rule: ArmRule, world: World, request: Request) -> bool:
         return False
     if rule.id in ("limit-dns-servers-per-network", "nsg-addresses", "nsg-asg-limits"):
         return False
-    types = (request.type,) if rule.types == ("*",) else (*rule.types, *_ALSO.get(rule.id, ()))
+    types = (request.type,) if rule.types == ("*",) else (*rule.types, *_also(rule))
     # Rules and routes stand in their parents' bodies: there are more than resources of the type.
     inner = {"limit-routes-per-table", "limit-security-rules-per-group"}
     return rule.id not in inner and sum(1 for _ in world.of(*types)) < most
@@ -186,9 +187,14 @@ def _objection(rule: ArmRule, request: Request, body: Body, path: str) -> Object
     )
 
 
+def _also(rule: ArmRule) -> Iterator[str]:
+    for name in _ALSO.get(rule.id, ()):
+        yield from (f"{own}{name}" for own in rule.types) if name[0] == "/" else (name,)
+
+
 def _asked(rule: ArmRule) -> frozenset[str]:
     """Return the types whose requests a rule is held against."""
-    types = {name.casefold() for name in (*rule.types, *_ALSO.get(rule.id, ()))}
+    types = {name.casefold() for name in (*rule.types, *_also(rule))}
     return frozenset(types | {HOLDERS[name].casefold() for name in types if name in HOLDERS})
 
 
