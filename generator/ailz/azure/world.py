@@ -146,7 +146,10 @@ class World:
 
     def at(self, minute: float) -> World:
         """Return the world at a minute."""
-        return replace(self, now=minute)
+        later = replace(self, now=minute)
+        # What was found in the same resources holds: a run asks at many minutes.
+        later.__dict__.update({n: v for n, v in self.__dict__.items() if n in _FOUND})
+        return later
 
     def having(self, *resources: Resource) -> World:
         """Return the world with resources in it, new or changed."""
@@ -158,6 +161,9 @@ class World:
         keys = set(map(ids.key, gone))
         left = {key: each for key, each in self.resources.items() if key not in keys}
         return replace(self, resources=left)
+
+
+_FOUND = ("_by_type", "_by_parent")
 
 
 def text(body: Any, *path: str) -> str:  # noqa: ANN401 - JSON of any shape

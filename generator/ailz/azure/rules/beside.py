@@ -55,27 +55,27 @@ class Beside(World):
         """Return what has this id."""
         key = ids.key(id_)
         if key == ids.key(self.request.id):
-            return None if self.without else self._written[0]
+            return None if self.without else _written(self.request)[0]
         resource = self.held.resources.get(key)
         return _bodies(resource)[0] if resource is not None and resource.whole else None
-
-    @cached_property
-    def _written(self) -> tuple[Body, ...]:
-        request = self.request
-        body = Body(request.type, request.api_version, request.id, request.name, request.body)
-        return (body, *within(body))
 
     def _new(self, types: Sequence[str]) -> Iterator[Body]:
         if not self.without:
             wanted = {name.casefold() for name in types}
             yield from (
-                body for body in self._written if "*" in wanted or body.type.casefold() in wanted
+                body for body in _written(self.request) if "*" in wanted or body.type.casefold() in wanted
             )
 
     def _there(self, resource: world.Resource) -> tuple[Body, ...]:
         if not resource.whole or ids.key(resource.id) == ids.key(self.request.id):
             return ()
         return _bodies(resource)
+
+
+@lru_cache(maxsize=64)
+def _written(request: Request) -> tuple[Body, ...]:
+    body = Body(request.type, request.api_version, request.id, request.name, request.body)
+    return (body, *within(body))
 
 
 @lru_cache(maxsize=8192)
