@@ -13,7 +13,7 @@ from ailz.catalog.gates import Gate, gates_of
 
 
 def gate(world: World, request: Request) -> str:
-    """Return the id, as it is compared, of what lets one write through at a time; empty: nothing."""
+    """Return the id, to compare, of what lets one write through at a time; empty: nothing."""
     del world
     return next((id_ for _, id_ in through(request.type, request.id, request.body)), "")
 

@@ -65,7 +65,7 @@ def linked(type_: str) -> tuple[Linked, ...]:
 
 @cache
 def linking(on: str) -> dict[str, tuple[str, ...]]:
-    """Return the properties that name something of a type, by the type in lower case that has them."""
+    """Return the properties that name something of a type, by whose they are (in lower case)."""
     found: dict[str, list[str]] = {}
     for each in _data.section("rights", "linked").values():
         if each["on"].casefold() == on.casefold():

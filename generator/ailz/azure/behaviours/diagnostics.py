@@ -91,7 +91,9 @@ def _both(one: _Sent, other: _Sent) -> tuple[str, str]:
 
 def _sent(body: Json) -> _Sent:
     logs = [e for e in known(body, "properties.logs[]") if e.get("enabled", True) is not False]
-    metrics = [e for e in known(body, "properties.metrics[]") if e.get("enabled", True) is not False]
+    metrics = [
+        e for e in known(body, "properties.metrics[]") if e.get("enabled", True) is not False
+    ]
     return _Sent(
         frozenset(str(e["category"]).casefold() for e in logs if e.get("category")),
         frozenset(str(e["categoryGroup"]).casefold() for e in logs if e.get("categoryGroup")),

@@ -21,7 +21,10 @@ _ENDPOINT: Final = "microsoft.network/privateendpoints"
 
 def _second(gate: Gate, world: World, request: Request) -> Iterator[Objection]:
     """Yield writes that are not done yet and go through the gate that this one goes through."""
-    if request.method not in ("PUT", "PATCH", "DELETE") or gate.type.casefold() != request.type.casefold():
+    if (
+        request.method not in ("PUT", "PATCH", "DELETE")
+        or gate.type.casefold() != request.type.casefold()
+    ):
         return
     held = world.get(request.id)
     body = request.body if request.writes or held is None else held.body

@@ -68,7 +68,9 @@ def _gateway(world: World, request: Request) -> Iterator[Objection]:
     if _gateways(world, own):
         yield _no_gateway("This network has a gateway of its own")
     others = [r for r in world.inside(own) if ids.key(r.id) != ids.key(request.id)]
-    if any(r.type.casefold() == PEERING.casefold() and True in known(r.body, _USES) for r in others):
+    if any(
+        r.type.casefold() == PEERING.casefold() and True in known(r.body, _USES) for r in others
+    ):
         yield _no_gateway("Another peering of this network uses a remote gateway")
     for remote in ids_at(request.body, _REMOTE):
         held = world.get(remote)
@@ -83,11 +85,11 @@ def _gateway(world: World, request: Request) -> Iterator[Objection]:
                 sure=world.subscription(remote).whole,
             )
         for back in world.inside(remote):
-            if any(ids.key(id_) == ids.key(own) for id_ in ids_at(back.body, _REMOTE)):
-                if True not in known(back.body, _LETS):
-                    yield _no_gateway(
-                        f"UseRemoteGateways is set, and AllowGatewayTransit is not on {back.id}"
-                    )
+            is_ours = any(ids.key(id_) == ids.key(own) for id_ in ids_at(back.body, _REMOTE))
+            if is_ours and True not in known(back.body, _LETS):
+                yield _no_gateway(
+                    f"UseRemoteGateways is set, and AllowGatewayTransit is not on {back.id}"
+                )
 
 
 def _no_gateway(message: str) -> Objection:

@@ -74,9 +74,7 @@ def _same_subscription(world: World, request: Request) -> Iterator[Objection]:
 
 @cache
 def _paths(kind: str, skipped: str) -> tuple[str, ...]:
-    return tuple(
-        path for on in _JOINED if on != skipped for path in linking(on).get(kind, ())
-    )
+    return tuple(path for on in _JOINED if on != skipped for path in linking(on).get(kind, ()))
 
 
 def _region(world: World, id_: str) -> str:

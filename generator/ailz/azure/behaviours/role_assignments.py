@@ -21,9 +21,8 @@ def _named(world: World, request: Request) -> Iterator[Objection]:
         return
     yield Objection(
         status=400,
-        code="InvalidRoleAssignmentId",
-        message=f"The role assignment ID '{request.name}' is not valid. The role assignment ID must "
-        "be a GUID",
+        code="",
+        message=f"The name of a role assignment must be a valid GUID, not {request.name}",
         remedy="name it by guid() of scope, principal and role",
         path="name",
         # What only Azure knows enters the name: nobody knows it here.

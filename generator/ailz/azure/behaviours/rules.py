@@ -66,11 +66,11 @@ _APART: Final = frozenset(
 _UNSETTLED: Final[Mapping[str, str]] = {
     "aml-outbound-required": "one report has a conflict, another a second endpoint",
     "endpoint-gpv2": "premium kinds are not mentioned on the page",
-    "endpoint-request-message": "a provider of Terraform checks it; what Azure says is not recorded",
+    "endpoint-request-message": "a Terraform provider's check; what Azure says is not recorded",
     "endpoint-static-address": "a public test of one of these services assigns addresses",
     "firewall-policy-tier": "which unequal tiers Azure takes is not recorded",
     "nsg-one-tag-per-side": "inferred from the properties' names",
-    "rbac-condition-version": "a provider of Terraform checks it; what Azure says is not recorded",
+    "rbac-condition-version": "a Terraform provider's check; what Azure says is not recorded",
     "storage-access-tier": "the kinds are a Terraform provider's list",
     "storage-hns-kind": "the kinds are a Terraform provider's list",
     "subnet-endpoint-and-delegation": "reported from the portal; what ARM answers is not settled",

@@ -63,7 +63,9 @@ class Beside(World):
         if not self.without:
             wanted = {name.casefold() for name in types}
             yield from (
-                body for body in _written(self.request) if "*" in wanted or body.type.casefold() in wanted
+                body
+                for body in _written(self.request)
+                if "*" in wanted or body.type.casefold() in wanted
             )
 
     def _there(self, resource: world.Resource) -> tuple[Body, ...]:

@@ -109,4 +109,6 @@ def within(body: Body) -> Iterator[Body]:
     for each in (properties.get(kind) if isinstance(properties, Mapping) else None) or ():
         if isinstance(each, Mapping):
             name = str(each.get("name"))
-            yield Body(f"{body.type}/{kind}", body.api_version, f"{body.id}/{kind}/{name}", name, each)
+            yield Body(
+                f"{body.type}/{kind}", body.api_version, f"{body.id}/{kind}/{name}", name, each
+            )
