@@ -138,8 +138,10 @@ def merged(old: Json, new: Json) -> Json:
     both = {**old}
     for name, value in new.items():
         here = both.get(name)
-        inner = isinstance(here, Mapping) and isinstance(value, Mapping)
-        both[name] = merged(here, value) if inner else value
+        if isinstance(here, Mapping) and isinstance(value, Mapping):
+            both[name] = merged(here, value)
+        else:
+            both[name] = value
     return both
 
 
