@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from ailz.azure.play import designed
 from ailz.azure.play.extremes import lucky
 from ailz.azure.play.player import TERRAFORM
 from ailz.azure.play.rehearsal import by_luck
