@@ -24,6 +24,7 @@ from tools.catalog_facts import (
     governance,
     hardening,
     immutable,
+    lifecycle,
     network,
     places,
     rights,
@@ -83,6 +84,7 @@ def derive(shared: Path) -> dict[str, str]:
         "immutable": immutable.immutable(facts),
         "arm-rules": arm_rules.arm_rules(facts),
         "durations": durations.durations(facts),
+        "lifecycle": lifecycle.lifecycle(facts),
         "endpoint-addresses": arm_rules.endpoint_addresses(facts),
         "vm-sizes": vm_sizes.vm_sizes(facts),
     }
