@@ -138,6 +138,15 @@ def managed_groups() -> Mapping[str, ManagedGroup]:
 
 
 @cache
+def parts() -> Mapping[str, tuple[str, ...]]:
+    """Return what comes with a resource as its child: type and name, by type in lower case."""
+    return {
+        type_.casefold(): tuple(row["children"])
+        for type_, row in _data.section("lifecycle", "parts").items()
+    }
+
+
+@cache
 def spelt() -> Mapping[str, tuple[Spelt, ...]]:
     """Return what is spelt otherwise in answers, by type in lower case."""
     return {

@@ -13,9 +13,8 @@ from ailz.azure.behaviours.locks import ENDPOINT, LOCK
 from ailz.azure.look import MISSING, values
 from ailz.azure.request import Request
 from ailz.azure.world import Resource, World, text
-from ailz.catalog.lifecycle import managed_groups
+from ailz.catalog.lifecycle import managed_groups, parts
 
-ACCOUNT: Final = "Microsoft.Storage/storageAccounts"
 COMPONENT: Final = "Microsoft.Insights/components"
 _HOW: Final = {
     "privateLinkServiceConnections": "Approved",
@@ -27,10 +26,9 @@ def _made(world: World, id_: str, body: Any, *, whole: bool = True) -> Resource:
     return Resource(id_, "", body, owner="service", whole=whole, made=world.now, ready=world.now)
 
 
-def _parts(world: World, account: Resource) -> Iterator[Resource]:
-    """Yield the services of a storage account, each of which has the one name `default`."""
-    for service in ("blobServices", "fileServices", "queueServices", "tableServices"):
-        yield _made(world, f"{account.id}/{service}/default", {"properties": {}}, whole=False)
+def _parts(world: World, resource: Resource) -> Iterator[Resource]:
+    for child in parts().get(resource.type.casefold(), ()):
+        yield _made(world, f"{resource.id}/{child}", {"properties": {}}, whole=False)
 
 
 def _rule(world: World, component: Resource) -> Iterator[Resource]:
@@ -95,7 +93,6 @@ def _inside(world: World, resource: Resource) -> Iterator[Resource]:
 
 
 _OTHERS: Final[dict[str, Callable[[World, Resource], Iterator[Resource]]]] = {
-    ACCOUNT.casefold(): _parts,
     COMPONENT.casefold(): _rule,
     ENDPOINT.casefold(): _endpoint,
 }
@@ -132,7 +129,7 @@ def _added(world: World, request: Request) -> World:
     held = world.get(request.id)
     if not request.writes or held is None:
         return world
-    new: list[Resource] = []
+    new = list(_parts(world, held))
     if _makes_group(held):
         managed = managed_groups()[held.type.casefold()]
         group = _made(
