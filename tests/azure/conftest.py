@@ -9,7 +9,7 @@ from ailz.azure.behaviour import behaviours
 
 WHOLE = ("types", "names", "places", "immutable", "shape_of_landing_zones")
 """The modules that are about what a request has to be; in `play`, requests are real ones."""
-FORM = frozenset({"type-body", "name-form", "place-scope"})
+FORM = frozenset({"type-body", "type-version", "name-form", "place-scope", "place-region"})
 
 
 @pytest.fixture(autouse=True)
