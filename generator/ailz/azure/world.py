@@ -65,13 +65,14 @@ class Subscription:
 class Deleted:
     """A soft-deleted resource: its name is taken until somebody recovers or purges it, or `until`.
 
-    `until` is in days of the world's clock (1,440 minutes each).
+    `until` is in days of the world's clock (1,440 minutes each). `held` is what comes back with it.
     """
 
     id: str
     location: str
     until: float
     purgeable: bool
+    held: tuple[Resource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
