@@ -40,12 +40,12 @@ REFUSED = [
     ("peerings-serial", SUBNET, subnet(), f"{VNET}/virtualNetworkPeerings/p", PEERING),
     (
         "federated-serial",
-        f"{IDENTITY}/federatedIdentityCredentials/a",
+        f"{IDENTITY}/federatedIdentityCredentials/first",
         NOTHING,
-        f"{IDENTITY}/federatedIdentityCredentials/b",
+        f"{IDENTITY}/federatedIdentityCredentials/second",
         NOTHING,
     ),
-    ("deployments-serial", f"{AI}/deployments/a", NOTHING, f"{AI}/deployments/b", NOTHING),
+    ("deployments-serial", f"{AI}/deployments/first", NOTHING, f"{AI}/deployments/second", NOTHING),
     (
         "endpoints-of-storage-serial",
         f"{ENDPOINT}-one",
@@ -55,8 +55,13 @@ REFUSED = [
     ),
 ]
 DOUBTED = [
-    ("outbound-serial", f"{WORKSPACE}/outboundRules/a", NOTHING, f"{WORKSPACE}/outboundRules/b"),
-    ("computes-serial", f"{WORKSPACE}/computes/a", NOTHING, f"{WORKSPACE}/computes/b"),
+    (
+        "outbound-serial",
+        f"{WORKSPACE}/outboundRules/first",
+        NOTHING,
+        f"{WORKSPACE}/outboundRules/second",
+    ),
+    ("computes-serial", f"{WORKSPACE}/computes/first", NOTHING, f"{WORKSPACE}/computes/second"),
 ]
 
 
@@ -103,7 +108,7 @@ def test_a_removal_waits_as_a_write_does() -> None:
     ("asked", "through"),
     [
         (put(SUBNET, subnet()), VNET),
-        (put(f"{AI}/deployments/a", NOTHING), AI),
+        (put(f"{AI}/deployments/first", NOTHING), AI),
         (put(ENDPOINT, endpoint()), SUBNET),
         (put(VAULT, of()), ""),
     ],

@@ -50,15 +50,15 @@ SETTING = rid("Microsoft.Insights/diagnosticSettings", "to-logs", NSG)
         ),
         (
             put(
-                rid("Microsoft.Storage/storageAccounts", "st"),
+                rid("Microsoft.Storage/storageAccounts", "stdemo"),
                 {"identity": {"userAssignedIdentities": {NSG: {}}}},
             ),
             put(
-                rid("Microsoft.Storage/storageAccounts", "st"),
+                rid("Microsoft.Storage/storageAccounts", "stdemo"),
                 {
                     "identity": {
                         "userAssignedIdentities": {
-                            rid("Microsoft.ManagedIdentity/userAssignedIdentities", "id"): {}
+                            rid("Microsoft.ManagedIdentity/userAssignedIdentities", "id-demo"): {}
                         }
                     }
                 },
@@ -119,7 +119,7 @@ def test_what_is_still_written_cannot_be_used_yet_and_can_be_later() -> None:
 
 
 def test_whether_another_provider_waits_for_what_is_still_written_is_a_doubt() -> None:
-    account = rid("Microsoft.Storage/storageAccounts", "st")
+    account = rid("Microsoft.Storage/storageAccounts", "stdemo")
     there = world(resource(account, ready=2.0))
     asked = put(f"{account}/blobServices/default", {"properties": {}})
     assert "still-written" in doubting(there, asked)

@@ -36,5 +36,5 @@ def test_the_same_role_for_the_same_principal_under_another_name_exists() -> Non
 
 def test_an_assignment_is_named_by_a_guid() -> None:
     """A20."""
-    assert "assignment-name" in refusing(world(), put(rid(KIND, "reader-of-vault", VAULT), gives()))
-    assert "assignment-name" not in refusing(world(), put(rid(KIND, ONE, VAULT), gives()))
+    assert "name-form" in refusing(world(), put(rid(KIND, "reader-of-vault", VAULT), gives()))
+    assert "name-form" not in refusing(world(), put(rid(KIND, ONE, VAULT), gives()))

@@ -50,7 +50,11 @@ slash is a child of the rule's own types."""
 
 _APART: Final = frozenset(
     {
+        "arm-reserved-start",
+        "arm-reserved-substring",
+        "arm-reserved-words",
         "parent-exists",
+        "pip-zones-region",
         "diag-five",
         "diag-sink-unique",
         "endpoint-zone-group",
