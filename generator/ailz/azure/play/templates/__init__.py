@@ -45,6 +45,4 @@ def steps_of_bicep(path: Path, tool: Compiler, place: Place) -> Found:
     template = json.loads(compiled.template)
     said: dict[str, Any] = json.loads(compiled.parameters).get("parameters", {})
     given = {name: each["value"] for name, each in said.items() if "value" in each}
-    return steps_of_template(
-        template, given, place, api_version("Microsoft.Resources/resourceGroups")
-    )
+    return steps_of_template(template, given, place, api_version(GROUP))
