@@ -125,6 +125,14 @@ _KINDS: Final = {
     ),
 }
 _BY_TYPE: Final = {type_.casefold(): kind for type_, kind in _KINDS.items()}
+
+
+def for_good(type_: str) -> str:
+    """Return the `action` of a DELETE of a type that keeps no name; empty where there is none."""
+    kind = _BY_TYPE.get(type_.casefold())
+    return kind.good if kind is not None else ""
+
+
 _LOGS: Final = "microsoft.operationalinsights/workspaces"
 _PURGES: Final = re.compile(
     r"/(deletedvaults|deletedmanagedhsms|deletedaccounts|deletedservices"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ailz.azure import ids
+from ailz.azure.behaviours.soft_deleted import for_good
 from ailz.azure.play.extremes import closure
 from ailz.azure.play.player import Player
 from ailz.azure.play.schedule import Event, Run, play
@@ -20,14 +21,13 @@ ROLE = "Microsoft.Authorization/roleAssignments"
 class Deletion:
     """One thing that a script deletes, where it is there.
 
-    `what`: a ``resource`` by its id, or the ``roles`` that `identity` has on it. `action` is the
-    query parameter that deletes it for good (`forceToPurge`).
+    `what`: a ``resource`` by its id; the same ``for_good``, past a soft deletion; or the ``roles``
+    that `identity` has on it.
     """
 
     id: str
-    what: Literal["resource", "roles"] = "resource"
+    what: Literal["resource", "for_good", "roles"] = "resource"
     identity: str = ""
-    action: str = ""
     api_version: str = ""
 
 
@@ -55,7 +55,7 @@ def _steps(world: World, deletion: Deletion) -> list[Step]:
             type=ids.type_of(id_),
             api_version=deletion.api_version,
             id=id_,
-            action=deletion.action,
+            action=for_good(ids.type_of(id_)) if deletion.what == "for_good" else "",
         )
         for id_ in found
     ]
