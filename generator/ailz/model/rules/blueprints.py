@@ -94,7 +94,6 @@ _WISHES: Mapping[str, tuple[Callable[[Config], object], str, str | None]] = {
         "reviewers of Azure DevOps: it does not read CODEOWNERS",
         None,
     ),
-    "governance.budgets": (lambda c: c.governance.budgets, "budgets", None),
     "delivery.runner": (lambda c: c.delivery.runner == "private", "private runners", "hosted"),
 }
 """Path -> whether it is wished, what it is, and what can be had instead; None: nothing."""
