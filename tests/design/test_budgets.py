@@ -79,5 +79,5 @@ def test_the_start_is_the_configurations_and_stays_whenever_it_is_generated() ->
 
 
 def test_who_reads_the_costs_sees_every_budget() -> None:
-    readme = documents(_made(_budget("prod", 4000)))["README.md"].text
-    assert "| prod | 4000 | 2026-07-01 | prod@contoso.example, costs@contoso.example |" in readme
+    readme = documents(_made(_budget("prod", 4000)))["README.md"].text.replace("\\", "")
+    assert "| prod | 4,000 | 2026-07-01 | prod@contoso.example, costs@contoso.example |" in readme

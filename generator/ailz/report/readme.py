@@ -14,7 +14,7 @@ from ailz.report.decisions import decisions
 from ailz.report.deployer import rights
 from ailz.report.needed import needed
 from ailz.report.nowhere import nowhere
-from ailz.report.prices import costs, given_up
+from ailz.report.prices import budgets, costs, given_up
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, spoken
 from ailz.report.steps import kept, on_its_way, runs, steps
@@ -57,6 +57,7 @@ def readme(landing_zone: Reading, files: Collection[str], guides: tuple[Link, ..
         decisions=decisions(landing_zone),
         shortened=tuple(_shortened(landing_zone)),
         costs=costs(landing_zone),
+        budgets=budgets(landing_zone),
         given_up=given_up(landing_zone),
         absent=tuple(_absent(landing_zone)),
         kept=kept(landing_zone),
