@@ -10,6 +10,7 @@ from ailz.report.contents import Link
 from ailz.report.controls import controls
 from ailz.report.delegation import condition
 from ailz.report.plan import address_plan
+from ailz.report.preflight import preflight
 from ailz.report.printing import Document
 from ailz.report.reading import Reading, read
 from ailz.report.readme import readme
@@ -35,6 +36,7 @@ def documents(landing_zone: LandingZone, files: Collection[str] = ()) -> dict[st
         **{link.path: document for link, document in guides.items()},
         "docs/topology.svg": topology(reading),
         "scripts/prepare.sh": prepare(reading),
+        "scripts/preflight.sh": preflight(reading),
         **dict(_scripts(reading)),
         "scripts/destroy.sh": destroy(reading),
     }

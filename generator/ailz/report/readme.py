@@ -18,6 +18,7 @@ from ailz.report.prices import budgets, costs, given_up
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, spoken
 from ailz.report.steps import kept, on_its_way, runs, steps
+from ailz.report.tools import tools
 from ailz.report.vacant import vacant
 
 
@@ -64,17 +65,10 @@ def readme(landing_zone: Reading, files: Collection[str], guides: tuple[Link, ..
     )
 
 
-_TOOLS = {
-    "terraform": "Terraform 1.11 or newer.",
-    "bicep": "Bicep 0.44.1 or newer (az bicep upgrade): values files build on each other.",
-}
-"""The oldest version that reads what is generated."""
-
-
 def _tools(languages: tuple[str, ...]) -> tuple[str, ...]:
     return (
         "The Azure CLI, signed in with az login.",
-        *(_TOOLS[language] for language in ("terraform", "bicep") if language in languages),
+        *(f"{each.title} {each.oldest} or newer{each.note}." for each in tools(languages)),
     )
 
 

@@ -21,6 +21,7 @@ def budgets(context: Context) -> Part:
     """Return the budgets of this deployment's environments, as far as they have one."""
     items: dict[str, Item] = {
         budget.environment: {
+            "name": named("budget"),
             "amount": budget.amount,
             "start_date": f"{budget.start_date}T00:00:00Z",
             "contact_emails": list(budget.contact_emails),
@@ -39,7 +40,7 @@ def budgets(context: Context) -> Part:
                 "budget",
                 "budgets",
                 TYPE,
-                named("budget"),
+                Each("name"),
                 Subscription(),
                 {
                     "properties": {
