@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ailz.catalog.lifecycle import kept_names, name_checks
 from ailz.catalog.roles import role
 from ailz.catalog.types import api_version
 from ailz.design.evaluate import Evaluated
 from ailz.design.kinds.budgets import TYPE as BUDGET
+from ailz.model.delivery import Language
 from ailz.report.deployer import rights
 from ailz.report.printing import Document, printed
 from ailz.report.quota_request import asked
@@ -25,43 +25,55 @@ _PEERING = f"{_NETWORK}/virtualNetworkPeerings"
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """A call of one of the script's functions; ``only`` is the language that it is made for."""
+
+    words: tuple[str, ...]
+    only: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
-    """What is looked at in one environment: calls of the script's functions, in their order."""
+    """What is looked at in one environment, in its order."""
 
     environment: str
     subscription: str
-    calls: tuple[tuple[str, ...], ...]
+    location: str
+    calls: tuple[Call, ...]
 
 
 def preflight(landing_zone: Reading) -> Document:
     """Return the script."""
-    looks = [
-        Look(
-            stage.name,
-            stage.environment.subscription_id,
-            tuple(_calls(landing_zone, stage)),
-        )
-        for stage in landing_zone.stages
-    ]
+    known = tools(landing_zone.config.delivery.languages)
+    looks = [_look(landing_zone, stage) for stage in landing_zone.stages]
     return printed(
         "preflight.sh",
         executable=True,
         names=[look.environment for look in looks],
         looks=looks,
-        tools=tools(landing_zone.config.delivery.languages),
-        either=len(landing_zone.config.delivery.languages) > 1,
-        used={call[0] for look in looks for call in look.calls},
+        tools=known,
+        either=len(known) > 1,
+        used={call.words[0] for look in looks for call in look.calls},
     )
 
 
-def _calls(landing_zone: Reading, stage: Stage) -> Iterator[tuple[str, ...]]:
-    yield "signed_in", landing_zone.config.organisation.tenant_id
-    yield "registered", *providers(stage)
-    yield from _roles(landing_zone, stage)
+def _look(landing_zone: Reading, stage: Stage) -> Look:
+    where = stage.environment
+    calls = (
+        Call(("signed_in", landing_zone.config.organisation.tenant_id)),
+        Call(("registered", *providers(stage))),
+        *_roles(landing_zone, stage),
+        *(Call(words) for words in _calls(stage)),
+    )
+    return Look(stage.name, where.subscription_id, where.region, calls)
+
+
+def _calls(stage: Stage) -> Iterator[tuple[str, ...]]:
     for each in asked(stage):
-        yield "quota", each.family, str(each.vcpus), each.uri, each.query
+        kind, version = each.quota.kind.capitalize(), each.quota.api_version
+        yield "quota", each.family, str(each.vcpus), kind, each.quota.provider, version
     for request in stage.requests:
-        yield from _name(stage, request)
+        yield from _name(request)
     for theirs in dict.fromkeys(existing(stage)):
         yield "there", theirs
     yield from _apart(stage)
@@ -69,32 +81,38 @@ def _calls(landing_zone: Reading, stage: Stage) -> Iterator[tuple[str, ...]]:
         yield "budget", request.id, _start(request)
 
 
-def _roles(landing_zone: Reading, stage: Stage) -> Iterator[tuple[str, ...]]:
+def _roles(landing_zone: Reading, stage: Stage) -> Iterator[Call]:
     """Yield the roles that this environment needs; Owner gives what is no right on data."""
+    languages = landing_zone.config.delivery.languages
+    needed = {each: tuple(_needed(landing_zone, stage, each)) for each in languages}
+    for words in dict.fromkeys(words for several in needed.values() for words in several):
+        wanting = [language for language, several in needed.items() if words in several]
+        yield Call(words, "" if len(wanting) == len(languages) else wanting[0])
+
+
+def _needed(landing_zone: Reading, stage: Stage, language: Language) -> Iterator[tuple[str, ...]]:
     own = _ROOT + stage.environment.subscription_id.lower()
     others = {_ROOT + s.environment.subscription_id.lower() for s in landing_zone.stages} - {own}
-    for right in rights(landing_zone):
+    config = landing_zone.config
+    delivery = config.delivery.model_copy(update={"languages": (language,)})
+    alone = replace(landing_zone, config=config.model_copy(update={"delivery": delivery}))
+    for right in rights(alone):
         owner = (role("Owner").guid,) if right.actions else ()
         for scope in right.scopes:
-            if not any(f"{scope.lower()}/".startswith(f"{other}/") for other in others):
+            if scope.lower() not in others:
                 yield "role", right.role, scope, role(right.role).guid, *owner
 
 
-def _name(stage: Stage, request: Evaluated) -> Iterator[tuple[str, ...]]:
+def _name(request: Evaluated) -> Iterator[tuple[str, ...]]:
+    """Yield the question after a name that is unique in the world, and what keeps deleted ones."""
     how = name_checks().get(request.type.casefold())
     if how is None:
         return
-    version = f"?api-version={api_version(request.type)}"
-    below = f"{_ROOT}{stage.environment.subscription_id}/providers/"
-    kept = kept_names().get(request.type.casefold())
-    deleted = ""
+    kept, deleted = kept_names().get(request.type.casefold()), ""
     if kept is not None and kept.purge is not None and kept.everywhere:
-        place = kept.purge[1].format(
-            location=request.body.get("location", ""), name=request.name, group=""
-        )
-        deleted = f"{below}{place}{version}"
-    body = json.dumps({"name": request.name, "type": how.type})
-    yield "free", request.name, request.id, f"{below}{how.path}{version}", body, deleted
+        location = request.body.get("location", "")
+        deleted = kept.purge[1].format(location=location, name=request.name, group="")
+    yield "free", request.id, how.type, how.path, api_version(request.type), deleted
 
 
 def _apart(stage: Stage) -> Iterator[tuple[str, ...]]:

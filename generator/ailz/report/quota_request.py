@@ -80,12 +80,11 @@ def quota_request(landing_zone: Reading) -> Document:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """vCPUs of a family that an environment grows to, and where Azure tells limit and use."""
+    """vCPUs of a family that an environment grows to, and the quota that they count against."""
 
     family: str
     vcpus: int
-    uri: str
-    query: str
+    quota: Quota
 
 
 def asked(stage: Stage) -> Iterator[Asked]:
@@ -94,15 +93,7 @@ def asked(stage: Stage) -> Iterator[Asked]:
     for quota, use in _uses(stage):
         by_quota.setdefault(quota, []).append(use)
     for quota, uses in by_quota.items():
-        where = stage.environment
-        uri = _usages(quota, where.subscription_id, where.region)
-        for row in _rows(uses):
-            if row.vcpus:
-                query = (
-                    f"value[?name.value=='{row.family}' && {_of_kind(quota)}]"
-                    " | [0].[limit, currentValue]"
-                )
-                yield Asked(row.family, row.vcpus, uri, query)
+        yield from (Asked(row.family, row.vcpus, quota) for row in _rows(uses) if row.vcpus)
 
 
 def _uses(stage: Stage) -> list[tuple[Quota, _Use]]:
@@ -115,9 +106,12 @@ def _uses(stage: Stage) -> list[tuple[Quota, _Use]]:
 
 def _place(quota: Quota, subscription_id: str, region: str, uses: list[_Use]) -> Place:
     rows = _rows(uses)
-    below = _below(quota, subscription_id, region)
-    usages = _usages(quota, subscription_id, region)
-    query = f"value[?{_of_kind(quota)}].{{family: name.value, used: currentValue, limit: limit}}"
+    below = f"/subscriptions/{subscription_id}/providers/{quota.provider}/locations/{region}"
+    usages = f"{below}/usages?api-version={quota.api_version}"
+    query = (
+        f"value[?contains(name.localizedValue, '{quota.kind.capitalize()}')]."
+        "{family: name.value, used: currentValue, limit: limit}"
+    )
     asks = tuple(
         f"az quota create --resource-name {shell(row.family)} --scope {shell(below)} "
         f"--limit-object value={row.vcpus} --resource-type {shell(quota.kind)}"
@@ -136,18 +130,6 @@ def _place(quota: Quota, subscription_id: str, region: str, uses: list[_Use]) ->
         look=f'az rest --method get --uri {shell(usages)} --query "{query}" --output table',
         ask=(register, *asks) if asks else (),
     )
-
-
-def _below(quota: Quota, subscription_id: str, region: str) -> str:
-    return f"/subscriptions/{subscription_id}/providers/{quota.provider}/locations/{region}"
-
-
-def _usages(quota: Quota, subscription_id: str, region: str) -> str:
-    return f"{_below(quota, subscription_id, region)}/usages?api-version={quota.api_version}"
-
-
-def _of_kind(quota: Quota) -> str:
-    return f"contains(name.localizedValue, '{quota.kind.capitalize()}')"
 
 
 def _rows(uses: list[_Use]) -> tuple[Row, ...]:

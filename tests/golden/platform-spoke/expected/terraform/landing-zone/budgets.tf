@@ -3,6 +3,7 @@
 locals {
   _budgets = {
     dev = {
+      name           = var.names.budget
       amount         = 3000
       start_date     = "2027-01-01T00:00:00Z"
       contact_emails = ["logistics-data@harbour.example"]
@@ -22,7 +23,7 @@ resource "azapi_resource" "budget" {
   for_each = local.budgets
 
   type      = "Microsoft.Consumption/budgets@2024-08-01"
-  name      = var.names.budget
+  name      = each.value.name
   parent_id = "/subscriptions/${var.subscription_id}"
 
   body = {
