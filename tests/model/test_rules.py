@@ -661,6 +661,7 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
                 "a proxy",
             ),
             ("delivery.runner", "private", "hosted"),
+            ("delivery.images", True, "hosted runners are not part of it"),
             (
                 "governance.security_contact",
                 "security@tidewater.example",

@@ -172,6 +172,13 @@ class Delivery(Section):
     mirrors: Mirrors | None = Field(
         None, description="Copies to fetch from; left out: what the tools fetch from by themselves."
     )
+    images: bool = Field(
+        False,
+        description=(
+            "Whether pipelines build, scan, sign and promote images in the container registry. No "
+            "blueprint yet: refused."
+        ),
+    )
     code_owners: tuple[Line, ...] = Field(
         (), description="Who reviews changes, as CODEOWNERS writes them."
     )

@@ -94,6 +94,12 @@ _WISHES: Mapping[str, tuple[Callable[[Config], object], str, str | None]] = {
         "reviewers of Azure DevOps: it does not read CODEOWNERS",
         None,
     ),
+    "delivery.images": (
+        lambda c: c.delivery.images,
+        "pipelines that build, sign and promote images: the registry answers inside the network "
+        "alone, and hosted runners are not part of it",
+        "false",
+    ),
     "delivery.runner": (lambda c: c.delivery.runner == "private", "private runners", "hosted"),
 }
 """Path -> whether it is wished, what it is, and what can be had instead; None: nothing."""
