@@ -9,6 +9,7 @@ from ailz.report.adrs import records
 from ailz.report.contents import Link
 from ailz.report.controls import controls
 from ailz.report.delegation import condition
+from ailz.report.pipeline_scripts import deploy, github, window
 from ailz.report.plan import address_plan
 from ailz.report.preflight import preflight
 from ailz.report.printing import Document
@@ -37,6 +38,7 @@ def documents(landing_zone: LandingZone, files: Collection[str] = ()) -> dict[st
         "docs/topology.svg": topology(reading),
         "scripts/prepare.sh": prepare(reading),
         "scripts/preflight.sh": preflight(reading),
+        "scripts/deploy.sh": deploy(reading),
         **dict(_scripts(reading)),
         "scripts/destroy.sh": destroy(reading),
     }
@@ -47,6 +49,8 @@ def _scripts(landing_zone: Reading) -> Iterator[tuple[str, Document]]:
     for path, script in (
         ("scripts/approve.sh", approve(landing_zone)),
         ("scripts/change.sh", change(landing_zone)),
+        ("scripts/window.sh", window(landing_zone)),
+        ("scripts/github.sh", github(landing_zone)),
     ):
         if script is not None:
             yield path, script
