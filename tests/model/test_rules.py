@@ -661,6 +661,7 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
                 "a proxy",
             ),
             ("delivery.runner", "private", "hosted"),
+            ("delivery.mirrors", {"images": "registry.tidewater.example"}, "nothing that is"),
             ("delivery.images", True, "hosted runners are not part of it"),
             ("delivery.host", "git.tidewater.example", "a GitHub Enterprise Server"),
             (

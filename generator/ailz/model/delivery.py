@@ -109,7 +109,11 @@ class Mirrors(Section):
         ),
     )
     images: Annotated[str, Field(pattern=IMAGES)] | None = Field(
-        None, description="The registry, and path in it, that holds copies of container images."
+        None,
+        description=(
+            "The registry, and path in it, that holds copies of container images. No blueprint "
+            "yet: refused."
+        ),
     )
 
 

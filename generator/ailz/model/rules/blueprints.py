@@ -106,6 +106,11 @@ _WISHES: Mapping[str, tuple[Callable[[Config], object], str, str | None]] = {
         "alone, and hosted runners are not part of it",
         "false",
     ),
+    "delivery.mirrors.images": (
+        lambda c: c.delivery.mirrors and c.delivery.mirrors.images,
+        "copies of container images: nothing that is generated pulls one",
+        None,
+    ),
     "delivery.runner": (lambda c: c.delivery.runner == "private", "private runners", "hosted"),
 }
 """Path -> whether it is wished, what it is, and what can be had instead; None: nothing."""
