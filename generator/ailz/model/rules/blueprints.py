@@ -102,8 +102,10 @@ _WISHES: Mapping[str, tuple[Callable[[Config], object], str, str | None]] = {
     ),
     "delivery.images": (
         lambda c: c.delivery.images,
-        "pipelines that build, sign and promote images: the registry answers inside the network "
-        "alone, and hosted runners are not part of it",
+        (
+            "pipelines that build, sign and promote images: the registry answers inside the "
+            "network alone, and hosted runners are not part of it"
+        ),
         "false",
     ),
     "delivery.mirrors.images": (
