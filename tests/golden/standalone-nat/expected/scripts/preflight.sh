@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Looks whether an environment can be deployed. It changes nothing and is safe to run again.
 # Usage: scripts/preflight.sh ENVIRONMENT
-# A line for each look: OK, NOTE where somebody must look, FAIL with what to do. Ends with 1 after a FAIL.
+# A line for each look: OK, NOTE where somebody must look, FAIL with what to do. It ends with 1
+# where one failed.
 set -euo pipefail
 
 usage() {
