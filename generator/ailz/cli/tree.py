@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+from ailz import __version__
+from ailz.delivery.guards import guards
+from ailz.delivery.pipelines import pipelines
+from ailz.delivery.versions import BICEP, CHECKOV, TERRAFORM
 from ailz.design.landing_zone import LandingZone
 from ailz.render.surroundings import surroundings
 from ailz.report import documents
@@ -31,9 +35,34 @@ def repository(
         made.update((path, _file(text)) for path, text in texts.items())
     if "bicep" in languages:
         made.update((path, _file(text)) for path, text in _bicep(landing_zone).items())
+    if landing_zone.config.delivery.platform == "github":
+        made.update((path, _file(text)) for path, text in _github(landing_zone).items())
     for path, document in documents(landing_zone, tuple(made)).items():
         made[path] = _file(document.text, executable=document.executable)
     return made, addresses
+
+
+def _github(landing_zone: LandingZone) -> dict[str, str]:
+    from ailz.render.pipelines.github import Tools, Wait, dependabot, workflows
+
+    config = landing_zone.config
+    every = pipelines(landing_zone)
+    terraform = "terraform" in config.delivery.languages
+    waits = {
+        each.name: Wait(minutes=each.wait_minutes, windowed=bool(each.windows))
+        for each in guards(landing_zone, every)
+    }
+    tools = Tools(
+        ailz=config.delivery.generator or f"ailz=={__version__}",
+        checkov=f"checkov=={CHECKOV}",
+        terraform=TERRAFORM if terraform else "",
+        bicep=BICEP if "bicep" in config.delivery.languages else "",
+    )
+    roots = [f"/terraform/{root.name}" for root in landing_zone.roots] if terraform else []
+    return {
+        ".github/dependabot.yml": dependabot(config, roots),
+        **workflows(config, every, waits, tools),
+    }
 
 
 def _file(text: str, *, seeded: bool = False, executable: bool = False) -> GeneratedFile:

@@ -35,6 +35,7 @@ HOSTNAME = f"^{_LABEL_LOW}([.]{_LABEL_LOW})+$"
 OWNER = "^[A-Za-z0-9][A-Za-z0-9-]{0,38}$"
 BRANCH = "^[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*$"
 CLOCK = "^([01][0-9]|2[0-3]):[0-5][0-9]$"
+PINNED = "^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?==[A-Za-z0-9][A-Za-z0-9.+!_-]*$"
 IMAGES = f"^{_LABEL_LOW}([.]{_LABEL_LOW})+(/[a-z0-9][a-z0-9._-]*)*$"
 _URL = f"^https://{_LABEL_LOW}([.]{_LABEL_LOW})+(:[0-9]{{1,5}})?(/[A-Za-z0-9._~-]*)*$"
 INSTANCE = "^[a-z0-9]{1,4}$"
@@ -63,6 +64,7 @@ IN_WORDS: Mapping[str, str] = {
     OWNER: "an organisation's name: letters, digits and hyphens",
     BRANCH: "a branch, such as main or release/current",
     CLOCK: 'a time in quotes, such as "06:00"',
+    PINNED: "a Python package at one version, such as ailz==1.2.0",
     IMAGES: "a registry, with a path if there is one, such as registry.example.com/mirror",
     _URL: "an address such as https://mirror.example.com/simple/, without a user or a query",
     FOLDER: "a path of letters, digits and . _ - with / between its parts",

@@ -14,6 +14,7 @@ from ailz.model.base import (
     IMAGES,
     OWN_FILE,
     OWNER,
+    PINNED,
     REPOSITORY,
     STORAGE_ACCOUNT,
     Guid,
@@ -128,7 +129,10 @@ class OwnFile(Section):
 class Delivery(Section):
     """How the landing zone is delivered."""
 
-    languages: tuple[Language, ...] = Field(min_length=1, description="Terraform, Bicep, or both.")
+    languages: tuple[Language, ...] = Field(
+        min_length=1,
+        description="Terraform, Bicep, or both. The pipelines deploy with the first one.",
+    )
     platform: Literal["github", "azure_devops"] = Field(description="Where the repository lives.")
     repository: Annotated[str, Field(pattern=REPOSITORY, max_length=200)] = Field(
         description=("organisation/repository, or organisation/project/repository in Azure DevOps.")
@@ -172,6 +176,13 @@ class Delivery(Section):
     mirrors: Mirrors | None = Field(
         None, description="Copies to fetch from; left out: what the tools fetch from by themselves."
     )
+    generator: Annotated[str, Field(pattern=PINNED, max_length=100)] | None = Field(
+        None,
+        description=(
+            "What pip installs in the pipelines to check the repository with; left out: the "
+            "version of ailz that generated it."
+        ),
+    )
     code_owners: tuple[Line, ...] = Field(
         (), description="Who reviews changes, as CODEOWNERS writes them."
     )
@@ -193,3 +204,9 @@ class Delivery(Section):
             "on any other. They are listed in docs/controls.md and judged by nobody."
         ),
     )
+
+
+def on_github_com(delivery: Delivery) -> bool:
+    """Whether a repository of GitHub lives where GitHub runs it, and no server of one's own."""
+    host = delivery.host
+    return host is None or host == "github.com" or host.endswith(".ghe.com")

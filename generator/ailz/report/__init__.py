@@ -9,6 +9,7 @@ from ailz.report.adrs import records
 from ailz.report.contents import Link
 from ailz.report.controls import controls
 from ailz.report.delegation import condition
+from ailz.report.pipeline_scripts import deploy, github, window
 from ailz.report.plan import address_plan
 from ailz.report.printing import Document
 from ailz.report.reading import Reading, read
@@ -35,6 +36,7 @@ def documents(landing_zone: LandingZone, files: Collection[str] = ()) -> dict[st
         **{link.path: document for link, document in guides.items()},
         "docs/topology.svg": topology(reading),
         "scripts/prepare.sh": prepare(reading),
+        "scripts/deploy.sh": deploy(reading),
         **dict(_scripts(reading)),
         "scripts/destroy.sh": destroy(reading),
     }
@@ -45,6 +47,8 @@ def _scripts(landing_zone: Reading) -> Iterator[tuple[str, Document]]:
     for path, script in (
         ("scripts/approve.sh", approve(landing_zone)),
         ("scripts/change.sh", change(landing_zone)),
+        ("scripts/window.sh", window(landing_zone)),
+        ("scripts/github.sh", github(landing_zone)),
     ):
         if script is not None:
             yield path, script

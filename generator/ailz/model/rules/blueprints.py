@@ -8,6 +8,7 @@ from contextlib import suppress
 from ailz.errors import Finding
 from ailz.model.base import Unread
 from ailz.model.config import Config
+from ailz.model.delivery import on_github_com
 
 
 def without_blueprint(config: Config) -> Iterator[Finding]:
@@ -88,6 +89,11 @@ _WISHES: Mapping[str, tuple[Callable[[Config], object], str, str | None]] = {
         lambda c: c.governance.security_contact is not None,
         "the security contact of Defender for Cloud",
         None,
+    ),
+    "delivery.host": (
+        lambda c: c.delivery.host is not None and not on_github_com(c.delivery),
+        "pipelines on a GitHub Enterprise Server, which has no hosted runners",
+        "github.com, or a host of ghe.com",
     ),
     "delivery.code_owners": (
         lambda c: c.delivery.code_owners and c.delivery.platform == "azure_devops",
