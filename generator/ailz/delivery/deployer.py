@@ -10,6 +10,7 @@ from ailz.catalog.rights import allows
 from ailz.delivery.stage import stages
 from ailz.design.landing_zone import LandingZone
 
+APPROVES = "Azure AI Enterprise Network Connection Approver"
 ASSIGNS_ROLES = "Role Based Access Control Administrator"
 _BROADEST_FIRST = (
     "Contributor",
@@ -35,10 +36,13 @@ class Held:
     needs: tuple[Need, ...]
 
 
-def held(needed: Iterable[Need], scopes: Iterable[str]) -> Iterator[Held]:
+def held(
+    needed: Iterable[Need], scopes: Iterable[str], narrower: Iterable[str] = ()
+) -> Iterator[Held]:
     """Yield each role at each scope, wider scopes first; what a wider one gives comes once.
 
     ``scopes`` are the scopes that hold all rights below them; the rest is held on the resource.
+    ``narrower`` are roles to choose from beside the usual ones.
     """
     wider = tuple(scopes)
     placed: dict[str, list[Need]] = {scope: [] for scope in wider}
@@ -48,7 +52,7 @@ def held(needed: Iterable[Need], scopes: Iterable[str]) -> Iterator[Held]:
     for scope in sorted(placed, key=lambda each: each.count("/")):
         above = [role for where, role in given if _within(scope, where)]
         missing = [need for need in placed[scope] if not _covered(need, above)]
-        chosen = _least(missing)
+        chosen = _least(missing, (*_BROADEST_FIRST, *narrower))
         given += [(scope, role) for role in chosen]
         for role in chosen:
             others = [*above, *(other for other in chosen if other != role)]
@@ -76,9 +80,9 @@ def _covered(need: Need, roles: Iterable[str]) -> bool:
     return any(allows(role, need.action, data=need.data) for role in roles)
 
 
-def _least(missing: list[Need]) -> list[str]:
+def _least(missing: list[Need], roles: tuple[str, ...]) -> list[str]:
     """Return the roles that give all that is missing, none of which can be left out."""
-    chosen = [role for role in _BROADEST_FIRST if any(_covered(n, [role]) for n in missing)]
+    chosen = [role for role in roles if any(_covered(n, [role]) for n in missing)]
     able = [need for need in missing if _covered(need, chosen)]
     for role in tuple(chosen):
         rest = [other for other in chosen if other != role]
