@@ -55,7 +55,7 @@ class Site:
 class Context:
     """The configuration with what follows from it.
 
-    ``stage`` is what the deployment is for: the environments, or what they share. ``sites`` are
+    ``stage`` is what the deployment is for: the environments, what they share, or who deploys. ``sites`` are
     that deployment's environments: for the shared one, a single one called ``shared``.
     ``elsewhere`` has the ids of what the shared deployment makes, by symbol;
     ``room`` is what the services need of the network, ``offers`` what they let others use.
@@ -65,7 +65,7 @@ class Context:
 
     config: Config
     variant: Literal["platform", "standalone"]
-    stage: Literal["landing-zone", "shared"]
+    stage: Literal["landing-zone", "shared", "bootstrap"]
     sites: tuple[Site, ...]
     elsewhere: Mapping[str, str]
     room: Room

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from ailz.delivery.condition import condition
 from ailz.design.landing_zone import LandingZone
 from ailz.report.adrs import records
 from ailz.report.contents import Link
 from ailz.report.controls import controls
-from ailz.report.delegation import condition
 from ailz.report.pipeline_scripts import deploy, github, window
 from ailz.report.plan import address_plan
 from ailz.report.printing import Document

@@ -5,32 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ailz.delivery import stage as delivery
 from ailz.design.arm import arm_group
-from ailz.design.context import Site
 from ailz.design.evaluate import Evaluated, Unknown, id_of, value_of
-from ailz.design.landing_zone import Deployment, LandingZone
+from ailz.design.landing_zone import LandingZone
 from ailz.design.pages import Command, Pages, bound
 from ailz.design.values import Id, Term, Value
 from ailz.render.escape import shell
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One environment of one deployment, with the requests that Azure would get for it."""
+class Stage(delivery.Stage):
+    """One environment of one deployment, as documents ask for it."""
 
-    deployment: Deployment
-    environment: Site
-    requests: tuple[Evaluated, ...]
-
-    @property
-    def name(self) -> str:
-        """The environment's name; ``shared`` for what the environments share."""
-        return self.environment.name
-
-    @property
-    def root(self) -> str:
-        """The name of the root, and of its folder."""
-        return self.deployment.root.name
+    __slots__ = ()
 
     def all(self, symbol: str) -> tuple[Evaluated, ...]:
         """Return the requests of that symbol, one a member where it is a loop."""
@@ -95,9 +82,8 @@ def read(landing_zone: LandingZone) -> Reading:
         deployments=landing_zone.deployments,
         addresses=landing_zone.addresses,
         stages=tuple(
-            Stage(deployment, environment, deployment.requests[environment.name])
-            for deployment in landing_zone.deployments
-            for environment in deployment.context.sites
+            Stage(each.deployment, each.environment, each.requests)
+            for each in delivery.stages(landing_zone)
         ),
     )
 
