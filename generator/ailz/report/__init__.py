@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from ailz.delivery.condition import condition
 from ailz.design.landing_zone import LandingZone
 from ailz.report.adrs import records
+from ailz.report.azure_devops import azure_devops
 from ailz.report.contents import Link
 from ailz.report.controls import controls
 from ailz.report.pipeline_scripts import deploy, github, window
@@ -49,6 +50,7 @@ def _scripts(landing_zone: Reading) -> Iterator[tuple[str, Document]]:
         ("scripts/change.sh", change(landing_zone)),
         ("scripts/window.sh", window(landing_zone)),
         ("scripts/github.sh", github(landing_zone)),
+        ("scripts/azure-devops.sh", azure_devops(landing_zone)),
     ):
         if script is not None:
             yield path, script
