@@ -119,9 +119,7 @@ def azure_devops(landing_zone: Reading) -> Document | None:
 
 
 def _kind(found: Check) -> Kind:
-    return Kind(
-        found.type, found.definition.get("id", "none"), json.dumps(dict(found.definition))
-    )
+    return Kind(found.type, found.definition.get("id", "none"), json.dumps(dict(found.definition)))
 
 
 def _guarded(landing_zone: Reading, guard: Guard, every: tuple[Pipeline, ...]) -> Guarded:

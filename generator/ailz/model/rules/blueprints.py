@@ -95,11 +95,6 @@ _WISHES: Mapping[str, tuple[Callable[[Config], object], str, str | None]] = {
         "pipelines on a GitHub Enterprise Server, which has no hosted runners",
         "github.com, or a host of ghe.com",
     ),
-    "delivery.code_owners": (
-        lambda c: c.delivery.code_owners and c.delivery.platform == "azure_devops",
-        "reviewers of Azure DevOps: it does not read CODEOWNERS",
-        None,
-    ),
     "governance.budgets": (lambda c: c.governance.budgets, "budgets", None),
     "delivery.runner": (lambda c: c.delivery.runner == "private", "private runners", "hosted"),
 }
