@@ -655,6 +655,7 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
                 "a proxy",
             ),
             ("delivery.runner", "private", "hosted"),
+            ("delivery.host", "git.tidewater.example", "a GitHub Enterprise Server"),
             (
                 "governance.security_contact",
                 "security@tidewater.example",
@@ -1003,6 +1004,13 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         STANDALONE,
         {"delivery.approvers": [f"team-{number}" for number in range(7)]},
         "6 teams at most",
+    ),
+    (
+        "NOT-A-TEAM",
+        "delivery.approvers[1]",
+        STANDALONE,
+        {"delivery.approvers": ["release-board", "../../repos"]},
+        "as at the end of the team's address",
     ),
     (
         "ENVIRONMENT-UNKNOWN",
@@ -1537,7 +1545,7 @@ def test_every_wish_without_a_blueprint_is_refused_here() -> None:
     described = json.dumps(definitions).count("No blueprint yet: refused.")
     refused_whole = {path for code, path, *_ in REFUSED if code == "NO-BLUEPRINT"}
     # Of these keys single values are refused only.
-    values = {"organisation.cloud", "workload.pattern", "security.keys"}
+    values = {"delivery.host", "organisation.cloud", "workload.pattern", "security.keys"}
     assert described == len(refused_whole - values)
 
 

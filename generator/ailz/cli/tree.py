@@ -100,7 +100,7 @@ _BLOCK = re.compile(r'^(?:resource "([a-z_]+)"|(module)) "([a-z0-9_]+)"', re.MUL
 
 
 def _terraform(landing_zone: LandingZone) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
-    from ailz.render.terraform import State, render_root
+    from ailz.render.terraform import State, mirror, render_root
 
     config = landing_zone.config
     where = config.delivery.state
@@ -112,6 +112,9 @@ def _terraform(landing_zone: LandingZone) -> tuple[dict[str, str], dict[str, tup
         for root in landing_zone.roots
         for path, text in render_root(root, state=state).items()
     }
+    mirrors = config.delivery.mirrors
+    if mirrors is not None and mirrors.terraform_providers is not None:
+        texts["terraform/mirror.tfrc"] = mirror(mirrors.terraform_providers)
     held = {
         path: tuple(f"{kind or call}.{name}" for kind, call, name in _BLOCK.findall(text))
         for path, text in texts.items()

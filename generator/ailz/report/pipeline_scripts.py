@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from ailz.delivery.guards import Guard, guards
 from ailz.delivery.pipelines import deployed_with, pipelines
 from ailz.model.delivery import ChangeWindow
-from ailz.render.escape import Safe
 from ailz.render.pipelines.github import uses, variable
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading

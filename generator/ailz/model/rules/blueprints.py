@@ -92,7 +92,7 @@ _WISHES: Mapping[str, tuple[Callable[[Config], object], str, str | None]] = {
     ),
     "delivery.host": (
         lambda c: c.delivery.host is not None and not on_github_com(c.delivery),
-        "pipelines on a GitHub Enterprise Server, which has no hosted runners",
+        "the runners of a GitHub Enterprise Server",
         "github.com, or a host of ghe.com",
     ),
     "governance.budgets": (lambda c: c.governance.budgets, "budgets", None),

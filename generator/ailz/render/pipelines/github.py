@@ -77,7 +77,6 @@ class _Job:
 
     name: str
     title: str
-    heading: str
     work: str
     target: str
     after: tuple[str, ...]
@@ -160,7 +159,6 @@ def _job(config: Config, job: Job, waits: Mapping[str, Wait]) -> _Job:
     return _Job(
         name=job.name,
         title=job.title,
-        heading=job.title,
         work=job.work,
         target=job.target,
         after=job.after,
