@@ -62,6 +62,13 @@ def bootstrap(landing_zone: Reading) -> Document:
     )
 
 
+def commands(landing_zone: Reading) -> tuple[str, ...]:
+    """Return the command of each environment: with the first language where there are two."""
+    languages = landing_zone.config.delivery.languages
+    language = f" {languages[0]}" if len(languages) > 1 else ""
+    return tuple(f"scripts/bootstrap.sh {each.name}{language}" for each in landing_zone.stages)
+
+
 def _making(landing_zone: Reading, stage: Stage) -> _Making:
     made = _made(landing_zone, stage)
     held = roles_held(landing_zone, stage)
@@ -106,30 +113,30 @@ def _limit(held: Held, stage: Stage) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Right:
-    """One right: ``by`` says who gives it, ``command`` how its owner does."""
+    """One right: ``by`` says who gives it."""
 
     identity: str
     role: str
     where: str
     why: str
     by: str
-    command: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Rights:
-    """The rights and the trust of one environment's identities."""
+    """The rights and the trust of one environment's identities; ``commands`` are for owners."""
 
     environment: str
     rights: tuple[_Right, ...]
     credentials: tuple[Credential, ...]
     assigns: tuple[tuple[str, str], ...]
+    commands: tuple[str, ...]
 
 
 _BY = {
     "code": "Bootstrap's code",
-    "script": "`scripts/bootstrap.sh`",
-    "owner": "The owner of it",
+    "script": "Bootstrap's script",
+    "owner": "Its owner",
 }
 
 
@@ -142,11 +149,6 @@ def rights(landing_zone: Reading) -> Document:
         environments=[_rights(landing_zone, stage, trusted) for stage in landing_zone.stages],
         actions=plan_actions() if "bicep" in landing_zone.config.delivery.languages else (),
         told=landing_zone.config.delivery.platform == "azure_devops",
-        asked=any(
-            each.by == "owner"
-            for stage in landing_zone.stages
-            for each in roles_held(landing_zone, stage)
-        ),
     )
 
 
@@ -155,23 +157,27 @@ def _rights(landing_zone: Reading, stage: Stage, trusted: tuple[Credential, ...]
     ids = {each.symbol: each.id for each in _made(landing_zone, stage).requests}
     return _Rights(
         stage.name,
-        tuple(_right(each, ids[f"{each.identity}_identity"]) for each in held),
+        tuple(_right(each) for each in held),
         tuple(each for each in trusted if each.environment == stage.name),
         tuple(_assigns(held, stage)),
+        tuple(
+            _command(each, ids[f"{each.identity}_identity"]) for each in held if each.by == "owner"
+        ),
     )
 
 
-def _right(held: Held, identity: str) -> _Right:
-    command = ""
-    if held.by == "owner":
-        command = (
-            "az role assignment create --assignee-object-id "
-            f'"$(az identity show --ids {shell(identity)} --query principalId --output tsv)" '
-            "--assignee-principal-type ServicePrincipal "
-            f"--role {role(held.role).guid} --scope {shell(held.scope)}"
-        )
+def _right(held: Held) -> _Right:
     name = "A role of our own, below" if held.role == PLANS else held.role
-    return _Right(held.identity, name, held.scope, held.why, _BY[held.by], command)
+    return _Right(held.identity, name, held.scope, held.why, _BY[held.by])
+
+
+def _command(held: Held, identity: str) -> str:
+    return (
+        "az role assignment create --assignee-object-id "
+        f'"$(az identity show --ids {shell(identity)} --query principalId --output tsv)" '
+        "--assignee-principal-type ServicePrincipal "
+        f"--role {role(held.role).guid} --scope {shell(held.scope)}"
+    )
 
 
 def _assigns(held: tuple[Held, ...], stage: Stage) -> Iterator[tuple[str, str]]:
