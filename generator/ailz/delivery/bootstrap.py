@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from ailz.catalog.rights import CONTAINERS
 from ailz.catalog.roles import role
-from ailz.delivery.condition import only, roles_of
+from ailz.delivery.condition import only, roles_in
 from ailz.delivery.credentials import credentials
 from ailz.delivery.deployer import ASSIGNS_ROLES
 from ailz.delivery.identities import PLANS, Held, is_state, plan_actions, roles_held
@@ -327,7 +327,7 @@ def _administrator(context: Context, every: tuple[Stage, ...], given: Iterable[H
     limit = context.parameter(
         "role_condition",
         "Which roles the deploying identity may assign and take away: those of the code.",
-        lambda site: only(roles_of(of[site.name].deployment, site.name)),
+        lambda site: only(roles_in(of[site.name], of[site.name].subscription)),
     )
     principal = Output("deploy_identity", "properties.principalId")
     return Part(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from ailz.azure.ids import subscription_of
 from ailz.catalog.roles import role
-from ailz.design.landing_zone import Deployment, LandingZone
+from ailz.delivery.stage import Stage
+from ailz.design.kinds.access import TYPE
+from ailz.design.landing_zone import LandingZone
 
-_ASSIGNMENTS = "Microsoft.Authorization/roleAssignments"
 _KINDS = "{'Group', 'ServicePrincipal'}"
 
 
@@ -17,14 +19,16 @@ def assigned_roles(landing_zone: LandingZone) -> tuple[str, ...]:
     return tuple(sorted({grant.role for grant in grants}))
 
 
-def roles_of(deployment: Deployment, environment: str) -> tuple[str, ...]:
-    """Return the names of the roles that one environment assigns, in alphabetical order."""
-    there = (
-        grant.role
-        for grant in deployment.grants
-        if grant.environments is None or environment in grant.environments
-    )
-    return tuple(sorted(set(there)))
+def roles_in(stage: Stage, subscription: str) -> tuple[str, ...]:
+    """Return the names of the roles that an environment assigns in a subscription, in order."""
+    found = {
+        str(properties["roleDefinitionId"]).rpartition("/")[2]
+        for request in stage.requests
+        if request.type == TYPE
+        and subscription_of(request.id).lower() == subscription.lower()
+        and isinstance(properties := request.body["properties"], Mapping)
+    }
+    return tuple(sorted(role(guid).name for guid in found))
 
 
 def condition(landing_zone: LandingZone) -> str:
@@ -40,9 +44,9 @@ def only(roles: Iterable[str]) -> str:
     """
     ids = "{" + ", ".join(role(name).guid for name in roles) + "}"
     return " AND ".join(
-        f"((!(ActionMatches{{'{_ASSIGNMENTS}/{action}'}})) OR "
-        f"(@{source}[{_ASSIGNMENTS}:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {ids} AND "
-        f"@{source}[{_ASSIGNMENTS}:PrincipalType] "
+        f"((!(ActionMatches{{'{TYPE}/{action}'}})) OR "
+        f"(@{source}[{TYPE}:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {ids} AND "
+        f"@{source}[{TYPE}:PrincipalType] "
         f"ForAnyOfAnyValues:StringEqualsIgnoreCase {_KINDS}))"
         for action, source in (("write", "Request"), ("delete", "Resource"))
     )

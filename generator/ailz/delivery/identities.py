@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ailz.azure.ids import subscription_of
+from ailz.azure.needs import Need
 from ailz.catalog.rights import CONTAINERS, deployments, stacks
 from ailz.delivery.deployer import APPROVES, ASSIGNS_ROLES, held, subscriptions, wide
 from ailz.delivery.rights import existing, needs_of, state_container
@@ -65,9 +66,10 @@ def plan_actions() -> tuple[str, ...]:
 
 
 def _deploying(landing_zone: LandingZone, stage: Stage) -> tuple[Held, ...]:
-    """What lies in another subscription of ours is another environment's: the narrowest role."""
+    """Return the narrowest roles where another subscription of ours is: others live there."""
     others = {each.lower() for each in subscriptions(landing_zone)} - {stage.subscription.lower()}
-    here, there = [], []
+    here: list[Need] = []
+    there: list[Need] = []
     for need in needs_of(landing_zone, stage):
         elsewhere = not need.data and subscription_of(need.scope).lower() in others
         (there if elsewhere else here).append(need)

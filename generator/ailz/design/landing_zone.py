@@ -51,6 +51,11 @@ class LandingZone:
     bootstrap: Deployment | None = None
 
     @property
+    def every(self) -> tuple[Deployment, ...]:
+        """All that is deployed, bootstrap first where it is decided."""
+        return (*((self.bootstrap,) if self.bootstrap else ()), *self.deployments)
+
+    @property
     def roots(self) -> tuple[Root, ...]:
         """The roots, what is shared first: it is deployed first."""
         return tuple(deployment.root for deployment in self.deployments)

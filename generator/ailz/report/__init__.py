@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 from ailz.delivery.condition import condition
 from ailz.design.landing_zone import LandingZone
+from ailz.report import bootstrap
 from ailz.report.adrs import records
 from ailz.report.azure_devops import azure_devops
 from ailz.report.contents import Link
@@ -36,6 +37,7 @@ def documents(landing_zone: LandingZone, files: Collection[str] = ()) -> dict[st
         "README.md": readme(reading, files, tuple(guides)),
         **{link.path: document for link, document in guides.items()},
         "docs/topology.svg": topology(reading),
+        "scripts/bootstrap.sh": bootstrap.bootstrap(reading),
         "scripts/prepare.sh": prepare(reading),
         "scripts/deploy.sh": deploy(reading),
         **dict(_scripts(reading)),
@@ -60,6 +62,10 @@ def _guides(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
     yield from requests(landing_zone)
     yield Link("docs/address-plan.md", "Address plan"), address_plan(landing_zone)
     yield Link("docs/access.md", "Who may do what"), access(landing_zone)
+    yield (
+        Link("docs/rights.md", "Who deploys, and every right of theirs"),
+        bootstrap.rights(landing_zone),
+    )
     if landing_zone.config.delivery.identity.may_assign_roles:
         text = f"{condition(landing_zone)}\n"
         yield Link("docs/role-condition.txt", "Condition on assigning roles"), Document(text)

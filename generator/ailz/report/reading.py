@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ailz.delivery import stage as delivery
+from ailz.delivery.bootstrap import bootstrapped
 from ailz.design.arm import arm_group
 from ailz.design.evaluate import Evaluated, Unknown, id_of, value_of
 from ailz.design.landing_zone import LandingZone
@@ -74,13 +75,15 @@ class Reading(LandingZone):
 
 
 def read(landing_zone: LandingZone) -> Reading:
-    """Work out, once for all documents, what each environment gets."""
+    """Work out, once for all documents, what each environment gets, and who deploys it."""
+    landing_zone = bootstrapped(landing_zone)
     return Reading(
         config=landing_zone.config,
         variant=landing_zone.variant,
         variant_reason=landing_zone.variant_reason,
         deployments=landing_zone.deployments,
         addresses=landing_zone.addresses,
+        bootstrap=landing_zone.bootstrap,
         stages=tuple(
             Stage(each.deployment, each.environment, each.requests)
             for each in delivery.stages(landing_zone)
