@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ailz.report.bootstrap import bootstrap
 from ailz.report.preflight import preflight
 from ailz.report.scripts import approve, change, destroy, prepare
 from tests.report.worlds import WORLDS, landing_zone
@@ -16,6 +17,7 @@ from tests.report.worlds import WORLDS, landing_zone
 SHELLCHECK = shutil.which("shellcheck")
 BASH = shutil.which("bash")
 SCRIPTS = {
+    "bootstrap.sh": bootstrap,
     "prepare.sh": prepare,
     "preflight.sh": preflight,
     "approve.sh": approve,

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from ailz import __version__
+from ailz.delivery.bootstrap import bootstrapped
 from ailz.delivery.guards import guards
 from ailz.delivery.pipelines import pipelines
 from ailz.delivery.versions import BICEP, CHECKOV, TERRAFORM
 from ailz.design.landing_zone import LandingZone
+from ailz.design.resource import Root
 from ailz.render.surroundings import surroundings
 from ailz.report import documents
 from ailz.workspace import GeneratedFile
+
+if TYPE_CHECKING:
+    from ailz.design.pipeline import Pipeline
+    from ailz.model.config import Config
+    from ailz.render.pipelines.github import Tools, Wait
 
 _SEEDED = ("CODEOWNERS",)
 """Written once, then the user's."""
@@ -25,6 +33,7 @@ def repository(
     landing_zone: LandingZone,
 ) -> tuple[dict[str, GeneratedFile], dict[str, tuple[str, ...]]]:
     """Return the repository's files by path, and the Terraform addresses that each holds."""
+    landing_zone = bootstrapped(landing_zone)
     languages = landing_zone.config.delivery.languages
     made: dict[str, GeneratedFile] = {}
     addresses: dict[str, tuple[str, ...]] = {}
@@ -37,32 +46,53 @@ def repository(
         made.update((path, _file(text)) for path, text in _bicep(landing_zone).items())
     if landing_zone.config.delivery.platform == "github":
         made.update((path, _file(text)) for path, text in _github(landing_zone).items())
+    else:
+        made.update((path, _file(text)) for path, text in _azure_devops(landing_zone).items())
     for path, document in documents(landing_zone, tuple(made)).items():
         made[path] = _file(document.text, executable=document.executable)
     return made, addresses
 
 
 def _github(landing_zone: LandingZone) -> dict[str, str]:
-    from ailz.render.pipelines.github import Tools, Wait, dependabot, workflows
+    from ailz.render.pipelines.github import dependabot, workflows
 
     config = landing_zone.config
     every = pipelines(landing_zone)
     terraform = "terraform" in config.delivery.languages
-    waits = {
-        each.name: Wait(minutes=each.wait_minutes, windowed=bool(each.windows))
-        for each in guards(landing_zone, every)
-    }
-    tools = Tools(
-        ailz=config.delivery.generator or f"ailz=={__version__}",
-        checkov=f"checkov=={CHECKOV}",
-        terraform=TERRAFORM if terraform else "",
-        bicep=BICEP if "bicep" in config.delivery.languages else "",
-    )
     roots = [f"/terraform/{root.name}" for root in landing_zone.roots] if terraform else []
     return {
         ".github/dependabot.yml": dependabot(config, roots),
-        **workflows(config, every, waits, tools),
+        **workflows(config, every, _waits(landing_zone, every), _tools(config)),
     }
+
+
+def _azure_devops(landing_zone: LandingZone) -> dict[str, str]:
+    from ailz.render.pipelines.azure_devops import azure_pipelines
+
+    every = pipelines(landing_zone)
+    config = landing_zone.config
+    return azure_pipelines(config, every, _waits(landing_zone, every), _tools(config))
+
+
+def _waits(landing_zone: LandingZone, every: tuple[Pipeline, ...]) -> dict[str, Wait]:
+    from ailz.render.pipelines.github import Wait
+
+    return {
+        each.name: Wait(minutes=each.wait_minutes, windowed=bool(each.windows))
+        for each in guards(landing_zone, every)
+    }
+
+
+def _tools(config: Config) -> Tools:
+    from ailz.render.pipelines.github import Tools
+
+    languages = config.delivery.languages
+    return Tools(
+        ailz=config.delivery.generator or f"ailz=={__version__}",
+        checkov=f"checkov=={CHECKOV}",
+        terraform=TERRAFORM if "terraform" in languages else "",
+        bicep=BICEP if "bicep" in languages else "",
+    )
 
 
 def _file(text: str, *, seeded: bool = False, executable: bool = False) -> GeneratedFile:
@@ -82,7 +112,7 @@ def _terraform(landing_zone: LandingZone) -> tuple[dict[str, str], dict[str, tup
     )
     texts = {
         f"terraform/{path}": text
-        for root in landing_zone.roots
+        for root in _roots(landing_zone)
         for path, text in render_root(root, state=state).items()
     }
     mirrors = config.delivery.mirrors
@@ -96,11 +126,15 @@ def _terraform(landing_zone: LandingZone) -> tuple[dict[str, str], dict[str, tup
     return texts, {path: found for path, found in held.items() if found}
 
 
+def _roots(landing_zone: LandingZone) -> tuple[Root, ...]:
+    return tuple(deployment.root for deployment in landing_zone.every)
+
+
 def _bicep(landing_zone: LandingZone) -> dict[str, str]:
     from ailz.render.bicep import bicepconfig, render_root
 
     texts = {"bicep/bicepconfig.json": bicepconfig()}
-    for root in landing_zone.roots:
+    for root in _roots(landing_zone):
         for path, text in render_root(root).items():
             texts[f"bicep/{root.name}/{path}"] = text
     return texts

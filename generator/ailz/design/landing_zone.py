@@ -38,13 +38,22 @@ class Deployment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LandingZone:
-    """A resolved landing zone. ``addresses``: environment -> its subnets in plan order."""
+    """A resolved landing zone. ``addresses``: environment -> its subnets in plan order.
+
+    ``bootstrap`` makes who deploys the others: it is decided last, from what they need.
+    """
 
     config: Config
     variant: str
     variant_reason: str
     deployments: tuple[Deployment, ...]
     addresses: Mapping[str, tuple[Subnet, ...]]
+    bootstrap: Deployment | None = None
+
+    @property
+    def every(self) -> tuple[Deployment, ...]:
+        """All that is deployed, bootstrap first where it is decided."""
+        return (*((self.bootstrap,) if self.bootstrap else ()), *self.deployments)
 
     @property
     def roots(self) -> tuple[Root, ...]:

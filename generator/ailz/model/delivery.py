@@ -168,7 +168,7 @@ class Delivery(Section):
         (),
         description=(
             "Who approves what is deployed to test and production: teams of the GitHub "
-            "organisation by their short name, or groups of Azure DevOps."
+            "organisation by their short name, or groups of Azure DevOps ([project]\\group)."
         ),
     )
     wait_minutes: int = Field(
@@ -195,7 +195,11 @@ class Delivery(Section):
         ),
     )
     code_owners: tuple[Line, ...] = Field(
-        (), description="Who reviews changes, as CODEOWNERS writes them."
+        (),
+        description=(
+            "Who reviews changes: as CODEOWNERS writes them, or mail addresses and groups of Azure "
+            "DevOps, each of whom is asked."
+        ),
     )
     state: State | None = Field(None, description="Terraform's state; needed with Terraform.")
     runner: Literal["hosted", "private"] = Field(

@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from ailz.catalog.lifecycle import kept_names, name_checks
 from ailz.catalog.roles import role
 from ailz.catalog.types import api_version
+from ailz.delivery.deployer import held, wide
+from ailz.delivery.rights import existing, needs_of
+from ailz.delivery.stage import providers
 from ailz.design.evaluate import Evaluated
 from ailz.design.kinds.budgets import TYPE as BUDGET
 from ailz.model.delivery import Language
-from ailz.report.deployer import rights
 from ailz.report.printing import Document, printed
 from ailz.report.quota_request import asked
 from ailz.report.reading import Reading, Stage
-from ailz.report.rights import existing
-from ailz.report.scripts import providers
 from ailz.report.tools import tools
 
 _ROOT = "/subscriptions/"
@@ -91,16 +91,12 @@ def _roles(landing_zone: Reading, stage: Stage) -> Iterator[Call]:
 
 
 def _needed(landing_zone: Reading, stage: Stage, language: Language) -> Iterator[tuple[str, ...]]:
-    own = _ROOT + stage.environment.subscription_id.lower()
-    others = {_ROOT + s.environment.subscription_id.lower() for s in landing_zone.stages} - {own}
     config = landing_zone.config
     delivery = config.delivery.model_copy(update={"languages": (language,)})
     alone = replace(landing_zone, config=config.model_copy(update={"delivery": delivery}))
-    for right in rights(alone):
-        owner = (role("Owner").guid,) if right.actions else ()
-        for scope in right.scopes:
-            if scope.lower() not in others:
-                yield "role", right.role, scope, role(right.role).guid, *owner
+    for each in held(needs_of(alone, stage), wide(alone)):
+        owner = () if all(need.data for need in each.needs) else (role("Owner").guid,)
+        yield "role", each.role, each.scope, role(each.role).guid, *owner
 
 
 def _name(request: Evaluated) -> Iterator[tuple[str, ...]]:

@@ -95,11 +95,6 @@ _WISHES: Mapping[str, tuple[Callable[[Config], object], str, str | None]] = {
         "the runners of a GitHub Enterprise Server",
         "github.com, or a host of ghe.com",
     ),
-    "delivery.code_owners": (
-        lambda c: c.delivery.code_owners and c.delivery.platform == "azure_devops",
-        "reviewers of Azure DevOps: it does not read CODEOWNERS",
-        None,
-    ),
     "delivery.images": (
         lambda c: c.delivery.images,
         (

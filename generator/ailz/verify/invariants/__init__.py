@@ -13,6 +13,7 @@ from ailz.verify.invariants.arm import arm
 from ailz.verify.invariants.diagnostics import diagnostics
 from ailz.verify.invariants.encryption import encryption
 from ailz.verify.invariants.endpoints import endpoints
+from ailz.verify.invariants.federation import federation
 from ailz.verify.invariants.forbidden import forbidden
 from ailz.verify.invariants.identities import identities
 from ailz.verify.invariants.isolation import isolation
@@ -32,6 +33,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     endpoints,
     local_auth,
     identities,
+    federation,
     encryption,
     roles,
     network,
