@@ -6,8 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-
-import jinja2
+from typing import TYPE_CHECKING
 
 from ailz.catalog.delivery import action, audience
 from ailz.design.context import CLOUDS
@@ -15,6 +14,9 @@ from ailz.design.pipeline import Job, Pipeline
 from ailz.model.config import Config
 from ailz.render.escape import UnprintableText, YamlText, pipeline_string
 from ailz.render.templates import blueprints_folder, environment, tidy
+
+if TYPE_CHECKING:
+    import jinja2
 
 _PART = {"github/codeql-action/upload-sarif": "github/codeql-action"}
 """Actions that lie in a folder of their repository, and that repository."""
