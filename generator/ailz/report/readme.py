@@ -38,6 +38,7 @@ def readme(landing_zone: Reading, files: Collection[str], guides: tuple[Link, ..
         runs=runs(landing_zone),
         bootstrap=bootstrap_commands(landing_zone),
         bootstrap_state=config.delivery.state is not None,
+        open_state=landing_zone.state is not None,
         tools=_tools(config.delivery.languages),
         either=len(config.delivery.languages) > 1,
         locked=[d.root.name for d in landing_zone.every]
