@@ -14,9 +14,9 @@ from ailz.azure.play.step import Step
 from ailz.azure.world import World
 from ailz.catalog.rights import managed, registration
 from ailz.catalog.roles import role
+from ailz.delivery.stage import providers
 from ailz.design.compose import design
 from ailz.report.reading import Reading, read
-from ailz.report.scripts import providers
 from tests.azure.test_deployer import world_of
 from tests.sampling.product import read as read_row
 from tests.sampling.rows import rows

@@ -20,14 +20,14 @@ from ailz.azure.principals import holding
 from ailz.azure.request import Request
 from ailz.azure.world import Resource, Subscription, World
 from ailz.catalog.rights import approval
+from ailz.delivery.condition import condition
+from ailz.delivery.rights import state_container
+from ailz.delivery.stage import providers
 from ailz.design.compose import design
 from ailz.design.evaluate import exists_in, id_of
 from ailz.design.values import Id
-from ailz.report.delegation import condition
 from ailz.report.deployer import rights
 from ailz.report.reading import Reading, Stage, read
-from ailz.report.rights import state_container
-from ailz.report.scripts import providers
 from tests.sampling.product import read as read_row
 from tests.sampling.rows import rows
 

@@ -21,8 +21,8 @@ from ailz.azure.request import Method, Request
 from ailz.azure.respond import respond
 from ailz.azure.world import Resource, Subscription, World
 from ailz.cli.landing_zone import decide
+from ailz.delivery.rights import existing
 from ailz.report.reading import read
-from ailz.report.rights import _existing
 
 SUBSCRIPTION = "11111111-2222-4333-8444-555555555555"
 GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-ours"
@@ -92,7 +92,7 @@ def example(name: str) -> tuple[World, tuple[tuple[Step, ...], ...]]:
     subscriptions = {
         stage.environment.subscription_id: Subscription(whole=True) for stage in reading.stages
     }
-    there = {each for stage in reading.stages for each in _existing(stage)}
+    there = {each for stage in reading.stages for each in existing(stage)}
     before = World(subscriptions=subscriptions).having(
         *(Resource(each, "", owner="platform", whole=False) for each in there)
     )

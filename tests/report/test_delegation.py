@@ -7,10 +7,10 @@ import re
 import pytest
 
 from ailz.catalog.roles import role
+from ailz.delivery.condition import assigned_roles, condition
 from ailz.design.compose import design
 from ailz.errors import ConfigError
 from ailz.report import documents
-from ailz.report.delegation import assigned_roles, condition
 from tests.report.worlds import WORLDS, config, delivery, landing_zone
 
 PRIVILEGED = ("Owner", "User Access Administrator", "Role Based Access Control Administrator")

@@ -15,12 +15,12 @@ import pytest
 
 from ailz.catalog.rights import permits
 from ailz.catalog.roles import role
+from ailz.delivery.condition import assigned_roles
+from ailz.delivery.rights import needs
 from ailz.design.compose import design
 from ailz.report import documents
-from ailz.report.delegation import assigned_roles
 from ailz.report.deployer import Right, rights
 from ailz.report.reading import Reading, read
-from ailz.report.rights import needs
 from tests.report.worlds import HUB, WORLDS, config, delivery, landing_zone
 from tests.sampling.product import read as read_row
 from tests.sampling.rows import rows

@@ -9,12 +9,19 @@ from pathlib import Path
 
 import pytest
 
+from ailz.report.bootstrap import bootstrap
 from ailz.report.scripts import approve, change, destroy, prepare
 from tests.report.worlds import WORLDS, landing_zone
 
 SHELLCHECK = shutil.which("shellcheck")
 BASH = shutil.which("bash")
-SCRIPTS = {"prepare.sh": prepare, "approve.sh": approve, "change.sh": change, "destroy.sh": destroy}
+SCRIPTS = {
+    "bootstrap.sh": bootstrap,
+    "prepare.sh": prepare,
+    "approve.sh": approve,
+    "change.sh": change,
+    "destroy.sh": destroy,
+}
 needs_bash = pytest.mark.skipif(BASH is None, reason="there is no bash on this machine")
 
 AZ = """#!/usr/bin/env bash

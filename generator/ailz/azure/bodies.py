@@ -32,6 +32,9 @@ _EXTENSION_ID = re.compile(
     r"\[extensionResourceId\('((?:[^']|'')+)', '([^']+)', (.*)\)\]", re.DOTALL
 )
 _GROUP_ID = re.compile(r"\[resourceId\('([^']+)', '([^']+)', '([^']+)', (.*)\)\]", re.DOTALL)
+_SUBSCRIPTION_ID = re.compile(
+    r"\[subscriptionResourceId\('([^']+)', '([^']+)', (.*)\)\]", re.DOTALL
+)
 _SNAPSHOT_ENVELOPE = frozenset({"id", "type", "name", "apiVersion", "dependsOn", "scope"})
 
 
@@ -130,6 +133,9 @@ def _predicted(each: Mapping[str, Any]) -> Body:
         subscription, group, kind, _ = in_group.groups()
         scope = f"/subscriptions/{subscription}/resourceGroups/{group}"
         id_ = f"{scope}/providers/{kind}/{_MARK}"
+    elif in_subscription := _SUBSCRIPTION_ID.fullmatch(id_):
+        subscription, kind, _ = in_subscription.groups()
+        id_ = f"/subscriptions/{subscription}/providers/{kind}/{_MARK}"
     elif _BICEP_EXPRESSION.fullmatch(id_):
         id_ = f"{_MARK}/providers/{each['type']}/{_MARK}"
     body = {key: value for key, value in each.items() if key not in _SNAPSHOT_ENVELOPE}

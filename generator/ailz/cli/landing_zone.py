@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ailz import __version__
 from ailz.cli.console import Console
+from ailz.delivery.bootstrap import bootstrapped
 from ailz.design.changes import Change, changes
 from ailz.design.compose import design
 from ailz.design.landing_zone import LandingZone
@@ -46,7 +47,7 @@ def decide(path: Path) -> LandingZone:
     if reading.config is None:
         raise ConfigError(reading.findings)
     try:
-        landing_zone = design(reading.config)
+        landing_zone = bootstrapped(design(reading.config))
     except ConfigError as error:
         refused = located(path, error.findings)
         raise ConfigError(dict.fromkeys((*reading.findings, *refused))) from error

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 from ailz import __version__
+from ailz.delivery.bootstrap import bootstrapped
 from ailz.delivery.guards import guards
 from ailz.delivery.pipelines import pipelines
 from ailz.delivery.versions import BICEP, CHECKOV, TERRAFORM
 from ailz.design.landing_zone import LandingZone
+from ailz.design.resource import Root
 from ailz.render.surroundings import surroundings
 from ailz.report import documents
 from ailz.workspace import GeneratedFile
@@ -25,6 +27,7 @@ def repository(
     landing_zone: LandingZone,
 ) -> tuple[dict[str, GeneratedFile], dict[str, tuple[str, ...]]]:
     """Return the repository's files by path, and the Terraform addresses that each holds."""
+    landing_zone = bootstrapped(landing_zone)
     languages = landing_zone.config.delivery.languages
     made: dict[str, GeneratedFile] = {}
     addresses: dict[str, tuple[str, ...]] = {}
@@ -83,7 +86,7 @@ def _terraform(landing_zone: LandingZone) -> tuple[dict[str, str], dict[str, tup
     )
     texts = {
         f"terraform/{path}": text
-        for root in landing_zone.roots
+        for root in _roots(landing_zone)
         for path, text in render_root(root, state=state).items()
     }
     mirrors = config.delivery.mirrors
@@ -97,11 +100,15 @@ def _terraform(landing_zone: LandingZone) -> tuple[dict[str, str], dict[str, tup
     return texts, {path: found for path, found in held.items() if found}
 
 
+def _roots(landing_zone: LandingZone) -> tuple[Root, ...]:
+    return tuple(deployment.root for deployment in landing_zone.every)
+
+
 def _bicep(landing_zone: LandingZone) -> dict[str, str]:
     from ailz.render.bicep import bicepconfig, render_root
 
     texts = {"bicep/bicepconfig.json": bicepconfig()}
-    for root in landing_zone.roots:
+    for root in _roots(landing_zone):
         for path, text in render_root(root).items():
             texts[f"bicep/{root.name}/{path}"] = text
     return texts

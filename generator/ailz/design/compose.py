@@ -30,7 +30,7 @@ from ailz.design.kinds.vpn import vpn
 from ailz.design.kinds.way_out import firewall, nat_gateway
 from ailz.design.landing_zone import Deployment, LandingZone
 from ailz.design.order import ordered
-from ailz.design.part import Collections, Endpoint, Part, total
+from ailz.design.part import Collections, Endpoint, Grant, Part, total
 from ailz.design.refusals import (
     assignable_roles,
     check_way_out,
@@ -226,12 +226,29 @@ def _deployment(context: Context, name: str, purpose: str, part: Part) -> Deploy
     if context.stage == "landing-zone":
         part = total([part, policies(context, part), locks(context, part)])
     names = names_of(context, part)
-    root = _root(context, name, purpose, part, names)
+    made = part.grants if context.config.delivery.identity.may_assign_roles else ()
+    root = _root(context, name, purpose, part, names, made)
     return Deployment(root, context, part, grants, names.all, names.shortened)
 
 
-def _root(context: Context, name: str, purpose: str, part: Part, names: Names) -> Root:
-    made = part.grants if context.config.delivery.identity.may_assign_roles else ()
+def alone(context: Context, name: str, purpose: str, part: Part) -> Deployment:
+    """Return a deployment of what a part has, and of nothing that serves all.
+
+    Raises ConfigError with every name that its type does not take.
+    """
+    names = names_of(context, part)
+    root = _root(context, name, purpose, part, names, part.grants)
+    return Deployment(root, context, part, part.grants, names.all, names.shortened)
+
+
+def _root(
+    context: Context,
+    name: str,
+    purpose: str,
+    part: Part,
+    names: Names,
+    made: tuple[Grant, ...],
+) -> Root:
     resources = _wanted(ordered(part, made), part)
     parameters = {p.name: p for p in (*part.parameters, names.parameter)}
     used, constants = _used(resources, part), _constants(resources, part)

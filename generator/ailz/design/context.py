@@ -55,8 +55,10 @@ class Site:
 class Context:
     """The configuration with what follows from it.
 
-    ``stage`` is what the deployment is for: the environments, or what they share. ``sites`` are
-    that deployment's environments: for the shared one, a single one called ``shared``.
+    ``stage`` is what the deployment is for: the environments, what they share, who deploys, or
+    the state of all.
+    ``sites`` are that deployment's environments: for the shared one, a single one called
+    ``shared``.
     ``elsewhere`` has the ids of what the shared deployment makes, by symbol;
     ``room`` is what the services need of the network, ``offers`` what they let others use.
     ``endpoint_addresses`` are the addresses that private endpoints take in each environment, known
@@ -65,7 +67,7 @@ class Context:
 
     config: Config
     variant: Literal["platform", "standalone"]
-    stage: Literal["landing-zone", "shared"]
+    stage: Literal["landing-zone", "shared", "bootstrap", "state"]
     sites: tuple[Site, ...]
     elsewhere: Mapping[str, str]
     room: Room

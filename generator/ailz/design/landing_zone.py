@@ -38,13 +38,25 @@ class Deployment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LandingZone:
-    """A resolved landing zone. ``addresses``: environment -> its subnets in plan order."""
+    """A resolved landing zone. ``addresses``: environment -> its subnets in plan order.
+
+    ``bootstrap`` makes who deploys the others: it is decided last, from what they need. ``state``
+    makes the account of Terraform's state, where bootstrap is to make one.
+    """
 
     config: Config
     variant: str
     variant_reason: str
     deployments: tuple[Deployment, ...]
     addresses: Mapping[str, tuple[Subnet, ...]]
+    bootstrap: Deployment | None = None
+    state: Deployment | None = None
+
+    @property
+    def every(self) -> tuple[Deployment, ...]:
+        """All that is deployed, the state and bootstrap first where they are decided."""
+        before = (self.state, self.bootstrap)
+        return (*(each for each in before if each is not None), *self.deployments)
 
     @property
     def roots(self) -> tuple[Root, ...]:

@@ -44,7 +44,7 @@ Record: TypeAlias = Mapping[str, tuple[Made, ...]]
 def record(landing_zone: LandingZone) -> Record:
     """Return what a landing zone asks Azure for, in short."""
     found: dict[str, list[Made]] = {}
-    for deployment in landing_zone.deployments:
+    for deployment in landing_zone.every:
         verbs = {resource.symbol: resource.verb for resource in deployment.root.resources}
         for environment, requests in deployment.requests.items():
             found.setdefault(environment, []).extend(

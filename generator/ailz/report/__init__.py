@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from ailz.delivery.condition import condition
 from ailz.design.landing_zone import LandingZone
+from ailz.report import bootstrap
 from ailz.report.adrs import records
 from ailz.report.contents import Link
 from ailz.report.controls import controls
-from ailz.report.delegation import condition
 from ailz.report.pipeline_scripts import deploy, github, window
 from ailz.report.plan import address_plan
 from ailz.report.printing import Document
@@ -35,6 +36,7 @@ def documents(landing_zone: LandingZone, files: Collection[str] = ()) -> dict[st
         "README.md": readme(reading, files, tuple(guides)),
         **{link.path: document for link, document in guides.items()},
         "docs/topology.svg": topology(reading),
+        "scripts/bootstrap.sh": bootstrap.bootstrap(reading),
         "scripts/prepare.sh": prepare(reading),
         "scripts/deploy.sh": deploy(reading),
         **dict(_scripts(reading)),
@@ -58,6 +60,10 @@ def _guides(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
     yield from requests(landing_zone)
     yield Link("docs/address-plan.md", "Address plan"), address_plan(landing_zone)
     yield Link("docs/access.md", "Who may do what"), access(landing_zone)
+    yield (
+        Link("docs/rights.md", "Who deploys, and every right of theirs"),
+        bootstrap.rights(landing_zone),
+    )
     if landing_zone.config.delivery.identity.may_assign_roles:
         text = f"{condition(landing_zone)}\n"
         yield Link("docs/role-condition.txt", "Condition on assigning roles"), Document(text)

@@ -54,7 +54,7 @@ def contents(landing_zone: Reading, files: Collection[str]) -> tuple[Folder, ...
             tuple(_VALUES[each].format(root=root.name) for each in languages),
             tuple(_entries(root, languages, known)),
         )
-        for root in landing_zone.roots
+        for root in (deployment.root for deployment in landing_zone.every)
     )
 
 

@@ -1,32 +1,15 @@
-"""The roles of the identity that deploys: enough for every right that is needed, and no more."""
+"""The roles of the identity that deploys, as documents call them: where each is held, and why."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from ailz.azure.ids import group_of, type_of
-from ailz.azure.needs import Need
-from ailz.catalog.rights import allows
+from ailz.delivery.deployer import ASSIGNS_ROLES, Held, held, resource, subscriptions, wide
+from ailz.delivery.rights import needs, state_container
 from ailz.design.pages import listed
 from ailz.report.reading import Reading
-from ailz.report.rights import needs, state_container
-
-_ROOT = "/subscriptions/"
-ASSIGNS_ROLES = "Role Based Access Control Administrator"
-_BROADEST_FIRST = (
-    "Contributor",
-    ASSIGNS_ROLES,
-    "Resource Policy Contributor",
-    "Log Analytics Contributor",
-    "Network Contributor",
-    "Private DNS Zone Contributor",
-    "Storage Blob Data Contributor",
-    "Reader",
-    "Azure Deployment Stack Contributor",
-    "Locks Contributor",
-)
-"""What may be asked for. Of two that would do, the later one is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +29,11 @@ class Right:
     sure: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """One role at one scope, and the rights that nothing else there gives."""
-
-    role: str
-    scope: str
-    needs: tuple[Need, ...]
-
-
 def rights(landing_zone: Reading) -> tuple[Right, ...]:
     """Return the roles by what they are held on, our own subscriptions first."""
     places = _places(landing_zone)
     rows: dict[tuple[str, str], list[Held]] = {}
-    wide = (*_subscriptions(landing_zone), *_groups(landing_zone))
-    for each in held(needs(landing_zone), wide):
+    for each in held(needs(landing_zone), wide(landing_zone)):
         rows.setdefault((each.role, places.get(each.scope.lower(), each.scope)), []).append(each)
     return tuple(
         _right(role, place or _subscriptions_of(landing_zone, several), several)
@@ -68,64 +41,12 @@ def rights(landing_zone: Reading) -> tuple[Right, ...]:
     )
 
 
-def held(needed: Iterable[Need], wide: Iterable[str]) -> Iterator[Held]:
-    """Yield each role at each scope, wider scopes first; what a wider one gives comes once.
-
-    ``wide`` are the scopes that hold all rights below them; the rest is held on the resource.
-    """
-    wider = tuple(wide)
-    placed: dict[str, list[Need]] = {scope: [] for scope in wider}
-    for need in needed:
-        placed.setdefault(_place(need, wider), []).append(need)
-    given: list[tuple[str, str]] = []
-    for scope in sorted(placed, key=lambda each: each.count("/")):
-        above = [role for where, role in given if _within(scope, where)]
-        missing = [need for need in placed[scope] if not _covered(need, above)]
-        chosen = _least(missing)
-        given += [(scope, role) for role in chosen]
-        for role in chosen:
-            others = [*above, *(other for other in chosen if other != role)]
-            yield Held(role, scope, tuple(n for n in missing if not _covered(n, others)))
-
-
-def _place(need: Need, wide: tuple[str, ...]) -> str:
-    """Return where to hold the right: on what is wide, or on as little as there is of others'."""
-    if need.data:
-        return need.scope
-    above = (scope for scope in wide if _within(need.scope, scope))
-    return next(above, _resource(need.scope))
-
-
-def _resource(scope: str) -> str:
-    """Return the resource that a scope names or is a part of; a group stays what it is."""
-    return "/".join(scope.split("/")[:9])
-
-
-def _within(scope: str, where: str) -> bool:
-    return f"{scope}/".lower().startswith(f"{where}/".lower())
-
-
-def _covered(need: Need, roles: Iterable[str]) -> bool:
-    return any(allows(role, need.action, data=need.data) for role in roles)
-
-
-def _least(missing: list[Need]) -> list[str]:
-    """Return the roles that give all that is missing, none of which can be left out."""
-    chosen = [role for role in _BROADEST_FIRST if any(_covered(n, [role]) for n in missing)]
-    able = [need for need in missing if _covered(need, chosen)]
-    for role in tuple(chosen):
-        rest = [other for other in chosen if other != role]
-        if all(_covered(need, rest) for need in able):
-            chosen = rest
-    return chosen
-
-
 def _right(role: str, place: str, several: list[Held]) -> Right:
     found = [need for each in several for need in each.needs]
     return Right(
         role,
         place,
-        _why(role, {type_of(_resource(each.scope)).lower() for each in several}),
+        _why(role, {type_of(resource(each.scope)).lower() for each in several}),
         tuple(each.scope for each in several),
         tuple(sorted({need.action for need in found if not need.data}, key=str.lower)),
         any(need.sure for need in found),
@@ -156,16 +77,6 @@ def _why(role: str, types: Collection[str]) -> str:
     )
 
 
-def _subscriptions(landing_zone: Reading) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_ROOT + s.environment.subscription_id for s in landing_zone.stages))
-
-
-def _groups(landing_zone: Reading) -> tuple[str, ...]:
-    """Return the resource groups that the platform gives as a whole: those of its zones."""
-    every = (stage.environment.config.platform.dns for stage in landing_zone.main_stages)
-    return tuple(dict.fromkeys(dns.zones.id for dns in every if dns and dns.zones))
-
-
 def _places(landing_zone: Reading) -> dict[str, str]:
     """Return how the table calls each scope: what lies at it, and for which environments."""
     called: dict[str, dict[str, list[str]]] = {}
@@ -190,15 +101,15 @@ def _places(landing_zone: Reading) -> dict[str, str]:
     state = landing_zone.config.delivery.state
     if state is not None:
         made[state_container(state).lower()] = "The state's container"
-    for subscription in _subscriptions(landing_zone):
+    for subscription in subscriptions(landing_zone):
         made[subscription.lower()] = ""
     return made
 
 
 def _subscriptions_of(landing_zone: Reading, several: Iterable[Held]) -> str:
     scopes = {each.scope for each in several}
-    names = [s.name for s in landing_zone.stages if _ROOT + s.environment.subscription_id in scopes]
-    if len(set(_subscriptions(landing_zone))) == 1:
+    names = [s.name for s in landing_zone.stages if s.subscription in scopes]
+    if len(set(subscriptions(landing_zone))) == 1:
         return "The subscription"
     if len(names) == len(landing_zone.stages):
         return "Every subscription above that is deployed to"

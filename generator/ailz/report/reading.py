@@ -5,32 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ailz.delivery import stage as delivery
+from ailz.delivery.bootstrap import bootstrapped
 from ailz.design.arm import arm_group
-from ailz.design.context import Site
 from ailz.design.evaluate import Evaluated, Unknown, id_of, value_of
-from ailz.design.landing_zone import Deployment, LandingZone
+from ailz.design.landing_zone import LandingZone
 from ailz.design.pages import Command, Pages, bound
 from ailz.design.values import Id, Term, Value
 from ailz.render.escape import shell
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One environment of one deployment, with the requests that Azure would get for it."""
+class Stage(delivery.Stage):
+    """One environment of one deployment, as documents ask for it."""
 
-    deployment: Deployment
-    environment: Site
-    requests: tuple[Evaluated, ...]
-
-    @property
-    def name(self) -> str:
-        """The environment's name; ``shared`` for what the environments share."""
-        return self.environment.name
-
-    @property
-    def root(self) -> str:
-        """The name of the root, and of its folder."""
-        return self.deployment.root.name
+    __slots__ = ()
 
     def all(self, symbol: str) -> tuple[Evaluated, ...]:
         """Return the requests of that symbol, one a member where it is a loop."""
@@ -87,17 +75,19 @@ class Reading(LandingZone):
 
 
 def read(landing_zone: LandingZone) -> Reading:
-    """Work out, once for all documents, what each environment gets."""
+    """Work out, once for all documents, what each environment gets, and who deploys it."""
+    landing_zone = bootstrapped(landing_zone)
     return Reading(
         config=landing_zone.config,
         variant=landing_zone.variant,
         variant_reason=landing_zone.variant_reason,
         deployments=landing_zone.deployments,
         addresses=landing_zone.addresses,
+        bootstrap=landing_zone.bootstrap,
+        state=landing_zone.state,
         stages=tuple(
-            Stage(deployment, environment, deployment.requests[environment.name])
-            for deployment in landing_zone.deployments
-            for environment in deployment.context.sites
+            Stage(each.deployment, each.environment, each.requests)
+            for each in delivery.stages(landing_zone)
         ),
     )
 

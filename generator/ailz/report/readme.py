@@ -9,6 +9,7 @@ from ailz.design.kinds.diagnostics import logged_by_policy
 from ailz.design.kinds.segments import leaving
 from ailz.design.pages import Absent, listed
 from ailz.report import way_in
+from ailz.report.bootstrap import commands as bootstrap_commands
 from ailz.report.contents import Link, contents
 from ailz.report.decisions import decisions
 from ailz.report.delivered import delivered
@@ -36,9 +37,12 @@ def readme(landing_zone: Reading, files: Collection[str], guides: tuple[Link, ..
         environments=listed(tuple(e.name for e in config.environments)),
         stages=every,
         runs=runs(landing_zone),
+        bootstrap=bootstrap_commands(landing_zone),
+        bootstrap_state=config.delivery.state is not None,
+        open_state=landing_zone.state is not None,
         tools=_tools(config.delivery.languages, at_github=config.delivery.platform == "github"),
         either=len(config.delivery.languages) > 1,
-        locked=[d.root.name for d in landing_zone.deployments]
+        locked=[d.root.name for d in landing_zone.every]
         if "terraform" in config.delivery.languages
         else [],
         has_shared=len(landing_zone.deployments) > 1,

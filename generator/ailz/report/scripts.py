@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ailz.delivery.stage import providers
 from ailz.design.evaluate import id_of
 from ailz.design.kinds.groups import EMPTIED_IN_ORDER
 from ailz.design.kinds.initiatives import SET
-from ailz.design.kinds.policy_members import ASSIGNMENT
 from ailz.design.pages import listed
 from ailz.design.values import Id, Output
 from ailz.report.policy_rules import assigns_ours
@@ -15,9 +15,6 @@ from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, Stage
 from ailz.report.steps import deployment_name
 
-_ALWAYS_REGISTERED = ("Microsoft.Authorization", "Microsoft.Resources")
-_BESIDE = {ASSIGNMENT: ("Microsoft.PolicyInsights",)}
-"""What a kind needs beside its own provider."""
 _GROUP = "Microsoft.Resources/resourceGroups"
 _LOGS = "log_workspace"
 _SCOPED = "Microsoft.Insights/privateLinkScopes/scopedResources"
@@ -44,14 +41,6 @@ def prepare(landing_zone: Reading) -> Document:
             for stage in landing_zone.stages
         ],
     )
-
-
-def providers(stage: Stage) -> tuple[str, ...]:
-    """Return the resource providers that an environment needs registered, in order."""
-    found = {request.type.split("/")[0] for request in stage.requests}
-    found.update(each for request in stage.requests for each in _BESIDE.get(request.type, ()))
-    found.update(stage.deployment.part.providers)
-    return tuple(sorted(found.difference(_ALWAYS_REGISTERED)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ailz.catalog.roles import role
+from ailz.delivery.deployer import ASSIGNS_ROLES
+from ailz.delivery.stage import providers
 from ailz.render.escape import shell
 from ailz.report.asking import BEFORE, OWNERS, PLATFORM, Ask, Check
-from ailz.report.deployer import ASSIGNS_ROLES, Right, rights
+from ailz.report.deployer import Right, rights
 from ailz.report.printing import Document, printed
 from ailz.report.quota_request import has_machines
 from ailz.report.reading import Reading, Stage
-from ailz.report.scripts import providers
 
 _IDENTITY = '"$identity"'
 _ROLE_TO = f"--assignee-object-id {_IDENTITY} --assignee-principal-type ServicePrincipal"

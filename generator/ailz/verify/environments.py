@@ -10,6 +10,6 @@ from ailz.design.landing_zone import Deployment, LandingZone
 
 def environments(landing_zone: LandingZone) -> Iterator[tuple[Deployment, str, tuple[Body, ...]]]:
     """Yield every deployment and environment with the requests that it would make."""
-    for deployment in landing_zone.deployments:
+    for deployment in landing_zone.every:
         for name, requests in deployment.requests.items():
             yield deployment, name, from_evaluated(requests)

@@ -19,7 +19,7 @@ _KEYS = (
 def keys_of(landing_zone: LandingZone) -> Mapping[str, str]:
     """Return alias in lower case -> the configuration key that a property's value comes from."""
     found = {}
-    for deployment in landing_zone.deployments:
+    for deployment in landing_zone.every:
         said = {p.name: p for p in deployment.root.parameters if p.path}
         for resource in deployment.root.resources:
             for path, value in _leaves(resource.body):

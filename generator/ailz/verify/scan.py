@@ -71,7 +71,7 @@ def _judged(scanned: Mapping[str, _Scanned], failed: Mapping[tuple[str, str], st
 
 
 def _scanned(landing_zone: LandingZone) -> Iterator[_Scanned]:
-    for deployment in landing_zone.deployments:
+    for deployment in landing_zone.every:
         root = deployment.root
         for environment, evaluated in deployment.requests.items():
             for number, (each, body) in enumerate(

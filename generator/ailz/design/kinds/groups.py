@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from ailz.design.context import LOCATION, TAGS, Context, Site, named
 from ailz.design.part import Named, Part, resource
-from ailz.design.resource import Module
+from ailz.design.resource import Module, Parameter
 from ailz.design.values import Id, Subscription, Value, walk
 
 TYPE = "Microsoft.Resources/resourceGroups"
@@ -41,31 +41,35 @@ def groups(context: Context, rest: Part) -> Part:
             for name in wanted
         ),
         names={f"{name}_group": Named(TYPE, name) for name in wanted},
-        parameters=(
-            context.parameter(
-                "subscription_id",
-                "The subscription to deploy to.",
-                lambda site: site.subscription_id,
-            ),
-            context.parameter(
-                "tenant_id",
-                "The Microsoft Entra tenant.",
-                lambda _: context.config.organisation.tenant_id,
-            ),
-            context.parameter(
-                "environment", "The environment's short name.", lambda site: site.name
-            ),
-            context.parameter(
-                "location",
-                "The Azure region.",
-                lambda site: site.region,
-                path="shared.region"
-                if context.stage == "shared"
-                else "environments[{index}].region",
-            ),
-            context.parameter("tags", "Tags of every resource.", tags, kind="map"),
-        ),
+        parameters=place(context),
     )
+
+
+def place(context: Context) -> tuple[Parameter, ...]:
+    """Return the parameters that every deployment has: where it goes, and its tags."""
+    return (
+        context.parameter(
+            "subscription_id",
+            "The subscription to deploy to.",
+            lambda site: site.subscription_id,
+        ),
+        context.parameter(
+            "tenant_id",
+            "The Microsoft Entra tenant.",
+            lambda _: context.config.organisation.tenant_id,
+        ),
+        context.parameter("environment", "The environment's short name.", lambda site: site.name),
+        context.parameter(
+            "location",
+            "The Azure region.",
+            lambda site: site.region,
+            path=_REGIONS.get(context.stage, ""),
+        ),
+        context.parameter("tags", "Tags of every resource.", tags, kind="map"),
+    )
+
+
+_REGIONS = {"shared": "shared.region", "landing-zone": "environments[{index}].region"}
 
 
 def _used(part: Part) -> frozenset[str]:

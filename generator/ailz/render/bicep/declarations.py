@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ailz.design.evaluate import is_child
-from ailz.design.resource import Resource
+from ailz.design.resource import Parent, Resource
 from ailz.design.values import Each, Id, Role, Subscription, Value
 from ailz.render.bicep import views
 from ailz.render.bicep.context import At, Context, LoopVar
@@ -184,7 +184,7 @@ def _check_scope(piece: Piece, on: Id, context: Context) -> None:
     if context.place is None or target.module == context.module:
         return
     scope = (
-        target.resource.parent
+        _theirs(target.resource, context)
         if target.module == ELSEWHERE
         else context.layout.place(target.module).scope
     )
@@ -195,6 +195,13 @@ def _check_scope(piece: Piece, on: Id, context: Context) -> None:
             "of the first scope"
         )
         raise ValueError(msg)
+
+
+def _theirs(resource: Resource, context: Context) -> Parent:
+    """Return where somebody else's resource lies, which may stand on another of theirs."""
+    if isinstance(resource.parent, Id):
+        return _theirs(context.root.resource(resource.parent.symbol), context)
+    return resource.parent
 
 
 def _body(body: Value, resource: Resource, at: At, printer: Printer) -> tuple[Member, ...]:

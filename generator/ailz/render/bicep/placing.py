@@ -151,7 +151,7 @@ class _Planner:
             if piece.module not in (MAIN, ELSEWHERE):
                 return piece.module
             if piece.module == ELSEWHERE:
-                return self._module_for(resource, _scope_of(piece.resource))
+                return self._module_for(resource, self._scope_of(piece.resource))
         elif not isinstance(on, Group | Subscription):
             msg = f"{resource.symbol} stands on {on!r}: neither a resource nor a scope"
             raise ValueError(msg)
@@ -169,6 +169,15 @@ class _Planner:
         name = f"{resource.module}_{_stem(scope)}"
         self._places[name] = Place(name, own.purpose, scope)
         return name
+
+    def _scope_of(self, resource: Resource) -> Scope:
+        """Return where somebody else's resource lies: it may stand on another of theirs."""
+        if isinstance(resource.parent, Group | Subscription):
+            return resource.parent
+        if isinstance(resource.parent, Id):
+            return self._scope_of(self._root.resource(resource.parent.symbol))
+        msg = f"{resource.symbol} is somebody else's: in which resource group or subscription?"
+        raise ValueError(msg)
 
     @property
     def _root_modules(self) -> set[str]:
@@ -236,13 +245,6 @@ def _runs_along(piece: Piece, output: Expression, layout: Layout) -> bool:
 
 def _is_made_in(module: str, output: Output, layout: Layout) -> bool:
     return layout.find(output.symbol, _text(output.key)).module == module
-
-
-def _scope_of(resource: Resource) -> Scope:
-    if isinstance(resource.parent, Group | Subscription):
-        return resource.parent
-    msg = f"{resource.symbol} is somebody else's: its parent is a resource group or a subscription"
-    raise ValueError(msg)
 
 
 def _text(key: object) -> str | None:

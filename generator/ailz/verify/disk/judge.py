@@ -68,7 +68,7 @@ class Judge:
         with tempfile.TemporaryDirectory(prefix="ailz-", ignore_cleanup_errors=True) as folder:
             code.copy_to(Path(folder))
             run = self._terraform if code.language == "terraform" else self._bicep
-            for deployment in self.landing_zone.deployments:
+            for deployment in self.landing_zone.every:
                 root = Path(folder, code.language, deployment.root.name)
                 try:
                     yield from run(root, deployment)

@@ -1,6 +1,6 @@
 """Point 4: the least role, and assignments that can be deployed a second time."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import permutations
 
 from ailz.azure.bodies import UNKNOWN, Body
@@ -15,31 +15,70 @@ from ailz.verify.invariants.setting import Setting
 CODE = "LEAST-PRIVILEGE"
 ASSIGNMENT = "Microsoft.Authorization/roleAssignments"
 
+DEFINITION = "Microsoft.Authorization/roleDefinitions"
+
+_FOR_WHO_DEPLOYS = ("Contributor", "Role Based Access Control Administrator")
+_ASSIGNS = ("write", "delete")
+_NAMES_ROLES = ":RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {"
+_ASKS = ("/read", "/validate/action", "/whatIf/action")
 _FOR_NOBODY = ("Owner", "User Access Administrator")
 _FOR_NO_IDENTITY = (*_FOR_NOBODY, "Contributor")
 
 
-def roles(bodies: Sequence[Body], _: Setting) -> list[Finding]:
+def roles(bodies: Sequence[Body], setting: Setting) -> list[Finding]:
     """Return roles that are too strong, and assignments that a new principal would break."""
+    own = {body.name.lower() for body in bodies if is_type(body, DEFINITION)}
     found = []
     for body in bodies:
         if is_type(body, ASSIGNMENT):
-            found += _strength(body) + _principal(body) + _name(body)
+            found += _strength(body, own, setting) + _principal(body) + _name(body)
+        elif is_type(body, DEFINITION):
+            found += _definition(body)
     return found
 
 
-def _strength(body: Body) -> list[Finding]:
+def _strength(body: Body, own: Collection[str], setting: Setting) -> list[Finding]:
     path = "properties.roleDefinitionId"
     guid = str(value(body, path)).rpartition("/")[2]
+    if guid.lower() in own:
+        return []
     try:
         given = role(guid)
     except UnknownFactError as error:
         return [finding(CODE, body, str(error), path)]
+    if setting.deploys and given.name in _FOR_WHO_DEPLOYS:
+        return _bounded(body) if given.can_assign_roles else []
     person = value(body, "properties.principalType") in ("Group", "User")
     refused = _FOR_NOBODY if person else _FOR_NO_IDENTITY
     if given.name in refused or (given.can_assign_roles and not person):
         return [finding(CODE, body, f"gives the role {given.name}", path)]
     return []
+
+
+def _bounded(body: Body) -> list[Finding]:
+    """Whoever assigns roles does so under a condition that names them."""
+    path = "properties.condition"
+    said = value(body, path)
+    if isinstance(said, str) and said.count(_NAMES_ROLES) == len(_ASSIGNS):
+        return []
+    return [finding(CODE, body, "assigns any role, its own too", path, "a condition on the roles")]
+
+
+def _definition(body: Body) -> list[Finding]:
+    """Return what a role of our own may do beyond asking, and where beside one subscription."""
+    path = "properties.permissions"
+    found = []
+    permissions = value(body, path)
+    for each in permissions if isinstance(permissions, list) else ():
+        actions = [*each.get("actions", ()), *each.get("dataActions", ())]
+        wrong = sorted(action for action in actions if not action.endswith(_ASKS))
+        if wrong:
+            found.append(finding(CODE, body, f"may {wrong[0]}", path, "reading and asking"))
+    scopes = value(body, "properties.assignableScopes")
+    if scopes != [scope(body)]:
+        message = "can be held outside of its subscription"
+        found.append(finding(CODE, body, message, "properties.assignableScopes"))
+    return found
 
 
 def _principal(body: Body) -> list[Finding]:

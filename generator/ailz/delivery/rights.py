@@ -6,17 +6,18 @@ scope that it writes into, scripts what they do themselves.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from ailz.azure.ids import group_of, type_of
 from ailz.azure.needs import Need, need, of_body
 from ailz.catalog.rights import CONTAINERS, action, approval, deployments, stacks
+from ailz.delivery.stage import Stage, providers, stages
 from ailz.design.evaluate import Evaluated, exists_in, id_of
+from ailz.design.landing_zone import LandingZone
 from ailz.design.resource import Verb
 from ailz.design.values import Id
+from ailz.model.config import Config
 from ailz.model.delivery import State
-from ailz.report.reading import Reading, Stage
-from ailz.report.scripts import providers
 
 _VERBS: Mapping[Verb, tuple[str, ...]] = {
     "create": ("read", "write", "delete"),
@@ -26,28 +27,36 @@ _VERBS: Mapping[Verb, tuple[str, ...]] = {
 _ROOT = "/subscriptions/"
 
 
-def needs(landing_zone: Reading) -> tuple[Need, ...]:
+def needs(landing_zone: LandingZone) -> tuple[Need, ...]:
     """Return everything that whoever deploys all environments must be allowed, each once."""
-    languages = landing_zone.config.delivery.languages
+    every = stages(landing_zone)
+    return _once(need for stage in every for need in _all(landing_zone.config, stage, every))
+
+
+def needs_of(landing_zone: LandingZone, stage: Stage) -> tuple[Need, ...]:
+    """Return what whoever deploys one environment must be allowed, each once."""
+    return _once(_all(landing_zone.config, stage, stages(landing_zone)))
+
+
+def _once(several: Iterable[Need]) -> tuple[Need, ...]:
     found: dict[tuple[str, str], Need] = {}
-    for each in _all(landing_zone, "bicep" in languages, "terraform" in languages):
+    for each in several:
         key = each.action.lower(), each.scope.lower()
         if key not in found or (each.sure and not found[key].sure):
             found[key] = each
     return tuple(found.values())
 
 
-def _all(landing_zone: Reading, bicep: bool, terraform: bool) -> Iterator[Need]:
-    ours = {_ROOT + s.environment.subscription_id for s in landing_zone.stages}
-    for stage in landing_zone.stages:
-        for request in stage.requests:
-            yield from _own(stage, request)
-            yield from of_body(request.type, request.id, request.body, ours)
-        yield from _scripts(stage)
-        if bicep:
-            yield from _bicep(stage)
-    if terraform:
-        yield from _state(landing_zone)
+def _all(config: Config, stage: Stage, every: tuple[Stage, ...]) -> Iterator[Need]:
+    ours = {each.subscription for each in every}
+    for request in stage.requests:
+        yield from _own(stage, request)
+        yield from of_body(request.type, request.id, request.body, ours)
+    yield from _scripts(stage)
+    if "bicep" in config.delivery.languages:
+        yield from _bicep(stage)
+    if "terraform" in config.delivery.languages:
+        yield from _state(config)
 
 
 def _own(stage: Stage, request: Evaluated) -> Iterator[Need]:
@@ -58,7 +67,7 @@ def _own(stage: Stage, request: Evaluated) -> Iterator[Need]:
 
 def _scripts(stage: Stage) -> Iterator[Need]:
     for provider in providers(stage):
-        yield Need(f"{provider}/register/action", _ROOT + stage.environment.subscription_id)
+        yield Need(f"{provider}/register/action", stage.subscription)
     for each in stage.deployment.part.approvals:
         target = id_of(stage.deployment.root, stage.name, each.target)
         yield need(approval(type_of(target)), target)
@@ -66,17 +75,18 @@ def _scripts(stage: Stage) -> Iterator[Need]:
 
 def _bicep(stage: Stage) -> Iterator[Need]:
     """Yield what a stack needs: deployments in each scope, and a look at what exists already."""
-    subscription = _ROOT + stage.environment.subscription_id
+    subscription = stage.subscription
     for name in (*stacks(), *deployments()):
         yield Need(name, subscription)
     for group in dict.fromkeys(map(group_of, (request.id for request in stage.requests))):
         for name in deployments() if group else ():
             yield Need(name, group)
-    for existing in _existing(stage):
-        yield Need(action(type_of(existing), "read").name, existing, sure=False)
+    for id_ in existing(stage):
+        yield Need(action(type_of(id_), "read").name, id_, sure=False)
 
 
-def _existing(stage: Stage) -> Iterator[str]:
+def existing(stage: Stage) -> Iterator[str]:
+    """Yield the ids of what the code names and somebody else has made."""
     root = stage.deployment.root
     for resource in root.resources:
         if resource.verb != "existing":
@@ -89,8 +99,8 @@ def _existing(stage: Stage) -> Iterator[str]:
                 yield id_of(root, stage.name, Id(resource.symbol, key))
 
 
-def _state(landing_zone: Reading) -> Iterator[Need]:
-    state = landing_zone.config.delivery.state
+def _state(config: Config) -> Iterator[Need]:
+    state = config.delivery.state
     if state is None:
         return
     for verb in ("read", "write"):

@@ -1,0 +1,477 @@
+"""Who deploys: a resource group, two identities, whom they trust, and the roles that they hold.
+
+It is deployed once, by a person, before everything else. What it grants follows from what each
+environment needs, whom it trusts from the jobs of the pipelines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from ailz.catalog.rights import CONTAINERS
+from ailz.catalog.roles import role
+from ailz.delivery.condition import only, roles_in
+from ailz.delivery.credentials import credentials
+from ailz.delivery.deployer import ASSIGNS_ROLES
+from ailz.delivery.identities import PLANS, Held, is_state, plan_actions, roles_held
+from ailz.delivery.pipelines import pipelines
+from ailz.delivery.stage import Stage, stages
+from ailz.design.arm import arm_group
+from ailz.design.compose import alone
+from ailz.design.context import LOCATION, TAGS, Context, Dial, named
+from ailz.design.kinds.access import TYPE as ASSIGNMENT
+from ailz.design.kinds.groups import TYPE as GROUP
+from ailz.design.kinds.groups import place
+from ailz.design.kinds.identities import TYPE as IDENTITY
+from ailz.design.landing_zone import Deployment, LandingZone
+from ailz.design.part import Named, Part, resource, total
+from ailz.design.pipeline import Credential
+from ailz.design.resource import Item, Module, Resource
+from ailz.design.services._state import state_account
+from ailz.design.values import (
+    Each,
+    Group,
+    Id,
+    Output,
+    Param,
+    Role,
+    Subscription,
+    Text,
+    Value,
+    guid,
+    text,
+)
+from ailz.model.rules.delivery import has_open_state
+
+ROOT = "bootstrap"
+CREDENTIAL = "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials"
+DEFINITION = "Microsoft.Authorization/roleDefinitions"
+_DEFINITIONS = "/providers/Microsoft.Authorization/roleDefinitions/"
+_PURPOSE = "Who deploys each environment: identities without secrets, and their roles."
+_IDENTITIES = Module(
+    "delivery", "The identities of the pipelines, and whom they trust.", Id("delivery_group")
+)
+_GROUPS = Module("resource_groups", "The resource group of what delivers.", Subscription())
+_ACCESS = Module("access", "What the identities may do in the subscription.", Subscription())
+
+
+def bootstrapped(landing_zone: LandingZone) -> LandingZone:
+    """Return the landing zone with what deploys it.
+
+    Raises ConfigError with every name that its type does not take.
+    """
+    if landing_zone.bootstrap is not None:
+        return landing_zone
+    return replace(
+        landing_zone, bootstrap=_bootstrap(landing_zone), state=_state_store(landing_zone)
+    )
+
+
+def owner_of_state(landing_zone: LandingZone) -> Stage | None:
+    """Return the environment that an account which bootstrap makes is made beside; None: none."""
+    state = landing_zone.config.delivery.state
+    if state is None or not has_open_state(landing_zone.config):
+        return None
+    wanted = state.subscription_id.lower()
+    return next(
+        each for each in stages(landing_zone) if each.environment.subscription_id.lower() == wanted
+    )
+
+
+def _state_store(landing_zone: LandingZone) -> Deployment | None:
+    """Return the account of the state, deployed once, where bootstrap makes it."""
+    state, owner = landing_zone.config.delivery.state, owner_of_state(landing_zone)
+    if state is None or owner is None:
+        return None
+    site = replace(owner.environment, region=state.region or owner.environment.region)
+    context = replace(landing_zone.main.context, stage="state", sites=(site,), elsewhere={})
+    account = {
+        "resource_group": state.resource_group,
+        "name": state.storage_account,
+    }
+    told = context.parameter(
+        "state_account",
+        "The storage account of Terraform's state.",
+        lambda _: account,
+        kind="object",
+        describes={"resource_group": "Its resource group.", "name": "Its name."},
+    )
+    part = total([Part(parameters=(*place(context), told)), state_account(context, state)])
+    return alone(context, "state", "Where Terraform's state is kept.", part)
+
+
+def _bootstrap(landing_zone: LandingZone) -> Deployment:
+    every = stages(landing_zone)
+    context = replace(
+        landing_zone.main.context,
+        stage="bootstrap",
+        sites=tuple(stage.environment for stage in every),
+        elsewhere={},
+    )
+    held = tuple(each for stage in every for each in roles_held(landing_zone, stage))
+    given = tuple(each for each in held if each.by == "code")
+    trusted = credentials(landing_zone.config, pipelines(landing_zone))
+    part = total(
+        [
+            Part(parameters=place(context)),
+            _identities(),
+            *(_trust(context, who, trusted) for who in ("deploy", "plan")),
+            _plan_role(given),
+            *(_access(context, who, given) for who in ("deploy", "plan")),
+            _administrator(context, every, given),
+            _state(context, given),
+        ]
+    )
+    return alone(context, ROOT, _PURPOSE, part)
+
+
+def _identities() -> Part:
+    whys = {
+        "deploy": "What approved jobs act as; whom it trusts stands below.",
+        "plan": "What every other job acts as: it reads and writes nothing.",
+    }
+    return Part(
+        modules=(_GROUPS, _IDENTITIES),
+        resources=(
+            resource(
+                "delivery_group",
+                _GROUPS.name,
+                GROUP,
+                named("delivery_group"),
+                Subscription(),
+                {"location": LOCATION, "tags": TAGS},
+                why="Holds the identities of the pipelines.",
+            ),
+            *(
+                resource(
+                    f"{who}_identity",
+                    _IDENTITIES.name,
+                    IDENTITY,
+                    named(f"{who}_identity"),
+                    Id("delivery_group"),
+                    {"location": LOCATION, "tags": TAGS},
+                    why=why,
+                    controls=("managed-identity",),
+                )
+                for who, why in whys.items()
+            ),
+        ),
+        names={
+            "delivery_group": Named(GROUP, "delivery"),
+            **{f"{who}_identity": Named(IDENTITY, who) for who in whys},
+        },
+    )
+
+
+def _trust(context: Context, who: str, trusted: Iterable[Credential]) -> Part:
+    """Return the credentials of one identity: a token of a job of ours, and nothing else."""
+    by_name: dict[str, dict[str, Credential]] = {}
+    for each in trusted:
+        if each.identity == who:
+            by_name.setdefault(each.name, {})[each.environment] = each
+    if not by_name:
+        return Part()
+    loop = f"{who}_credential"
+    return Part(
+        resources=(
+            resource(
+                loop,
+                _IDENTITIES.name,
+                CREDENTIAL,
+                Each("key"),
+                Id(f"{who}_identity"),
+                {
+                    "properties": {
+                        "issuer": Each("issuer"),
+                        "subject": Each("subject"),
+                        "audiences": [Each("audience")],
+                    }
+                },
+                collection=loop,
+                lock=Id(f"{who}_identity"),
+                why=(
+                    "Whose token this identity takes, word for word: jobs of the repository. "
+                    "Azure takes one credential of an identity at a time."
+                ),
+                controls=("managed-identity",),
+            ),
+        ),
+        collections={
+            loop: {name: _credential(context, several) for name, several in by_name.items()}
+        },
+    )
+
+
+def _credential(context: Context, several: Mapping[str, Credential]) -> dict[str, Value]:
+    first = next(iter(several.values()))
+    made: dict[str, Value] = {
+        "issuer": first.issuer,
+        "subject": _subject(several),
+        "audience": first.audience,
+    }
+    if tuple(several) != context.names:
+        made["environments"] = list(several)
+    return made
+
+
+def _subject(several: Mapping[str, Credential]) -> Value:
+    """Return the subject as the code says it: the environment's name is a parameter in it."""
+    said = set()
+    for environment, each in several.items():
+        start, colon, name = each.subject.rpartition(":")
+        said.add((start + colon, "") if name == environment else (each.subject, name))
+    if len(said) != 1:
+        msg = f"subjects of one credential differ in more than the environment: {sorted(said)}"
+        raise ValueError(msg)
+    start, fixed = said.pop()
+    return start if fixed else text(start, Param("environment"))
+
+
+def _plan_role(given: Iterable[Held]) -> Part:
+    """Return the role that reads and asks what a deployment would do, where one is held."""
+    if all(each.role != PLANS for each in given):
+        return Part()
+    return Part(
+        modules=(_ACCESS,),
+        resources=(
+            resource(
+                "plan_role",
+                _ACCESS.name,
+                DEFINITION,
+                guid(Subscription(), named("plan_identity")),
+                Subscription(),
+                {
+                    "properties": {
+                        "roleName": text("Plans deployments: ", named("plan_identity")),
+                        "description": "Reads, validates and asks what would change.",
+                        "type": "CustomRole",
+                        "permissions": [
+                            {
+                                "actions": list(plan_actions()),
+                                "notActions": [],
+                                "dataActions": [],
+                                "notDataActions": [],
+                            }
+                        ],
+                        "assignableScopes": [Subscription()],
+                    }
+                },
+                why=(
+                    "No built-in role may ask what a deployment would do without the right to "
+                    "deploy. This one writes nothing, and can be held in this subscription only."
+                ),
+                controls=("least-privilege",),
+            ),
+        ),
+    )
+
+
+def _access(context: Context, who: str, given: Iterable[Held]) -> Part:
+    """Return the roles of one identity on its subscription; who gives out roles stands apart."""
+    by_role: dict[str, list[Held]] = {}
+    for each in given:
+        here = each.identity == who and not is_state(context.config, each.scope)
+        if here and each.role != ASSIGNS_ROLES:
+            by_role.setdefault(each.role, []).append(each)
+    return _loop(
+        context,
+        f"{who}_access",
+        _ACCESS,
+        "What approved jobs may do." if who == "deploy" else "What every other job may do.",
+        {
+            _slug(name): (_role(name), Subscription(), who, several)
+            for name, several in by_role.items()
+        },
+    )
+
+
+def _state(context: Context, given: Iterable[Held]) -> Part:
+    """Return the roles on the container of Terraform's state, where it is in our hands."""
+    found: dict[tuple[str, str], list[Held]] = {}
+    for each in given:
+        if is_state(context.config, each.scope):
+            found.setdefault((each.identity, each.role), []).append(each)
+    state = context.config.delivery.state
+    if not found or state is None:
+        return Part()
+    scope = next(iter(found.values()))[0].scope
+    where = Group(
+        Param("state_account", "subscription_id"), Param("state_account", "resource_group")
+    )
+    module = Module("state_access", "What the identities may do with Terraform's state.", where)
+    account, services = CONTAINERS.split("/")[:2], "/".join(CONTAINERS.split("/")[:3])
+    above = (
+        ("state_account", "/".join(account), Param("state_account", "name"), where),
+        ("state_blobs", services, "default", Id("state_account")),
+        ("state_container", CONTAINERS, state.container, Id("state_blobs")),
+    )
+    return total(
+        [
+            Part(
+                modules=(module,),
+                resources=tuple(
+                    resource(symbol, module.name, type_, name, parent, verb="existing")
+                    for symbol, type_, name, parent in above
+                ),
+                parameters=(
+                    context.parameter(
+                        "state_account",
+                        "The storage account of Terraform's state.",
+                        lambda _: {**arm_group(scope), "name": state.storage_account},
+                        kind="object",
+                        describes={
+                            "subscription_id": "Its subscription.",
+                            "resource_group": "Its resource group.",
+                            "name": "Its name.",
+                        },
+                    ),
+                ),
+            ),
+            _loop(
+                context,
+                "state_access",
+                module,
+                "Rights on the state's container, and on nothing beside it.",
+                {
+                    f"{who}-{_slug(name)}": (
+                        _foreign(where, name),
+                        Id("state_container"),
+                        who,
+                        several,
+                    )
+                    for (who, name), several in found.items()
+                },
+            ),
+        ]
+    )
+
+
+def _administrator(context: Context, every: tuple[Stage, ...], given: Iterable[Held]) -> Part:
+    """Return the right to assign roles, under its condition: no other is ever given."""
+    holders = {each.environment: each for each in given if each.role == ASSIGNS_ROLES}
+    if not holders:
+        return Part()
+    dial = Dial(
+        context.parameter(
+            "assigns_roles",
+            "Whether the environment's code assigns roles.",
+            lambda site: site.name in holders,
+            kind="bool",
+        )
+    )
+    of = {stage.name: stage for stage in every}
+    limit = context.parameter(
+        "role_condition",
+        "Which roles the deploying identity may assign and take away: those of the code.",
+        lambda site: only(roles_in(of[site.name], of[site.name].subscription)),
+    )
+    principal = Output("deploy_identity", "properties.principalId")
+    return Part(
+        modules=(_ACCESS,),
+        resources=(
+            _assignment(
+                "deploy_assigns_roles",
+                _ACCESS,
+                Subscription(),
+                Role(ASSIGNS_ROLES),
+                principal,
+                next(iter(holders.values())).why,
+                dial,
+                Param(limit.name),
+            ),
+        ),
+        parameters=(dial.parameter, limit),
+    )
+
+
+def _assignment(
+    symbol: str,
+    module: Module,
+    scope: Subscription,
+    role_id: Value,
+    principal: Value,
+    why: str,
+    dial: Dial,
+    condition: Value,
+) -> Resource:
+    return resource(
+        symbol,
+        module.name,
+        ASSIGNMENT,
+        guid(scope, principal, role_id),
+        scope,
+        {
+            "properties": {
+                "roleDefinitionId": role_id,
+                "principalId": principal,
+                "principalType": "ServicePrincipal",
+                "description": why,
+                "condition": condition,
+                "conditionVersion": "2.0",
+            }
+        },
+        when=dial.only(True),
+        why="Whoever assigns any role can make itself Owner: the condition names what may be.",
+        controls=("least-privilege",),
+    )
+
+
+def _loop(
+    context: Context,
+    name: str,
+    module: Module,
+    why: str,
+    rows: Mapping[str, tuple[Value, Value, str, list[Held]]],
+) -> Part:
+    if not rows:
+        return Part()
+    items: dict[str, Item] = {}
+    for key, (role_id, scope, who, several) in rows.items():
+        item: dict[str, Value] = {
+            "scope": scope,
+            "role": role_id,
+            "principal_id": Output(f"{who}_identity", "properties.principalId"),
+            "why": several[0].why,
+        }
+        where = [each.environment for each in several]
+        if tuple(where) != context.names:
+            item["environments"] = where
+        items[key] = item
+    return Part(
+        modules=(module,),
+        resources=(
+            resource(
+                name,
+                module.name,
+                ASSIGNMENT,
+                guid(Each("scope"), Each("principal_id"), Each("role")),
+                Each("scope"),
+                {
+                    "properties": {
+                        "roleDefinitionId": Each("role"),
+                        "principalId": Each("principal_id"),
+                        "principalType": "ServicePrincipal",
+                        "description": Each("why"),
+                    }
+                },
+                collection=name,
+                why=why,
+                controls=("least-privilege",),
+            ),
+        ),
+        collections={name: items},
+    )
+
+
+def _role(name: str) -> Value:
+    return Id("plan_role") if name == PLANS else Role(name)
+
+
+def _foreign(where: Group, name: str) -> Text:
+    """Return the id of a role in the subscription of the state."""
+    return text("/subscriptions/", where.subscription, f"{_DEFINITIONS}{role(name).guid}")
+
+
+def _slug(name: str) -> str:
+    return name.lower().replace(" ", "-")

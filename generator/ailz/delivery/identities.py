@@ -1,0 +1,147 @@
+"""The two identities of an environment, and the roles that each holds: where, and what for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ailz.azure.ids import subscription_of
+from ailz.azure.needs import Need
+from ailz.catalog.rights import CONTAINERS, deployments, stacks
+from ailz.delivery.deployer import APPROVES, ASSIGNS_ROLES, held, subscriptions, wide
+from ailz.delivery.rights import existing, needs_of, state_container
+from ailz.delivery.stage import Stage
+from ailz.design.landing_zone import LandingZone
+from ailz.design.pipeline import Identity
+from ailz.model.config import Config
+
+PLANS = "plan"
+"""What stands for the role of our own by which an identity asks what a deployment would do."""
+_READS_STATE = "Storage Blob Data Reader"
+_WHY = {
+    "Contributor": "Makes and changes the resources.",
+    ASSIGNS_ROLES: "Assigns the roles that the code assigns, and no others: a condition says so.",
+    "Resource Policy Contributor": "Writes the policy of the code.",
+    "Locks Contributor": "Makes the delete locks.",
+    "Azure Deployment Stack Contributor": "Deploys as a stack.",
+    "Storage Blob Data Contributor": "Reads and writes Terraform's state.",
+    _READS_STATE: "Reads Terraform's state; plans take no lock on it.",
+    "Reader": "Reads what is there, to plan.",
+    PLANS: "Reads what is there, and asks what a deployment would do.",
+}
+_ELSEWHERE = {
+    APPROVES: "Approves private endpoints to what environments share.",
+    "Contributor": "Writes into what environments share.",
+    "Reader": "Looks up what the code names.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One role of one identity at one ARM scope.
+
+    ``by`` says who gives it: bootstrap's code, bootstrap's script because the scope is another
+    subscription of ours, or the scope's owner, whom a request asks. ``sure`` is false where
+    the need is presumed.
+    """
+
+    identity: Identity
+    environment: str
+    role: str
+    scope: str
+    why: str
+    by: str
+    sure: bool = True
+
+
+def roles_held(landing_zone: LandingZone, stage: Stage) -> tuple[Held, ...]:
+    """Return the roles of both identities of an environment, those of the deploying one first."""
+    return (*_deploying(landing_zone, stage), *_planning(landing_zone, stage))
+
+
+def plan_actions() -> tuple[str, ...]:
+    """Return the actions of the role that asks what a deployment would do: none writes."""
+    asks = ("/validate/action", "/whatIf/action")
+    found = (name for name in (*deployments(), *stacks()) if name.endswith(asks))
+    return ("*/read", *dict.fromkeys(found))
+
+
+def _deploying(landing_zone: LandingZone, stage: Stage) -> tuple[Held, ...]:
+    """Return the narrowest roles where another subscription of ours is: others live there."""
+    others = {each.lower() for each in subscriptions(landing_zone)} - {stage.subscription.lower()}
+    here: list[Need] = []
+    there: list[Need] = []
+    for need in needs_of(landing_zone, stage):
+        elsewhere = not need.data and subscription_of(need.scope).lower() in others
+        (there if elsewhere else here).append(need)
+    scopes = wide(landing_zone)
+    return tuple(
+        Held(
+            "deploy",
+            stage.name,
+            each.role,
+            each.scope,
+            _why(each.role, each.scope, stage),
+            _by(landing_zone, stage, each.scope),
+            any(need.sure for need in each.needs),
+        )
+        for each in (*held(here, scopes), *held(there, scopes, (APPROVES,)))
+    )
+
+
+def _planning(landing_zone: LandingZone, stage: Stage) -> tuple[Held, ...]:
+    config = landing_zone.config
+    bicep = "bicep" in config.delivery.languages
+    role = PLANS if bicep else "Reader"
+    made = [
+        (role if scope == stage.subscription else "Reader", scope)
+        for scope in _read(landing_zone, stage)
+    ]
+    if "terraform" in config.delivery.languages and config.delivery.state is not None:
+        made.append((_READS_STATE, state_container(config.delivery.state)))
+    return tuple(
+        Held(
+            "plan",
+            stage.name,
+            name,
+            scope,
+            _why(name, scope, stage),
+            _by(landing_zone, stage, scope),
+        )
+        for name, scope in made
+    )
+
+
+def _read(landing_zone: LandingZone, stage: Stage) -> tuple[str, ...]:
+    """Return the scopes that a plan reads: its subscription, and what lies outside of it."""
+    found = [stage.subscription]
+    own = {each.lower() for each in subscriptions(landing_zone)}
+    named = [*existing(stage), *(request.id for request in stage.requests)]
+    for id_ in named:
+        subscription = subscription_of(id_)
+        if subscription.lower() == stage.subscription.lower():
+            continue
+        found.append(subscription if subscription.lower() in own else "/".join(id_.split("/")[:9]))
+    return tuple(dict.fromkeys(found))
+
+
+def _why(role: str, scope: str, stage: Stage) -> str:
+    if scope == stage.subscription or CONTAINERS.lower().rsplit("/", 1)[1] in scope.lower():
+        return _WHY[role]
+    return _ELSEWHERE.get(role, _WHY.get(role, "Joins the spoke to it, or writes into it."))
+
+
+def _by(landing_zone: LandingZone, stage: Stage, scope: str) -> str:
+    """Return who gives a role: ``code``, ``script`` or ``owner``."""
+    ours = {each.lower() for each in subscriptions(landing_zone)}
+    subscription = subscription_of(scope).lower()
+    if subscription in ours and (
+        scope == stage.subscription or is_state(landing_zone.config, scope)
+    ):
+        return "code"
+    return "script" if subscription in ours else "owner"
+
+
+def is_state(config: Config, scope: str) -> bool:
+    """Whether a scope is the container of Terraform's state."""
+    state = config.delivery.state
+    return state is not None and scope.lower() == state_container(state).lower()

@@ -1,0 +1,223 @@
+"""Who deploys, in words and as a script: identities, whom they trust, and every right they get."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ailz.azure.ids import name_of, namespace_of, subscription_of
+from ailz.catalog.delivery import audience
+from ailz.catalog.roles import role
+from ailz.delivery.bootstrap import DEFINITION, owner_of_state
+from ailz.delivery.condition import only, roles_in
+from ailz.delivery.credentials import credentials
+from ailz.delivery.deployer import ASSIGNS_ROLES
+from ailz.delivery.identities import PLANS, Held, plan_actions, roles_held
+from ailz.delivery.pipelines import pipelines
+from ailz.delivery.rights import state_container
+from ailz.design.kinds.groups import TYPE as GROUP
+from ailz.design.landing_zone import Deployment
+from ailz.design.pages import listed
+from ailz.design.pipeline import Credential
+from ailz.render.escape import shell
+from ailz.report.printing import Document, printed
+from ailz.report.reading import Reading, Stage
+from ailz.report.steps import deployment_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Making:
+    """What bootstrap makes for one environment, and what stands in the way of its undoing.
+
+    ``given`` has an identity, a role's GUID, a scope and a condition in turn: what lies in another
+    subscription than the environment's. ``scopes`` are all that a role is held on, ``groups`` those
+    that the environment itself lies in.
+    """
+
+    environment: str
+    subscription: str
+    location: str
+    deployment: str
+    group: str
+    deploy: str
+    plan: str
+    given: tuple[str, ...]
+    scopes: tuple[str, ...]
+    plan_role: str
+    groups: tuple[str, ...]
+    makes_state: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """The account of the state that is made, beside which environment; ``writes`` is a role."""
+
+    environment: str
+    account_id: str
+    container_id: str
+    writes: str
+    provider: str
+
+
+def _state(landing_zone: Reading) -> _State | None:
+    owner, state = owner_of_state(landing_zone), landing_zone.config.delivery.state
+    if owner is None or state is None:
+        return None
+    container = state_container(state)
+    return _State(
+        owner.name,
+        container.rpartition("/blobServices/")[0],
+        container,
+        role("Storage Blob Data Contributor").guid,
+        namespace_of(container),
+    )
+
+
+def bootstrap(landing_zone: Reading) -> Document:
+    """Return the script that makes who deploys an environment, and takes it away again."""
+    config = landing_zone.config
+    return printed(
+        "bootstrap.sh",
+        executable=True,
+        names=[stage.name for stage in landing_zone.stages],
+        makings=[_making(landing_zone, stage) for stage in landing_zone.stages],
+        terraform="terraform" in config.delivery.languages,
+        bicep="bicep" in config.delivery.languages,
+        has_state=config.delivery.state is not None,
+        trusts=config.delivery.platform == "azure_devops",
+        audience=audience(landing_zone.main.context.cloud),
+        state=_state(landing_zone),
+    )
+
+
+def commands(landing_zone: Reading) -> tuple[str, ...]:
+    """Return the command of each environment: with the first language where there are two.
+
+    The environment beside which the state is made comes first: all others keep theirs there.
+    """
+    languages = landing_zone.config.delivery.languages
+    language = f" {languages[0]}" if len(languages) > 1 else ""
+    owner = owner_of_state(landing_zone)
+    first = owner.name if owner else ""
+    names = sorted((each.name for each in landing_zone.stages), key=lambda name: name != first)
+    return tuple(f"scripts/bootstrap.sh {name}{language}" for name in names)
+
+
+def _making(landing_zone: Reading, stage: Stage) -> _Making:
+    made = _made(landing_zone, stage)
+    held = roles_held(landing_zone, stage)
+    ids = {each.symbol: each.id for each in made.requests}
+    definition = next((each.name for each in made.requests if each.type == DEFINITION), "")
+    return _Making(
+        environment=stage.name,
+        subscription=stage.environment.subscription_id,
+        location=stage.environment.region,
+        deployment=deployment_name(landing_zone, made),
+        group=name_of(ids["delivery_group"]),
+        deploy=ids["deploy_identity"],
+        plan=ids["plan_identity"],
+        given=tuple(
+            word
+            for each in held
+            if each.by == "script"
+            for word in (each.identity, role(each.role).guid, each.scope, _limit(each, stage))
+        ),
+        scopes=tuple(dict.fromkeys(each.scope for each in held if each.by != "owner")),
+        plan_role=definition,
+        groups=tuple(each.name for each in stage.of_type(GROUP)),
+        makes_state=(owner := owner_of_state(landing_zone)) is not None
+        and owner.name == stage.name,
+    )
+
+
+def _made(landing_zone: Reading, stage: Stage) -> Stage:
+    deployment = _deployment(landing_zone)
+    return Stage(deployment, stage.environment, deployment.requests[stage.name])
+
+
+def _deployment(landing_zone: Reading) -> Deployment:
+    assert landing_zone.bootstrap is not None  # noqa: S101 - a reading has it
+    return landing_zone.bootstrap
+
+
+def _limit(held: Held, stage: Stage) -> str:
+    """Return the condition of a role: nobody assigns roles without one."""
+    if held.role != ASSIGNS_ROLES:
+        return ""
+    return only(roles_in(stage, subscription_of(held.scope)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Right:
+    """One right: ``by`` says who gives it."""
+
+    identity: str
+    role: str
+    where: str
+    why: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Rights:
+    """The rights and the trust of one environment's identities; ``commands`` are for owners."""
+
+    environment: str
+    rights: tuple[_Right, ...]
+    credentials: tuple[Credential, ...]
+    assigns: tuple[tuple[str, str], ...]
+    commands: tuple[str, ...]
+
+
+_BY = {
+    "code": "Bootstrap's code",
+    "script": "Bootstrap's script",
+    "owner": "Its owner",
+}
+
+
+def rights(landing_zone: Reading) -> Document:
+    """Return every right that each identity gets: where, what for, and from whom."""
+    trusted = credentials(landing_zone.config, pipelines(landing_zone))
+    return printed(
+        "rights.md",
+        title=landing_zone.config.workload.title,
+        environments=[_rights(landing_zone, stage, trusted) for stage in landing_zone.stages],
+        actions=plan_actions() if "bicep" in landing_zone.config.delivery.languages else (),
+        told=landing_zone.config.delivery.platform == "azure_devops",
+    )
+
+
+def _rights(landing_zone: Reading, stage: Stage, trusted: tuple[Credential, ...]) -> _Rights:
+    held = roles_held(landing_zone, stage)
+    ids = {each.symbol: each.id for each in _made(landing_zone, stage).requests}
+    return _Rights(
+        stage.name,
+        tuple(_right(each) for each in held),
+        tuple(each for each in trusted if each.environment == stage.name),
+        tuple(_assigns(held, stage)),
+        tuple(
+            _command(each, ids[f"{each.identity}_identity"]) for each in held if each.by == "owner"
+        ),
+    )
+
+
+def _right(held: Held) -> _Right:
+    name = "A role of our own, below" if held.role == PLANS else held.role
+    return _Right(held.identity, name, held.scope, held.why, _BY[held.by])
+
+
+def _command(held: Held, identity: str) -> str:
+    return (
+        "az role assignment create --assignee-object-id "
+        f'"$(az identity show --ids {shell(identity)} --query principalId --output tsv)" '
+        "--assignee-principal-type ServicePrincipal "
+        f"--role {role(held.role).guid} --scope {shell(held.scope)}"
+    )
+
+
+def _assigns(held: tuple[Held, ...], stage: Stage) -> Iterator[tuple[str, str]]:
+    """Yield a scope, and the roles that may be assigned there."""
+    for each in held:
+        if each.role == ASSIGNS_ROLES:
+            yield each.scope, listed(roles_in(stage, subscription_of(each.scope)))

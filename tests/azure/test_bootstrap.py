@@ -1,0 +1,140 @@
+"""Whoever bootstrap makes deploys each environment to its end, and whoever plans writes nothing.
+
+A person deploys bootstrap; then each environment is deployed and taken down again, in Terraform's
+way and in Bicep's, by the environment's own identity with what it was given and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from ailz.azure import access
+from ailz.azure.ids import subscription_of
+from ailz.azure.play.designed import steps
+from ailz.azure.play.schedule import play
+from ailz.azure.principals import given, makes_itself_owner
+from ailz.azure.request import Request
+from ailz.azure.world import World, text
+from ailz.catalog.roles import role
+from ailz.delivery.condition import only, roles_in
+from ailz.delivery.deployer import ASSIGNS_ROLES
+from ailz.delivery.identities import roles_held
+from ailz.delivery.rights import state_container
+from ailz.delivery.stage import providers
+from ailz.design.compose import design
+from ailz.design.landing_zone import Deployment
+from ailz.report.reading import Reading, Stage, read
+from tests.azure import test_deployer as deployer
+from tests.azure.test_deployer import ROWS, existing, world_of
+from tests.sampling.product import read as read_row
+
+BLOBS = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs"
+
+
+def bootstrap(reading: Reading) -> Deployment:
+    assert reading.bootstrap is not None
+    return reading.bootstrap
+
+
+def made(reading: Reading) -> tuple[World, dict[tuple[str, str], str]]:
+    """The world after bootstrap, its script and the owners; and the principals."""
+    world = world_of(reading)
+    found = {}
+    for stage in reading.stages:
+        run = play(world, steps(bootstrap(reading), stage.name))
+        rights = ("right", "linked-right")
+        assert not [r for e in run.events for r in e.answer.refusals if r.behaviour in rights]
+        world = run.world
+        ids = {r.symbol: r.id for r in bootstrap(reading).requests[stage.name]}
+        for who in ("deploy", "plan"):
+            identity = world.get(ids[f"{who}_identity"])
+            assert identity is not None, [e.answer.refusals for e in run.events]
+            found[stage.name, who] = text(identity.body, "properties", "principalId")
+        for each in roles_held(reading, stage):
+            if each.by == "code":
+                continue
+            limit = ""
+            if each.role == ASSIGNS_ROLES:
+                limit = only(roles_in(stage, subscription_of(each.scope)))
+            who = found[stage.name, each.identity]
+            world = given(world, who, [(role(each.role).guid, each.scope)], limit)
+    return replace(world, now=world.now + 60, principals=frozenset(found.values())), found
+
+
+def by_right(world: World, request: Request) -> list[bool]:
+    return list(deployer.objects(world, request))
+
+
+def beside(stage: Stage, by: str, *, bicep: bool) -> Iterator[Request]:
+    """What scripts and stacks send beside the resources."""
+    for provider in providers(stage):
+        yield Request(
+            "POST", f"{stage.subscription}/providers/{provider}", "", by=by, action="register"
+        )
+    if bicep:
+        yield from (replace(each, by=by) for each in deployer.bicep(stage))
+
+
+@pytest.mark.parametrize("row", ROWS[::4])
+def test_each_identity_deploys_its_environment_to_its_end(row: dict[str, str]) -> None:
+    reading = read(design(read_row(row)))
+    world, principals = made(reading)
+    languages = reading.config.delivery.languages
+    for stage in reading.stages:
+        who = principals[stage.name, "deploy"]
+        asked = beside(stage, who, bicep="bicep" in languages)
+        assert [each for each in asked if by_right(world, each)] == []
+        run = play(world, steps(stage.deployment, stage.name), by=who)
+        for event in run.events:
+            refused = {r.behaviour for r in event.answer.refusals}
+            assert not refused & set(deployer.RIGHTS), (stage.name, event.step.label)
+        world = run.world
+        for event in reversed(run.events):
+            if event.step.ending == "delete":
+                gone = Request("DELETE", event.request.id, event.request.api_version, by=who)
+                assert by_right(world, gone) == [], event.step.label
+        state = reading.config.delivery.state
+        if state is not None:
+            for verb in ("read", "write"):
+                action = f"{BLOBS}/{verb}"
+                assert access.may(world, who, action, state_container(state), data=True).allowed
+
+
+@pytest.mark.parametrize("row", ROWS[::4])
+def test_whoever_plans_reads_everything_and_writes_nothing(row: dict[str, str]) -> None:
+    reading = read(design(read_row(row)))
+    world, principals = made(reading)
+    for stage in reading.stages:
+        who = principals[stage.name, "plan"]
+        state = reading.config.delivery.state
+        if state is not None:
+            scope = state_container(state)
+            assert access.may(world, who, f"{BLOBS}/read", scope, data=True).allowed
+            assert not access.may(world, who, f"{BLOBS}/write", scope, data=True).allowed
+        for id_ in existing(stage):
+            assert by_right(world, Request("GET", id_, "", by=who)) == [], id_
+        for request in stage.requests:
+            if "<" in request.id:
+                continue
+            looked = Request("GET", request.id, request.api_version, by=who)
+            assert by_right(world, looked) == [], request.id
+            written = replace(looked, method="PUT", body=request.body)
+            assert by_right(world, written), request.id
+            gone = Request("DELETE", request.id, request.api_version, by=who)
+            assert by_right(world, gone)
+        if "bicep" in reading.config.delivery.languages:
+            whole = f"{stage.subscription}/providers/Microsoft.Resources/deployments/x"
+            for action in ("validate", "whatIf"):
+                assert by_right(world, Request("POST", whole, "", by=who, action=action)) == []
+            assert True in by_right(world, Request("PUT", whole, "", by=who))
+
+
+@pytest.mark.parametrize("row", ROWS[::4])
+def test_nobody_makes_itself_owner(row: dict[str, str]) -> None:
+    reading = read(design(read_row(row)))
+    world, principals = made(reading)
+    for who in principals.values():
+        assert list(makes_itself_owner(world, who)) == []

@@ -1,0 +1,112 @@
+// What the identities may do in the subscription.
+
+targetScope = 'subscription'
+
+import { builtInRoles, nameType } from '../types.bicep'
+
+@description('Required. Names of the resources.')
+param names nameType
+
+@description('Required. Which roles the deploying identity may assign and take away: those of the code.')
+param roleCondition string
+
+@description('Required. The principal id of the plan identity.')
+param planIdentityPrincipalId string
+
+@description('Required. The principal id of the deploy identity.')
+param deployIdentityPrincipalId string
+
+var deployAccess = [
+  {
+    scope: subscription().id
+    role: builtInRoles.contributor
+    principalId: deployIdentityPrincipalId
+    why: 'Makes and changes the resources.'
+  }
+  {
+    scope: subscription().id
+    role: builtInRoles.resourcePolicyContributor
+    principalId: deployIdentityPrincipalId
+    why: 'Writes the policy of the code.'
+  }
+  {
+    scope: subscription().id
+    role: builtInRoles.locksContributor
+    principalId: deployIdentityPrincipalId
+    why: 'Makes the delete locks.'
+  }
+]
+
+// No built-in role may ask what a deployment would do without the right to deploy. This one writes
+// nothing, and can be held in this subscription only. Control: least-privilege.
+resource planRole 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
+  name: guid(subscription().id, names.planIdentity)
+  properties: {
+    roleName: 'Plans deployments: ${names.planIdentity}'
+    description: 'Reads, validates and asks what would change.'
+    type: 'CustomRole'
+    permissions: [
+      {
+        actions: [
+          '*/read'
+          'Microsoft.Resources/deployments/validate/action'
+          'Microsoft.Resources/deployments/whatIf/action'
+          'Microsoft.Resources/deploymentStacks/validate/action'
+        ]
+        notActions: []
+        dataActions: []
+        notDataActions: []
+      }
+    ]
+    assignableScopes: [subscription().id]
+  }
+}
+
+// What approved jobs may do. Control: least-privilege.
+resource subscriptionDeployAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for item in deployAccess: {
+    name: guid(
+      item.scope,
+      item.principalId,
+      subscriptionResourceId('Microsoft.Authorization/roleDefinitions', item.role)
+    )
+    properties: {
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', item.role)
+      principalId: item.principalId
+      principalType: 'ServicePrincipal'
+      description: item.why
+    }
+  }
+]
+
+// What every other job may do. Control: least-privilege.
+resource subscriptionPlanAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(subscription().id, planIdentityPrincipalId, planRole.id)
+  properties: {
+    roleDefinitionId: planRole.id
+    principalId: planIdentityPrincipalId
+    principalType: 'ServicePrincipal'
+    description: 'Reads what is there, and asks what a deployment would do.'
+  }
+}
+
+// Whoever assigns any role can make itself Owner: the condition names what may be. Control:
+// least-privilege.
+resource deployAssignsRoles 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(
+    subscription().id,
+    deployIdentityPrincipalId,
+    subscriptionResourceId('Microsoft.Authorization/roleDefinitions', builtInRoles.roleBasedAccessControlAdministrator)
+  )
+  properties: {
+    roleDefinitionId: subscriptionResourceId(
+      'Microsoft.Authorization/roleDefinitions',
+      builtInRoles.roleBasedAccessControlAdministrator
+    )
+    principalId: deployIdentityPrincipalId
+    principalType: 'ServicePrincipal'
+    description: 'Assigns the roles that the code assigns, and no others: a condition says so.'
+    condition: roleCondition
+    conditionVersion: '2.0'
+  }
+}

@@ -1,0 +1,216 @@
+"""Bootstrap's script: what it would tell Azure, in which order, and what it refuses."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from ailz.delivery.identities import roles_held
+from ailz.design.compose import design
+from ailz.report import documents
+from ailz.report.bootstrap import bootstrap
+from ailz.report.reading import Reading, read
+from tests.report.test_scripts import BASH, TERRAFORM, needs_bash
+from tests.report.worlds import WORLDS, config, delivery, landing_zone
+
+AZ = """#!/usr/bin/env bash
+echo "az $*" >> "$LOG"
+case "$1 $2" in
+  "identity show") echo "id-of-$(basename "$4")" ;;
+  "resource show") [ -z "${MISSING:-}" ] || exit 3 ;;
+  "group exists") [[ "$*" == *delivery* ]] && echo true || echo "${STANDING:-false}" ;;
+esac
+"""
+
+
+def run(folder: Path, reading: Reading, *arguments: str, answer: str = "", **env: str):
+    tools = folder / "tools"
+    (folder / "scripts").mkdir(parents=True)
+    tools.mkdir()
+    for tool, text in (("az", AZ), ("terraform", TERRAFORM)):
+        (tools / tool).write_text(text)
+        (tools / tool).chmod(0o755)
+    made = documents(reading)
+    for name in ("bootstrap.sh", "prepare.sh"):
+        (folder / "scripts" / name).write_text(made[f"scripts/{name}"].text)
+        (folder / "scripts" / name).chmod(0o755)
+    log = folder / "log"
+    log.touch()
+    done = subprocess.run(
+        [str(BASH), str(folder / "scripts" / "bootstrap.sh"), *arguments],
+        input=answer,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": f"{tools}{os.pathsep}{os.environ['PATH']}", "LOG": str(log), **env},
+    )
+    return done, log.read_text().splitlines()
+
+
+def steps(told: list[str]) -> list[str]:
+    """What changes something, in short."""
+    asks = ("identity show", "group exists", "account set", "provider register")
+    return [
+        " ".join(word for word in line.split()[:4] if not word.startswith("-"))
+        for line in told
+        if not any(ask in line for ask in asks)
+    ]
+
+
+@needs_bash
+def test_bicep_registers_deploys_gives_and_prints_client_ids(tmp_path: Path) -> None:
+    done, told = run(tmp_path, landing_zone("bicep-only"), "dev")
+    assert done.returncode == 0, done.stderr
+    assert "provider register" in told[1]
+    made = steps(told)
+    assert made[0] == "az stack sub create"
+    assert set(made[1:]) <= {"az role assignment create"}
+    assert re.findall(r"Client id of (\w+) in dev: (\S+)", done.stdout) == [
+        ("deploy", "id-of-id-claims-deploy-dev-we"),
+        ("plan", "id-of-id-claims-plan-dev-we"),
+    ]
+
+
+@needs_bash
+def test_nobody_is_given_the_right_to_assign_roles_without_a_condition(tmp_path: Path) -> None:
+    administrator = "f58310d9-a9f6-439a-9e8d-f62e7b41a168"
+    _, told = run(tmp_path, landing_zone("bicep-only"), "dev")
+    given = [line for line in told if administrator in line]
+    assert all("--condition-version 2.0 --condition ((" in line for line in given)
+
+
+@needs_bash
+def test_terraform_applies_with_its_own_backend(tmp_path: Path) -> None:
+    done, told = run(tmp_path, landing_zone("standalone"), "dev", "terraform")
+    assert done.returncode == 0, done.stderr
+    ours = [line for line in told if line.startswith("terraform")]
+    assert [line.split()[2] for line in ours] == ["init", "apply"]
+    assert "environments/dev.backend.hcl" in ours[0]
+
+
+@needs_bash
+def test_undoing_takes_roles_before_their_identities(tmp_path: Path) -> None:
+    reading = landing_zone("bicep-only")
+    done, told = run(tmp_path, reading, "--undo", "dev", answer="dev\n")
+    assert done.returncode == 0, done.stderr
+    made = steps(told)
+    *roles, definition, group, stack = made
+    assert set(roles) == {"az role assignment delete"}
+    assert definition.startswith("az role definition delete")
+    assert group.startswith("az group delete")
+    assert stack.startswith("az stack sub delete")
+    stage = next(each for each in reading.stages if each.name == "dev")
+    for each in roles_held(reading, stage):
+        if each.by != "owner":
+            assert any("delete" in line and each.scope in line for line in told)
+
+
+@needs_bash
+@pytest.mark.parametrize("answer", ["", "yes\n", "prod\n"])
+def test_nothing_is_undone_without_the_environments_name(tmp_path: Path, answer: str) -> None:
+    done, told = run(tmp_path, landing_zone("bicep-only"), "--undo", "dev", answer=answer)
+    assert done.returncode != 0
+    assert not [line for line in told if "delete" in line]
+
+
+@needs_bash
+def test_whoever_deploys_stays_while_the_environment_stands(tmp_path: Path) -> None:
+    reading = landing_zone("bicep-only")
+    done, told = run(tmp_path, reading, "--undo", "dev", answer="dev\n", STANDING="true")
+    assert done.returncode == 1
+    assert "down first" in done.stderr
+    assert not [line for line in told if "delete" in line]
+
+
+@needs_bash
+def test_azure_devops_tells_whom_to_trust(tmp_path: Path) -> None:
+    told = {
+        **delivery("bicep"),
+        "platform": "azure_devops",
+        "repository": "rheinland/apps/claims",
+    }
+    reading = read(design(config(delivery=told)))
+    issuer, subject = "https://issuer.example/v2.0", "/eid1/c/pub/t/x"
+    done, told_ = run(tmp_path, reading, "--trust", "dev", "plan", issuer, subject)
+    assert done.returncode == 0, done.stderr
+    (line,) = [line for line in told_ if "federated-credential create" in line]
+    assert f"--issuer {issuer} --subject {subject} --audiences api://AzureADTokenExchange" in line
+    assert "id-claims-plan-dev-we" in line
+
+
+@pytest.mark.parametrize("name", WORLDS)
+def test_the_rights_page_has_every_right_and_no_other(name: str) -> None:
+    reading = landing_zone(name)
+    text = documents(reading)["docs/rights.md"].text
+    _, *parts = re.split(r"^## (\w+)$", text, flags=re.MULTILINE)
+    chapters = dict(zip(parts[::2], parts[1::2], strict=True))
+    for stage in reading.stages:
+        rows = {
+            tuple(cell.strip(" `") for cell in line.split(" | ")[:3])
+            for line in chapters[stage.name].splitlines()
+            if line.startswith(("| deploy |", "| plan |")) and "/subscriptions/" in line
+        }
+        said = {(who.strip("| "), where) for who, _, where in rows}
+        held = roles_held(reading, stage)
+        assert len(rows) == len(held)
+        assert said == {(each.identity, each.scope) for each in held}
+
+
+def test_no_document_names_a_secret() -> None:
+    text = bootstrap(landing_zone("standalone")).text
+    assert not re.search(r"client.?secret|password|--years|create-for-rbac", text, re.IGNORECASE)
+
+
+def open_state() -> Reading:
+    said = delivery("terraform")
+    here = "aaaaaaaa-0000-4000-8000-000000000001"
+    where = {**said["state"], "kind": "open", "subscription_id": here}
+    waiver = {
+        "control": "open-state",
+        "reason": "Hosted runners until there are others.",
+        "approved_by": "Head of platform engineering",
+        "until": "2027-06-30",
+    }
+    told = {"delivery": {**said, "state": where}, "security": {"waivers": [waiver]}}
+    return read(design(config(**told)))
+
+
+@needs_bash
+def test_the_state_begins_at_home_and_moves_into_its_account(tmp_path: Path) -> None:
+    (tmp_path / "terraform" / "state").mkdir(parents=True)
+    done, told = run(tmp_path, open_state(), "dev", MISSING="1")
+    assert done.returncode == 0, done.stderr
+    ours = [line.split(" ", 2)[2] for line in told if "-chdir=terraform/state" in line]
+    assert [line.split()[0] for line in ours] == ["init", "apply", "init"]
+    assert ours[0] == "init -reconfigure"
+    assert "-migrate-state" in ours[2]
+    assert "environments/dev.backend.hcl" in ours[2]
+    # Nothing that was only for the first run stays, and the others come after.
+    assert list((tmp_path / "terraform" / "state").iterdir()) == []
+    places = [line for line in told if line.startswith("terraform")]
+    assert "bootstrap" in places[-1]
+
+
+@needs_bash
+def test_a_state_that_is_there_is_used(tmp_path: Path) -> None:
+    (tmp_path / "terraform" / "state").mkdir(parents=True)
+    done, told = run(tmp_path, open_state(), "dev")
+    assert done.returncode == 0, done.stderr
+    assert not any("migrate" in line for line in told)
+
+
+@needs_bash
+def test_other_environments_make_no_state(tmp_path: Path) -> None:
+    _, told = run(tmp_path, open_state(), "prod")
+    assert not any("terraform/state" in line for line in told)
+
+
+def test_the_state_is_made_first_and_the_waiver_is_told() -> None:
+    text = documents(open_state())["README.md"].text
+    assert text.index("scripts/bootstrap.sh dev") < text.index("scripts/bootstrap.sh prod")
+    assert "open-state" in text
+    assert "Nothing deletes the account but a person" in text
