@@ -53,11 +53,19 @@ class Run:
         return tuple(event for event in self.events if event.answer.refused)
 
 
-def play(world: World, steps: Sequence[Step], by: str = "", player: Player = TERRAFORM) -> Run:
+def play(
+    world: World,
+    steps: Sequence[Step],
+    by: str = "",
+    player: Player = TERRAFORM,
+    *,
+    stops: bool = False,
+) -> Run:
     """Send every step once what it waits for is done, as many at a time as the player does.
 
     What is refused for good is noted, and taken as done: a rehearsal shows what comes after, too.
-    Where the player tries nothing again and waiting would help, what comes after is left.
+    Where the player tries nothing again and waiting would help, what comes after is left; so is
+    what comes after any refusal where `stops` is set.
     """
     queue = _Queue(steps)
     running: list[tuple[float, int]] = []
@@ -65,10 +73,10 @@ def play(world: World, steps: Sequence[Step], by: str = "", player: Player = TER
     left: set[int] = set()
     while queue.ready or running:
         for place in queue.next(player.parallel - len(running)):
-            event, world = _sent(world, steps[place], by, player)
+            event, world = _sent(world, steps[place], by, player, stops=stops)
             events.append(event)
             heapq.heappush(running, (event.end, place))
-            if event.answer.refused and is_put_off(event, player):
+            if event.answer.refused and (stops or is_put_off(event, player)):
                 left.add(place)
         end, place = heapq.heappop(running)
         world = world.at(max(world.now, end))
@@ -150,7 +158,7 @@ def _before(step: Step) -> str:
     return parts[0] if parts and isinstance(parts[0], str) else ""
 
 
-def _sent(world: World, step: Step, by: str, player: Player) -> tuple[Event, World]:
+def _sent(world: World, step: Step, by: str, player: Player, *, stops: bool) -> tuple[Event, World]:
     """Send a step until it is done, refused for good, or out of time; the clock stays."""
     start, attempts, minute = world.now, 0, world.now
     while True:
@@ -164,7 +172,8 @@ def _sent(world: World, step: Step, by: str, player: Player) -> tuple[Event, Wor
         again = passes_at(answer.refusals, step, player)
         if again is None or again > start + step.timeout:
             end = minute
-            if not is_put_off(Event(step, request, answer, start, minute), player):
+            attempt = Event(step, request, answer, start, minute)
+            if not stops and not is_put_off(attempt, player):
                 # As if it were mended; where whoever deploys runs it again, it is not yet.
                 mended, after = done(here, request)
                 end = mended.ready
