@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ailz.azure import ids
-from ailz.azure.behaviours.soft_deleted import for_good
 from ailz.azure.play.extremes import closure
 from ailz.azure.play.player import Player
 from ailz.azure.play.schedule import Event, Run, play
 from ailz.azure.play.step import Step
 from ailz.azure.world import World, text
+from ailz.catalog.lifecycle import kept_names
 
 ROLE = "Microsoft.Authorization/roleAssignments"
 
@@ -55,7 +55,7 @@ def _steps(world: World, deletion: Deletion) -> list[Step]:
             type=ids.type_of(id_),
             api_version=deletion.api_version,
             id=id_,
-            action=for_good(ids.type_of(id_)) if deletion.what == "for_good" else "",
+            action=_for_good(ids.type_of(id_)) if deletion.what == "for_good" else "",
         )
         for id_ in found
     ]
@@ -103,3 +103,9 @@ def backwards(steps: Sequence[Step], known: Mapping[str, str], world: World) -> 
         )
         for step in reversed(gone)
     )
+
+
+def _for_good(type_: str) -> str:
+    """Return the `action` of a DELETE of a type that keeps no name; empty where there is none."""
+    kind = kept_names().get(type_.casefold())
+    return kind.for_good if kind is not None else ""
