@@ -14,7 +14,7 @@ from ailz.design.evaluate import Evaluated, Unknown, id_of, value_of
 from ailz.design.landing_zone import Deployment
 from ailz.design.order import waits
 from ailz.design.resource import Resource, Verb
-from ailz.design.values import Id
+from ailz.design.values import Id, Output
 
 _ENDINGS: Mapping[Verb, Ending] = {"create": "delete", "update": "with_parent", "put": "stays"}
 _GUID = re.compile(r"<guid\((.*)\)>", re.DOTALL)
@@ -57,9 +57,9 @@ def steps(deployment: Deployment, environment: str) -> tuple[Step, ...]:
 
 
 def handed(deployment: Deployment, environment: str) -> tuple[Step, ...]:
-    """Return the role assignments of one environment that somebody else makes.
+    """Return the roles of one environment's identities that somebody else assigns.
 
-    That is all of them where the deploying identity may assign none; personas' too.
+    That is all of them where the deploying identity may assign none. What people may do is theirs.
     """
     if deployment.context.config.delivery.identity.may_assign_roles:
         return ()
@@ -67,7 +67,8 @@ def handed(deployment: Deployment, environment: str) -> tuple[Step, ...]:
     reading = _Reading(deployment, environment)
     found = []
     for grant in deployment.grants:
-        if grant.environments is not None and environment not in grant.environments:
+        here = grant.environments is None or environment in grant.environments
+        if not here or not isinstance(grant.principal_id, Output):
             continue
         scope = id_of(root, environment, grant.scope)
         definition = f"{subscription_of(scope)}{_DEFINITIONS}{role(grant.role).guid}"
