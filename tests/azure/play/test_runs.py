@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from ailz.azure import ids
-from ailz.azure.behaviours.deployments import DEPLOYMENT
+from ailz.azure.behaviours.deployments import DEPLOYMENT, RECORDS, STACK
 from ailz.azure.behaviours.locks import LOCK
 from ailz.azure.play.changing import rehearse_change
 from ailz.azure.play.clashes import clashes
@@ -215,9 +215,12 @@ def test_an_environment_that_leaves_stays_in_azure() -> None:
 
 
 @LANGUAGES
-def test_a_deployment_of_bicep_is_a_request_of_its_own(language: Language) -> None:
-    sent = [step for step in scene(language).steps if step.type == DEPLOYMENT]
-    assert (len(sent) > 1) == (language == "bicep")
+def test_a_stack_and_each_module_are_requests_of_their_own(language: Language) -> None:
+    """What they are allowed to, and whether a name is bound to a location, is asked of each."""
+    phase, _ = first(world(), scene(language))
+    sent = [event.request.type for event in phase.runs[0].events if event.step.type in RECORDS]
+    assert (sent[:2] == [STACK, DEPLOYMENT]) == (language == "bicep")
+    assert (len(sent) > 2) == (language == "bicep")
 
 
 @LANGUAGES

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ailz.azure import ids
-from ailz.azure.behaviours.deployments import DEPLOYMENT
+from ailz.azure.behaviours.deployments import DEPLOYMENT, RECORDS
 from ailz.azure.bodies import UNKNOWN, Body, differences, from_snapshot
 from ailz.azure.play import deployed
 from ailz.azure.play.extremes import closure
@@ -43,7 +43,7 @@ def body(step: Step) -> Body:
 
 
 def resources(steps: Sequence[Step]) -> list[Step]:
-    return [step for step in steps if step.type != DEPLOYMENT]
+    return [step for step in steps if step.type not in RECORDS]
 
 
 def order(steps: Sequence[Step]) -> dict[str, set[str]]:
@@ -51,7 +51,7 @@ def order(steps: Sequence[Step]) -> dict[str, set[str]]:
     waits = closure(steps)
     found: dict[str, set[str]] = {}
     for place, step in enumerate(steps):
-        if step.type == DEPLOYMENT:
+        if step.type in RECORDS:
             continue
         others = [s for at, s in enumerate(steps) if waits[place] >> at & 1]
         said = {ids.key(body(other).id) for other in resources(others)}
