@@ -12,7 +12,7 @@ from ailz.azure.behaviours.deployments import DEPLOYMENT, RECORDS, STACK
 from ailz.azure.behaviours.locks import LOCK
 from ailz.azure.play.changing import rehearse_change
 from ailz.azure.play.clashes import clashes
-from ailz.azure.play.player import TERRAFORM, Language
+from ailz.azure.play.player import BICEP, TERRAFORM, Language
 from ailz.azure.play.rehearsal import Phase, Rehearsal
 from ailz.azure.play.removal import ROLE, Deletion
 from ailz.azure.play.runs import first, refreshed, rehearse, second
@@ -241,3 +241,13 @@ def test_roles_that_somebody_else_assigns_come_between_two_runs(language: Langua
     assert faults(second(phase.after, here, state)) == []
     alone, _ = first(zones.world(zone), replace(here, handed=()))
     assert {each.behaviour for each in alone.refused} == {"key-access"}
+
+
+def test_subnets_keep_apart_where_what_stands_between_them_is_not_deployed() -> None:
+    """A15: an order through the firewall's subnet is none in environments without a firewall."""
+    zone = zones.row(64)
+    dev = next(each for each in zones.scenes(zone, "bicep") if each.name == "dev")
+    subnets = [step for step in dev.steps if step.type == SUBNET]
+    assert len(subnets) > 1
+    run = play(zones.world(zone), dev.steps, player=BICEP)
+    assert [each.says for each in clashes([run], dev.steps, BICEP)] == []

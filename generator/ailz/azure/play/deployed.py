@@ -20,8 +20,8 @@ from ailz.design.landing_zone import Deployment
 from ailz.design.resource import Root
 from ailz.design.values import Each, Id, Output, walk
 from ailz.render.bicep.names import camel
+from ailz.render.bicep.order import are_ordered, is_conditional, neighbours, ordered
 from ailz.render.bicep.order import locks as locks_of
-from ailz.render.bicep.order import neighbours, ordered, reaches
 from ailz.render.bicep.pieces import ELSEWHERE, MAIN, Layout, Piece, Place
 from ailz.render.bicep.placing import plan
 from ailz.render.bicep.substitute import of_member, used_fields
@@ -187,11 +187,12 @@ def _waits(layout: Layout, module: str) -> dict[str, list[Piece]]:
             if wanted and other.symbol not in graph[piece.symbol]:
                 waits[piece.symbol].append(other)
                 graph[piece.symbol].add(other.symbol)
+    elsewhere = {piece.symbol for piece in pieces if is_conditional(piece, layout)}
     for number, later in enumerate(pieces):
         held = locks_of(later, layout)
         for other in reversed(pieces[:number]):
-            ways = ((later.symbol, other.symbol), (other.symbol, later.symbol))
-            if held & locks_of(other, layout) and not any(reaches(graph, *way) for way in ways):
+            ordered_so = are_ordered(graph, other.symbol, later.symbol, elsewhere)
+            if held & locks_of(other, layout) and not ordered_so:
                 waits[later.symbol].append(other)
                 graph[later.symbol].add(other.symbol)
     return waits
