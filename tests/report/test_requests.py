@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import shlex
 import subprocess
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -17,27 +18,30 @@ from ailz.catalog.dns import zones
 from ailz.design.compose import design
 from ailz.report import documents
 from ailz.report.deployer import rights
+from ailz.report.printing import Document
 from ailz.report.reading import Reading, Stage, read
 from tests.report.worlds import HUB, config, delivery
-from tests.sampling.product import read as read_row
+from tests.sampling import drawn
 from tests.sampling.rows import rows
 
 ROWS = [pytest.param(number, id=f"row-{number}") for number in range(len(rows()))]
 FOLDER = "docs/requests/"
 
 
-@cache
 def zone(row: int) -> Reading:
-    return read(design(read_row(rows()[row])))
+    return drawn.reading(rows()[row])
 
 
 @cache
 def asked(row: int) -> dict[str, str]:
-    return texts(zone(row))
+    return requests(drawn.told(rows()[row]))
 
 
 def texts(reading: Reading) -> dict[str, str]:
-    made = documents(reading)
+    return requests(documents(reading))
+
+
+def requests(made: Mapping[str, Document]) -> dict[str, str]:
     return {
         path.removeprefix(FOLDER).removesuffix(".md"): document.text
         for path, document in made.items()
