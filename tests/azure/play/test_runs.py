@@ -97,7 +97,7 @@ def test_a_lock_made_too_early_is_in_the_way_of_the_removal() -> None:
 def test_two_writers_of_one_gate_are_found() -> None:
     """A15: nothing keeps subnets of one network apart once the design's lock is gone."""
     zone = zones.like(zones.segmented)
-    loose = changed(zones.scenes(zone, "terraform")[0], SUBNET, gate="")
+    loose = changed(zones.scenes(zone, "terraform")[-1], SUBNET, gate="")
     together = {each.behaviour for each in first(zones.world(zone), loose)[0].refused}
     assert "subnets-serial" in together
     # One after the other, nothing is refused: by luck alone.
@@ -105,7 +105,7 @@ def test_two_writers_of_one_gate_are_found() -> None:
     assert run.refused == ()
     found = list(clashes([run], loose.steps, TERRAFORM))
     assert ("gate", "subnets-serial") in {(each.fault, each.behaviour) for each in found}
-    kept = zones.scenes(zone, "terraform")[0].steps
+    kept = zones.scenes(zone, "terraform")[-1].steps
     assert list(clashes([run], kept, TERRAFORM)) == []
 
 

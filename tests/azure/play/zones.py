@@ -95,8 +95,8 @@ def kept(zone: LandingZone) -> bool:
 
 
 def segmented(zone: LandingZone) -> bool:
-    """Roles of ours, and several subnets in the first environment."""
-    requests = zone.main.requests[zone.main.root.environments[0]]
+    """Roles of ours, and several subnets in the last environment."""
+    requests = zone.main.requests[zone.main.root.environments[-1]]
     subnets = [each for each in requests if each.type.endswith("/virtualNetworks/subnets")]
     return zone.config.delivery.identity.may_assign_roles and len(subnets) > 2
 
