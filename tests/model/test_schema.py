@@ -15,6 +15,7 @@ from ailz.model import reference, schema
 from ailz.model.base import IN_WORDS
 from ailz.model.config import Config
 from ailz.model.messages import TRANSLATED
+from ailz.model.world_file import WorldFile
 from tests.model.minimal import MINIMAL, changed
 
 if TYPE_CHECKING:
@@ -84,12 +85,14 @@ def keywords(node: Any) -> Iterator[str]:
 
 
 def test_the_schema_uses_what_both_drafts_read_alike():
-    assert set(keywords(schema.json_schema())) <= COMMON
+    for made in (schema.json_schema(), schema.world_schema()):
+        assert set(keywords(made)) <= COMMON
 
 
 @pytest.mark.parametrize("draft", DRAFTS)
 def test_the_schema_is_one(draft: type[Validator]):
     draft.check_schema(schema.json_schema())
+    draft.check_schema(schema.world_schema())
 
 
 @pytest.mark.parametrize("draft", DRAFTS)
@@ -112,7 +115,7 @@ def test_an_editor_sees_the_mistakes(draft: type[Validator], before: str, after:
 
 
 def core() -> Iterator[dict[str, Any]]:
-    waiting: list[Any] = [Config.__pydantic_core_schema__]
+    waiting: list[Any] = [m.__pydantic_core_schema__ for m in (Config, WorldFile)]
     while waiting:
         node = waiting.pop()
         if isinstance(node, dict):
@@ -185,7 +188,7 @@ def test_every_pattern_has_words():
 
 
 def test_every_key_is_described():
-    text = reference.reference()
+    text = reference.reference() + reference.world_reference()
     rows = [line for line in text.splitlines() if line.startswith("| `")]
     assert len(rows) > 80
     assert not [row for row in rows if row.split(" | ")[1].strip() == ""]

@@ -15,7 +15,7 @@ from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, Stage
 from ailz.report.steps import deployment_name
 
-_ALWAYS_REGISTERED = ("Microsoft.Authorization", "Microsoft.Resources")
+ALWAYS_REGISTERED = ("Microsoft.Authorization", "Microsoft.Resources")
 _BESIDE = {ASSIGNMENT: ("Microsoft.PolicyInsights",)}
 """What a kind needs beside its own provider."""
 _GROUP = "Microsoft.Resources/resourceGroups"
@@ -51,7 +51,7 @@ def providers(stage: Stage) -> tuple[str, ...]:
     found = {request.type.split("/")[0] for request in stage.requests}
     found.update(each for request in stage.requests for each in _BESIDE.get(request.type, ()))
     found.update(stage.deployment.part.providers)
-    return tuple(sorted(found.difference(_ALWAYS_REGISTERED)))
+    return tuple(sorted(found.difference(ALWAYS_REGISTERED)))
 
 
 @dataclass(frozen=True, slots=True)
