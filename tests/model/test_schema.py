@@ -75,7 +75,7 @@ def keywords(node: Any) -> Iterator[str]:
         if key in ("properties", "definitions"):
             for inner in value.values():
                 yield from keywords(inner)
-        elif key in ("items", "additionalProperties", "propertyNames") and value is not False:
+        elif key in ("items", "additionalProperties", "propertyNames") and not isinstance(value, bool):
             yield from keywords(value)
         elif key in ("allOf", "anyOf"):
             for inner in value:

@@ -118,11 +118,11 @@ class World:
             return True if self.subscription(id_).whole else None
         if self.get(id_) is not None:
             return True
-        # A group that is not there holds nothing.
-        group = ids.group_of(id_)
-        held = group and ids.key(group) != ids.key(id_) and self.get(group)
-        if held and not held.whole:
-            return None
+        # Of what is in something that only the id is known of, nothing is known either.
+        for above in ids.above(id_):
+            held = self.get(above)
+            if held is not None and not held.whole:
+                return None
         return False if self.subscription(id_).whole else None
 
     def at(self, minute: float) -> World:

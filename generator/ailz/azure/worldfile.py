@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 from ailz.azure import ids
 from ailz.azure.behaviours.identities import made_up
@@ -11,26 +13,27 @@ from ailz.azure.request import Json
 from ailz.azure.world import Deleted, Resource, Subscription, World
 from ailz.catalog.errors import UnknownFactError
 from ailz.catalog.roles import role
-from ailz.errors import Finding
+from ailz.errors import ConfigError, Finding
 from ailz.model.world_file import (
     KnownAssignment,
+    KnownDeleted,
     KnownLock,
     KnownRole,
     KnownSubscription,
     WorldFile,
 )
+from ailz.model.world_reader import load_world, located
 
 DEFINITIONS = "/providers/Microsoft.Authorization/roleDefinitions/"
 ASSIGNMENTS = "/providers/Microsoft.Authorization/roleAssignments/"
-LOCKS = "/providers/Microsoft.Authorization/locks/"
 _GUID_LENGTH = 36
 
 
-def laid_over(world: World, file: WorldFile) -> World:
+def laid_over(world: World, file: WorldFile, today: date) -> World:
     """Return the world with what a file says on top: of one thing, the file's word counts.
 
     Who deploys and the folder of policies are the caller's business. Every role must be known
-    (`unknown_roles`).
+    (`read_world`).
     """
     resources = {ids.key(each.id): each for each in _resources(file)}
     subscriptions = dict(world.subscriptions)
@@ -42,7 +45,7 @@ def laid_over(world: World, file: WorldFile) -> World:
         for member in group.members:
             members[member] = members.get(member, frozenset()) | {group.id}
     deleted = {
-        ids.key(each.id): Deleted(each.id, each.location, each.days, each.purgeable)
+        ids.key(each.id): Deleted(each.id, each.location, _days(each, today), each.purgeable)
         for each in file.soft_deleted
     }
     return replace(
@@ -55,8 +58,18 @@ def laid_over(world: World, file: WorldFile) -> World:
     )
 
 
-def unknown_roles(file: WorldFile) -> Iterator[Finding]:
-    """Yield a finding for each role that is neither built in nor defined in the file."""
+def read_world(path: Path) -> WorldFile:
+    """Return what a world file says.
+
+    Raises ConfigError with everything that is wrong with it.
+    """
+    file = load_world(path)
+    if found := tuple(_unknown_roles(file)):
+        raise ConfigError(located(path, found))
+    return file
+
+
+def _unknown_roles(file: WorldFile) -> Iterator[Finding]:
     own = {each.name.casefold() for each in file.role_definitions}
     for place, each in enumerate(file.role_assignments):
         if each.role.casefold() in own or _is_id(each.role):
@@ -148,7 +161,11 @@ def _definition(given: KnownRole) -> Resource:
 
 def _lock(given: KnownLock) -> Resource:
     body: Json = {"properties": {"level": given.level}}
-    return Resource(f"{given.scope.rstrip('/')}{LOCKS}{given.name}", "", body, owner="platform")
+    return Resource(given.id, "", body, owner="platform")
+
+
+def _days(given: KnownDeleted, today: date) -> float:
+    return max(0.0, float((date.fromisoformat(given.until[:10]) - today).days))
 
 
 def _subscription(before: Subscription, given: KnownSubscription) -> Subscription:

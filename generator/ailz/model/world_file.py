@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
 
-from ailz.model.base import FOLDER, SCOPE, Guid, Line, Region, Section, TagValue
+from ailz.model.base import FOLDER, MOMENT, SCOPE, Guid, Line, Region, Section, TagValue
 
 Scope = Annotated[str, Field(pattern=SCOPE, max_length=1024)]
 """The id of anything: a management group, a subscription, a group or a resource."""
@@ -67,8 +67,8 @@ class KnownAssignment(Section):
     scope: Scope = Field(description="Where.")
     role: Line = Field(description="The role: its name, its GUID or its whole id.")
     principal_id: Guid = Field(description="Who: the object id in Microsoft Entra.")
-    principal_type: Literal["User", "Group", "ServicePrincipal", "ForeignGroup", "Device"] | None = (
-        Field(None, description="What the principal is; left out: not known.")
+    principal_type: Line | None = Field(
+        None, description="User, Group or ServicePrincipal; left out: not known."
     )
     condition: Annotated[str, Field(max_length=8192)] | None = Field(
         None, description="The condition on it."
@@ -97,8 +97,12 @@ class KnownGroup(Section):
 class KnownLock(Section):
     """A management lock."""
 
-    scope: Scope = Field(description="What it locks, with all that is in it.")
-    name: Line = Field(description="Its name.")
+    id: Scope = Field(
+        description=(
+            "Its id: what it locks, with all that is in it, then "
+            "/providers/Microsoft.Authorization/locks/<name>."
+        )
+    )
     level: Level = Field(description="What it forbids.")
 
 
@@ -106,9 +110,9 @@ class KnownDeleted(Section):
     """A soft-deleted resource whose name is taken."""
 
     id: Scope = Field(description="The id that it had.")
-    location: Region = Field(description="Its region.")
-    days: Annotated[int, Field(ge=0, le=3650)] = Field(
-        description="Days until it is gone by itself."
+    location: Line = Field(description="Its region.")
+    until: Annotated[str, Field(pattern=MOMENT, max_length=40)] = Field(
+        description="The day on which it is gone by itself."
     )
     purgeable: bool = Field(True, description="Whether somebody may purge it before.")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -26,7 +27,7 @@ def load_world(path: Path) -> WorldFile:
     Raises ConfigError with everything that is wrong with it.
     """
     text = content(path, _LARGEST)
-    tree = _json(text) if text.lstrip("\ufeff \t\r\n").startswith("{") else read(text)
+    tree = _json(text) if _is_json(text) else read(text)
     found = list(tree.findings)
     try:
         world = WorldFile.model_validate_json(json.dumps(tree.data))
@@ -45,6 +46,15 @@ def load_world(path: Path) -> WorldFile:
     if found:
         raise ConfigError(placed(tree, str(path), found))
     return world
+
+
+def located(path: Path, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings with file, line and column of what their paths name in that file."""
+    return placed(read(content(path, _LARGEST)), str(path), findings)
+
+
+def _is_json(text: str) -> bool:
+    return text.lstrip("\ufeff \t\r\n").startswith("{")
 
 
 def _json(text: str) -> Tree:
