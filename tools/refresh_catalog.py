@@ -19,6 +19,7 @@ from types import ModuleType
 from tools.catalog_facts import (
     arm_rules,
     dns,
+    durations,
     frameworks,
     governance,
     hardening,
@@ -81,6 +82,7 @@ def derive(shared: Path) -> dict[str, str]:
         "hardening": hardening.hardening(facts),
         "immutable": immutable.immutable(facts),
         "arm-rules": arm_rules.arm_rules(facts),
+        "durations": durations.durations(facts),
         "endpoint-addresses": arm_rules.endpoint_addresses(facts),
         "vm-sizes": vm_sizes.vm_sizes(facts),
     }

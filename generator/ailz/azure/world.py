@@ -64,13 +64,14 @@ class Subscription:
 class Deleted:
     """A soft-deleted resource: its name is taken until somebody recovers or purges it, or `until`.
 
-    `until` is in days of the world's clock (1,440 minutes each).
+    `until` is in days of the world's clock (1,440 minutes each). `held` is what comes back with it.
     """
 
     id: str
     location: str
     until: float
     purgeable: bool
+    held: tuple[Resource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +124,13 @@ class World:
 
     def of(self, *types: str) -> Iterator[Resource]:
         """Yield the resources of types, whatever their case."""
-        wanted = {each.casefold() for each in types}
-        return (r for r in self.resources.values() if r.type.casefold() in wanted)
+        for type_ in types:
+            wanted = type_.casefold()
+            # Asked for each request: most ids do not even have the word.
+            word = f"/{wanted.rpartition('/')[2]}/"
+            for key, resource in self.resources.items():
+                if word in key and resource.type.casefold() == wanted:
+                    yield resource
 
     def below(self, id_: str) -> Iterator[Resource]:
         """Yield what stands in a resource, near and far: children, and what extends it."""
