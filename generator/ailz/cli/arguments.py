@@ -23,7 +23,7 @@ _CODES = {
     4: "a question has nobody to answer it",
     5: "a conflict, or a path that cannot be read or written; nothing was written",
     6: "something would change",
-    7: "a check failed",
+    7: "a check failed, or a rehearsal was refused",
     8: "an assigned policy could not be judged",
     130: "interrupted",
 }
@@ -234,6 +234,29 @@ def _subjects(made: argparse.ArgumentParser) -> None:
     )
 
 
+def _rehearsed(made: argparse.ArgumentParser) -> None:
+    made.add_argument(
+        "--environment", metavar="NAME", help="rehearse this one, and what all of them share"
+    )
+    made.add_argument(
+        "--only", choices=("terraform", "bicep"), help="rehearse one of the configured languages"
+    )
+    made.add_argument(
+        "--world",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="what exists besides what the configuration tells; may be repeated",
+    )
+    made.add_argument("--doubts", action="store_true", help="list every doubt")
+    made.add_argument(
+        "--export-script",
+        action="store_true",
+        help="print a shell script that makes a world file of a subscription, reading only",
+    )
+
+
 def _tools(made: argparse.ArgumentParser) -> None:
     made.add_argument(
         "--tools",
@@ -330,6 +353,17 @@ _COMMANDS = (
         ),
         (3, 5, 7, 8),
         (_policies, _subjects, _tools),
+    ),
+    _Command(
+        "rehearse",
+        "play a deployment through offline: first run, second run, take down, rebuild",
+        (
+            ("every environment, in each configured language", "ailz rehearse"),
+            ("one of them, with what the platform team knows", "ailz rehearse --environment dev --world hub.json"),
+            ("make such a file of a subscription", "ailz rehearse --export-script > export-world.sh"),
+        ),
+        (3, 5, 7),
+        (_rehearsed, _policies),
     ),
     _Command(
         "schema",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ailz.azure import ids
 from ailz.azure.behaviours.identities import made_up
@@ -20,21 +21,25 @@ DEPLOYER = made_up("the identity that deploys")
 """The object id of who deploys, where nobody names one."""
 
 
-def world_of(landing_zone: Reading, deployer: str = DEPLOYER) -> World:
+def world_of(landing_zone: Reading) -> World:
     """Return the world before the first run.
 
     The subscriptions that are deployed to are empty but for what the configuration says exists, and
     scripts/prepare.sh has registered their providers. The platform's own are not known but for what
-    is named. Who deploys holds the roles of the README's table and nothing else.
+    is named.
     """
-    resources = [*_given(landing_zone), *_held(landing_zone, deployer)]
     world = World(
         tenant_id=landing_zone.config.organisation.tenant_id,
         cloud=landing_zone.main.context.cloud,
         subscriptions=_subscriptions(landing_zone),
-        principals=frozenset({deployer}),
     )
-    return world.having(*resources)
+    return world.having(*_given(landing_zone))
+
+
+def with_deployer(world: World, landing_zone: Reading, deployer: str = DEPLOYER) -> World:
+    """Return the world in which who deploys holds the roles of the README's table, no others."""
+    held = world.having(*_held(landing_zone, deployer))
+    return replace(held, principals=world.principals | {deployer})
 
 
 def _subscriptions(landing_zone: Reading) -> dict[str, Subscription]:

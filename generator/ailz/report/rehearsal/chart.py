@@ -1,0 +1,106 @@
+"""Timelines on a terminal: what takes long, when, and what the whole rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from textwrap import wrap
+
+from ailz.azure.play.rehearsal import Phase, Rehearsal
+from ailz.azure.play.timeline import Row, Timeline, timeline
+from ailz.azure.timing import SHORT, Basis
+from ailz.design.pages import listed
+from ailz.report.rehearsal.minutes import in_words, spent
+from ailz.report.rehearsal.told import KINDS, LANGUAGES
+
+_MOST = 8
+"""Rows of one timeline."""
+_LONG = 1.0
+"""Minutes from which a step has a row of its own."""
+_TIME = 7
+
+
+def charts(rehearsals: Iterable[Rehearsal], width: int) -> Iterator[str]:
+    """Yield the lines of each timeline; environments that take the same share one."""
+    for rehearsal in rehearsals:
+        shown: dict[tuple[object, ...], list[tuple[Phase, Timeline]]] = {}
+        for phase in rehearsal.phases:
+            if phase.kind in ("first", "change") and phase.runs:
+                line = timeline(*phase.runs)
+                same = tuple((row.label, spent(row.minutes)) for row in long_rows(line))
+                shown.setdefault((*same, spent(line.total)), []).append((phase, line))
+        for several in shown.values():
+            yield from _chart(several, width)
+            yield ""
+
+
+def long_rows(line: Timeline, most: int = _MOST) -> tuple[Row, ...]:
+    """Return the rows that take long, as many as there is room for, by start."""
+    # What holds others is as long as they are.
+    own = [row for row in line.rows if row.minutes >= _LONG]
+    longest = sorted(own, key=lambda row: -row.minutes)[:most]
+    return tuple(row for row in line.rows if row in longest)
+
+
+def _chart(several: Sequence[tuple[Phase, Timeline]], width: int) -> Iterator[str]:
+    phase, line = several[0]
+    scenes = listed(tuple(each.scene for each, _ in several))
+    each = " each" if len(several) > 1 else ""
+    yield from wrap(
+        f"{LANGUAGES[phase.language]}, {KINDS[phase.kind]} of {scenes}: "
+        f"about {in_words(line.total)}{each}",
+        width,
+    )
+    rows = long_rows(line)
+    name = min(max((len(row.label) for row in rows), default=0), width * 2 // 5)
+    room = width - name - _TIME - 4
+    decides = {row.key for row in line.critical}
+    for row in rows:
+        mark = "*" if row.key in decides else " "
+        yield f"{mark} {_cut(row.label, name):<{name}} {_bar(row, line, room)}{spent(row.minutes):>{_TIME}}"
+    yield from wrap(rests(line), width)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 2]}.."
+
+
+def _bar(row: Row, line: Timeline, room: int) -> str:
+    scale = room / line.total if line.total else 0.0
+    start = min(round(row.start * scale), room - 1)
+    length = max(1, min(round(row.minutes * scale), room - start))
+    return f"{'.' * start}{'#' * length}{'.' * (room - start - length)}"
+
+
+def rests(line: Timeline) -> str:
+    """Return what decides the end, and what its minutes rest on."""
+    if not line.rows:
+        return "Nothing is sent."
+    decides = [row.label for row in line.critical if row.minutes >= _LONG]
+    short = len(line.critical) - len(decides)
+    parts = [*decides[:_MOST], *([f"{short} short steps" if short > 1 else "a short step"] * bool(short))]
+    said = f"The end is decided by {listed(tuple(parts))}."
+    minutes = [
+        f"{_part(line.rests_on[basis])} {words}"
+        for basis, words in BASES.items()
+        if line.rests_on.get(basis, 0.0) > _LEAST
+    ]
+    if line.waited > _LEAST:
+        minutes.append(f"{_part(line.waited)} waited for what is not seen yet")
+    made = listed(tuple(minutes))
+    return f"{said} {made[:1].upper()}{made[1:]}."
+
+
+def _part(minutes: float) -> str:
+    whole = round(minutes)
+    return f"{whole} min" if whole else "less than a minute"
+
+
+BASES: dict[Basis, str] = {
+    "documented": "documented by Microsoft",
+    "report": "reported by users",
+    "assumed": "assumed",
+}
+ASSUMED = f"Assumed: {SHORT.minutes * 60:.0f} seconds for each request that no source times."
+
+
+_LEAST = 0.01
