@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ailz.azure.answer import Answer, Objection, Refusal
@@ -53,8 +53,17 @@ class Run:
         return tuple(event for event in self.events if event.answer.refused)
 
 
-def play(world: World, steps: Sequence[Step], by: str = "", player: Player = TERRAFORM) -> Run:
+def play(
+    world: World,
+    steps: Sequence[Step],
+    by: str = "",
+    player: Player = TERRAFORM,
+    *,
+    timed_only: bool = False,
+) -> Run:
     """Send every step once what it waits for is done, as many at a time as the player does.
+
+    `timed_only` asks for times alone: only steps that may have to wait for something are judged.
 
     What is refused for good is noted, and taken as done: a rehearsal shows what comes after, too.
     Where the player tries nothing again and waiting would help, what comes after is left.
@@ -65,7 +74,9 @@ def play(world: World, steps: Sequence[Step], by: str = "", player: Player = TER
     left: set[int] = set()
     while queue.ready or running:
         for place in queue.next(player.parallel - len(running)):
-            event, world = _sent(world, steps[place], by, player)
+            step = steps[place]
+            answered = _done if timed_only and not step.retry else _answered
+            event, world = _sent(world, step, by, player, answered)
             events.append(event)
             heapq.heappush(running, (event.end, place))
             if event.answer.refused and is_put_off(event, player):
@@ -150,14 +161,19 @@ def _before(step: Step) -> str:
     return parts[0] if parts and isinstance(parts[0], str) else ""
 
 
-def _sent(world: World, step: Step, by: str, player: Player) -> tuple[Event, World]:
+_Answered = Callable[[World, Request, Step, Player], tuple[Answer, World]]
+
+
+def _sent(
+    world: World, step: Step, by: str, player: Player, answered: _Answered
+) -> tuple[Event, World]:
     """Send a step until it is done, refused for good, or out of time; the clock stays."""
     start, attempts, minute = world.now, 0, world.now
     while True:
         attempts += 1
         here = world.at(minute)
         request = request_of(here, step, by, player)
-        answer, after = _answered(here, request, step, player)
+        answer, after = answered(here, request, step, player)
         if not answer.refused:
             break
         again = passes_at(answer.refusals, step, player)
@@ -183,6 +199,11 @@ def _answered(world: World, request: Request, step: Step, player: Player) -> tup
             refusal = Refusal(_exists(request, held), "already-exists", _AZAPI)
             return Answer(status=409, refusals=(refusal,)), world
     return respond(world, request)
+
+
+def _done(world: World, request: Request, step: Step, player: Player) -> tuple[Answer, World]:
+    del step, player
+    return done(world, request)
 
 
 _AZAPI = "azapi, internal/services/azapi_resource.go (create reads first)"
