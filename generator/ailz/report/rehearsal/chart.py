@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from textwrap import wrap
 
 from ailz.azure.play.rehearsal import Phase, Rehearsal
@@ -71,13 +71,15 @@ def _bar(row: Row, line: Timeline, room: int) -> str:
     return f"{'.' * start}{'#' * length}{'.' * (room - start - length)}"
 
 
-def rests(line: Timeline) -> str:
-    """Return what decides the end, and what its minutes rest on."""
+def rests(line: Timeline, called: Callable[[str], str] = str) -> str:
+    """Return what decides the end, and what its minutes rest on; `called` names a step."""
     if not line.rows:
         return "Nothing is sent."
-    decides = [row.label for row in line.critical if row.minutes >= _LONG]
+    decides = [called(row.label) for row in line.critical if row.minutes >= _LONG]
     short = len(line.critical) - len(decides)
-    parts = [*decides[:_MOST], *([f"{short} short steps" if short > 1 else "a short step"] * bool(short))]
+    parts = [*decides[:_MOST]]
+    if short:
+        parts.append(f"{short} short steps" if short > 1 else "a short step")
     said = f"The end is decided by {listed(tuple(parts))}."
     minutes = [
         f"{_part(line.rests_on[basis])} {words}"
