@@ -10,7 +10,7 @@ from ailz.report.reading import Reading
 from ailz.report.rehearsal.chart import BASES, rests
 from ailz.report.rehearsal.lengths import Concern, Length, step_name
 from ailz.report.rehearsal.minutes import in_words, spent
-from ailz.report.topology.measure import wrapped
+from ailz.report.topology.measure import text_width, wrapped
 from ailz.report.topology.shapes import Box, Sheet, row_height
 
 WIDTH = 1200
@@ -20,6 +20,7 @@ _PLOT = (240, 600)
 _NOTE = (860, 316)
 """Columns: names, bars, what takes long."""
 _SIZE, _BAR = 12, 12
+_SHORT = {"Dns": "DNS", "Vpn": "VPN"}
 _NICE = (1, 2, 5, 10, 15, 30, 60, 120, 240)
 _TICKS = 6
 
@@ -77,7 +78,8 @@ def _drawn(sheet: Sheet, length: Length, y: int) -> int:
 
 
 def _row(sheet: Sheet, concern: Concern, total: float, y: int) -> int:
-    names = wrapped(concern.name.capitalize(), _SIZE, _NAME[1], bold=concern.decides)
+    name = " ".join(_SHORT.get(word, word) for word in concern.name.capitalize().split())
+    names = wrapped(name, _SIZE, _NAME[1], bold=concern.decides)
     notes = [
         line
         for row in concern.long
@@ -113,7 +115,7 @@ def _legend(sheet: Sheet, y: int) -> int:
     for kind, meaning in meanings.items():
         sheet.box(Box(x, y + 2, 28, _BAR, kind))
         sheet.write(x + 36, y, [(meaning, "plain")], _SIZE)
-        x += 290
+        x += 36 + text_width(meaning, _SIZE) + _GAP
     return sheet.write(
         _MARGIN,
         y + row_height(_SIZE) + _PAD,
