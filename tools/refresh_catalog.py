@@ -21,6 +21,7 @@ from tools.catalog_facts import (
     dns,
     durations,
     frameworks,
+    gates,
     governance,
     hardening,
     immutable,
@@ -85,6 +86,7 @@ def derive(shared: Path) -> dict[str, str]:
         "durations": durations.durations(facts),
         "endpoint-addresses": arm_rules.endpoint_addresses(facts),
         "vm-sizes": vm_sizes.vm_sizes(facts),
+        "gates": gates.gates(),
     }
     return {name: _text(document) for name, document in documents.items()}
 

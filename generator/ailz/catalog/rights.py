@@ -83,6 +83,16 @@ def linked(type_: str) -> tuple[Linked, ...]:
     )
 
 
+@cache
+def linking(on: str) -> dict[str, tuple[str, ...]]:
+    """Return the properties that name something of a type, by whose they are (in lower case)."""
+    found: dict[str, list[str]] = {}
+    for each in _data.section("rights", "linked").values():
+        if each["on"].casefold() == on.casefold():
+            found.setdefault(each["type"].casefold(), []).append(each["property"])
+    return {type_: tuple(dict.fromkeys(paths)) for type_, paths in found.items()}
+
+
 def approval(type_: str) -> Action:
     """Return the action that approves private endpoints to a resource of a type."""
     approvals = {k.lower(): v for k, v in _data.section("rights", "approvals").items()}
