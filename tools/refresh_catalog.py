@@ -18,6 +18,7 @@ from types import ModuleType
 
 from tools.catalog_facts import (
     arm_rules,
+    arm_types,
     dns,
     durations,
     frameworks,
@@ -50,6 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
             continue
         stale.append(name)
         if not options.check:
+            target.parent.mkdir(exist_ok=True)
             target.write_text(text, encoding="utf-8", newline="\n")
     for name in stale:
         print(f"{name}.json {'differs from the facts' if options.check else 'written'}")
@@ -59,8 +61,11 @@ def main(arguments: list[str] | None = None) -> int:
 def derive(shared: Path) -> dict[str, str]:
     """Return the text of every data file, by its name without `.json`."""
     facts = Facts(shared / "facts")
+    arm = _arm_types(shared)
+    chosen = types.types(facts, arm)
     documents = {
-        "types": types.types(facts, _arm_types(shared)),
+        "types": chosen,
+        **arm_types.arm_types(facts, arm, chosen["entries"]),
         "roles": governance.roles(facts),
         "role-actions": rights.role_actions(facts),
         "rights": rights.rights(facts),
