@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 from ailz.azure import ids
 from ailz.azure.bodies import UNKNOWN
+from ailz.azure.play.by_ids import sources
 from ailz.azure.play.extremes import closure
-from ailz.azure.play.step import Joined, Made, Step, bound
+from ailz.azure.play.step import Step, bound
 from ailz.azure.world import World, text
 
 Did = Literal["made", "changed", "replaced", "deleted", "stays"]
@@ -122,8 +123,8 @@ def _replaced(
         was = before.get(step.key)
         if was is None:
             continue
-        sources = set(map(ids.key, _sources(step.id)))
-        if sources & again or _is_other(step, was, known[step.key], world):
+        asked = set(map(ids.key, sources(step.id)))
+        if asked & again or _is_other(step, was, known[step.key], world):
             found[step.key] = None
             again |= {ids.key(known[step.key]), ids.key(_written(step, world))}
     return found
@@ -138,14 +139,6 @@ def _is_other(step: Step, was: Step, id_: str, world: World) -> bool:
 
 def _region(name: str) -> str:
     return name.replace(" ", "").casefold()
-
-
-def _sources(value: Any) -> Iterator[str]:  # noqa: ANN401 - what an id is made of
-    if isinstance(value, Made):
-        yield value.id
-    elif isinstance(value, Joined):
-        for part in value.parts:
-            yield from _sources(part)
 
 
 def _destroys(

@@ -31,7 +31,7 @@ def rehearse_change(world: World, old: Sequence[Scene], new: Sequence[Scene]) ->
     """Deploy the old scenes, and over them the new ones, in their order.
 
     A scene that is new is deployed; one that leaves stays as it is, since nothing deploys it any
-    longer. Where locks stop a deletion and a script takes them off, the change is played through it.
+    longer. Where locks stop a deletion and a script takes them off, the script is played.
     """
     world = without_ours(world, [*old, *new])
     states: dict[str, State] = {}
@@ -51,8 +51,8 @@ def rehearse_change(world: World, old: Sequence[Scene], new: Sequence[Scene]) ->
             phase, acts[scene.name] = _changed(world, before[scene.name], states, scene)
         phases.append(phase)
         world = phase.after
-    for name in before.keys() - {scene.name for scene in new}:
-        phases.append(_stays(world, before[name], states[name]))
+    kept = {scene.name for scene in new}
+    phases += [_stays(world, each, states[each.name]) for each in old if each.name not in kept]
     return Changed(Rehearsal(phases=tuple(phases), world=world), acts)
 
 
