@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import signal
 import tempfile
-import threading
+import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -24,6 +24,7 @@ from ailz.azure.world import World
 
 PACE = 30.0
 """Minutes of Azure in a second of waiting for it."""
+_LONG = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,8 @@ def serve(
         before = signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             with suppress(KeyboardInterrupt):
-                threading.Event().wait()
+                while True:
+                    time.sleep(_LONG)
         finally:
             signal.signal(signal.SIGTERM, before)
     return started
