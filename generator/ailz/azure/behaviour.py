@@ -28,7 +28,8 @@ class Behaviour:
     says why a request is refused; the world's clock and what it holds are as the request arrives.
     `changes` is what becomes of a request before it is judged further, `follows` what the world is
     after a request was done (the resource is in it already, or gone), `fills` what a service adds
-    to a body when it is written, `reads` what a GET shows of a resource.
+    to a body when it is written, `settles` what happens by itself as time passes, `reads` what a
+    GET shows of a resource.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Behaviour:
     refuses: Callable[[World, Request], Iterable[Objection]] | None = None
     changes: Callable[[World, Request], Request] | None = None
     follows: Callable[[World, Request], World] | None = None
+    settles: Callable[[World], World] | None = None
     fills: Callable[[World, Request, Json], Json] | None = None
     reads: Callable[[World, Resource, Json], Json] | None = None
 

@@ -16,12 +16,21 @@ from ailz.azure.world import Owner, Resource, World
 
 def respond(world: World, request: Request) -> tuple[Answer, World]:
     """Return what Azure answers, and the world after it; the same world where it refuses."""
+    world = settled(world)
     refusals, doubts, request = judged(world, request)
     if refusals:
         first = refusals[0].objection
         return Answer(status=first.status, refusals=refusals, doubts=doubts), world
     answer, world = done(world, request)
     return replace(answer, doubts=doubts), world
+
+
+def settled(world: World) -> World:
+    """Return the world with what happened by itself until now."""
+    for behaviour in behaviours():
+        if behaviour.settles is not None:
+            world = behaviour.settles(world)
+    return world
 
 
 def judged(

@@ -73,14 +73,35 @@ class Deleted:
     purgeable: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A rule that looks at a resource in a while: `minute` of the clock, `delay` as it asks for."""
+
+    minute: float
+    id: str
+    delay: float
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """What a policy could not deploy: the id, for which assignment, and what Azure answers."""
+
+    id: str
+    assignment: str
+    code: str
+    message: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
     """Everything that an answer can hang on. `now` is in minutes since the rehearsal began.
 
     `resources` are by their id as it is compared (`ids.key`); role assignments, locks, policy
-    assignments and definitions are resources. `policies` are what the platform has assigned on top.
+    assignments and definitions are resources. `policies` are what the platform has assigned
+    on top, `archetype` the one of them that the subscriptions follow.
     `members` says which groups a principal is in. `principals` that the world knows the rights of
-    are judged; everybody else may do everything. `deleted` is by the name's own key.
+    are judged; everybody else may do everything. `deleted` is by the name's own key. `due` is what
+    policies will look at, `missed` what they could not deploy.
     """
 
     tenant_id: str = ""
@@ -89,9 +110,12 @@ class World:
     resources: Mapping[str, Resource] = field(default_factory=dict)
     subscriptions: Mapping[str, Subscription] = field(default_factory=dict)
     policies: Library = field(default_factory=Library)
+    archetype: str = ""
     principals: frozenset[str] = frozenset()
     members: Mapping[str, frozenset[str]] = field(default_factory=dict)
     deleted: Mapping[str, Deleted] = field(default_factory=dict)
+    due: tuple[Due, ...] = ()
+    missed: tuple[Missed, ...] = ()
 
     def get(self, id_: str) -> Resource | None:
         """Return the resource of an id."""

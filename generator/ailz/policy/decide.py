@@ -35,7 +35,7 @@ def evaluate(
     else:
         assigned = Assignment(name="", policy_id=target.name, parameters=dict(parameters or {}))
         concerning = expanded(target, assigned, library)
-    return _decide(request, concerning, library, context or Context())
+    return _decide(request, concerning, library, context or Context())[1]
 
 
 def evaluate_all(
@@ -56,10 +56,15 @@ def evaluate_all(
     for each in asked:
         about = concerning.of_type(each.type)
         if assigned:
-            decisions += _decide(each, about, library, context)
+            decisions += _decide(each, about, library, context)[1]
         else:
             decisions += [judged(each, one, context, assigned=False) for one in about]
     return decisions
+
+
+def decided(request: Request, library: Library, context: Context) -> tuple[Request, list[Decision]]:
+    """Return a request as the library's assignments change it, and what each rule decides."""
+    return _decide(request, _index(library).of_type(request.type), library, context)
 
 
 def in_question(library: Library) -> list[Member]:
@@ -70,9 +75,14 @@ def in_question(library: Library) -> list[Member]:
     return [each for d in library.definitions for each in expanded(d, nobody, library)]
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _index(library: Library) -> "_Index":
     return _Index(in_question(library))
+
+
+def concerning(request: Request, library: Library) -> list[Member]:
+    """Return the members of a library that can say something about a request's type."""
+    return _index(library).of_type(request.type)
 
 
 class _Index:
@@ -91,7 +101,7 @@ class _Index:
 
 def _decide(
     request: Request, concerning: Iterable[Member], library: Library, context: Context
-) -> list[Decision]:
+) -> tuple[Request, list[Decision]]:
     looking = [
         (each, *in_force(each.assignment, each.reference_id, request, context, library))
         for each in concerning
@@ -109,7 +119,7 @@ def _decide(
             seen = request if any(member is each for each, *_ in altering) else changed
             doubt = "" if force is True else why
             decisions.append(judged(seen, member, context, doubt=doubt))
-    return decisions
+    return changed, decisions
 
 
 _Looking = tuple[Member, Truth, str]

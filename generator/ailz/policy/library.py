@@ -1,5 +1,7 @@
 """Definitions, initiatives, assignments and exemptions, and how they are found."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -97,7 +99,10 @@ class Unread:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Library:
-    """All that was read. Definitions and initiatives are found by full id or by name."""
+    """All that was read. Definitions and initiatives are found by full id or by name.
+
+    What this library does not have is looked for in the one `beneath`.
+    """
 
     definitions: tuple[Definition, ...] = ()
     initiatives: tuple[Initiative, ...] = ()
@@ -105,6 +110,7 @@ class Library:
     exemptions: tuple[Exemption, ...] = ()
     unread: tuple[Unread, ...] = ()
     hierarchy: Hierarchy = field(default_factory=Hierarchy)
+    beneath: Library | None = None
     _found: dict[str, Definition | Initiative] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -119,7 +125,8 @@ class Library:
         # Since 2024 an id may name a version of a built-in definition.
         whole = whole.partition("/versions/")[0]
         kind = "set:" if "/policysetdefinitions/" in whole else "one:"
-        return self._found.get(whole) or self._found.get(kind + whole.rsplit("/", 1)[-1])
+        found = self._found.get(whole) or self._found.get(kind + whole.rsplit("/", 1)[-1])
+        return self.beneath.find(policy_id) if found is None and self.beneath else found
 
 
 def _keys(entry: Definition | Initiative) -> Iterator[str]:

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ailz import policy
-from ailz.azure.bodies import UNKNOWN, Body
+from ailz.azure.asked import asked
+from ailz.azure.bodies import Body
 from ailz.design.landing_zone import LandingZone
 from ailz.errors import Finding, UsageError, listed
 from ailz.policy import (
@@ -20,7 +20,6 @@ from ailz.policy import (
     Verdict,
     may_refuse,
 )
-from ailz.policy.request import policy_type
 from ailz.verify.environments import environments
 from ailz.verify.keys import key_of
 from ailz.verify.keys import places as places_of
@@ -28,7 +27,6 @@ from ailz.verify.tools.step import Status as Outcome
 from ailz.verify.tools.step import Step
 
 _ARCHETYPES = {"alz_corp": "corp", "alz_online": "online"}
-_MARK = repr(UNKNOWN)
 _MOST_PLACES = 4
 _MOST_FILES = 3
 
@@ -44,29 +42,7 @@ def requests_of(landing_zone: LandingZone) -> list[Request]:
 
 def request(body: Body, origin: str = "") -> Request:
     """Return a body as Azure Policy is shown it."""
-    later = policy.UNKNOWN.value
-    return Request(
-        type=policy_type(body.type),
-        api_version=body.api_version,
-        id=body.id.replace(_MARK, later),
-        name=body.name.replace(_MARK, later),
-        body={key: _value(each) for key, each in body.body.items()},
-        origin=origin,
-    )
-
-
-def _value(value: object) -> Any:  # noqa: ANN401 - JSON with the marks of what is not known
-    if value is UNKNOWN or (isinstance(value, str) and _MARK in value):
-        return policy.UNKNOWN
-    if isinstance(value, Mapping):
-        # A key that is not known may be any: written as the expression that it is in a template.
-        return {
-            f"[reference('{key}')]" if _MARK in key else key: _value(each)
-            for key, each in value.items()
-        }
-    if isinstance(value, list | tuple):
-        return [_value(each) for each in value]
-    return value
+    return asked(body.type, body.api_version, body.id, body.name, body.body, origin)
 
 
 def context_of(
