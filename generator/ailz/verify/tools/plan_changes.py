@@ -8,30 +8,31 @@ from typing import Any
 
 _LONGEST = 60
 _ABSENT = object()
+_DONE = {"create": "created", "update": "changed", "delete": "destroyed"}
 
 
 def told(plan: Mapping[str, Any]) -> list[str]:
     """Return a sentence for each resource that a plan changes; `plan` is `terraform show -json`."""
     return [
-        f"{each['address']} would be {_verb(each['change']['actions'])}: {_why(each['change'])}"
+        f"{each['address']} would be {_verb(each['change'])}"
         for each in plan.get("resource_changes", ())
         if each["change"]["actions"] not in (["no-op"], ["read"])
     ]
 
 
-def _verb(actions: list[str]) -> str:
-    if len(actions) > 1:
-        return "replaced"
-    return {"create": "created", "update": "changed", "delete": "destroyed"}[actions[0]]
-
-
-def _why(change: Mapping[str, Any]) -> str:
+def _verb(change: Mapping[str, Any]) -> str:
+    actions = change["actions"]
+    done = _DONE[actions[0]] if len(actions) == 1 else "replaced"
+    old, new = change.get("before"), change.get("after")
+    if not isinstance(old, Mapping) or not isinstance(new, Mapping):
+        return done
+    later = {name for name, unknown in (change.get("after_unknown") or {}).items() if unknown}
     found = [
-        f"{path}: {_shown(old)} -> {_shown(new)}"
-        for path, old, new in _unlike(change.get("before"), change.get("after"), "")
-        if path != "output"
+        f"{path}: {_shown(one)} -> {_shown(other)}"
+        for path, one, other in _unlike(old, new, "")
+        if path.partition(".")[0] not in later | {"output"}
     ]
-    return "; ".join(found) or "only what Azure gives back"
+    return f"{done}: {'; '.join(found) or 'only what Azure gives back'}"
 
 
 def _unlike(old: Any, new: Any, path: str) -> Iterator[tuple[str, Any, Any]]:  # noqa: ANN401

@@ -7,6 +7,7 @@ by whoever hands it over (`ailz.verify.disk.strangers`).
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from collections import Counter
@@ -26,6 +27,9 @@ from ailz.verify.tools.terraform import Planned, Terraform, find_terraform
 _FOLDER = "terraform"
 _TIMEOUT = 3600.0
 _MOST = 20
+_COMPLAINT = re.compile(
+    r"(.*?): \(ResourceId \"([^\"]+)\".* RESPONSE (\d+)[^-]*-{9,} .*?\"message\": \"(.*?)\" *[,}].*"
+)
 _NOT_INSTALLED = ("provider packages", "install provider", "required_version")
 
 
@@ -164,7 +168,9 @@ class _Player:
         step = run()
         later = self._started.stand_in.exchanges[start:]
         refused, waited = _refusals(later)
-        findings = [*step.findings, *_capped(refused)] if not step.ok else _capped(waited)
+        findings = _capped(waited)
+        if not step.ok:
+            findings = _capped([*map(_short, step.findings), *refused])
         return replace(step, findings=tuple(findings))
 
     def _asked(self) -> bool:
@@ -203,6 +209,12 @@ def _refusals(exchanges: Sequence[Exchange]) -> tuple[list[str], list[str]]:
     )
     waited = [f"refused {count} times and then done: {why}" for why, count in passed.items()]
     return refused, waited
+
+
+def _short(finding: str) -> str:
+    """Return a complaint of azapi without the address and the whole answer, which follow it."""
+    found = _COMPLAINT.fullmatch(finding)
+    return f"{found[1]}: {found[2]}: {found[3]}: {found[4]}" if found else finding
 
 
 def _empty(planned: Planned) -> Step:
