@@ -19,6 +19,13 @@ _CONDITIONS: Final[dict[str, Fields]] = {
 }
 """What the words in brackets mean in a body."""
 _FIRST_COMPUTE: Final = "aml-managed-network-first-compute"
+_WITH_WORKSPACE: Final = {
+    "type": "Microsoft.MachineLearningServices/workspaces",
+    "operation": "create",
+    "where": {"properties.provisionNetworkNow": [True]},
+    "several": True,
+}
+"""A workspace that makes its network at once may take as long as the first compute would."""
 _PER: Final = {"cosmos-create-per-region": "properties.locations[]"}
 """Rows whose minutes count for each member of a list."""
 _OF_SEVERAL: Final = frozenset({"private-endpoint-with-vault"})
@@ -39,6 +46,8 @@ def durations(facts: Facts) -> Fields:
             delays[row["id"]] = _figures(row) | {"what": _what(row)}
         else:
             timed[row["id"]] = some(**types) | _figures(row)
+        if row["id"] == _FIRST_COMPUTE:
+            timed[f"{row['id']}-with-workspace"] = _WITH_WORKSPACE | _figures(row)
     return {
         "_meta": about("how long operations take, in minutes", "the sources of each row"),
         "entries": timed,
