@@ -194,8 +194,12 @@ _FOUND = ("_by_type", "_by_parent")
 def text(body: Any, *path: str) -> str:  # noqa: ANN401 - JSON of any shape
     """Return the text at a path of names, whatever their case; empty where there is none."""
     for name in path:
-        if not isinstance(body, Mapping):
+        # Asked a million times in a rehearsal: a dict is known for one faster than as a mapping.
+        if not isinstance(body, dict) and not isinstance(body, Mapping):
             return ""
+        if name in body:
+            body = body[name]
+            continue
         folded = name.casefold()
         body = next((v for k, v in body.items() if k.casefold() == folded), None)
     return body if isinstance(body, str) else ""
