@@ -249,6 +249,57 @@ def _rehearsed(made: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="what exists besides what the configuration tells; may be repeated",
     )
+    made.add_argument(
+        "--from",
+        dest="from_",
+        metavar="OLD",
+        help=(
+            "rehearse the change from a tree, a configuration, a .ailz/lock.json, or a commit "
+            "(REV, REV:folder)"
+        ),
+    )
+    subject = made.add_mutually_exclusive_group()
+    subject.add_argument(
+        "--bicep", type=Path, metavar="FILE", help="rehearse anybody's .bicepparam file"
+    )
+    subject.add_argument(
+        "--snapshot",
+        type=Path,
+        metavar="FILE",
+        help="rehearse a Bicep snapshot: in the order that the ids in its bodies tell",
+    )
+    subject.add_argument(
+        "--plan",
+        type=Path,
+        metavar="FILE",
+        help="rehearse a Terraform plan (terraform show -json) whose resources are azapi's",
+    )
+    subject.add_argument(
+        "--terraform",
+        action="store_true",
+        help="play the code with your own terraform and the real provider: apply, plan, destroy",
+    )
+    subject.add_argument(
+        "--serve",
+        action="store_true",
+        help="answer as Azure on the loopback, and print what a shell needs to reach it",
+    )
+    made.add_argument("--port", type=int, default=0, metavar="N", help="the port of --serve")
+    made.add_argument(
+        "--as", dest="as_", metavar="ID", help="who signs in to --serve: the object id of somebody"
+    )
+    made.add_argument(
+        "--graph", type=Path, metavar="FILE", help="its `terraform graph -type=plan`: all its order"
+    )
+    made.add_argument(
+        "--scope", metavar="ID", help="the subscription or group that --bicep is deployed to"
+    )
+    made.add_argument(
+        "--location",
+        default="westeurope",
+        metavar="REGION",
+        help="the region of that deployment (default: westeurope)",
+    )
     made.add_argument("--doubts", action="store_true", help="list every doubt")
     made.add_argument(
         "--export-script",
@@ -359,8 +410,10 @@ _COMMANDS = (
         "play a deployment through offline: first run, second run, take down, rebuild",
         (
             ("every environment, in each configured language", "ailz rehearse"),
-            ("one of them, with what the platform team knows", "ailz rehearse --environment dev --world hub.json"),
-            ("make such a file of a subscription", "ailz rehearse --export-script > export-world.sh"),
+            ("what a change does to what is deployed", "ailz rehearse --from main"),
+            ("with what the platform team knows", "ailz rehearse --world hub.json"),
+            ("make such a file", "ailz rehearse --export-script > export-world.sh"),
+            ("anybody's Terraform plan", "ailz rehearse --plan plan.json --world dev.json"),
         ),
         (3, 5, 7),
         (_rehearsed, _policies),

@@ -24,8 +24,10 @@ class Before:
     by: str
 
 
-def before(options: argparse.Namespace, landing_zone: Reading | None) -> Before:
-    """Return what exists before the first run.
+def before(
+    options: argparse.Namespace, landing_zone: Reading | None, old: Reading | None = None
+) -> Before:
+    """Return what exists before the first run; `old` is what will have been deployed before.
 
     Raises ConfigError for a world file that is wrong, UsageError for two of them that name
     different people.
@@ -37,6 +39,14 @@ def before(options: argparse.Namespace, landing_zone: Reading | None) -> Before:
         raise UsageError(f"the world files name {len(named)} who deploy", "let one of them do")
     by = next(iter(named), "")
     world = World() if landing_zone is None else world_of(landing_zone)
+    if old is not None:
+        # What the old configuration was given is there, and who deploys has the roles for both.
+        was = world_of(old)
+        world = replace(
+            world,
+            resources={**was.resources, **world.resources},
+            subscriptions={**was.subscriptions, **world.subscriptions},
+        )
     today = datetime.now(UTC).date()
     for _, file in files:
         world = laid_over(world, file, today)
@@ -44,7 +54,8 @@ def before(options: argparse.Namespace, landing_zone: Reading | None) -> Before:
         world = replace(world, principals=world.principals | {by})
     elif landing_zone is not None:
         by = DEPLOYER
-        world = with_deployer(world, landing_zone)
+        for each in (old, landing_zone):
+            world = world if each is None else with_deployer(world, each)
     folders = [path.parent / file.policies for path, file in files if file.policies is not None]
     return Before(_with_policies(options, landing_zone, world, folders), by)
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 import argparse
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from importlib.resources import files
 from textwrap import wrap
 
 from ailz.azure.play.player import Language
-from ailz.azure.play.rehearsal import Rehearsal
 from ailz.azure.play.runs import rehearse
 from ailz.cli.before import before
 from ailz.cli.console import Console
 from ailz.cli.landing_zone import decide
+from ailz.cli.subjects import Played, change, of_file
 from ailz.errors import UsageError
 from ailz.report.reading import Reading, read
 from ailz.report.rehearsal.chart import ASSUMED, charts
@@ -26,41 +25,63 @@ _FAILED = 7
 _WIDEST, _NARROWEST = 100, 40
 
 
-@dataclass(frozen=True, slots=True)
-class Played:
-    """What was rehearsed, and what there is to say about how."""
-
-    rehearsals: tuple[Rehearsal, ...]
-    notes: tuple[str, ...] = ()
-
-
 def run(options: argparse.Namespace, console: Console) -> int:
     """Rehearse, print what was found, and say nothing about what nobody knows."""
     if options.export_script:
         script = files("ailz.cli").joinpath("export-world.sh").read_text("utf-8")
         console.result(script, {"script": script})
         return 0
+    _one_subject(options)
+    if options.serve or options.terraform:
+        from ailz.cli import stand_in
+
+        return (stand_in.serve if options.serve else stand_in.terraform)(options, console)
     with console.working("rehearsing"):
-        played = _configured(options)
+        if options.plan or options.snapshot or options.bicep:
+            played = of_file(options)
+        else:
+            played = _configured(options)
     problems = found(played.rehearsals)
     doubts = found(played.rehearsals, doubts=True)
     for note in played.notes:
         console.say(note)
-    lines = _lines(played.rehearsals, problems, doubts, all_doubts=options.doubts)
+    lines = _lines(played, problems, doubts, all_doubts=options.doubts)
     told = data(played.rehearsals, problems, doubts, played.notes)
+    if options.from_ is not None:
+        told["acts"] = list(played.acts)
     console.result("\n".join(lines), told)
     return _FAILED if any(not each.problem.is_told for each in problems) else 0
 
 
 def _configured(options: argparse.Namespace) -> Played:
     landing_zone = read(decide(options.config))
-    here = before(options, landing_zone)
     kept = _environments(options.environment, landing_zone)
+    languages = _languages(options.only, landing_zone)
+    if options.from_ is not None:
+        return change(options, landing_zone, languages, kept)
+    here = before(options, landing_zone)
     made = []
-    for language in _languages(options.only, landing_zone):
+    for language in languages:
         acted = [each for each in scenes(landing_zone, language, here.by) if each.name in kept]
         made.append(rehearse(here.world, acted))
     return Played(tuple(made))
+
+
+def _one_subject(options: argparse.Namespace) -> None:
+    """Raise UsageError where flags stand beside each other that are about different things."""
+    foreign = [
+        f"--{name}" for name in ("plan", "snapshot", "bicep") if getattr(options, name) is not None
+    ]
+    ours = {
+        "--from": options.from_,
+        "--environment": options.environment,
+        "--only": options.only,
+    }
+    if foreign and (beside := [flag for flag, said in ours.items() if said is not None]):
+        msg = f"{beside[0]} is about a configuration, and {foreign[0]} about a file"
+        raise UsageError(msg, "leave one of them out")
+    if options.graph is not None and options.plan is None:
+        raise UsageError("--graph goes with --plan", "name the plan that the graph is of")
 
 
 def _languages(only: Language | None, landing_zone: Reading) -> tuple[Language, ...]:
@@ -84,17 +105,20 @@ def _environments(name: str | None, landing_zone: Reading) -> frozenset[str]:
 
 
 def _lines(
-    rehearsals: Sequence[Rehearsal],
+    played: Played,
     problems: Sequence[Found],
     doubts: Sequence[Found],
     *,
     all_doubts: bool,
 ) -> Iterator[str]:
+    rehearsals = played.rehearsals
     width = max(_NARROWEST, min(_WIDEST, shutil.get_terminal_size().columns))
     for rehearsal in rehearsals:
         if rehearsal.phases:
             yield from table(rehearsal)
             yield ""
+    if played.acts:
+        yield from (*played.acts, "")
     shown = list(charts(rehearsals, width))
     if shown:
         yield from shown
