@@ -14,21 +14,20 @@ from ailz.azure.play.step import Step
 from ailz.azure.world import World, text
 
 ROLE = "Microsoft.Authorization/roleAssignments"
-PURGE = "purge"
-"""The action of a DELETE that deletes for good, past a service's soft deletion."""
 
 
 @dataclass(frozen=True, slots=True)
 class Deletion:
     """One thing that a script deletes, where it is there.
 
-    `what`: a ``resource`` by its id; the same ``for_good``; or the ``roles`` that `identity` has on
-    it.
+    `what`: a ``resource`` by its id, or the ``roles`` that `identity` has on it. `action` is the
+    query parameter that deletes it for good (`forceToPurge`).
     """
 
     id: str
-    what: Literal["resource", "for_good", "roles"] = "resource"
+    what: Literal["resource", "roles"] = "resource"
     identity: str = ""
+    action: str = ""
     api_version: str = ""
 
 
@@ -48,7 +47,6 @@ def _steps(world: World, deletion: Deletion) -> list[Step]:
         found = _roles(world, deletion)
     else:
         found = [deletion.id] if world.get(deletion.id) is not None else []
-    action = PURGE if deletion.what == "for_good" else ""
     return [
         Step(
             key=f"delete {id_}",
@@ -57,7 +55,7 @@ def _steps(world: World, deletion: Deletion) -> list[Step]:
             type=ids.type_of(id_),
             api_version=deletion.api_version,
             id=id_,
-            action=action,
+            action=deletion.action,
         )
         for id_ in found
     ]
