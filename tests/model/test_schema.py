@@ -58,7 +58,10 @@ COMMON = frozenset(
 
 
 def test_the_schema_that_is_checked_in_is_the_models():
-    for path, made in ((schema.PATH, schema.json_schema()), (schema.WORLD_PATH, schema.world_schema())):
+    for path, made in (
+        (schema.PATH, schema.json_schema()),
+        (schema.WORLD_PATH, schema.world_schema()),
+    ):
         assert (ROOT / path).read_text(encoding="utf-8") == schema.text(made), REFRESH
 
 
@@ -75,7 +78,9 @@ def keywords(node: Any) -> Iterator[str]:
         if key in ("properties", "definitions"):
             for inner in value.values():
                 yield from keywords(inner)
-        elif key in ("items", "additionalProperties", "propertyNames") and not isinstance(value, bool):
+        elif key in ("items", "additionalProperties", "propertyNames") and not isinstance(
+            value, bool
+        ):
             yield from keywords(value)
         elif key in ("allOf", "anyOf"):
             for inner in value:

@@ -101,7 +101,9 @@ def _environments(name: str | None, landing_zone: Reading) -> frozenset[str]:
         return frozenset(every)
     if name not in every:
         raise UsageError(f"--environment {name}: there is none", f"there are {', '.join(every)}")
-    return frozenset({name, *(s.name for s in landing_zone.stages if s not in landing_zone.main_stages)})
+    return frozenset(
+        {name, *(s.name for s in landing_zone.stages if s not in landing_zone.main_stages)}
+    )
 
 
 def _lines(

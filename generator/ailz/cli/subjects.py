@@ -74,7 +74,9 @@ def _bicep(options: argparse.Namespace, path: Path) -> Found:
     from ailz.verify.tools.bicep import BicepClient
 
     scope = options.scope or f"/subscriptions/{made_up('subscription')}"
-    place = Place(made_up("tenant"), scope.rstrip("/"), options.location, path.name.partition(".")[0])
+    place = Place(
+        made_up("tenant"), scope.rstrip("/"), options.location, path.name.partition(".")[0]
+    )
     if not path.is_file():
         raise UsageError(f"{path}: there is no such file", "name a .bicepparam file")
     with BicepClient() as client:
@@ -109,7 +111,10 @@ def _with(world: World, there: tuple[Resource, ...]) -> World:
 
 
 def change(
-    options: argparse.Namespace, landing_zone: Reading, languages: tuple[Language, ...], kept: frozenset[str]
+    options: argparse.Namespace,
+    landing_zone: Reading,
+    languages: tuple[Language, ...],
+    kept: frozenset[str],
 ) -> Played:
     """Rehearse the change from what was deployed before to what the configuration asks for."""
     was = earlier(options.from_, options.config)

@@ -83,7 +83,9 @@ def _section(shape: Shape, path: str, node: Node) -> str:
     required = node.get("required", ())
     for key, field in node["properties"].items():
         about = field.get("description") or shape.resolved(field).get("description", "")
-        lines.append(f"| `{key}` | {_cell(about)} | {_value(shape, field, required=key in required)} |")
+        lines.append(
+            f"| `{key}` | {_cell(about)} | {_value(shape, field, required=key in required)} |"
+        )
     return "\n".join(lines) + "\n"
 
 

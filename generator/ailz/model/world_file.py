@@ -41,9 +41,7 @@ class KnownSubscription(Section):
     management_groups: tuple[Line, ...] = Field(
         (), description="The names of the management groups that it is in, the nearest first."
     )
-    tags: Mapping[Line, TagValue] | None = Field(
-        None, description="Its tags; left out: not known."
-    )
+    tags: Mapping[Line, TagValue] | None = Field(None, description="Its tags; left out: not known.")
     quotas: tuple[Quota, ...] = Field((), description="Its limits.")
 
 

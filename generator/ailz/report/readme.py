@@ -90,7 +90,9 @@ class _Lasting:
 def _lasting(length: Length) -> _Lasting:
     each = " each" if len(length.names) > 1 else ""
     return _Lasting(
-        listed(length.names), f"about {in_words(length.line.total)}{each}", rests(length.line, step_name)
+        listed(length.names),
+        f"about {in_words(length.line.total)}{each}",
+        rests(length.line, step_name),
     )
 
 

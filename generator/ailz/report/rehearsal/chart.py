@@ -88,6 +88,8 @@ def rests(line: Timeline, called: Callable[[str], str] = str) -> str:
     ]
     if line.waited > _LEAST:
         minutes.append(f"{_part(line.waited)} waited for what is not seen yet")
+    if not minutes:
+        return said
     made = listed(tuple(minutes))
     return f"{said} {made[:1].upper()}{made[1:]}."
 

@@ -72,7 +72,10 @@ def _drawn(sheet: Sheet, length: Length, y: int) -> int:
     return sheet.write(
         _MARGIN,
         y + _PAD,
-        [(line, "plain") for line in wrapped(rests(length.line, step_name), _SIZE, WIDTH - 2 * _MARGIN)],
+        [
+            (line, "plain")
+            for line in wrapped(rests(length.line, step_name), _SIZE, WIDTH - 2 * _MARGIN)
+        ],
         _SIZE,
     )
 
@@ -84,7 +87,9 @@ def _row(sheet: Sheet, concern: Concern, total: float, y: int) -> int:
         line
         for row in concern.long
         for line in wrapped(
-            f"{step_name(row.label)}: {spent(row.minutes)}, {BASES[row.timed.kind]}", _SIZE, _NOTE[1]
+            f"{step_name(row.label)}: {spent(row.minutes)}, {BASES[row.timed.kind]}",
+            _SIZE,
+            _NOTE[1],
         )
     ]
     ends = [

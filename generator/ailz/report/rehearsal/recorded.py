@@ -65,7 +65,7 @@ def _body(leaves: Mapping[str, Leaf]) -> dict[str, Any]:
     for path, value in leaves.items():
         if "[]" in path:
             # Members of a list stand in columns, which say too little to be judged.
-            path, value = path.partition("[]")[0], None
+            continue
         here = body
         *above, last = path.split(".")
         for name in above:
@@ -74,7 +74,7 @@ def _body(leaves: Mapping[str, Leaf]) -> dict[str, Any]:
                 break
             here = inner
         else:
-            here[last] = _value(value) if value is not None else UNKNOWN
+            here[last] = _value(value)
     return body
 
 
