@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 READS = ("list", "show", "list-usage", "list-deleted")
@@ -20,7 +21,7 @@ def main(arguments: list[str]) -> int:
     if words[-1] not in READS:
         sys.stderr.write(f"{' '.join(words)} is no command that reads\n")
         return 1
-    told = {f: v for f, v in zip(arguments, arguments[1:], strict=False) if f.startswith("--")}
+    told = {f: v for f, v in pairwise(arguments) if f.startswith("--")}
     key = " ".join([*words, *(told[f] for f in ("--resource-type", "--ids") if f in told)])
     recorded = json.loads(Path(__file__).with_name("recorded.json").read_text("utf-8"))
     if key not in recorded:

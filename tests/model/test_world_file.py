@@ -27,7 +27,7 @@ role_assignments:
     role: Reader
     principal_id: 1a6e3f70-94b2-4c5d-8e17-d2f0b8a6c931
 locks:
-  - id: /subscriptions/5c7a1e93-8d24-4f6b-a1c0-2e9b4d7f6380/providers/Microsoft.Authorization/locks/l
+  - id: /subscriptions/5c7a1e93-8d24-4f6b-a1c0-2e9b4d7f6380/providers/a.b/locks/l
     level: ReadOnly
 soft_deleted:
   - id: /subscriptions/5c7a1e93-8d24-4f6b-a1c0-2e9b4d7f6380/resourceGroups/rg/providers/a.b/c/d

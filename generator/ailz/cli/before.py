@@ -1,4 +1,4 @@
-"""What exists before a rehearsal: what the configuration, world files and folders of policies say."""
+"""What exists before a rehearsal: what the configuration, world files and policies say."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ def before(
     files = [(path, read_world(path)) for path in paths]
     named = {file.deploys for _, file in files if file.deploys is not None}
     if len(named) > 1:
-        raise UsageError(f"the world files name {len(named)} who deploy", "let one of them do")
+        msg = f"the world files name {len(named)} who deploy"
+        raise UsageError(msg, "leave `deploys` out of all but one")
     by = next(iter(named), "")
     world = World() if landing_zone is None else world_of(landing_zone)
     if old is not None:

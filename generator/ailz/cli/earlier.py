@@ -54,7 +54,8 @@ def _configured(text: str, file: str) -> Earlier:
 def _remembered(tree: Path, old: str) -> Earlier:
     lock = read_lock(tree)
     if lock is None:
-        raise UsageError(f"--from {old}: neither a configuration nor a lock is there", _WHAT)
+        msg = f"--from {old}: neither a configuration nor a lock is there"
+        raise UsageError(msg, _WHAT)
     if lock.requests is None:
         msg = f"--from {old}: the ailz that wrote this lock kept no record of requests"
         raise UsageError(msg, _WHAT)
@@ -64,7 +65,8 @@ def _remembered(tree: Path, old: str) -> Earlier:
 def _committed(old: str, config: Path) -> Earlier:
     revision, _, folder = old.partition(":")
     if not revision or revision.startswith("-"):
-        raise UsageError(f"--from {quoted(old)}: there is no such file or folder", _WHAT)
+        msg = f"--from {quoted(old)}: there is no such file or folder"
+        raise UsageError(msg, _WHAT)
     here = config.resolve().parent
     place = f"{folder.rstrip('/')}/" if folder else "./"
     text = _shown(f"{revision}:{place}{config.name}", here)

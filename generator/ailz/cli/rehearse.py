@@ -100,7 +100,8 @@ def _environments(name: str | None, landing_zone: Reading) -> frozenset[str]:
     if name is None:
         return frozenset(every)
     if name not in every:
-        raise UsageError(f"--environment {name}: there is none", f"there are {', '.join(every)}")
+        msg = f"--environment {name}: there is no such environment"
+        raise UsageError(msg, f"there are {', '.join(every)}")
     return frozenset(
         {name, *(s.name for s in landing_zone.stages if s not in landing_zone.main_stages)}
     )

@@ -35,13 +35,17 @@ class Played:
 
 
 def of_file(options: argparse.Namespace) -> Played:
-    """Rehearse what was not made by us. Raises UsageError where the file is not what it should be."""
+    """Rehearse what was not made by us.
+
+    Raises UsageError where the file is not what it should be.
+    """
     here = before(options, None)
     path: Path = options.plan or options.snapshot or options.bicep
     read = _plan if options.plan else _snapshot if options.snapshot else _bicep
     found = read(options, path)
     if not found.steps:
-        raise UsageError(f"{path}: there is nothing in it that would be deployed")
+        msg = f"{path}: there is nothing in it that would be deployed"
+        raise UsageError(msg)
     scene = Scene(
         name=path.name.partition(".")[0],
         language=found.language,
@@ -78,12 +82,14 @@ def _bicep(options: argparse.Namespace, path: Path) -> Found:
         made_up("tenant"), scope.rstrip("/"), options.location, path.name.partition(".")[0]
     )
     if not path.is_file():
-        raise UsageError(f"{path}: there is no such file", "name a .bicepparam file")
+        msg = f"{path}: there is no such file"
+        raise UsageError(msg, "name a .bicepparam file")
     with BicepClient() as client:
         try:
             found = steps_of_bicep(path, client, place)
         except ValueError as error:
-            raise UsageError(f"{path}: the compiler refuses it", str(error)) from None
+            msg = f"{path}: the compiler refuses it"
+            raise UsageError(msg, str(error)) from None
     if options.scope is None:
         note = f"Deployed to a subscription that was made up: name yours with --scope ({scope})."
         found = replace(found, notes=(*found.notes, note))
@@ -95,7 +101,8 @@ def _understood(path: Path, hint: str, read: Callable[[], Found]) -> Found:
         return read()
     except (AttributeError, KeyError, TypeError):
         # Lists where objects should be and the like: some other JSON.
-        raise UsageError(f"{path} is not what it should be", hint) from None
+        msg = f"{path} is not what it should be"
+        raise UsageError(msg, hint) from None
 
 
 def _text(path: Path) -> str:
@@ -103,7 +110,8 @@ def _text(path: Path) -> str:
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8"
-        raise UsageError(f"{path} cannot be read: {reason}") from None
+        msg = f"{path} cannot be read: {reason}"
+        raise UsageError(msg) from None
 
 
 def _with(world: World, there: tuple[Resource, ...]) -> World:
@@ -120,7 +128,8 @@ def change(
     was = earlier(options.from_, options.config)
     here = before(options, landing_zone, was.landing_zone)
     notes = [IN_SHORT] if was.record is not None else []
-    made, told = [], []
+    made: list[Rehearsal] = []
+    told: list[str] = []
     for language in languages:
         new = tuple(each for each in scenes(landing_zone, language, here.by) if each.name in kept)
         every = {stage.name for stage in landing_zone.stages}

@@ -56,7 +56,8 @@ def _chart(several: Sequence[tuple[Phase, Timeline]], width: int) -> Iterator[st
     decides = {row.key for row in line.critical}
     for row in rows:
         mark = "*" if row.key in decides else " "
-        yield f"{mark} {_cut(row.label, name):<{name}} {_bar(row, line, room)}{spent(row.minutes):>{_TIME}}"
+        time = f"{spent(row.minutes):>{_TIME}}"
+        yield f"{mark} {_cut(row.label, name):<{name}} {_bar(row, line, room)}{time}"
     yield from wrap(rests(line), width)
 
 

@@ -113,9 +113,9 @@ def _bar(start: float, end: float, total: float, y: int, kind: str) -> Box:
 
 def _legend(sheet: Sheet, y: int) -> int:
     x = _MARGIN
-    meanings = {
+    meanings: dict[str, str] = {
         "span": "First to last request of a concern",
-        **{basis: f"A minute or more, {words}" for basis, words in BASES.items()},
+        **{str(basis): f"A minute or more, {words}" for basis, words in BASES.items()},
     }
     for kind, meaning in meanings.items():
         sheet.box(Box(x, y + 2, 28, _BAR, kind))

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ailz.azure.bodies import UNKNOWN
 from ailz.azure.play.scene import Scene
 from ailz.azure.play.step import Ending, Step
 from ailz.design.record import Leaf, Made, Record, is_digest
@@ -15,8 +14,9 @@ from ailz.design.resource import Verb
 
 _ENDINGS: Mapping[Verb, Ending] = {"create": "delete", "update": "with_parent", "put": "stays"}
 IN_SHORT = (
-    "A lock keeps requests in short: of a value that it keeps a digest of, nothing is refused, and "
-    "what Azure alone named is taken for what it is now."
+    "A lock keeps requests in short: lists of objects and long values are not in it, so nothing is "
+    "said of a change in them (`ailz plan` names it), and a name that Azure alone knows is taken "
+    "for what it is now."
 )
 
 
@@ -63,7 +63,7 @@ def _steps(requests: Sequence[Made], now: Scene) -> Iterator[Step]:
 def _body(leaves: Mapping[str, Leaf]) -> dict[str, Any]:
     body: dict[str, Any] = {}
     for path, value in leaves.items():
-        if "[]" in path:
+        if "[]" in path or is_digest(value):
             # Members of a list stand in columns, which say too little to be judged.
             continue
         here = body
@@ -79,8 +79,6 @@ def _body(leaves: Mapping[str, Leaf]) -> dict[str, Any]:
 
 
 def _value(leaf: Leaf) -> Any:  # noqa: ANN401 - JSON of any shape
-    if is_digest(leaf):
-        return UNKNOWN
     if isinstance(leaf, tuple):
         return list(leaf)
     if isinstance(leaf, str) and leaf[:1] in ("{", "["):

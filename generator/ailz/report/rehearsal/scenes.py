@@ -59,9 +59,10 @@ def _before(found: Teardown, stage: Stage) -> Iterator[Deletion]:
 
 
 def _for_good(purges: Sequence[str], versions: dict[str, str]) -> Iterator[Deletion]:
-    # An id and the request that deletes it, in turn.
-    for id_ in purges[::2]:
-        yield Deletion(id_, what="for_good", api_version=versions.get(id_, ""))
+    # An id and the request that deletes it, in turn: its last parameter says for good.
+    for id_, request in zip(purges[::2], purges[1::2], strict=True):
+        action = request.rpartition("&")[2].partition("=")[0]
+        yield Deletion(id_, action=action, api_version=versions.get(id_, ""))
 
 
 def _instead(found: Teardown) -> Iterator[Deletion]:
