@@ -18,6 +18,7 @@ from ailz.azure.world import Resource, World
 from ailz.cli.before import Before, before
 from ailz.cli.earlier import Earlier, earlier
 from ailz.cli.policies import document_of
+from ailz.design.record import record
 from ailz.errors import UsageError
 from ailz.report.reading import Reading
 from ailz.report.rehearsal.acts import acts
@@ -135,7 +136,7 @@ def change(
         every = {stage.name for stage in landing_zone.stages}
         old = tuple(
             scene
-            for scene in _old(was, new, language, here)
+            for scene in _old(was, landing_zone, new, language, here)
             if scene.name in kept or scene.name not in every
         )
         if not old:
@@ -148,10 +149,10 @@ def change(
 
 
 def _old(
-    was: Earlier, new: tuple[Scene, ...], language: Language, here: Before
+    was: Earlier, now: Reading, new: tuple[Scene, ...], language: Language, here: Before
 ) -> tuple[Scene, ...]:
     if was.record is not None:
-        return recorded(was.record, new)
+        return recorded(was.record, record(now), new)
     assert was.landing_zone is not None  # noqa: S101 - it is one or the other
     if language not in was.landing_zone.config.delivery.languages:
         return ()
