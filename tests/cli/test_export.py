@@ -57,7 +57,7 @@ RECORDED: dict[str, Any] = {
     "lock list": [
         {"id": f"{GROUP}/providers/Microsoft.Authorization/locks/keep", "level": "CanNotDelete"}
     ],
-    "keyvault list-deleted": [
+    "keyvault list-deleted vault": [
         {
             "id": f"{GROUP}/providers/Microsoft.KeyVault/vaults/kv-old",
             "location": "westeurope",

@@ -87,12 +87,22 @@ def rests(line: Timeline, called: Callable[[str], str] = str) -> str:
         for basis, words in BASES.items()
         if line.rests_on.get(basis, 0.0) > _LEAST
     ]
-    if line.waited > _LEAST:
-        minutes.append(f"{_part(line.waited)} waited for what is not seen yet")
+    if (lost := waited(line)) > _LEAST:
+        minutes.append(f"{_part(lost)} waited for what is not seen yet")
     if not minutes:
         return said
     made = listed(tuple(minutes))
     return f"{said} {made[:1].upper()}{made[1:]}."
+
+
+def waited(line: Timeline) -> float:
+    """Return the minutes in which nothing that decides the end was under way: somebody waited."""
+    return max(0.0, line.total - sum(line.rests_on.values()))
+
+
+def basis(row: Row) -> str:
+    """Return what the minutes of a step rest on."""
+    return "most of it waiting" if row.retried > row.minutes / 2 else BASES[row.timed.kind]
 
 
 def _part(minutes: float) -> str:

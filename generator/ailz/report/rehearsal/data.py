@@ -8,6 +8,7 @@ from typing import Any
 from ailz.azure.play.rehearsal import Phase, Rehearsal
 from ailz.azure.play.timeline import timeline
 from ailz.credentials import hidden
+from ailz.report.rehearsal.chart import waited
 from ailz.report.rehearsal.told import Found
 
 
@@ -65,7 +66,7 @@ def _phase(phase: Phase) -> dict[str, object]:
     if phase.kind in ("first", "change"):
         line = timeline(*phase.runs)
         found["rests_on"] = {basis: round(spent, 2) for basis, spent in line.rests_on.items()}
-        found["waited"] = round(line.waited, 2)
+        found["waited"] = round(waited(line), 2)
         found["critical_path"] = [
             {
                 "step": row.label,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ailz.design.pages import listed
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading
-from ailz.report.rehearsal.chart import BASES, rests
+from ailz.report.rehearsal.chart import BASES, basis, rests
 from ailz.report.rehearsal.lengths import Concern, Length, step_name
 from ailz.report.rehearsal.minutes import in_words, spent
 from ailz.report.topology.measure import text_width, wrapped
@@ -87,7 +87,7 @@ def _row(sheet: Sheet, concern: Concern, total: float, y: int) -> int:
         line
         for row in concern.long
         for line in wrapped(
-            f"{step_name(row.label)}: {spent(row.minutes)}, {BASES[row.timed.kind]}",
+            f"{step_name(row.label)}: {spent(row.minutes)}, {basis(row)}",
             _SIZE,
             _NOTE[1],
         )
@@ -115,7 +115,7 @@ def _legend(sheet: Sheet, y: int) -> int:
     x = _MARGIN
     meanings: dict[str, str] = {
         "span": "First to last request of a concern",
-        **{str(basis): f"A minute or more, {words}" for basis, words in BASES.items()},
+        **{str(kind): f"A minute or more, {words}" for kind, words in BASES.items()},
     }
     for kind, meaning in meanings.items():
         sheet.box(Box(x, y + 2, 28, _BAR, kind))

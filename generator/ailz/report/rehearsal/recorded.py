@@ -50,7 +50,8 @@ def _steps(requests: Sequence[Made], today: Mapping[str, Made], here: Scene) -> 
         if now is None and "<" in each.id:
             # What it was called nobody knows any more.
             continue
-        step = now or Step(key=key, label=key, type=each.type, api_version="", id=each.id)
+        label = key.replace('"', "") if here.language == "bicep" else key
+        step = now or Step(key=key, label=label, type=each.type, api_version="", id=each.id)
         leaves = today[key].body if key in today else {}
         yield replace(
             step,

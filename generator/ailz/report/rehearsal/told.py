@@ -96,12 +96,12 @@ def table(rehearsal: Rehearsal) -> list[str]:
     language = LANGUAGES[rehearsal.phases[0].language]
     heads = [tuple(f"{KINDS[kind]} ".split(" ")[:2]) for kind in kinds]
     lines = [
-        "".join([f"{title:<{_NAME + 1}}", *(f"{head[row]:>{_CELL}}" for head in heads)]).rstrip()
+        "".join([f"{title:<{_NAME}}", *(f"{head[row]:>{_CELL}}" for head in heads)]).rstrip()
         for row, title in enumerate((language, ""))
     ]
     for scene in scenes:
         cells = [_cell(by_place.get((scene, kind))) for kind in kinds]
-        lines.append("".join([f"{scene:<{_NAME + 1}}", *(f"{cell:>{_CELL}}" for cell in cells)]))
+        lines.append("".join([f"{scene:<{_NAME}}", *(f"{cell:>{_CELL}}" for cell in cells)]))
     return lines
 
 
@@ -109,7 +109,8 @@ def _cell(phase: Phase | None) -> str:
     if phase is None:
         return "-"
     if phase.refused:
-        return f"{len(phase.refused)} wrong"
+        said = f"{len(phase.refused)} wrong"
+        return said if len(said) < _CELL else "wrong"
     if phase.kind == "second" and phase.language == "terraform":
         return "nothing"
     return spent(phase.end - phase.start)
