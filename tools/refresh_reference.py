@@ -1,4 +1,4 @@
-"""Write what is generated from the models: the JSON Schemas and the reference pages.
+"""Write what is generated: JSON Schemas, reference pages, and what rehearsal knows.
 
 Run from the repository's root: ``python tools/refresh_reference.py``.
 """
@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from ailz.model import reference, schema
+from ailz.report.rehearsal import page
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -20,6 +21,7 @@ def main() -> int:
         (schema.WORLD_PATH, schema.text(schema.world_schema())),
         (reference.PATH, reference.reference()),
         (reference.WORLD_PATH, reference.world_reference()),
+        (page.PATH, page.page()),
     ):
         file = ROOT / path
         file.parent.mkdir(parents=True, exist_ok=True)
