@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from ailz.azure import ids
+from ailz.azure.behaviours.deployments import DEPLOYMENT
 from ailz.azure.bodies import UNKNOWN, Body, differences, from_snapshot
 from ailz.azure.play import deployed
-from ailz.azure.play.change import DEPLOYMENT
 from ailz.azure.play.extremes import closure
 from ailz.azure.play.found import Found
 from ailz.azure.play.step import Joined, Made, Step

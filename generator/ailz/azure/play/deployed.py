@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from ailz.azure import ids
+from ailz.azure.behaviours.deployments import DEPLOYMENT
 from ailz.azure.play import designed
-from ailz.azure.play.change import DEPLOYMENT
 from ailz.azure.play.step import Step
 from ailz.catalog.types import api_version
 from ailz.design.evaluate import id_of, value_of

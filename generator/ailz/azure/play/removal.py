@@ -12,6 +12,7 @@ from ailz.azure.play.player import Player
 from ailz.azure.play.schedule import Event, Run, play
 from ailz.azure.play.step import Step
 from ailz.azure.world import World, text
+from ailz.catalog.lifecycle import kept_names
 
 ROLE = "Microsoft.Authorization/roleAssignments"
 
@@ -20,14 +21,13 @@ ROLE = "Microsoft.Authorization/roleAssignments"
 class Deletion:
     """One thing that a script deletes, where it is there.
 
-    `what`: a ``resource`` by its id, or the ``roles`` that `identity` has on it. `action` is the
-    query parameter that deletes it for good (`forceToPurge`).
+    `what`: a ``resource`` by its id; the same ``for_good``, past a soft deletion; or the ``roles``
+    that `identity` has on it.
     """
 
     id: str
-    what: Literal["resource", "roles"] = "resource"
+    what: Literal["resource", "for_good", "roles"] = "resource"
     identity: str = ""
-    action: str = ""
     api_version: str = ""
 
 
@@ -55,7 +55,7 @@ def _steps(world: World, deletion: Deletion) -> list[Step]:
             type=ids.type_of(id_),
             api_version=deletion.api_version,
             id=id_,
-            action=deletion.action,
+            action=_for_good(ids.type_of(id_)) if deletion.what == "for_good" else "",
         )
         for id_ in found
     ]
@@ -103,3 +103,9 @@ def backwards(steps: Sequence[Step], known: Mapping[str, str], world: World) -> 
         )
         for step in reversed(gone)
     )
+
+
+def _for_good(type_: str) -> str:
+    """Return the `action` of a DELETE of a type that keeps no name; empty where there is none."""
+    kind = kept_names().get(type_.casefold())
+    return kind.for_good if kind is not None else ""

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ailz.azure import ids
+from ailz.azure.behaviours.deployments import DEPLOYMENT
 from ailz.azure.drift import Difference, drift
 from ailz.azure.look import MISSING
-from ailz.azure.play.change import DEPLOYMENT
 from ailz.azure.play.clashes import clashes
 from ailz.azure.play.extremes import lucky
 from ailz.azure.play.rehearsal import Kind, Phase, Problem, Rehearsal, by_luck, doubts, refusals

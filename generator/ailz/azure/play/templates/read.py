@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ailz.azure import ids
+from ailz.azure.behaviours.deployments import DEPLOYMENT
 from ailz.azure.bodies import UNKNOWN
-from ailz.azure.play.change import DEPLOYMENT
 from ailz.azure.play.found import Found
 from ailz.azure.play.step import Made, Step
 from ailz.azure.play.templates.evaluate import text, value
