@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from ailz.azure.play import deployed, designed
+from ailz.azure.play.by_others import roles_given
 from ailz.azure.play.player import Language
 from ailz.azure.play.removal import Deletion
 from ailz.azure.play.scene import Scene
 from ailz.azure.play.step import Step
+from ailz.azure.world import World
 from ailz.report.reading import Reading, Stage
 from ailz.report.scripts import Teardown, teardown
 from ailz.report.steps import deployment_name, on_its_way
@@ -34,7 +36,16 @@ def scene(landing_zone: Reading, stage: Stage, language: Language, by: str = "")
         script_only=language == "bicep",
         change_script=f"scripts/change.sh {stage.name}" if found.locks else "",
         unmanaged="delete",
+        between=_roles(landing_zone, stage),
+        requested="docs/requests/roles.md",
     )
+
+
+def _roles(landing_zone: Reading, stage: Stage) -> Callable[[World], World] | None:
+    """Return how somebody else assigns the roles that the deployment may not."""
+    if landing_zone.config.delivery.identity.may_assign_roles:
+        return None
+    return lambda world: roles_given(world, stage.deployment, stage.name)
 
 
 def steps(landing_zone: Reading, stage: Stage, language: Language) -> tuple[Step, ...]:
