@@ -218,3 +218,23 @@ def test_an_environment_that_leaves_stays_in_azure() -> None:
 def test_a_deployment_of_bicep_is_a_request_of_its_own(language: Language) -> None:
     sent = [step for step in scene(language).steps if step.type == DEPLOYMENT]
     assert (len(sent) > 1) == (language == "bicep")
+
+
+@LANGUAGES
+def test_roles_that_somebody_else_assigns_come_between_two_runs(language: Language) -> None:
+    """A8: the first run stops where a key cannot be read; the second goes on, all that is left."""
+    zone = zones.row(28)
+    here = zones.scenes(zone, language)[-1]
+    assert here.handed != ()
+    phase, state = first(zones.world(zone), here)
+    assert faults(phase) == []
+    (told,) = phase.problems
+    assert (told.fault, told.behaviour) == ("by_hand", "key-access")
+    assert "docs/requests/roles.md" in told.says
+    stopped, given, rest, *_ = phase.runs
+    assert stopped.left != ()
+    assert {event.step.type for event in given.events} == {ROLE}
+    assert (len(rest.events) < len(here.steps)) == (language == "terraform")
+    assert faults(second(phase.after, here, state)) == []
+    alone, _ = first(zones.world(zone), replace(here, handed=()))
+    assert {each.behaviour for each in alone.refused} == {"key-access"}

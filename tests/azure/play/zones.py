@@ -39,6 +39,8 @@ def scenes(zone: LandingZone, language: Literal["terraform", "bicep"]) -> list[S
         Scene(
             name=site.name,
             language=language,
+            handed=designed.handed(deployment, site.name),
+            handed_by="docs/requests/roles.md",
             steps=designed.steps(deployment, site.name)
             if language == "terraform"
             else deployed.steps(deployment, site.name, f"main-{site.name}", again),

@@ -59,6 +59,7 @@ def play(
     by: str = "",
     player: Player = TERRAFORM,
     *,
+    stops: bool = False,
     timed_only: bool = False,
 ) -> Run:
     """Send every step once what it waits for is done, as many at a time as the player does.
@@ -66,7 +67,8 @@ def play(
     `timed_only` asks for times alone: only steps that may have to wait for something are judged.
 
     What is refused for good is noted, and taken as done: a rehearsal shows what comes after, too.
-    Where the player tries nothing again and waiting would help, what comes after is left.
+    Where the player tries nothing again and waiting would help, what comes after is left; so is
+    what comes after any refusal where `stops` is set.
     """
     queue = _Queue(steps)
     running: list[tuple[float, int]] = []
@@ -76,10 +78,10 @@ def play(
         for place in queue.next(player.parallel - len(running)):
             step = steps[place]
             answered = _done if timed_only and not step.retry else _answered
-            event, world = _sent(world, step, by, player, answered)
+            event, world = _sent(world, step, by, player, answered, stops=stops)
             events.append(event)
             heapq.heappush(running, (event.end, place))
-            if event.answer.refused and is_put_off(event, player):
+            if event.answer.refused and (stops or is_put_off(event, player)):
                 left.add(place)
         end, place = heapq.heappop(running)
         world = world.at(max(world.now, end))
@@ -165,7 +167,7 @@ _Answered = Callable[[World, Request, Step, Player], tuple[Answer, World]]
 
 
 def _sent(
-    world: World, step: Step, by: str, player: Player, answered: _Answered
+    world: World, step: Step, by: str, player: Player, answered: _Answered, *, stops: bool
 ) -> tuple[Event, World]:
     """Send a step until it is done, refused for good, or out of time; the clock stays."""
     start, attempts, minute = world.now, 0, world.now
@@ -180,7 +182,8 @@ def _sent(
         again = passes_at(answer.refusals, step, player)
         if again is None or again > start + step.timeout:
             end = minute
-            if not is_put_off(Event(step, request, answer, start, minute), player):
+            attempt = Event(step, request, answer, start, minute)
+            if not stops and not is_put_off(attempt, player):
                 # As if it were mended; where whoever deploys runs it again, it is not yet.
                 mended, after = done(here, request)
                 end = mended.ready

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from ailz.azure.play import deployed, designed
-from ailz.azure.play.by_others import roles_given
 from ailz.azure.play.player import Language
 from ailz.azure.play.removal import Deletion
 from ailz.azure.play.scene import Scene
 from ailz.azure.play.step import Step
-from ailz.azure.world import World
 from ailz.report.reading import Reading, Stage
 from ailz.report.scripts import Teardown, teardown
 from ailz.report.steps import deployment_name, on_its_way
@@ -36,16 +34,9 @@ def scene(landing_zone: Reading, stage: Stage, language: Language, by: str = "")
         script_only=language == "bicep",
         change_script=f"scripts/change.sh {stage.name}" if found.locks else "",
         unmanaged="delete",
-        between=_roles(landing_zone, stage),
-        requested="docs/requests/roles.md",
+        handed=designed.handed(stage.deployment, stage.name),
+        handed_by="docs/requests/roles.md",
     )
-
-
-def _roles(landing_zone: Reading, stage: Stage) -> Callable[[World], World] | None:
-    """Return how somebody else assigns the roles that the deployment may not."""
-    if landing_zone.config.delivery.identity.may_assign_roles:
-        return None
-    return lambda world: roles_given(world, stage.deployment, stage.name)
 
 
 def steps(landing_zone: Reading, stage: Stage, language: Language) -> tuple[Step, ...]:
@@ -70,10 +61,9 @@ def _before(found: Teardown, stage: Stage) -> Iterator[Deletion]:
 
 
 def _for_good(purges: Sequence[str], versions: dict[str, str]) -> Iterator[Deletion]:
-    # An id and the request that deletes it, in turn: its last parameter says for good.
-    for id_, request in zip(purges[::2], purges[1::2], strict=True):
-        action = request.rpartition("&")[2].partition("=")[0]
-        yield Deletion(id_, action=action, api_version=versions.get(id_, ""))
+    # An id and the request that deletes it, in turn.
+    for id_ in purges[::2]:
+        yield Deletion(id_, what="for_good", api_version=versions.get(id_, ""))
 
 
 def _instead(found: Teardown) -> Iterator[Deletion]:
