@@ -33,7 +33,7 @@ _WORLD_TOP = """\
 # World files
 
 What exists before a rehearsal, for `ailz rehearse --world FILE`; written from the model by
-`python tools/refresh_reference.py`. [examples/worlds/insurer.yaml](../../examples/worlds/insurer.yaml) is one.
+`python tools/refresh_reference.py`. [One of the insurer's](../../examples/worlds/insurer.yaml).
 
 - The file is YAML, read as [landing-zone.yaml](config.md) is, or JSON.
 - What it says is laid over what the configuration tells. What neither tells of is not refused: it
