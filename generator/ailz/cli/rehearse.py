@@ -13,6 +13,7 @@ from ailz.azure.play.runs import rehearse
 from ailz.cli.before import before
 from ailz.cli.console import Console
 from ailz.cli.landing_zone import decide
+from ailz.cli.on_disk import as_on_disk
 from ailz.cli.subjects import Played, change, of_file
 from ailz.errors import UsageError
 from ailz.report.reading import Reading, read
@@ -40,7 +41,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
         if options.plan or options.snapshot or options.bicep:
             played = of_file(options)
         else:
-            played = _configured(options)
+            played = _configured(options, console)
     problems = found(played.rehearsals)
     doubts = found(played.rehearsals, doubts=True)
     for note in played.notes:
@@ -53,7 +54,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
     return _FAILED if any(not each.problem.is_told for each in problems) else 0
 
 
-def _configured(options: argparse.Namespace) -> Played:
+def _configured(options: argparse.Namespace, console: Console) -> Played:
     landing_zone = read(decide(options.config))
     kept = _environments(options.environment, landing_zone)
     languages = _languages(options.only, landing_zone)
@@ -61,10 +62,13 @@ def _configured(options: argparse.Namespace) -> Played:
         return change(options, landing_zone, languages, kept)
     here = before(options, landing_zone)
     made = []
+    notes: list[str] = []
     for language in languages:
         acted = [each for each in scenes(landing_zone, language, here.by) if each.name in kept]
-        made.append(rehearse(here.world, acted))
-    return Played(tuple(made))
+        there, note = as_on_disk(options, console, landing_zone, language, acted)
+        notes += [note] if note else []
+        made.append(rehearse(here.world, there))
+    return Played(tuple(made), tuple(notes))
 
 
 def _one_subject(options: argparse.Namespace) -> None:
