@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from textwrap import wrap
 
 from ailz.azure.play.rehearsal import Phase, Rehearsal
-from ailz.azure.play.timeline import Row, Timeline, timeline
+from ailz.azure.play.timeline import Row, Timeline
 from ailz.azure.timing import SHORT, Basis
 from ailz.design.pages import listed
+from ailz.report.rehearsal.lines import line_of
 from ailz.report.rehearsal.minutes import in_words, spent
 from ailz.report.rehearsal.told import KINDS, LANGUAGES
 
@@ -25,7 +26,7 @@ def charts(rehearsals: Iterable[Rehearsal], width: int) -> Iterator[str]:
         shown: dict[tuple[object, ...], list[tuple[Phase, Timeline]]] = {}
         for phase in rehearsal.phases:
             if phase.kind in ("first", "change") and phase.runs:
-                line = timeline(*phase.runs)
+                line = line_of(phase.runs)
                 same = tuple((row.label, spent(row.minutes)) for row in long_rows(line))
                 shown.setdefault((*same, spent(line.total)), []).append((phase, line))
         for several in shown.values():
@@ -53,9 +54,8 @@ def _chart(several: Sequence[tuple[Phase, Timeline]], width: int) -> Iterator[st
     rows = long_rows(line)
     name = min(max((len(row.label) for row in rows), default=0), width * 2 // 5)
     room = width - name - _TIME - 4
-    decides = {row.key for row in line.critical}
     for row in rows:
-        mark = "*" if row.key in decides else " "
+        mark = "*" if row in line.critical else " "
         time = f"{spent(row.minutes):>{_TIME}}"
         yield f"{mark} {_cut(row.label, name):<{name}} {_bar(row, line, room)}{time}"
     yield from wrap(rests(line), width)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from ailz.azure.play.rehearsal import Phase, Rehearsal
-from ailz.azure.play.timeline import timeline
 from ailz.credentials import hidden
 from ailz.report.rehearsal.chart import waited
+from ailz.report.rehearsal.lines import line_of
 from ailz.report.rehearsal.told import Found
 
 
@@ -64,7 +64,7 @@ def _phase(phase: Phase) -> dict[str, object]:
         "doubts": len(phase.doubts),
     }
     if phase.kind in ("first", "change"):
-        line = timeline(*phase.runs)
+        line = line_of(phase.runs)
         found["rests_on"] = {basis: round(spent, 2) for basis, spent in line.rests_on.items()}
         found["waited"] = round(waited(line), 2)
         found["critical_path"] = [
