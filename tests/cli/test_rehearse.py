@@ -167,7 +167,7 @@ def test_a_change_is_rehearsed_from_whatever_remembers_the_old_one(folder: Path)
         line for ran in answers.values() for line in ran.out.splitlines() if " dev: " in line[:14]
     }
     assert len(acts) == 1, acts
-    assert " made" in acts.pop()
+    assert " deleted (lake_container[" in acts.pop()
     assert "A lock keeps requests in short" in answers[".ailz/lock.json"].err
 
 

@@ -11,7 +11,7 @@ from ailz.azure.bodies import UNKNOWN
 from ailz.azure.play.player import TERRAFORM, Player
 from ailz.azure.play.step import Step, bound
 from ailz.azure.request import Json, Request
-from ailz.azure.respond import done, respond
+from ailz.azure.respond import done, respond, written
 from ailz.azure.world import Resource, World
 
 _UNKNOWN_NAME = "unknown-to-anybody"
@@ -77,7 +77,7 @@ def play(
     while queue.ready or running:
         for place in queue.next(player.parallel - len(running)):
             step = steps[place]
-            answered = _done if timed_only and not step.retry else _answered
+            answered = _timed if timed_only and not step.retry else _answered
             event, world = _sent(world, step, by, player, answered, stops=stops)
             events.append(event)
             heapq.heappush(running, (event.end, place))
@@ -189,7 +189,7 @@ def _sent(
                 end = mended.ready
             break
         minute = max(again, minute + _LEAST_WAIT)
-    delta = changed(world, after)
+    delta = {} if answered is _timed else changed(world, after)
     return Event(step, request, answer, start, end, attempts, delta), after.at(start)
 
 
@@ -206,9 +206,9 @@ def _answered(world: World, request: Request, step: Step, player: Player) -> tup
     return respond(world, request)
 
 
-def _done(world: World, request: Request, step: Step, player: Player) -> tuple[Answer, World]:
+def _timed(world: World, request: Request, step: Step, player: Player) -> tuple[Answer, World]:
     del step, player
-    return done(world, request)
+    return written(world, request)
 
 
 _AZAPI = "azapi, internal/services/azapi_resource.go (create reads first)"

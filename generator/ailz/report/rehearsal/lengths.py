@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ailz.azure.play.player import BICEP, TERRAFORM, Language
 from ailz.azure.play.schedule import play
+from ailz.azure.play.step import Step
 from ailz.azure.play.timeline import Row, Timeline, timeline
 from ailz.report.reading import Reading, Stage, spoken
 from ailz.report.rehearsal.scenes import steps
@@ -54,7 +55,7 @@ def lengths(landing_zone: Reading) -> tuple[Length, ...]:
     world = world_of(landing_zone)
     made: dict[tuple[object, ...], Length] = {}
     for stage in landing_zone.stages:
-        run = play(world, steps(landing_zone, stage, language), player=player, timed_only=True)
+        run = play(world, _steps(landing_zone, stage, language), player=player, timed_only=True)
         world = run.world
         line = timeline(run)
         concerns = _concerns(stage, line)
@@ -62,6 +63,15 @@ def lengths(landing_zone: Reading) -> tuple[Length, ...]:
         names = (*made[key].names, stage.name) if key in made else (stage.name,)
         made[key] = Length(names, language, line, concerns)
     return tuple(made.values())
+
+
+def _steps(landing_zone: Reading, stage: Stage, language: Language) -> tuple[Step, ...]:
+    """Return the steps, of which only those that wait for something are tried again."""
+    made = steps(landing_zone, stage, language)
+    if language == "terraform":
+        return made
+    waiting = {step.key for step in steps(landing_zone, stage, "terraform") if step.retry}
+    return tuple(step if step.key in waiting else replace(step, retry=()) for step in made)
 
 
 def _same(concern: Concern) -> tuple[object, ...]:

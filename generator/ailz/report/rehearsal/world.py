@@ -75,7 +75,7 @@ def _given(landing_zone: Reading) -> Iterator[Resource]:
 def _bodies(stage: Stage) -> dict[str, Json]:
     """Return what the configuration tells of the platform's resources, by id."""
     hub = stage.environment.config.platform.hub
-    if hub is None or not hub.address_space:
+    if hub is None or hub.id is None or not hub.address_space:
         return {}
     ranges = list(hub.address_space)
     properties: Json = (
