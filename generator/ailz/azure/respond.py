@@ -98,6 +98,17 @@ def done(world: World, request: Request, owner: Owner = "deployment") -> tuple[A
     return Answer(status=status, body=body, ready=lasting, timed=took), world
 
 
+def written(world: World, request: Request) -> tuple[Answer, World]:
+    """Return how long a write takes, and the world with it alone: nothing follows from it.
+
+    For whoever asks for times and not for answers.
+    """
+    took = timed(world, request)
+    ready = world.now + took.minutes
+    resource = _written(world, request, world.get(request.id), ready, "deployment")
+    return Answer(status=200, ready=ready, timed=took), world.having(resource)
+
+
 def shown(world: World, resource: Resource) -> Json:
     """Return a resource as a GET shows it."""
     body: Json = {

@@ -23,7 +23,7 @@ _CODES = {
     4: "a question has nobody to answer it",
     5: "a conflict, or a path that cannot be read or written; nothing was written",
     6: "something would change",
-    7: "a check failed",
+    7: "a check failed, or a rehearsal was refused",
     8: "an assigned policy could not be judged",
     130: "interrupted",
 }
@@ -234,6 +234,80 @@ def _subjects(made: argparse.ArgumentParser) -> None:
     )
 
 
+def _rehearsed(made: argparse.ArgumentParser) -> None:
+    made.add_argument(
+        "--environment", metavar="NAME", help="rehearse this one, and what all of them share"
+    )
+    made.add_argument(
+        "--only", choices=("terraform", "bicep"), help="rehearse one of the configured languages"
+    )
+    made.add_argument(
+        "--world",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="what exists besides what the configuration tells; may be repeated",
+    )
+    made.add_argument(
+        "--from",
+        dest="from_",
+        metavar="OLD",
+        help=(
+            "rehearse the change from a tree, a configuration, a .ailz/lock.json, or a commit "
+            "(REV, REV:folder)"
+        ),
+    )
+    subject = made.add_mutually_exclusive_group()
+    subject.add_argument(
+        "--bicep", type=Path, metavar="FILE", help="rehearse anybody's .bicepparam file"
+    )
+    subject.add_argument(
+        "--snapshot",
+        type=Path,
+        metavar="FILE",
+        help="rehearse a Bicep snapshot: in the order that the ids in its bodies tell",
+    )
+    subject.add_argument(
+        "--plan",
+        type=Path,
+        metavar="FILE",
+        help="rehearse a Terraform plan (terraform show -json) whose resources are azapi's",
+    )
+    subject.add_argument(
+        "--terraform",
+        action="store_true",
+        help="play the code with your own terraform and the real provider: apply, plan, destroy",
+    )
+    subject.add_argument(
+        "--serve",
+        action="store_true",
+        help="answer as Azure on the loopback, and print what a shell needs to reach it",
+    )
+    made.add_argument("--port", type=int, default=0, metavar="N", help="the port of --serve")
+    made.add_argument(
+        "--as", dest="as_", metavar="ID", help="who signs in to --serve: the object id of somebody"
+    )
+    made.add_argument(
+        "--graph", type=Path, metavar="FILE", help="its `terraform graph -type=plan`: all its order"
+    )
+    made.add_argument(
+        "--scope", metavar="ID", help="the subscription or group that --bicep is deployed to"
+    )
+    made.add_argument(
+        "--location",
+        default="westeurope",
+        metavar="REGION",
+        help="the region of that deployment (default: westeurope)",
+    )
+    made.add_argument("--doubts", action="store_true", help="list every doubt")
+    made.add_argument(
+        "--export-script",
+        action="store_true",
+        help="print a shell script that makes a world file of a subscription, reading only",
+    )
+
+
 def _tools(made: argparse.ArgumentParser) -> None:
     made.add_argument(
         "--tools",
@@ -330,6 +404,19 @@ _COMMANDS = (
         ),
         (3, 5, 7, 8),
         (_policies, _subjects, _tools),
+    ),
+    _Command(
+        "rehearse",
+        "play a deployment through offline: first run, second run, take down, rebuild",
+        (
+            ("every environment, in each configured language", "ailz rehearse"),
+            ("what a change does to what is deployed", "ailz rehearse --from main"),
+            ("with what the platform team knows", "ailz rehearse --world hub.json"),
+            ("make such a file", "ailz rehearse --export-script > export-world.sh"),
+            ("anybody's Terraform plan", "ailz rehearse --plan plan.json --world dev.json"),
+        ),
+        (3, 5, 7),
+        (_rehearsed, _policies),
     ),
     _Command(
         "schema",

@@ -72,11 +72,12 @@ def _bicep(stage: Stage) -> Iterator[Need]:
     for group in dict.fromkeys(map(group_of, (request.id for request in stage.requests))):
         for name in deployments() if group else ():
             yield Need(name, group)
-    for existing in _existing(stage):
-        yield Need(action(type_of(existing), "read").name, existing, sure=False)
+    for there in existing(stage):
+        yield Need(action(type_of(there), "read").name, there, sure=False)
 
 
-def _existing(stage: Stage) -> Iterator[str]:
+def existing(stage: Stage) -> Iterator[str]:
+    """Yield the ids of what an environment uses and does not make."""
     root = stage.deployment.root
     for resource in root.resources:
         if resource.verb != "existing":

@@ -15,7 +15,7 @@ from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, Stage
 from ailz.report.steps import deployment_name
 
-_ALWAYS_REGISTERED = ("Microsoft.Authorization", "Microsoft.Resources")
+ALWAYS_REGISTERED = ("Microsoft.Authorization", "Microsoft.Resources")
 _BESIDE = {ASSIGNMENT: ("Microsoft.PolicyInsights",)}
 """What a kind needs beside its own provider."""
 _GROUP = "Microsoft.Resources/resourceGroups"
@@ -51,7 +51,7 @@ def providers(stage: Stage) -> tuple[str, ...]:
     found = {request.type.split("/")[0] for request in stage.requests}
     found.update(each for request in stage.requests for each in _BESIDE.get(request.type, ()))
     found.update(stage.deployment.part.providers)
-    return tuple(sorted(found.difference(_ALWAYS_REGISTERED)))
+    return tuple(sorted(found.difference(ALWAYS_REGISTERED)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ def destroy(landing_zone: Reading) -> Document:
         "destroy.sh",
         executable=True,
         names=[stage.name for stage in landing_zone.stages],
-        teardowns=[_teardown(landing_zone, stage) for stage in landing_zone.stages],
+        teardowns=[teardown(landing_zone, stage) for stage in landing_zone.stages],
         has_shared=len(landing_zone.deployments) > 1,
         own_logs=landing_zone.main.context.own_logs,
         lost=_lost(landing_zone),
@@ -176,7 +176,8 @@ def _lost(landing_zone: Reading) -> str:
     return listed(("data", *dict.fromkeys(purged)))
 
 
-def _teardown(landing_zone: Reading, stage: Stage) -> Teardown:
+def teardown(landing_zone: Reading, stage: Stage) -> Teardown:
+    """Return what the script deletes in one environment."""
     groups = {group.id: group.name for group in stage.of_type(_GROUP)}
     return Teardown(
         environment=stage.name,
