@@ -18,8 +18,11 @@ from types import ModuleType
 
 from tools.catalog_facts import (
     arm_rules,
+    arm_types,
     dns,
+    durations,
     frameworks,
+    gates,
     governance,
     hardening,
     immutable,
@@ -48,6 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
             continue
         stale.append(name)
         if not options.check:
+            target.parent.mkdir(exist_ok=True)
             target.write_text(text, encoding="utf-8", newline="\n")
     for name in stale:
         print(f"{name}.json {'differs from the facts' if options.check else 'written'}")
@@ -57,8 +61,11 @@ def main(arguments: list[str] | None = None) -> int:
 def derive(shared: Path) -> dict[str, str]:
     """Return the text of every data file, by its name without `.json`."""
     facts = Facts(shared / "facts")
+    arm = _arm_types(shared)
+    chosen = types.types(facts, arm)
     documents = {
-        "types": types.types(facts, _arm_types(shared)),
+        "types": chosen,
+        **arm_types.arm_types(facts, arm, chosen["entries"]),
         "roles": governance.roles(facts),
         "role-actions": rights.role_actions(facts),
         "rights": rights.rights(facts),
@@ -81,8 +88,10 @@ def derive(shared: Path) -> dict[str, str]:
         "hardening": hardening.hardening(facts),
         "immutable": immutable.immutable(facts),
         "arm-rules": arm_rules.arm_rules(facts),
+        "durations": durations.durations(facts),
         "endpoint-addresses": arm_rules.endpoint_addresses(facts),
         "vm-sizes": vm_sizes.vm_sizes(facts),
+        "gates": gates.gates(),
     }
     return {name: _text(document) for name, document in documents.items()}
 

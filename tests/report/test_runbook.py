@@ -68,7 +68,7 @@ def test_deleted_data_is_brought_back_by_what_the_account_understands(row: int) 
     for stage in zone(row).stages:
         for account in stage.of_type("Microsoft.Storage/storageAccounts"):
             properties: Any = account.body["properties"]
-            kinds.add(properties["isHnsEnabled"])
+            kinds.add(properties.get("isHnsEnabled", False))
     assert ("az storage fs undelete-path " in runbook) == (True in kinds)
     assert ("az storage blob undelete " in runbook) == (False in kinds)
 

@@ -1,8 +1,10 @@
 """What Azure refuses beyond its types, and the private addresses that endpoints take."""
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
-from tools.catalog_facts.facts import Facts, Fields, about, recorded_in
+from tools.catalog_facts.facts import Facts, Fields, about, recorded_in, some
 
 _TYPES = frozenset(
     {
@@ -113,8 +115,25 @@ def endpoint_addresses(facts: Facts) -> Fields:
                 "source": recorded_in(subnet["source"]),
             }
         },
+        "users": {str(number): row for number, row in enumerate(_users(document))},
         "entries": dict(sorted(entries.items())),
     }
+
+
+def _users(document: Fields) -> Iterator[Fields]:
+    """Yield what a service needs of the subnet that it is put into."""
+    for each in document["subnets"]:
+        if each["delegation"] is None:
+            continue
+        yield some(
+            service=each["service"],
+            type=each["type"],
+            delegations=re.findall(r"Microsoft\.[\w/]+", each["delegation"]),
+            undelegated=each["delegation"] == "none",
+            exclusive=bool(each["exclusive"]),
+            longest=each["minPrefix"],
+            source=recorded_in(each["source"]),
+        )
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - JSON of any shape

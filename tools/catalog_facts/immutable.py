@@ -24,6 +24,12 @@ _SETS = re.compile(r"between \{([^}]*)\} and \{([^}]*)\}")
 _UPWARD = re.compile(r"upward between (.*)")
 _COMPUTE = re.compile(r"(ComputeInstance|AmlCompute)\b")
 """A note that begins so is about one kind of compute, which share an ARM type."""
+_EXPLICIT = re.compile(r"an explicit (\w+) (at creation|on an account without it)")
+"""A value that is refused although it changes nothing: from the start, or once the resource is."""
+_RESENT = "re-sending it for an existing account was refused"
+"""What the report sent again was the switch as it is by default, off."""
+_LEFT_OUT = {("Microsoft.Network/publicIPAddresses", "zones")}
+"""What is refused where it is left out later, as the facts' findings on a second PUT say."""
 _SAME = {
     "Microsoft.Network/virtualNetworks/subnets": {
         "properties.addressPrefixes": "properties.addressPrefix"
@@ -37,7 +43,8 @@ def immutable(facts: Facts) -> Fields:
 
     A change is refused where a pair of ``refused`` fits, or none of ``free``. No value in a pair
     stands for any. ``said`` is the change in words where it is not plainly any, ``where`` what a
-    resource must hold besides.
+    resource must hold besides. ``never`` is a value that is refused although it changes nothing,
+    ``again`` one that is so once the resource exists; ``leftOut``: so is leaving it out.
     """
     entries: dict[str, dict[str, list[Fields]]] = {}
     for row in facts["immutable"]["properties"]:
@@ -57,12 +64,21 @@ def _row(row: Fields) -> Fields:
     kind = _COMPUTE.match(row["note"] or "")
     return some(
         where={"properties.computeType": kind[1]} if kind else None,
+        **_explicit(f"{row['transition']} {row['note']}"),
+        leftOut=(row["type"], row["path"]) in _LEFT_OUT,
         change=row["onChange"].replace(" ", "_"),
         **_transition(row["transition"]),
         code=row["errorCode"],
         note=_without_recordings(row["note"] or ""),
         source=_without_recordings(row["source"]),
     )
+
+
+def _explicit(said: str) -> Fields:
+    found = _EXPLICIT.search(said)
+    if _RESENT in said:
+        return {"again": "false"}
+    return {"never" if found[2] == "at creation" else "again": found[1]} if found else {}
 
 
 def _transition(said: str | None) -> Fields:

@@ -77,6 +77,7 @@ def _locations(document: Fields, by_type: dict[str, Fields], name: str) -> Field
         **some(
             nonRegional=each.get("nonRegional"),
             globalOnly=bool(each.get("global") and not where),
+            takesGlobal=bool(each.get("global") and where),
             regions=where,
             zones=each.get("zones123"),
             atLeast=each.get("atLeast"),

@@ -26,6 +26,23 @@ _MORE = {
     }
 }
 """A check that the recorded facts call a hole, and the page that fills it since."""
+_DELAYS = {"control": "rbac-propagation", "keys": "rbac-propagation-kv"}
+"""Which of the recorded delays of a new role assignment holds for what."""
+_KEYS = "Microsoft.KeyVault/"
+_MANAGED = {
+    "workspaces/outboundRules": {
+        "type": "Microsoft.MachineLearningServices/workspaces/outboundRules",
+        "property": "properties.destination.serviceResourceId",
+        "of": "Microsoft.MachineLearningServices/workspaces",
+        "identity": "properties.primaryUserAssignedIdentity",
+    }
+}
+"""Endpoints that a service makes for itself: its identity approves them. The property names what
+they lead to, `identity` is a path in the body of the service (`of`) whose child the rule is."""
+_MANAGED_SOURCE = (
+    "MicrosoftDocs/azure-ai-docs@050f1826a81f:articles/machine-learning/"
+    "how-to-managed-network.md (08/2024)"
+)
 
 
 def rights(facts: Facts) -> Fields:
@@ -59,6 +76,16 @@ def rights(facts: Facts) -> Fields:
             )
             for each in document["privateEndpointApproval"]
         },
+        "propagation": _propagation(facts),
+        "registration": {
+            each["namespace"]: {"action": each["action"], "source": each["source"]}
+            for each in document["providerRegistration"]
+            if each["action"]
+        },
+        "managed": {
+            key: {**each, "inferred": True, "source": _MANAGED_SOURCE}
+            for key, each in _MANAGED.items()
+        },
         "deployments": {
             "always": {
                 "actions": [
@@ -70,6 +97,19 @@ def rights(facts: Facts) -> Fields:
             },
             "stacks": {"actions": _stacks(facts), "source": _stack_role(facts)["source"]},
         },
+    }
+
+
+def _propagation(facts: Facts) -> Fields:
+    """Derive the minutes until a new role assignment counts, at most."""
+    recorded = {each["id"]: each for each in facts["durations"]["durations"]}
+    return {
+        key: some(
+            minutes=recorded[id_]["maxMinutes"],
+            on=_KEYS if key == "keys" else None,
+            source=recorded[id_]["source"],
+        )
+        for key, id_ in _DELAYS.items()
     }
 
 

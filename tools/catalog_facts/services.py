@@ -33,6 +33,22 @@ def _tools(rule: Fields) -> str | None:
     return short
 
 
+_VAULT_SAYS = {
+    "code": "ForbiddenByRbac",
+    "message": "Caller is not authorized to perform action on resource. If role assignments, deny "
+    "assignments or role definitions were changed recently, please observe propagation time.",
+    "source": "pulumi/pulumi-azure-nextgen#195; hashicorp/terraform-provider-azurerm#27817",
+}
+_THEY_SAY = {
+    "acr": {
+        "code": "",
+        "message": "Failed to access KeyId {key}. Verify that identity {identity} has access to it",
+        "source": "MicrosoftDocs/azure-docs#61015",
+    }
+}
+"""What a service says whose identity may not use its key, where it does not repeat the vault."""
+
+
 def cmk(facts: Facts) -> Fields:
     """Derive how services take keys."""
     document = facts["cmk"]
@@ -56,7 +72,13 @@ def cmk(facts: Facts) -> Fields:
     }
     vault = document["_meta"]["keyVault"]
     meta = about("customer-managed keys", *vault["source"])
-    return {"_meta": meta, "keyVault": vault, "entries": entries, "noCmk": without}
+    return {
+        "_meta": meta,
+        "keyVault": vault,
+        "entries": entries,
+        "noCmk": without,
+        "denied": {"vault": _VAULT_SAYS, **_THEY_SAY},
+    }
 
 
 def costs(facts: Facts) -> Fields:

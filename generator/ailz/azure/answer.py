@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ailz.azure.timing import SHORT, Timed
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Objection:
@@ -40,7 +42,7 @@ class Answer:
     """A status, and a body as Azure sends it.
 
     `refusals` are all that the first stage which refuses has to say. `doubts` are what may be
-    refused. `ready` is the world's minute at which the operation ends.
+    refused. `ready` is the world's minute at which the operation ends, `timed` what that rests on.
     """
 
     status: int
@@ -48,6 +50,7 @@ class Answer:
     refusals: tuple[Refusal, ...] = ()
     doubts: tuple[Refusal, ...] = ()
     ready: float = 0.0
+    timed: Timed = SHORT
 
     @property
     def refused(self) -> bool:

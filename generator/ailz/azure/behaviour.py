@@ -26,7 +26,8 @@ class Behaviour:
 
     `id` is how reports and documents name it, `says` one sentence about what Azure does. `refuses`
     says why a request is refused; the world's clock and what it holds are as the request arrives.
-    `changes` is what becomes of a request before it is judged further, `follows` what the world is
+    `changes` is what becomes of a request before it is judged further, `precedes` what the world is
+    before a request is done (a resource that it deletes is still there), `follows` what it is
     after a request was done (the resource is in it already, or gone), `fills` what a service adds
     to a body when it is written, `settles` what happens by itself as time passes, `reads` what a
     GET shows of a resource.
@@ -38,6 +39,7 @@ class Behaviour:
     stage: Stage = "provider"
     refuses: Callable[[World, Request], Iterable[Objection]] | None = None
     changes: Callable[[World, Request], Request] | None = None
+    precedes: Callable[[World, Request], World] | None = None
     follows: Callable[[World, Request], World] | None = None
     settles: Callable[[World], World] | None = None
     fills: Callable[[World, Request, Json], Json] | None = None

@@ -76,16 +76,26 @@ def from_plan(plan: Mapping[str, Any], *, mocked: bool = False) -> tuple[Body, .
     plan destroys is no request. `mocked` says that the ids in it are not the provider's: then they
     are put together from parent and name.
     """
-    bodies = []
-    for change in plan["resource_changes"]:
-        after = change["change"]["after"]
-        if change["mode"] != "managed" or after is None or change["type"] not in _AZAPI:
-            continue
-        if change["type"] == "azapi_resource_action" and after.get("method") != "PUT":
-            continue
-        values = _with_unknown(after, change["change"]["after_unknown"])
-        bodies.append(_planned(values, mocked=mocked))
-    return tuple(bodies)
+    bodies = (from_change(change, mocked=mocked) for change in plan["resource_changes"])
+    return tuple(body for body in bodies if body is not None)
+
+
+def from_change(change: Mapping[str, Any], *, mocked: bool = False) -> Body | None:
+    """Return the body of one entry of a plan's `resource_changes`, None where it sends none.
+
+    Of actions only those that PUT have one.
+    """
+    after = change["change"]["after"]
+    if change["mode"] != "managed" or after is None or change["type"] not in _AZAPI:
+        return None
+    if change["type"] == "azapi_resource_action" and after.get("method") != "PUT":
+        return None
+    return _planned(with_unknown(change), mocked=mocked)
+
+
+def with_unknown(change: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON of any shape
+    """Return what an entry of `resource_changes` plans, with UNKNOWN where it is not known yet."""
+    return _with_unknown(change["change"]["after"], change["change"]["after_unknown"])
 
 
 def differences(

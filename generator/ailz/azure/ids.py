@@ -8,10 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Literal, TypeAlias
 
+Scope: TypeAlias = Literal[
+    "tenant", "managementGroup", "subscription", "resourceGroup", "extension"
+]
+"""What a resource stands in, children aside; ``extension``: it is about another resource."""
 GROUP = "Microsoft.Resources/resourceGroups"
 SUBSCRIPTION = "Microsoft.Resources/subscriptions"
 _PROVIDERS = "/providers/"
+_MANAGEMENT_GROUP = "microsoft.management/managementgroups"
 
 
 @lru_cache(maxsize=65536)
@@ -56,6 +62,19 @@ def subscription_of(id_: str) -> str:
     """Return the id of the subscription that an id lies in, or is; empty: none."""
     parts = id_.split("/")
     return "/".join(parts[:3]) if len(parts) > 2 and parts[1].lower() == "subscriptions" else ""
+
+
+def scope_of(id_: str) -> Scope:
+    """Return what a resource, or the one that it is a child of, stands in."""
+    before = id_.rpartition(_PROVIDERS)[0]
+    if not before:
+        return "tenant" if "/providers/" in id_.casefold() else "subscription"
+    if key(group_of(before)) == key(before):
+        return "resourceGroup"
+    if key(subscription_of(before)) == key(before):
+        return "subscription"
+    is_group = type_of(before).casefold() == _MANAGEMENT_GROUP
+    return "managementGroup" if is_group else "extension"
 
 
 def namespace_of(id_: str) -> str:

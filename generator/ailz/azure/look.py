@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from ailz.azure.bodies import Body
+from ailz.azure.bodies import UNKNOWN, Body
 
 MISSING: Final = object()
 """What `values` yields where a path leads nowhere."""
@@ -35,6 +35,19 @@ def values(value: Any, path: str) -> Iterator[Any]:  # noqa: ANN401 - JSON of an
 def value(body: Body, path: str) -> Any:  # noqa: ANN401
     """Return the one value at a path without lists, or MISSING."""
     return next(values(body.body, path))
+
+
+def known(tree: Any, path: str) -> list[Any]:  # noqa: ANN401
+    """Return what stands at a path, without what is left out or not known yet."""
+    return [v for v in values(tree, path) if v not in (MISSING, None) and v is not UNKNOWN]
+
+
+def ids_at(tree: Any, path: str) -> Iterator[str]:  # noqa: ANN401
+    """Yield the ids at a path; names of properties are ids, too, where a mapping stands there."""
+    for found in known(tree, path):
+        for each in found if isinstance(found, Mapping) else (found,):
+            if isinstance(each, str) and each.startswith("/") and "<" not in each:
+                yield each
 
 
 def properties(tree: Any, path: str = "") -> Iterator[tuple[str, str, Any]]:  # noqa: ANN401

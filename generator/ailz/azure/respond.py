@@ -10,7 +10,7 @@ from ailz.azure import ids
 from ailz.azure.answer import Answer, Objection, Refusal
 from ailz.azure.behaviour import Behaviour, behaviours
 from ailz.azure.request import Json, Request
-from ailz.azure.timing import minutes
+from ailz.azure.timing import timed
 from ailz.azure.world import Owner, Resource, World
 
 
@@ -66,7 +66,11 @@ def done(world: World, request: Request, owner: Owner = "deployment") -> tuple[A
             return Answer(status=404), world
         return Answer(status=200, body=shown(world, held), ready=world.now), world
     before = world.get(request.id)
-    lasting = world.now + minutes(world, request)
+    took = timed(world, request)
+    lasting = world.now + took.minutes
+    for behaviour in behaviours():
+        if behaviour.precedes is not None:
+            world = behaviour.precedes(world, request)
     if request.writes:
         world = world.having(_written(world, request, before, lasting, owner))
     elif request.method == "DELETE":
@@ -80,7 +84,7 @@ def done(world: World, request: Request, owner: Owner = "deployment") -> tuple[A
     held = world.get(request.id)
     body = shown(world, held) if held is not None and request.writes else {}
     status = 201 if request.writes and before is None else 200
-    return Answer(status=status, body=body, ready=lasting), world
+    return Answer(status=status, body=body, ready=lasting, timed=took), world
 
 
 def shown(world: World, resource: Resource) -> Json:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
 from ailz.azure import ids
@@ -64,13 +65,14 @@ class Subscription:
 class Deleted:
     """A soft-deleted resource: its name is taken until somebody recovers or purges it, or `until`.
 
-    `until` is in days of the world's clock (1,440 minutes each).
+    `until` is in days of the world's clock (1,440 minutes each). `held` is what comes back with it.
     """
 
     id: str
     location: str
     until: float
     purgeable: bool
+    held: tuple[Resource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ class Missed:
     message: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class World:
     """Everything that an answer can hang on. `now` is in minutes since the rehearsal began.
 
@@ -123,8 +125,26 @@ class World:
 
     def of(self, *types: str) -> Iterator[Resource]:
         """Yield the resources of types, whatever their case."""
-        wanted = {each.casefold() for each in types}
-        return (r for r in self.resources.values() if r.type.casefold() in wanted)
+        for wanted in dict.fromkeys(each.casefold() for each in types):
+            yield from self._by_type.get(wanted, ())
+
+    def inside(self, id_: str) -> Sequence[Resource]:
+        """Return what stands right in a resource: its children, and what extends it."""
+        return self._by_parent.get(ids.key(id_), ())
+
+    @cached_property
+    def _by_type(self) -> Mapping[str, Sequence[Resource]]:
+        found: dict[str, list[Resource]] = {}
+        for resource in self.resources.values():
+            found.setdefault(resource.type.casefold(), []).append(resource)
+        return found
+
+    @cached_property
+    def _by_parent(self) -> Mapping[str, Sequence[Resource]]:
+        found: dict[str, list[Resource]] = {}
+        for id_, resource in self.resources.items():
+            found.setdefault(ids.parent_of(id_), []).append(resource)
+        return found
 
     def below(self, id_: str) -> Iterator[Resource]:
         """Yield what stands in a resource, near and far: children, and what extends it."""
@@ -151,7 +171,10 @@ class World:
 
     def at(self, minute: float) -> World:
         """Return the world at a minute."""
-        return replace(self, now=minute)
+        later = replace(self, now=minute)
+        # What was found in the same resources holds: a run asks at many minutes.
+        later.__dict__.update({n: v for n, v in self.__dict__.items() if n in _FOUND})
+        return later
 
     def having(self, *resources: Resource) -> World:
         """Return the world with resources in it, new or changed."""
@@ -163,6 +186,9 @@ class World:
         keys = set(map(ids.key, gone))
         left = {key: each for key, each in self.resources.items() if key not in keys}
         return replace(self, resources=left)
+
+
+_FOUND = ("_by_type", "_by_parent")
 
 
 def text(body: Any, *path: str) -> str:  # noqa: ANN401 - JSON of any shape

@@ -44,6 +44,16 @@ def arm_rules() -> tuple[ArmRule, ...]:
     )
 
 
+def arm_rule(rule_id: str) -> ArmRule:
+    """Return a rule by its id."""
+    return _by_id()[rule_id]
+
+
+@cache
+def _by_id() -> dict[str, ArmRule]:
+    return {rule.id: rule for rule in arm_rules()}
+
+
 @cache
 def known_to_arm_rules() -> frozenset[str]:
     """Return the types whose rules the catalog has."""
@@ -100,6 +110,42 @@ def endpoint_addresses(type_name: str, group_id: str) -> int:
 def _addresses() -> dict[str, int]:
     found = _data.section("endpoint-addresses")
     return {key.casefold(): int(each["addresses"]) for key, each in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class SubnetUser:
+    """What a service needs of the subnet that it is put into.
+
+    `delegations` are the services to one of which the subnet is delegated; `undelegated` says that
+    it may be delegated to none. `exclusive`: nothing of another type stands in it. `longest` is the
+    longest prefix that is large enough.
+    """
+
+    service: str
+    type: str
+    delegations: tuple[str, ...]
+    undelegated: bool
+    exclusive: bool
+    longest: int | None
+    source: str
+
+
+@cache
+def subnet_users(type_name: str) -> tuple[SubnetUser, ...]:
+    """Return what the services of a type need of a subnet, whatever the type's case."""
+    return tuple(
+        SubnetUser(
+            service=each["service"],
+            type=each["type"],
+            delegations=tuple(each.get("delegations", ())),
+            undelegated=each.get("undelegated", False),
+            exclusive=each.get("exclusive", False),
+            longest=each.get("longest"),
+            source=each["source"],
+        )
+        for each in _data.section("endpoint-addresses", "users").values()
+        if each["type"].casefold() == type_name.casefold()
+    )
 
 
 def endpoint_subnet() -> int:

@@ -99,3 +99,63 @@ def _support(key: str, found: _data.Fields) -> KeySupport:
         also_needs=found.get("alsoNeeds", ""),
         sources=_data.texts(found["source"]),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class KeyUse:
+    """Where a body says which key encrypts it, and who uses the key.
+
+    Each is a path in the body: of the key's address, or of its vault's address and its name; of
+    the identity's client id or its resource id. `support` is what the service asks for beyond.
+    """
+
+    support: KeySupport
+    address: str = ""
+    vault: str = ""
+    name: str = ""
+    client_id: str = ""
+    identity_id: str = ""
+
+
+_FIELDS = {
+    "address": ("keyidentifier", "keyvaultkeyuri", "keyid", "keyurl", "cmekkeyvaulturl"),
+    "vault": ("keyvaulturi", "vaultbaseurl"),
+    "name": ("keyname",),
+    "client_id": ("identityclientid", "identity"),
+    "identity_id": ("userassignedidentity", "useridentity", "primaryuserassignedidentityid"),
+}
+"""What the last part of a path is called, in lower case, for each field of a `KeyUse`."""
+
+
+@cache
+def key_uses(type_: str) -> tuple[KeyUse, ...]:
+    """Return where a type's body names its key; empty where ARM is told of none."""
+    if not supports_cmk(type_):
+        return ()
+    uses = (_key_use(each) for each in key_support(type_))
+    return tuple(use for use in uses if use.address or (use.vault and use.name))
+
+
+def _key_use(support: KeySupport) -> KeyUse:
+    found: dict[str, str] = {}
+    for path in support.configuration:
+        last = path.rpartition(".")[2].lower()
+        for field, names in _FIELDS.items():
+            if last in names and " " not in path:
+                found.setdefault(field, path)
+    return KeyUse(support, **found)
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """What is answered where an identity may not use a key; `{key}` and `{identity}` to be said."""
+
+    code: str
+    message: str
+    source: str
+
+
+def denied(support: KeySupport) -> Denied:
+    """Return what a service says whose identity may not use its key: most repeat the vault."""
+    said = _data.section("cmk", "denied")
+    return Denied(**said.get(support.id, said["vault"]))

@@ -53,6 +53,16 @@ def group_ids(resource_type: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def takes_endpoint(resource_type: str) -> bool:
+    """Whether private endpoints to a type are known of."""
+    return resource_type.casefold() in _with_endpoint()
+
+
+@cache
+def _with_endpoint() -> frozenset[str]:
+    return frozenset(name.casefold() for name in _data.section("private-dns"))
+
+
 @cache
 def subresource(resource_type: str, group_id: str) -> Subresource:
     """Facts of one group id of a resource type."""

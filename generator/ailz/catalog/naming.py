@@ -56,6 +56,13 @@ def has_rule(type_name: str) -> bool:
 
 
 @cache
+def kinds(type_name: str) -> tuple[str, ...]:
+    """Return the kinds of a type that have rules of their own; none where all share one."""
+    _, found = _data.find("naming", type_name, "naming rule")
+    return tuple(each["kind"] for each in found["rules"] if each.get("kind"))
+
+
+@cache
 def abbreviations() -> tuple[str, ...]:
     """Return the Cloud Adoption Framework's abbreviations, in alphabetical order."""
     rules = (each for found in _data.section("naming").values() for each in found["rules"])

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from ailz.catalog import _data
+from ailz.catalog.errors import UnknownFactError
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,12 @@ def regions(cloud: str | None = None) -> tuple[Region, ...]:
     return chosen
 
 
+@cache
+def clouds_of_regions() -> dict[str, str]:
+    """Return the cloud of every region by its name."""
+    return {name: found["cloud"] for name, found in _data.section("regions").items()}
+
+
 def spelling(text: str) -> str | None:
     """Return the region that `text` names in any spelling (`West Europe`), or None."""
     folded = "".join(char for char in text.casefold() if char.isalnum())
@@ -113,6 +120,38 @@ def available(type_name: str, region_name: str) -> bool | None:
     if region_name in _named(found["regions"]):
         return True
     return None if found.get("atLeast") else False
+
+
+@dataclass(frozen=True, slots=True)
+class Locations:
+    """Where a type can be made in the public cloud.
+
+    `complete` is false where a region that is not listed proves nothing. `takes_global` says that
+    `global` is a location of it; without `regions` it is then the only one.
+    """
+
+    regions: frozenset[str]
+    complete: bool
+    takes_global: bool
+    source: str
+
+
+@cache
+def locations(type_name: str) -> Locations | None:
+    """Return where a type can be made; None where no source says it, or it has no region."""
+    try:
+        found = _locations(type_name)
+    except UnknownFactError:
+        return None
+    only = bool(found.get("globalOnly"))
+    if not only and "regions" not in found:
+        return None
+    return Locations(
+        regions=_named(found["regions"]) if "regions" in found else frozenset(),
+        complete=not found.get("atLeast"),
+        takes_global=only or bool(found.get("takesGlobal")),
+        source=found["source"],
+    )
 
 
 def zonal(type_name: str, region_name: str) -> bool | None:

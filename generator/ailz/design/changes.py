@@ -7,27 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias
 
-from ailz.catalog.immutable import Rule, rules
+from ailz.catalog.immutable import Rule
 from ailz.design.record import LOCK, Leaf, Made, Record, above, names
+from ailz.design.verdicts import Kind, Verdict, gravity, verdict
 
-Kind: TypeAlias = Literal[
-    "refused",
-    "replaced",
-    "renamed",
-    "deleted",
-    "one_way",
-    "by_hand",
-    "changed",
-    "added",
-]
-"""``refused``: Azure does not change it. ``replaced``: Terraform deletes it and makes it again.
-``renamed``: the same thing gets another id, which is another resource. ``one_way``: there is no way
-back. ``by_hand``: the code alone does not do it."""
 _ENDPOINT = "Microsoft.Network/privateEndpoints"
-KINDS: tuple[Kind, ...] = get_args(Kind)
-"""The kinds, the gravest first."""
 Cause: TypeAlias = Literal["", "environment", "ignored", "stays", "address"]
 """Why something is left to do by hand. ``environment``: the whole of it leaves (or, for ``added``,
 is new). ``ignored``: Azure accepts the new value and keeps the old one. ``stays``: nothing deletes
@@ -176,19 +162,12 @@ class _Pair:
                 yield self._set(old, path, before, after)
 
     def _set(self, made: Made, path: str, old: Leaf, new: Leaf) -> Change:
-        verdicts = [
-            verdict
-            for rule in rules(made.type, path)
-            if rule.where.items() <= made.body.items()
-            and not ("[]" in path and _comes_or_goes(old, new))
-            and (verdict := _verdict(rule, old, new))
-        ]
-        verdict = min(verdicts, key=_gravity, default=_Verdict("changed", None))
+        found = verdict(made.type, path, old, new, made.body)
         # Terraform never asks Azure to move something.
         if path == "location" and made.verb == "create" and set(self.languages) == {"terraform"}:
-            verdict = _Verdict("replaced", verdict.rule)
+            found = Verdict("replaced", found.rule)
         return Change(
-            kind=verdict.kind,
+            kind=found.kind,
             environment=self.environment,
             type=made.type,
             id=made.id,
@@ -196,42 +175,14 @@ class _Pair:
             path=path,
             old=old,
             new=new,
-            rule=verdict.rule,
-            sure=verdict.sure,
-            cause="ignored" if verdict.kind == "by_hand" else "",
+            rule=found.rule,
+            sure=found.sure,
+            cause="ignored" if found.kind == "by_hand" else "",
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Verdict:
-    kind: Kind
-    rule: Rule | None
-    sure: bool = True
-
-
-def _verdict(rule: Rule, old: Leaf, new: Leaf) -> _Verdict | None:
-    holds = rule.holds(old, new)
-    decided = bool(rule.refused or rule.free)
-    if holds and not decided and (old is None or new is None):
-        # Left out means Azure's default, which may be the other value.
-        holds = None
-    if holds is False:
-        return _Verdict("one_way", rule) if rule.is_way_in(old, new) else None
-    if rule.answer == "ignored":
-        return _Verdict("by_hand", rule, holds is True)
-    return _Verdict("refused", rule, holds is True)
-
-
-def _gravity(found: Change | _Verdict) -> tuple[int, bool]:
-    return KINDS.index(found.kind), not found.sure
-
-
-def _comes_or_goes(old: Leaf, new: Leaf) -> bool:
-    """Whether a list only got or lost members: none of them is changed."""
-    if not isinstance(old, tuple) or not isinstance(new, tuple) or len(old) == len(new):
-        return False
-    fewer, more = sorted((old, new), key=len)
-    return all(each in more for each in fewer)
+def _gravity(found: Change) -> tuple[int, bool]:
+    return gravity(found.kind, sure=found.sure)
 
 
 def _place(made: Made) -> tuple[str, str, str | None]:

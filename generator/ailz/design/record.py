@@ -80,8 +80,13 @@ def _made(request: Evaluated, verb: Verb) -> Made:
         request.symbol,
         request.key,
         verb,
-        {path: _short(value) for path, value in sorted(_leaves(request.body, ""))},
+        shortened(request.body),
     )
+
+
+def shortened(body: Mapping[str, object]) -> dict[str, Leaf]:
+    """Return a body as a record keeps it: each value, or its digest, by its path."""
+    return {path: _short(value) for path, value in sorted(_leaves(body, ""))}
 
 
 def _leaves(value: object, path: str) -> Iterator[tuple[str, object]]:

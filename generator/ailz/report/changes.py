@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from ailz.design.arm import arm_name
-from ailz.design.changes import Change, Kind
+from ailz.design.changes import Change
 from ailz.design.kinds.initiatives import SET
 from ailz.design.record import LOCK, Leaf, is_digest
+from ailz.design.verdicts import Kind
 from ailz.errors import visible
 from ailz.render.escape import shell
 

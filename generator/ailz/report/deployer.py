@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from ailz.azure.ids import group_of, type_of
+from ailz.azure.needs import Need
 from ailz.catalog.rights import allows
 from ailz.design.pages import listed
 from ailz.report.reading import Reading
-from ailz.report.rights import (
-    Need,
-    group_of,
-    needs,
-    state_container,
-    type_of,
-)
+from ailz.report.rights import needs, state_container
 
 _ROOT = "/subscriptions/"
 ASSIGNS_ROLES = "Role Based Access Control Administrator"

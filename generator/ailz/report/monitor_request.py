@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ailz.azure.ids import type_of
 from ailz.design.kinds.diagnostics import TYPE, logged_by_policy
 from ailz.render.escape import shell
 from ailz.report.asking import AFTER, OPERATIONS, Ask, Check
 from ailz.report.contents import Link
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, Stage
-from ailz.report.rights import type_of
 
 _SCOPE = "--resource-group '<group of the scope>' --scope-name '<the scope>'"
 

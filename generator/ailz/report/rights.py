@@ -1,16 +1,16 @@
 """What deploying needs to be allowed: every action, and the scope that it is checked at.
 
-Read off the requests that Azure would get. A request needs its own action where the resource lies,
-and a linked one on what its body names. Bicep needs a deployment in every scope that it writes
-into, scripts what they do themselves.
+Read off the requests that Azure would get (`ailz.azure.needs`). Bicep needs a deployment in every
+scope that it writes into, scripts what they do themselves.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
-from ailz.catalog.rights import CONTAINERS, Action, action, approval, deployments, linked, stacks
+from ailz.azure.ids import group_of, type_of
+from ailz.azure.needs import Need, need, of_body
+from ailz.catalog.rights import CONTAINERS, action, approval, deployments, stacks
 from ailz.design.evaluate import Evaluated, exists_in, id_of
 from ailz.design.resource import Verb
 from ailz.design.values import Id
@@ -23,38 +23,18 @@ _VERBS: Mapping[Verb, tuple[str, ...]] = {
     "update": ("read", "write"),
     "put": ("read", "write"),
 }
-_TARGET = "{targetType}/privateEndpointConnectionsApproval/action"
 _ROOT = "/subscriptions/"
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """An action at an ARM scope. ``sure`` is false where it is inferred; ``data``: on data."""
-
-    action: str
-    scope: str
-    sure: bool = True
-    data: bool = False
 
 
 def needs(landing_zone: Reading) -> tuple[Need, ...]:
     """Return everything that whoever deploys all environments must be allowed, each once."""
     languages = landing_zone.config.delivery.languages
     found: dict[tuple[str, str], Need] = {}
-    for need in _all(landing_zone, "bicep" in languages, "terraform" in languages):
-        key = need.action.lower(), need.scope.lower()
-        if key not in found or (need.sure and not found[key].sure):
-            found[key] = need
+    for each in _all(landing_zone, "bicep" in languages, "terraform" in languages):
+        key = each.action.lower(), each.scope.lower()
+        if key not in found or (each.sure and not found[key].sure):
+            found[key] = each
     return tuple(found.values())
-
-
-def type_of(resource_id: str) -> str:
-    """Return the ARM type of what an id names; a subscription and a group have theirs too."""
-    _, is_there, last = resource_id.rpartition("/providers/")
-    if not is_there:
-        return f"Microsoft.Resources/{resource_id.strip('/').split('/')[-2]}"
-    namespace, *rest = last.split("/")
-    return "/".join([namespace, *rest[::2]])
 
 
 def _all(landing_zone: Reading, bicep: bool, terraform: bool) -> Iterator[Need]:
@@ -62,7 +42,7 @@ def _all(landing_zone: Reading, bicep: bool, terraform: bool) -> Iterator[Need]:
     for stage in landing_zone.stages:
         for request in stage.requests:
             yield from _own(stage, request)
-            yield from _linked(request, ours)
+            yield from of_body(request.type, request.id, request.body, ours)
         yield from _scripts(stage)
         if bicep:
             yield from _bicep(stage)
@@ -73,63 +53,7 @@ def _all(landing_zone: Reading, bicep: bool, terraform: bool) -> Iterator[Need]:
 def _own(stage: Stage, request: Evaluated) -> Iterator[Need]:
     resource = stage.deployment.root.resource(request.symbol)
     for verb in _VERBS[resource.verb]:
-        yield _need(action(request.type, verb), request.id)  # type: ignore[arg-type]
-
-
-def _linked(request: Evaluated, ours: set[str]) -> Iterator[Need]:
-    """Yield what the names in a body need.
-
-    Where no page tells of a check, reading what is somebody else's is the least that ARM asks for.
-    """
-    told = set()
-    for check in linked(request.type):
-        for named in _at(request.body, check.property.replace("[]", "").split(".")):
-            scope = named if check.on == "*" else _above(named, check.on)
-            if scope:
-                told.add(named)
-                yield _checked(check.action, scope, check.sure)
-    for named in dict.fromkeys(_ids(request.body)):
-        if named not in told and subscription_of(named) not in ours:
-            yield _need(Action(action(type_of(named), "read").name, sure=False), named)
-
-
-def _checked(name: str, scope: str, sure: bool) -> Need:
-    if name != _TARGET:
-        return Need(name, scope, sure)
-    found = approval(type_of(scope))
-    return Need(found.name, scope, sure and found.sure)
-
-
-def _at(value: object, path: list[str]) -> Iterator[str]:
-    """Yield the ids at a path in a body; a list stands for each of its members."""
-    if isinstance(value, list | tuple):
-        for member in value:
-            yield from _at(member, path)
-    elif not path:
-        yield from _ids(value)
-    elif isinstance(value, Mapping) and path[0] in value:
-        yield from _at(value[path[0]], path[1:])
-
-
-def _ids(value: object) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        for member in value.values():
-            yield from _ids(member)
-    elif isinstance(value, list | tuple):
-        for member in value:
-            yield from _ids(member)
-    elif isinstance(value, str) and value.startswith(_ROOT):
-        yield value
-
-
-def _above(resource_id: str, type_: str) -> str:
-    """Return the id, or the part of it, that names a resource of a type; empty: none does."""
-    here = resource_id
-    while here.count("/") > 4:
-        if type_of(here).lower() == type_.lower():
-            return here
-        here = here.rsplit("/", 2)[0]
-    return ""
+        yield need(action(request.type, verb), request.id)  # type: ignore[arg-type]
 
 
 def _scripts(stage: Stage) -> Iterator[Need]:
@@ -137,7 +61,7 @@ def _scripts(stage: Stage) -> Iterator[Need]:
         yield Need(f"{provider}/register/action", _ROOT + stage.environment.subscription_id)
     for each in stage.deployment.part.approvals:
         target = id_of(stage.deployment.root, stage.name, each.target)
-        yield _need(approval(type_of(target)), target)
+        yield need(approval(type_of(target)), target)
 
 
 def _bicep(stage: Stage) -> Iterator[Need]:
@@ -181,18 +105,3 @@ def state_container(state: State) -> str:
         f"{namespace}/{account}/{state.storage_account}/{service}/default/"
         f"{container}/{state.container}"
     )
-
-
-def group_of(scope: str) -> str:
-    """Return the resource group that a scope lies in, or is; empty: none."""
-    parts = scope.split("/")
-    return "/".join(parts[:5]) if len(parts) > 4 and parts[3].lower() == "resourcegroups" else ""
-
-
-def subscription_of(scope: str) -> str:
-    """Return the subscription that a scope lies in, or is."""
-    return "/".join(scope.split("/")[:3])
-
-
-def _need(found: Action, scope: str) -> Need:
-    return Need(found.name, scope, found.sure)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ailz.azure.bodies import UNKNOWN, Body
-from ailz.catalog.naming import is_global
+from ailz.azure.names import world_wide
 from ailz.design.landing_zone import Deployment, LandingZone
 from ailz.design.values import Text
 from ailz.errors import Finding
@@ -51,8 +51,7 @@ def names_taken(landing_zone: LandingZone) -> Iterator[Finding]:
                 if not folded.startswith(tuple(twice)) and not _follows_another(before, here):
                     yield _finding(before, here, "one id: one would overwrite the other")
                 twice.append(f"{folded}/")
-            elif is_global(body.type):
-                key = (body.type.casefold(), body.name.casefold())
+            elif (key := world_wide(body.type, body.name)) is not None:
                 before = names.setdefault(key, here)
                 if before is not here:
                     yield _finding(before, here, "a name that is unique in the world")

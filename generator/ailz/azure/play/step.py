@@ -40,7 +40,9 @@ class Step:
     symbolic name). `id` and values in `body` may hold what only Azure knows. `after` are the keys
     that it waits for. `retry` are patterns of error messages after which the player tries again
     within `timeout` minutes. `any_case`: letters' case is no difference in a second plan. `gate`:
-    what the player itself never writes to twice at a time.
+    what the player itself never writes to twice at a time. `action` is that of its request.
+    `known` says that the deployment's own record has it already: an earlier run made it. `module`
+    is the deployment that it is in, where it is in one of several.
     """
 
     key: str
@@ -56,6 +58,9 @@ class Step:
     gate: str = ""
     any_case: bool = False
     ending: Ending = "delete"
+    action: str = ""
+    known: bool = False
+    module: str = ""
 
 
 def bound(value: Any, world: World) -> Any:  # noqa: ANN401 - JSON of any shape

@@ -42,6 +42,11 @@ def _plain_ones() -> tuple[ArmRule, ...]:
     return tuple(rule for rule in arm_rules() if rule.id not in apart and is_plain(rule))
 
 
+def plain_rules() -> tuple[ArmRule, ...]:
+    """Return the rules that look at one request, its parent or what it names."""
+    return _plain_ones()
+
+
 def held() -> frozenset[str]:
     """Return the ids of the rules that are held against requests."""
     return frozenset(SEVERAL.keys() | {rule.id for rule in _plain_ones()})

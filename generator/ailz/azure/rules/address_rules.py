@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import lru_cache
 from ipaddress import IPv4Network
 from itertools import combinations
 from typing import Final
@@ -27,7 +28,12 @@ _RESERVED_ADDRESSES = 5
 def prefixes(subnet: Body) -> list[IPv4Network]:
     """Return the ranges of a subnet."""
     found = said(subnet, "properties.addressPrefix") + said(subnet, "properties.addressPrefixes[]")
-    return [IPv4Network(each) for each in found if ":" not in each]
+    return [_range(each) for each in found if ":" not in each]
+
+
+@lru_cache(maxsize=4096)
+def _range(text: str) -> IPv4Network:
+    return IPv4Network(text)
 
 
 def _network(id_: str) -> str:
@@ -35,11 +41,13 @@ def _network(id_: str) -> str:
 
 
 def _no_overlap(world: World, _: ArmRule) -> Found:
-    for one, other in combinations(world.of((SUBNET,)), 2):
-        if _network(one.id) != _network(other.id):
-            continue
-        if any(a.overlaps(b) for a in prefixes(one) for b in prefixes(other)):
-            yield other, "properties.addressPrefix"
+    networks: dict[str, list[Body]] = defaultdict(list)
+    for subnet in world.of((SUBNET,)):
+        networks[_network(subnet.id)].append(subnet)
+    for several in networks.values():
+        for one, other in combinations(several, 2):
+            if any(a.overlaps(b) for a in prefixes(one) for b in prefixes(other)):
+                yield other, "properties.addressPrefix"
 
 
 def _full(world: World, _: ArmRule) -> Found:
@@ -56,9 +64,9 @@ def _full(world: World, _: ArmRule) -> Found:
 
 
 def _delegated(world: World, _: ArmRule) -> Found:
-    for endpoint in world.of((ENDPOINT,)):
+    for endpoint in world.judged((ENDPOINT,)):
         for id_ in said(endpoint, _IN_SUBNET):
-            subnet = world.by_id.get(str(id_).casefold())
+            subnet = world.get(str(id_))
             if subnet is not None and said(subnet, "properties.delegations[].name"):
                 yield endpoint, _IN_SUBNET
 
@@ -67,9 +75,9 @@ def _named_subnet(world: World, rule: ArmRule) -> Found:
     """Yield resources that do not stand in the subnet that Azure names, or in too small a one."""
     wanted = rule.check["value"]
     path = _MANAGEMENT if "management" in rule.check["path"] else _HOST_SUBNET
-    for body in world.of(rule.types):
+    for body in world.judged(rule.types):
         for id_ in said(body, path):
-            subnet = world.by_id.get(str(id_).casefold())
+            subnet = world.get(str(id_))
             small = subnet is not None and any(
                 each.prefixlen > wanted.get("maxPrefixLength", 32) for each in prefixes(subnet)
             )
@@ -80,9 +88,9 @@ def _named_subnet(world: World, rule: ArmRule) -> Found:
 def _of_a_resolver(world: World, rule: ArmRule) -> Found:
     """Yield resolver endpoints whose subnet is of another size, or not theirs."""
     shortest, longest = rule.check["value"]
-    for endpoint in world.of(rule.types):
+    for endpoint in world.judged(rule.types):
         for id_ in said(endpoint, _RESOLVER_SUBNET):
-            subnet = world.by_id.get(str(id_).casefold())
+            subnet = world.get(str(id_))
             if subnet is None:
                 continue
             sizes = [each.prefixlen for each in prefixes(subnet)]
@@ -96,7 +104,7 @@ _DELEGATED_TO = "properties.delegations[].properties.serviceName"
 
 
 def _one_subnet(world: World, rule: ArmRule) -> Found:
-    for body in world.of(rule.types):
+    for body in world.judged(rule.types):
         if len(said(body, _HOST_SUBNET)) != 1:
             yield body, _HOST_SUBNET
 
@@ -104,7 +112,7 @@ def _one_subnet(world: World, rule: ArmRule) -> Found:
 def _reserved_names(world: World, rule: ArmRule) -> Found:
     """Yield what stands in a subnet that Azure keeps for another type."""
     kept = {name.casefold(): kind for name, kind in rule.check["value"].items()}
-    for body in world.bodies:
+    for body in world.judged(("*",)):
         for path in (_IN_SUBNET, _HOST_SUBNET):
             for id_ in said(body, path):
                 owner = kept.get(str(id_).rpartition("/")[2].casefold())
@@ -118,7 +126,7 @@ def _firewall_route(world: World, _: ArmRule) -> Found:
         if subnet.name != "AzureFirewallSubnet":
             continue
         for id_ in said(subnet, "properties.routeTable.id"):
-            table = world.by_id.get(str(id_).casefold())
+            table = world.get(str(id_))
             routes = said(table, "properties.routes[].properties") if table else []
             if any(
                 r.get("addressPrefix") == "0.0.0.0/0" and r.get("nextHopType") != "Internet"
@@ -129,9 +137,9 @@ def _firewall_route(world: World, _: ArmRule) -> Found:
 
 def _same_region(world: World, _: ArmRule) -> Found:
     """Yield endpoints that stand in another region than the network that they are in."""
-    for endpoint in world.of((ENDPOINT,)):
+    for endpoint in world.judged((ENDPOINT,)):
         for id_ in said(endpoint, _IN_SUBNET):
-            network = world.by_id.get(_network(str(id_)))
+            network = world.get(_network(str(id_)))
             if network is not None and network.body.get("location") != endpoint.body.get(
                 "location"
             ):
@@ -141,7 +149,7 @@ def _same_region(world: World, _: ArmRule) -> Found:
 def _kind_behind(world: World, rule: ArmRule) -> Found:
     """Yield endpoints to an account of a kind that takes none."""
     kind, wanted = rule.check["if"][0]["value"], rule.check["value"]
-    for endpoint in world.of((ENDPOINT,)):
+    for endpoint in world.judged((ENDPOINT,)):
         for target in world.named(endpoint, kind):
             if target.body.get("kind") not in wanted:
                 yield endpoint, TARGET
@@ -149,7 +157,7 @@ def _kind_behind(world: World, rule: ArmRule) -> Found:
 
 def _static(world: World, rule: ArmRule) -> Found:
     kinds = rule.check["if"][0]["value"]
-    for endpoint in world.of((ENDPOINT,)):
+    for endpoint in world.judged((ENDPOINT,)):
         if said(endpoint, "properties.ipConfigurations[].name") and any(
             id_type(str(target)) in kinds for target in said(endpoint, TARGET)
         ):
@@ -157,7 +165,7 @@ def _static(world: World, rule: ArmRule) -> Found:
 
 
 def _zones(world: World, rule: ArmRule) -> Found:
-    for body in world.of(rule.types):
+    for body in world.judged(rule.types):
         where = str(body.body.get("location") or world.region)
         if said(body, "zones[]") and not region(where).availability_zones:
             yield body, "zones"
@@ -198,10 +206,10 @@ _PEERING = "Microsoft.Network/virtualNetworks/virtualNetworkPeerings"
 
 def _peered(world: World, _: ArmRule) -> Found:
     """Yield peerings of two networks of ours whose ranges overlap."""
-    for peering in world.of((_PEERING,)):
+    for peering in world.judged((_PEERING,)):
         own = world.parent(peering)
         for id_ in said(peering, "properties.remoteVirtualNetwork.id"):
-            remote = world.by_id.get(str(id_).casefold())
+            remote = world.get(str(id_))
             if own is None or remote is None or same_id(own.id, remote.id):
                 continue
             spaces = [
@@ -219,7 +227,7 @@ _BY_HAND: Final = frozenset({"queue", "table"})
 def _not_named_by_parent(world: World, rule: ArmRule) -> Found:
     """Yield ways out to a target that the parent adds by itself: it is one of the parent's own."""
     path = rule.check["path"]
-    for body in world.of(rule.types):
+    for body in world.judged(rule.types):
         parent = world.parent(body)
         if _BY_HAND.intersection(said(body, "properties.destination.subresourceTarget")):
             continue

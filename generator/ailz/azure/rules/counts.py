@@ -31,7 +31,9 @@ def _of_a_subscription(world: World, rule: ArmRule) -> Found:
 
 def _of_a_group(world: World, rule: ArmRule) -> Found:
     inside = [
-        b for b in world.bodies if "/resourcegroups/" in b.id.casefold() and "/providers/" in b.id
+        b
+        for b in world.of(("*",))
+        if "/resourcegroups/" in b.id.casefold() and "/providers/" in b.id
     ]
     yield from more_than(
         rule.check["value"], inside, lambda b: f"{b.id.split('/providers/', 1)[0]}|{b.type}"
@@ -56,7 +58,7 @@ def _same_triple(world: World, _: ArmRule) -> Found:
 
 
 def _dns_servers(world: World, rule: ArmRule) -> Found:
-    for body in world.of(rule.types):
+    for body in world.judged(rule.types):
         if len(said(body, "properties.dhcpOptions.dnsServers[]")) > rule.check["value"]:
             yield body, "properties.dhcpOptions.dnsServers"
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 _LATER = "says what a later request meets: ailz plan tells it before a change is deployed"
-_OURS = "the configuration never asks for it"
+_REHEARSED = "needs to know what is there by then: a behaviour of the rehearsal holds it"
 _DELETED = "a deletion: scripts/destroy.sh and scripts/change.sh go by it"
 _SOFT_DELETED = (
     "only Azure knows what was deleted before: the README and the runbook tell it, naming.instance "
@@ -33,12 +33,12 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "template-limits": "group-resources-800 holds the number; the Bicep compiler holds the others",
     "rbac-management-group-500": "every role is assigned in the landing zone's subscriptions",
     "policy-assignment-name-24": "every policy is assigned in the landing zone's subscriptions",
-    "federated-serial": _OURS,
+    "federated-serial": _REHEARSED,
     "subnet-size-ipv6": "every range is IPv4",
     "subnet-static-inside": "no resource asks for an address of its own",
     "subnet-in-use-delete": _LATER,
-    "subnet-in-use-prefix": _LATER,
-    "subnet-in-use-delegation": _LATER,
+    "subnet-in-use-prefix": _REHEARSED,
+    "subnet-in-use-delegation": _REHEARSED,
     "subnet-delegation-name": "one delegation a subnet, written whole: nothing names it again",
     "vnet-gateways": "a network has one gateway, made once",
     "resolver-one-per-network": "a network has one resolver with one endpoint, made once",
@@ -57,7 +57,7 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "acr-ipv6-data-endpoints": "every endpoint is IPv4",
     "aml-instance-name": "no compute instance is made",
     "aml-outbound-fqdn-ports": "nothing fails; the key's description names the ports",
-    "aml-serial": "one after the other: tests look for resources that are written in parallel",
+    "aml-serial": _REHEARSED,
     "ampls-delete-linked": _DELETED,
 }
 """The id of a rule -> why it is not held against requests."""

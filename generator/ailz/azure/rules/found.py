@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import Any, TypeAlias
 
-from ailz.azure.bodies import UNKNOWN, Body
-from ailz.azure.look import MISSING, values
+from ailz.azure.bodies import Body
+from ailz.azure.look import known
 from ailz.azure.rules.world import World
 from ailz.catalog.arm_rules import ArmRule
 
@@ -19,7 +19,7 @@ Check: TypeAlias = Callable[[World, ArmRule], Found]
 
 def said(body: Body, path: str) -> list[Any]:
     """Return what stands at a path, without what is left out or not known yet."""
-    return [v for v in values(body.body, path) if v not in (MISSING, None) and v is not UNKNOWN]
+    return known(body.body, path)
 
 
 def repeated(bodies: Iterable[Body], key: Callable[[Body], Hashable | None], path: str) -> Found:

@@ -43,7 +43,7 @@ def _one_sink(world: World, _: ArmRule) -> Found:
 
 
 def _something(world: World, _: ArmRule) -> Found:
-    for setting in world.of((_SETTING,)):
+    for setting in world.judged((_SETTING,)):
         on = said(setting, "properties.logs[].enabled") + said(
             setting, "properties.metrics[].enabled"
         )
@@ -52,7 +52,7 @@ def _something(world: World, _: ArmRule) -> Found:
 
 
 def _category_or_group(world: World, _: ArmRule) -> Found:
-    for setting in world.of((_SETTING,)):
+    for setting in world.judged((_SETTING,)):
         for each in said(setting, "properties.logs[]"):
             if ("category" in each) == ("categoryGroup" in each):
                 yield setting, "properties.logs"
@@ -60,12 +60,12 @@ def _category_or_group(world: World, _: ArmRule) -> Found:
 
 def _same_region(world: World, _: ArmRule) -> Found:
     """Yield settings whose store is in another region than what they are for."""
-    for setting in world.of((_SETTING,)):
+    for setting in world.judged((_SETTING,)):
         for path in ("properties.storageAccountId",):
             for id_ in said(setting, path):
                 sink, target = (
-                    world.by_id.get(id_.casefold()),
-                    world.by_id.get(scope(setting).casefold()),
+                    world.get(id_),
+                    world.get(scope(setting)),
                 )
                 if sink and target and sink.body.get("location") != target.body.get("location"):
                     yield setting, path

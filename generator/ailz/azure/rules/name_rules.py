@@ -23,7 +23,7 @@ def _reserved(world: World, rule: ArmRule) -> Found:
         for target in said(endpoint, TARGET)
     }
     words = [str(word).casefold() for word in rule.check["value"]]
-    for body in world.bodies:
+    for body in world.judged(("*",)):
         if not is_global(body.type) and body.type.casefold() not in addressed:
             continue
         if reserved_word(body.name) in words:
@@ -33,7 +33,7 @@ def _reserved(world: World, rule: ArmRule) -> Found:
 def _parents(world: World, _: ArmRule) -> Found:
     """Yield children of a resource of this landing zone that nobody makes."""
     groups = {body.id.casefold() for body in world.of(("Microsoft.Resources/resourceGroups",))}
-    for body in world.bodies:
+    for body in world.judged(("*",)):
         group = body.id.casefold().partition("/providers/")[0]
         is_child = (
             body.type.count("/") > 1

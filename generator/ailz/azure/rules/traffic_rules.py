@@ -37,7 +37,7 @@ def _priorities(world: World, _: ArmRule) -> Found:
 
 def _one_tag(world: World, _: ArmRule) -> Found:
     """Yield rules with a list in which not everything is an address."""
-    for rule in world.of((RULE,)):
+    for rule in world.judged((RULE,)):
         for side in _SIDES:
             several = said(rule, f"properties.{side}AddressPrefixes[]")
             groups = said(rule, f"properties.{side}ApplicationSecurityGroups[].id")
@@ -47,7 +47,7 @@ def _one_tag(world: World, _: ArmRule) -> Found:
 
 
 def _addresses(world: World, rule: ArmRule) -> Found:
-    for group in world.of((_GROUP,)):
+    for group in world.judged((_GROUP,)):
         for side in _SIDES:
             rules = world.children(group, RULE)
             if sum(len(_side(each, side, "AddressPrefix")) for each in rules) > rule.check["value"]:
@@ -55,7 +55,7 @@ def _addresses(world: World, rule: ArmRule) -> Found:
 
 
 def _application_groups(world: World, rule: ArmRule) -> Found:
-    for each in world.of((RULE,)):
+    for each in world.judged((RULE,)):
         for side in _SIDES:
             if (
                 len(said(each, f"properties.{side}ApplicationSecurityGroups[].id"))
@@ -65,7 +65,7 @@ def _application_groups(world: World, rule: ArmRule) -> Found:
 
 
 def _combinations(world: World, rule: ArmRule) -> Found:
-    for each in world.of((RULE,)):
+    for each in world.judged((RULE,)):
         sizes = [len(_side(each, side, "AddressPrefix")) or 1 for side in _SIDES]
         sizes.append(len(_side(each, "destination", "PortRange")) or 1)
         if prod(sizes) >= rule.check["value"]:
@@ -79,7 +79,7 @@ def _whole_set(world: World, _: ArmRule) -> Found:
         if subnet.name != "AzureBastionSubnet":
             continue
         for id_ in said(subnet, "properties.networkSecurityGroup.id"):
-            group = world.by_id.get(str(id_).casefold())
+            group = world.get(str(id_))
             if group is not None and not all(_lets(world, group, need) for need in asked):
                 yield group, "properties.securityRules"
 

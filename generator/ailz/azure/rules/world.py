@@ -1,7 +1,8 @@
-"""The requests of one environment as Azure's rules look at them: by type, by parent, by mention."""
+"""Requests and resources as Azure's rules look at them: by type, by parent, by mention."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,10 +13,12 @@ from ailz.azure.look import texts
 
 RULE = "Microsoft.Network/networkSecurityGroups/securityRules"
 _WITHIN = {
-    "Microsoft.Network/networkSecurityGroups": "securityRules",
-    "Microsoft.Network/routeTables": "routes",
+    "microsoft.network/networksecuritygroups": "securityRules",
+    "microsoft.network/routetables": "routes",
 }
 """What stands in its parent's body although it is a resource to Azure."""
+HOLDERS: Mapping[str, str] = {f"{kind}/{inner}".casefold(): kind for kind, inner in _WITHIN.items()}
+"""Types of what stands in its parent's body -> the parent's type, in lower case."""
 _MENTIONS = {
     "Microsoft.KeyVault/vaults": "//{}.",
     "Microsoft.KeyVault/vaults/keys": "/keys/{}",
@@ -23,45 +26,34 @@ _MENTIONS = {
 """How a body names a resource of another type than by its id."""
 
 
-@dataclass(frozen=True)
-class World:
-    """The requests of one environment, what stands in a parent's body among them."""
+class World(ABC):
+    """What a rule is held against; `region` is where a resource stands that does not say it."""
 
-    bodies: tuple[Body, ...]
     region: str
 
-    @cached_property
-    def by_type(self) -> Mapping[str, tuple[Body, ...]]:
-        """Requests by type in lower case."""
-        found: dict[str, list[Body]] = defaultdict(list)
-        for body in self.bodies:
-            found[body.type.casefold()].append(body)
-        return {name: tuple(several) for name, several in found.items()}
-
-    @cached_property
-    def by_id(self) -> Mapping[str, Body]:
-        """Requests by id in lower case."""
-        return {body.id.casefold(): body for body in self.bodies}
-
+    @abstractmethod
     def of(self, types: Sequence[str]) -> Iterator[Body]:
-        """Yield the requests of these types; `*` means every request."""
-        if "*" in types:
-            yield from self.bodies
-        else:
-            for name in types:
-                yield from self.by_type.get(name.casefold(), ())
+        """Yield what is of these types; `*` means everything."""
+
+    @abstractmethod
+    def judged(self, types: Sequence[str]) -> Iterator[Body]:
+        """Yield what is of these types and asked about: rules on one body look at no other."""
+
+    @abstractmethod
+    def get(self, id_: str) -> Body | None:
+        """Return what has this id; None where nobody knows what it says."""
 
     def parent(self, body: Body) -> Body | None:
         """Return the resource that this one is a child of; None where nobody writes it here."""
-        return self.by_id.get(body.id.rsplit("/", 2)[0].casefold())
+        return self.get(body.id.rsplit("/", 2)[0])
 
     def children(self, body: Body, type_name: str) -> tuple[Body, ...]:
-        """Return the requests of a type right below a resource."""
+        """Return what is of a type right below a resource."""
         above = f"{body.id}/".casefold()
         return tuple(each for each in self.of((type_name,)) if each.id.casefold().startswith(above))
 
     def named(self, body: Body, type_name: str) -> tuple[Body, ...]:
-        """Return the requests of a type that a body names, by id or as such ids are written."""
+        """Return what is of a type and named by a body, by id or as such ids are written."""
         said = [text.casefold() for text in texts(body.body)]
         form = _MENTIONS.get(type_name)
         return tuple(
@@ -72,18 +64,51 @@ class World:
         )
 
 
+@dataclass(frozen=True)
+class _Environment(World):
+    bodies: tuple[Body, ...]
+    region: str
+
+    @cached_property
+    def _by_type(self) -> Mapping[str, tuple[Body, ...]]:
+        found: dict[str, list[Body]] = defaultdict(list)
+        for body in self.bodies:
+            found[body.type.casefold()].append(body)
+        return {name: tuple(several) for name, several in found.items()}
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Body]:
+        return {body.id.casefold(): body for body in self.bodies}
+
+    def of(self, types: Sequence[str]) -> Iterator[Body]:
+        if "*" in types:
+            yield from self.bodies
+        else:
+            for name in types:
+                yield from self._by_type.get(name.casefold(), ())
+
+    def judged(self, types: Sequence[str]) -> Iterator[Body]:
+        return self.of(types)
+
+    def get(self, id_: str) -> Body | None:
+        return self._by_id.get(id_.casefold())
+
+
 def world(bodies: Sequence[Body], region: str) -> World:
-    """Return the requests with those that stand in the body of their parent."""
-    within = [
-        Body(
-            f"{body.type}/{kind}",
-            body.api_version,
-            f"{body.id}/{kind}/{each.get('name')}",
-            str(each.get("name")),
-            each,
-        )
-        for body in bodies
-        if (kind := _WITHIN.get(body.type))
-        for each in body.body.get("properties", {}).get(kind) or ()
-    ]
-    return World((*bodies, *within), region)
+    """Return the requests of one environment with those that stand in the body of their parent."""
+    inner = [each for body in bodies for each in within(body)]
+    return _Environment((*bodies, *inner), region)
+
+
+def within(body: Body) -> Iterator[Body]:
+    """Yield what stands in a body although it is a resource to Azure."""
+    kind = _WITHIN.get(body.type.casefold())
+    if kind is None:
+        return
+    properties = body.body.get("properties")
+    for each in (properties.get(kind) if isinstance(properties, Mapping) else None) or ():
+        if isinstance(each, Mapping):
+            name = str(each.get("name"))
+            yield Body(
+                f"{body.type}/{kind}", body.api_version, f"{body.id}/{kind}/{name}", name, each
+            )

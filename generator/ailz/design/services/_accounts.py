@@ -72,10 +72,10 @@ def _account_body(context: Context, *, lake: bool) -> Body:
             "allowedCopyScope": level(context).choose("high", "PrivateLink", "AAD"),
             "minimumTlsVersion": "TLS1_2",
             "supportsHttpsTrafficOnly": True,
-            "isHnsEnabled": lake,
+            # Azure refuses a second request that says no, although it is no: NFS, too.
+            **({"isHnsEnabled": True} if lake else {}),
             "isLocalUserEnabled": False,
             "isSftpEnabled": False,
-            "isNfsV3Enabled": False,
             "dnsEndpointType": "Standard",
             "sasPolicy": {"sasExpirationPeriod": "07.00:00:00", "expirationAction": "Block"},
             "encryption": {
@@ -240,6 +240,12 @@ def _pages(wanted: Account) -> Pages:
                 "Microsoft.Insights/diagnosticSettings",
                 "properties.logs[].enabled",
                 "A storage account has metrics only: its services have the logs.",
+            ),
+            HeldOtherwise(
+                ACCOUNT,
+                "properties.isNfsV3Enabled",
+                "It is off unless an account is made with it, and Azure refuses a second request "
+                "that says so.",
             ),
         ),
     )

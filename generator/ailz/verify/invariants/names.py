@@ -3,9 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from ailz.azure import names as azure_names
 from ailz.azure.bodies import UNKNOWN, Body
-from ailz.azure.look import is_type
-from ailz.catalog.naming import check, has_rule
 from ailz.errors import Finding
 from ailz.verify.invariants._finding import finding
 from ailz.verify.invariants.setting import Setting
@@ -30,15 +29,6 @@ def names(bodies: Sequence[Body], _: Setting) -> list[Finding]:
 def wrong(bodies: Sequence[Body]) -> Iterator[tuple[Body, str]]:
     """Yield requests whose name their type does not take, each with the problem."""
     for body in bodies:
-        problem = None if str(UNKNOWN) in body.name else _problem(body)
-        if problem is not None:
-            yield body, problem
-
-
-def _problem(body: Body) -> str | None:
-    if not has_rule(body.type):
-        return None
-    # Of all types, only this one has rules that differ by scope; no management group is ours.
-    assignment = is_type(body, "Microsoft.Authorization/policyAssignments")
-    kind = "subscription or resourceGroup" if assignment else None
-    return check(body.type, body.name, kind)
+        found = None if str(UNKNOWN) in body.name else azure_names.wrong(body.id)
+        if found is not None:
+            yield body, found.says

@@ -139,6 +139,10 @@ class Terraform:
         shown = self._run("show", "-json", "ailz.tfplan")
         return Planned(step, json.loads(shown.stdout))
 
+    def graph(self) -> str:
+        """Return what waits for what in the root, as `graph -type=plan` prints it."""
+        return self._run("graph", "-type=plan").stdout
+
     def mocked(self, test: str, variables: Path) -> Planned:
         """Run a test with a mocked provider and return the plan of its run; no other test runs.
 

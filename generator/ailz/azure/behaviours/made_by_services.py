@@ -1,0 +1,287 @@
+"""What services make for themselves beside what was asked for, and what goes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ailz.azure import ids
+from ailz.azure.answer import Objection
+from ailz.azure.behaviour import Behaviour
+from ailz.azure.behaviours.identities import made_up
+from ailz.azure.behaviours.locks import ENDPOINT, LOCK
+from ailz.azure.look import MISSING, values
+from ailz.azure.request import Request
+from ailz.azure.world import Resource, World, text
+
+ACCOUNT: Final = "Microsoft.Storage/storageAccounts"
+COMPONENT: Final = "Microsoft.Insights/components"
+REGISTRY: Final = "Microsoft.MachineLearningServices/registries"
+WORKSPACE: Final = "Microsoft.MachineLearningServices/workspaces"
+_HOW: Final = {
+    "privateLinkServiceConnections": "Approved",
+    "manualPrivateLinkServiceConnections": "Pending",
+}
+
+
+def _made(world: World, id_: str, body: Any, *, whole: bool = True) -> Resource:  # noqa: ANN401
+    return Resource(id_, "", body, owner="service", whole=whole, made=world.now, ready=world.now)
+
+
+def _parts(world: World, account: Resource) -> Iterator[Resource]:
+    """Yield the services of a storage account, each of which has the one name `default`."""
+    for service in ("blobServices", "fileServices", "queueServices", "tableServices"):
+        yield _made(world, f"{account.id}/{service}/default", {"properties": {}}, whole=False)
+
+
+def _rule(world: World, component: Resource) -> Iterator[Resource]:
+    group = ids.group_of(component.id)
+    rules = f"{group}/providers/Microsoft.AlertsManagement/smartDetectorAlertRules"
+    scope = {"properties": {"scope": [component.id]}}
+    yield _made(world, f"{rules}/Failure Anomalies - {component.name}", scope, whole=False)
+
+
+def _endpoint(world: World, endpoint: Resource) -> Iterator[Resource]:
+    """Yield an endpoint's network interface, and its connection in each of its targets."""
+    guid = made_up("endpoint", ids.key(endpoint.id))
+    said = text(endpoint.body, "properties", "customNetworkInterfaceName")
+    subnet = text(endpoint.body, "properties", "subnet", "id")
+    group = ids.group_of(endpoint.id)
+    owner = {"privateEndpoint": {"id": endpoint.id}}
+    yield _made(
+        world,
+        f"{group}/providers/Microsoft.Network/networkInterfaces/"
+        f"{said or f'{endpoint.name}.nic.{guid}'}",
+        {
+            "location": text(endpoint.body, "location"),
+            "properties": {
+                **owner,
+                "ipConfigurations": [{"properties": {"subnet": {"id": subnet}}}],
+            },
+        },
+    )
+    for how, usual in _HOW.items():
+        for asked in values(endpoint.body, f"properties.{how}[].properties"):
+            target = text(asked, "privateLinkServiceId")
+            if target and world.get(target) is not None:
+                state = text(asked, "privateLinkServiceConnectionState", "status") or usual
+                message = text(asked, "requestMessage")
+                yield _made(
+                    world,
+                    f"{target}/privateEndpointConnections/{endpoint.name}.{guid}",
+                    {
+                        "properties": {
+                            **owner,
+                            "privateLinkServiceConnectionState": {
+                                "status": state,
+                                "description": message,
+                            },
+                        }
+                    },
+                )
+
+
+def _registry(world: World, registry: Resource) -> Iterator[Resource]:
+    """Yield the account and the container registry that hold what a model registry has."""
+    group = _group(registry)
+    for place in values(registry.body, "properties.regionDetails[]"):
+        if place is MISSING:
+            continue
+        drawn = made_up("registry", ids.key(registry.id), text(place, "location"))
+        short = drawn.replace("-", "")[:16]
+        yield _made(
+            world,
+            f"{group}/providers/{ACCOUNT}/{short}",
+            {"location": text(place, "location")},
+            whole=False,
+        )
+        yield _made(
+            world,
+            f"{group}/providers/Microsoft.ContainerRegistry/registries/{short}",
+            {"location": text(place, "location")},
+            whole=False,
+        )
+
+
+_OTHERS: Final[dict[str, Callable[[World, Resource], Iterator[Resource]]]] = {
+    ACCOUNT.casefold(): _parts,
+    COMPONENT.casefold(): _rule,
+    ENDPOINT.casefold(): _endpoint,
+    REGISTRY.casefold(): _registry,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Managed:
+    """A type that makes a resource group: where a body names it, and how it is called else.
+
+    `sure` says that a source tells what happens where the group is there already.
+    """
+
+    named: str
+    usual: Callable[[Resource], str]
+    source: str
+    sure: bool = False
+    locked: bool = False
+    outlives: bool = False
+
+
+def _drawn(resource: Resource) -> str:
+    return f"{resource.name}_{made_up('group', ids.key(resource.id))}"
+
+
+_MANAGED: Final = {
+    REGISTRY.casefold(): _Managed(
+        "properties.managedResourceGroup.resourceId",
+        lambda each: f"azureml-rg-{_drawn(each)}",
+        "how-to-registry-network-isolation (azure-behaviour B8)",
+    ),
+    WORKSPACE.casefold(): _Managed(
+        "", lambda each: f"azureml-rg-{_drawn(each)}", "facts: cmk", outlives=True
+    ),
+    "Microsoft.ContainerService/managedClusters".casefold(): _Managed(
+        "properties.nodeResourceGroup",
+        lambda each: "_".join(
+            ("MC", ids.name_of(ids.group_of(each.id)), each.name, text(each.body, "location"))
+        ),
+        "Learn, AKS FAQ: why are two resource groups created",
+    ),
+    "Microsoft.App/managedEnvironments".casefold(): _Managed(
+        "properties.infrastructureResourceGroup",
+        lambda each: f"ME_{_drawn(each)}",
+        "Learn, ContainerAppManagedEnvironmentData.InfrastructureResourceGroup",
+    ),
+    "Microsoft.Databricks/workspaces".casefold(): _Managed(
+        "properties.managedResourceGroupId",
+        lambda each: f"databricks-rg-{ids.name_of(ids.group_of(each.id))}",
+        "hashicorp/terraform-provider-azurerm@69697b7fe6a9:website/docs/r/"
+        "databricks_workspace.html.markdown",
+        sure=True,
+        locked=True,
+    ),
+    "Microsoft.Purview/accounts".casefold(): _Managed(
+        "properties.managedResourceGroupName",
+        lambda each: f"managed-rg-{each.name}",
+        "recorded facts: hardening/data-governance.json",
+    ),
+}
+
+
+def _makes_group(resource: Resource) -> bool:
+    if resource.type.casefold() != WORKSPACE.casefold():
+        return resource.type.casefold() in _MANAGED
+    encrypted = text(resource.body, "properties", "encryption", "status").casefold() == "enabled"
+    beside = next(values(resource.body, "properties.enableServiceSideCMKEncryption"))
+    return encrypted and beside is not True
+
+
+def _group(resource: Resource) -> str:
+    """Return the id of the group that a service makes for a resource."""
+    managed = _MANAGED[resource.type.casefold()]
+    said = text(resource.body, *managed.named.split(".")) if managed.named else ""
+    name = said.rpartition("/")[2] or managed.usual(resource)
+    return f"{ids.subscription_of(resource.id)}/resourceGroups/{name}"
+
+
+def _added(world: World, request: Request) -> World:
+    held = world.get(request.id)
+    if not request.writes or held is None:
+        return world
+    new: list[Resource] = []
+    if _makes_group(held):
+        managed = _MANAGED[held.type.casefold()]
+        group = _made(
+            world,
+            _group(held),
+            {"location": text(held.body, "location"), "managedBy": held.id},
+            whole=False,
+        )
+        new.append(group)
+        if managed.locked:
+            lock = {"properties": {"level": "CanNotDelete"}}
+            new.append(_made(world, f"{group.id}/providers/{LOCK}/system", lock))
+    others = _OTHERS.get(held.type.casefold())
+    if others is not None:
+        new += others(world, held)
+    # What is there stays as it is: a second PUT makes nothing anew.
+    new = [each for each in new if world.get(each.id) is None]
+    return world.having(*new) if new else world
+
+
+def _taken(world: World, request: Request) -> World:
+    """Take along what services made for what a request deletes."""
+    held = world.get(request.id) if request.method == "DELETE" else None
+    if held is None:
+        return world
+    going = (held, *world.below(held.id))
+    gone: list[str] = []
+    for each in going:
+        if each.type.casefold() == ENDPOINT.casefold():
+            gone += _of_endpoint(world, each)
+        elif _makes_group(each) and not _MANAGED[each.type.casefold()].outlives:
+            group = world.get(_group(each))
+            if group is not None and _is_of(group, each):
+                gone += [group.id, *(inner.id for inner in world.below(group.id))]
+    return world.without(*gone) if gone else world
+
+
+def _of_endpoint(world: World, endpoint: Resource) -> Iterator[str]:
+    key = ids.key(endpoint.id)
+    for each in world.resources.values():
+        if each.owner == "service":
+            of = text(each.body, "properties", "privateEndpoint", "id")
+            if of and ids.key(of) == key:
+                yield each.id
+
+
+def _is_of(group: Resource, owner: Resource) -> bool:
+    return ids.key(text(group.body, "managedBy")) == ids.key(owner.id)
+
+
+def _taken_name(world: World, request: Request) -> Iterator[Objection]:
+    """Object to a managed group that is there already and is somebody else's."""
+    managed = _MANAGED.get(request.type.casefold())
+    if managed is None or not request.writes or world.get(request.id) is not None:
+        return
+    wanted = Resource(request.id, request.api_version, request.body)
+    if not _makes_group(wanted):
+        return
+    group = world.get(_group(wanted))
+    if group is not None and not _is_of(group, wanted):
+        yield Objection(
+            status=409,
+            code="",
+            message=f"{request.id} makes the group {group.id}, which is there already",
+            remedy="name another group for what the service makes, or leave the name to it",
+            path=managed.named,
+            sure=managed.sure,
+        )
+
+
+BEHAVIOURS = (
+    Behaviour(
+        id="made-by-service",
+        says=(
+            "Services make more than was asked for: the parts of a storage account, an "
+            "endpoint's network interface and its connection in the target, an alert rule beside "
+            "Application Insights, groups of their own."
+        ),
+        source="; ".join(
+            (
+                "hashicorp/terraform-provider-azurerm#17478 (connections)",
+                "Learn, deployment-stacks-known-issues (network interfaces)",
+                "hashicorp/terraform-provider-azurerm#10563 (alert rule)",
+                *dict.fromkeys(each.source for each in _MANAGED.values()),
+            )
+        ),
+        precedes=_taken,
+        follows=_added,
+    ),
+    Behaviour(
+        id="managed-group",
+        says="A group that a service makes for itself must not be there already.",
+        source=_MANAGED["microsoft.databricks/workspaces"].source,
+        refuses=_taken_name,
+    ),
+)

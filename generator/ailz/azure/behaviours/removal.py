@@ -1,0 +1,321 @@
+"""What is in use, or holds what must go first, is not deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Any, Final
+
+from ailz.azure import ids
+from ailz.azure.answer import Objection
+from ailz.azure.behaviour import Behaviour
+from ailz.azure.behaviours.locks import ENDPOINT, targets
+from ailz.azure.look import texts, values
+from ailz.azure.request import Request
+from ailz.azure.world import Resource, World
+
+_ACCOUNT: Final = "microsoft.cognitiveservices/accounts"
+NETWORK: Final = "Microsoft.Network/virtualNetworks"
+SUBNET: Final = "Microsoft.Network/virtualNetworks/subnets"
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """A type, and the types of those who use it by naming its id: then it is not deleted.
+
+    `sure` is false where the source infers. `code` is empty where no source quotes one.
+    """
+
+    of: str
+    by: tuple[str, ...]
+    source: str
+    code: str = ""
+    status: int = 400
+    sure: bool = True
+
+
+_HARDENING: Final = "recorded facts: hardening, what stands under destroy"
+_POLICIES: Final = "Azure/Azure-Landing-Zones#3734"
+
+_USES: Final = (
+    _Use(
+        SUBNET,
+        (
+            "Microsoft.Network/networkInterfaces",
+            ENDPOINT,
+            "Microsoft.Network/virtualNetworkGateways",
+            "Microsoft.Network/bastionHosts",
+            "Microsoft.Network/azureFirewalls",
+            "Microsoft.Network/applicationGateways",
+            "Microsoft.Network/loadBalancers",
+            "Microsoft.Network/dnsResolvers/inboundEndpoints",
+            "Microsoft.Network/dnsResolvers/outboundEndpoints",
+            "Microsoft.MachineLearningServices/workspaces/computes",
+            "Microsoft.CognitiveServices/accounts",
+            "Microsoft.App/managedEnvironments",
+            "Microsoft.ApiManagement/service",
+            "Microsoft.ContainerService/managedClusters",
+            "Microsoft.ContainerService/managedClusters/agentPools",
+            "Microsoft.DBforPostgreSQL/flexibleServers",
+            "Microsoft.Databricks/workspaces",
+        ),
+        "MicrosoftDocs/azure-docs@0af0f2eff281:articles/azure-resource-manager/troubleshooting/"
+        "common-deployment-errors.md (ms.date 06/20/2024)",
+        "InUseSubnetCannotBeDeleted",
+    ),
+    _Use(
+        "Microsoft.Network/networkSecurityGroups",
+        (SUBNET, "Microsoft.Network/networkInterfaces"),
+        "pulumi/pulumi-azure-native#3051",
+        "InUseNetworkSecurityGroupCannotBeDeleted",
+    ),
+    _Use(
+        "Microsoft.Network/routeTables",
+        (SUBNET,),
+        "Learn, Troubleshoot the InUseRouteTableCannotBeDeleted error code (ms.date 03/28/2025)",
+        "InUseRouteTableCannotBeDeleted",
+    ),
+    _Use(
+        "Microsoft.Network/natGateways",
+        (SUBNET,),
+        "hashicorp/terraform-provider-azurerm#20831",
+    ),
+    _Use("Microsoft.Network/serviceEndpointPolicies", (SUBNET,), _HARDENING, sure=False),
+    _Use(
+        "Microsoft.Network/publicIPAddresses",
+        (
+            "Microsoft.Network/azureFirewalls",
+            "Microsoft.Network/bastionHosts",
+            "Microsoft.Network/virtualNetworkGateways",
+            "Microsoft.Network/natGateways",
+            "Microsoft.Network/applicationGateways",
+            "Microsoft.Network/loadBalancers",
+            "Microsoft.Network/networkInterfaces",
+        ),
+        "microsoft/AzureTRE#4355",
+        "PublicIPAddressCannotBeDeleted",
+    ),
+    _Use(
+        "Microsoft.Network/firewallPolicies",
+        ("Microsoft.Network/azureFirewalls", "Microsoft.Network/firewallPolicies"),
+        "hashicorp/terraform-provider-azurerm#12212",
+    ),
+    _Use(
+        "Microsoft.Network/ipGroups",
+        (
+            "Microsoft.Network/firewallPolicies",
+            "Microsoft.Network/firewallPolicies/ruleCollectionGroups",
+        ),
+        "Azure/azure-rest-api-specs#25739",
+        "IpGroupsHasFirewallPolicyReferences",
+    ),
+    _Use(
+        "Microsoft.Authorization/policySetDefinitions",
+        ("Microsoft.Authorization/policyAssignments",),
+        _POLICIES,
+        "InvalidDeletePolicySetDefinitionRequest",
+    ),
+    _Use(
+        "Microsoft.Authorization/policyDefinitions",
+        (
+            "Microsoft.Authorization/policyAssignments",
+            "Microsoft.Authorization/policySetDefinitions",
+        ),
+        "Azure/Azure-Landing-Zones#444",
+        "InvalidDeletePolicyDefinitionRequest",
+    ),
+    *(
+        _Use(
+            each,
+            ("Microsoft.Insights/privateLinkScopes/scopedResources",),
+            "MicrosoftDocs/azure-monitor-docs@0ea5bd1a4f07:articles/azure-monitor/fundamentals/"
+            "private-link-configure.md (ms.date 01/27/2026)",
+        )
+        for each in (
+            "Microsoft.OperationalInsights/workspaces",
+            "Microsoft.Insights/components",
+            "Microsoft.Insights/dataCollectionEndpoints",
+        )
+    ),
+    _Use(
+        "Microsoft.Compute/diskEncryptionSets",
+        ("Microsoft.Compute/disks", "Microsoft.ContainerService/managedClusters"),
+        _HARDENING,
+    ),
+    _Use(
+        "Microsoft.OperationalInsights/clusters",
+        ("Microsoft.OperationalInsights/workspaces/linkedServices",),
+        _HARDENING,
+    ),
+)
+_BY_TYPE: Final = {use.of.casefold(): use for use in _USES}
+
+
+def _used(world: World, request: Request) -> Iterator[Objection]:
+    """Yield an objection for each thing that goes with the request and is used from outside."""
+    if request.method == "DELETE" and world.get(request.id) is not None:
+        yield from _kept(world, (request.id, *(each.id for each in world.below(request.id))))
+
+
+def _left_out(world: World, request: Request) -> Iterator[Objection]:
+    """Yield an objection for subnets in use that a network is written without."""
+    if request.writes:
+        yield from _kept(world, tuple(_taken_out(world, request)), path="properties.subnets")
+
+
+def _taken_out(world: World, request: Request) -> Iterator[str]:
+    listed: Any = next(values(request.body, "properties.subnets"))
+    if request.type.casefold() != NETWORK.casefold() or not isinstance(listed, list):
+        return
+    names = {str(each.get("name")).casefold() for each in listed}
+    for each in world.below(request.id):
+        if each.type.casefold() == SUBNET.casefold() and each.name.casefold() not in names:
+            yield each.id
+
+
+def _without(world: World, request: Request) -> World:
+    return world.without(*_taken_out(world, request)) if request.writes else world
+
+
+def _kept(world: World, going: tuple[str, ...], path: str = "") -> Iterator[Objection]:
+    gone = set(map(ids.key, going))
+    for id_ in going:
+        use = _BY_TYPE.get(ids.type_of(id_).casefold())
+        if use is None:
+            continue
+        users = [user for user in _users(world, use, id_) if ids.key(user.id) not in gone]
+        if users:
+            by = ", ".join(user.id for user in users)
+            yield Objection(
+                status=use.status,
+                code=use.code,
+                message=f"{id_} is in use by {by} and cannot be deleted",
+                remedy="delete first what uses it, or let go of it there",
+                path=path,
+                sure=use.sure,
+            )
+
+
+def _users(world: World, use: _Use, id_: str) -> Iterator[Resource]:
+    key = ids.key(id_)
+    # A deleted Foundry account holds its subnet until it is purged.
+    held = (each.held[0] for each in world.deleted.values() if each.held)
+    accounts = (each for each in held if each.type.casefold() == _ACCOUNT)
+    for user in chain(world.of(*use.by), accounts):
+        if any(
+            text.casefold().startswith(key) and ids.key(text) == key for text in texts(user.body)
+        ):
+            yield user
+
+
+_NESTED: Final = {
+    "Microsoft.Network/privateDnsZones".casefold(): (
+        "Microsoft.Network/privateDnsZones/virtualNetworkLinks"
+    ),
+    "Microsoft.CognitiveServices/accounts".casefold(): (
+        "Microsoft.CognitiveServices/accounts/projects"
+    ),
+}
+"""What is not deleted while something of a type stands in it."""
+
+
+def _holding(world: World, request: Request) -> Iterator[Objection]:
+    inner = _NESTED.get(request.type.casefold(), "").casefold()
+    if request.method != "DELETE" or not inner:
+        return
+    found = [each.id for each in world.below(request.id) if each.type.casefold() == inner]
+    if found:
+        yield Objection(
+            status=409,
+            code="CannotDeleteResource",
+            message=(
+                "Cannot delete resource while nested resources exist. Some existing nested "
+                f"resource IDs include: '{', '.join(found)}'. Please delete all nested resources "
+                "before deleting this resource."
+            ),
+            remedy="delete what stands in it first",
+        )
+
+
+_NO_DELETE: Final = {
+    "Microsoft.KeyVault/vaults/secrets".casefold(): "DisallowedResourceOperation",
+    # Of keys it is not quoted how the refusal reads; there is no such operation.
+    "Microsoft.KeyVault/vaults/keys".casefold(): "",
+}
+
+
+def _never(world: World, request: Request) -> Iterator[Objection]:
+    code = _NO_DELETE.get(request.type.casefold())
+    if request.method == "DELETE" and code is not None and world.get(request.id) is not None:
+        yield Objection(
+            status=400,
+            code=code,
+            message=f"Azure Resource Manager does not delete {request.type}",
+            remedy="leave it: it goes with its vault",
+        )
+
+
+def _disconnected(world: World, request: Request) -> World:
+    """Cut endpoints off from what is gone: they outlive it."""
+    if request.method != "DELETE":
+        return world
+    gone = ids.key(request.id)
+    left = [
+        _cut(endpoint)
+        for endpoint in world.of(ENDPOINT)
+        if any(f"{ids.key(each)}/".startswith(f"{gone}/") for each in targets(endpoint))
+    ]
+    return world.having(*left) if left else world
+
+
+def _cut(endpoint: Resource) -> Resource:
+    body = {**endpoint.body, "properties": dict(endpoint.body.get("properties", {}))}
+    state = {"privateLinkServiceConnectionState": {"status": "Disconnected"}}
+    for how in ("privateLinkServiceConnections", "manualPrivateLinkServiceConnections"):
+        if how in body["properties"]:
+            body["properties"][how] = [
+                {**each, "properties": {**each.get("properties", {}), **state}}
+                for each in body["properties"][how]
+            ]
+    return replace(endpoint, body=body)
+
+
+BEHAVIOURS = (
+    Behaviour(
+        id="in-use",
+        says=(
+            "What another resource uses is not deleted: a subnet with something in it, a security "
+            "group or route table on a subnet, an address, a policy that is assigned, what a "
+            "private link scope holds."
+        ),
+        source="; ".join(dict.fromkeys(use.source for use in _USES)),
+        refuses=_used,
+    ),
+    Behaviour(
+        id="subnet-left-out",
+        says="A network written with a list of subnets deletes those that the list lacks.",
+        source=_USES[0].source,
+        refuses=_left_out,
+        precedes=_without,
+    ),
+    Behaviour(
+        id="nested",
+        says="A DNS zone with links and a Foundry account with projects are not deleted.",
+        source="https://github.com/learntocloud/networking-lab/issues/8; "
+        "Azure/terraform-provider-azapi#894",
+        refuses=_holding,
+    ),
+    Behaviour(
+        id="no-delete",
+        says="Keys and secrets of a vault have no deletion in Azure Resource Manager.",
+        source="Azure/terraform-provider-azapi#879",
+        refuses=_never,
+    ),
+    Behaviour(
+        id="endpoint-disconnected",
+        says="A private endpoint whose target is deleted stays, disconnected.",
+        source=_HARDENING,
+        follows=_disconnected,
+    ),
+)

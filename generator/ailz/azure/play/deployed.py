@@ -1,0 +1,173 @@
+"""The steps of one of our own deployments as Bicep sends them, straight from its design.
+
+What the compiler makes of the tree says the same (`templates`); this needs no compiler.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from ailz.azure import ids
+from ailz.azure.play import designed
+from ailz.azure.play.change import DEPLOYMENT
+from ailz.azure.play.step import Step
+from ailz.catalog.types import api_version
+from ailz.design.evaluate import id_of, value_of
+from ailz.design.landing_zone import Deployment
+from ailz.design.resource import Root
+from ailz.design.values import Each, Id
+from ailz.render.bicep.order import locks as locks_of
+from ailz.render.bicep.order import neighbours, ordered
+from ailz.render.bicep.pieces import ELSEWHERE, MAIN, Layout, Piece, Place
+from ailz.render.bicep.placing import plan
+
+
+def steps(
+    deployment: Deployment, environment: str, name: str = "main", again: Iterable[str] = ()
+) -> tuple[Step, ...]:
+    """Return the steps of one environment: the deployment, its modules, and what is in them.
+
+    `name` is the deployment's. `again` are patterns of answers after which whoever deploys is told
+    to run the same again.
+    """
+    planned = ordered(plan(deployment.root))
+    layout = planned.layout
+    sent = {step.key: step for step in designed.steps(deployment, environment)}
+    retry = tuple(map(re.compile, again))
+    made: list[Step] = [_whole(deployment, environment, name)]
+    inside = _members(layout, sent)
+    for module in (place.name for place in planned.order):
+        waits = [
+            key
+            for before in sorted(planned.waits[module])
+            for key in (_module(before), *inside.get(before, ()))
+        ]
+        groups = [key for key in _groups(layout, module) if key in sent]
+        opened = _opened(layout, environment, name, module)
+        made.append(replace(opened, after=frozenset({made[0].key, *waits, *groups})))
+    for module, members in inside.items():
+        for key, (piece, member) in members.items():
+            after = {made[0].key} if module == MAIN else {_module(module)}
+            after |= set(_within(layout, piece, member)) & sent.keys()
+            label = f"{piece.symbol}" if member is None else f"{piece.symbol}[{member}]"
+            step = replace(sent[key], label=label, after=frozenset(after), retry=retry, gate="")
+            made.append(replace(step, module="" if module == MAIN else module))
+    return tuple(_in_order(made))
+
+
+def _members(
+    layout: Layout, sent: Mapping[str, Step]
+) -> dict[str, dict[str, tuple[Piece, str | None]]]:
+    """Return what each module holds in this environment, by step; modules in their order."""
+    inside: dict[str, dict[str, tuple[Piece, str | None]]] = {
+        place.name: {} for place in layout.places
+    }
+    for piece in layout.pieces:
+        if piece.module == ELSEWHERE:
+            continue
+        for member in piece.keys:
+            key = _key(piece.resource.symbol, member)
+            if key in sent:
+                inside.setdefault(piece.module, {})[key] = (piece, member)
+    return inside
+
+
+def _key(symbol: str, member: str | None) -> str:
+    return symbol if member is None else f'{symbol}["{member}"]'
+
+
+def _module(name: str) -> str:
+    return f"module {name}"
+
+
+def _whole(deployment: Deployment, environment: str, name: str) -> Step:
+    root = deployment.root
+    subscription = root.parameter("subscription_id").values[environment]
+    location = root.parameter("location").values[environment]
+    return Step(
+        key="deployment",
+        label=f"the deployment {name}",
+        type=DEPLOYMENT,
+        api_version=api_version(ids.GROUP),
+        id=f"/subscriptions/{subscription}/providers/{DEPLOYMENT}/{name}",
+        body={"location": location, "properties": {"mode": "Incremental"}},
+        ending="stays",
+    )
+
+
+def _opened(layout: Layout, environment: str, name: str, module: str) -> Step:
+    """Return the nested deployment that a module is."""
+    place = layout.place(module)
+    scope = _scope(layout.root, environment, place)
+    in_group = bool(ids.group_of(scope))
+    location = layout.root.parameter("location").values[environment]
+    properties = {"mode": "Incremental"}
+    return Step(
+        key=_module(module),
+        label=f"the module {module}",
+        type=DEPLOYMENT,
+        api_version=api_version(ids.GROUP),
+        id=f"{scope}/providers/{DEPLOYMENT}/{module}-{name}"[: len(scope) + 76],
+        body={"properties": properties}
+        if in_group
+        else {"location": location, "properties": properties},
+        ending="stays",
+        module=module,
+    )
+
+
+def _scope(root: Root, environment: str, place: Place) -> str:
+    if isinstance(place.scope, Id):
+        return id_of(root, environment, place.scope)
+    return str(value_of(root, environment, place.scope))
+
+
+def _groups(layout: Layout, module: str) -> Iterator[str]:
+    """Yield the groups that a module is deployed to, or names."""
+    place = layout.place(module)
+    if isinstance(place.scope, Id):
+        yield place.scope.symbol
+    for piece in layout.of_module(module):
+        for other in neighbours(piece, layout):
+            if other.module == MAIN:
+                yield from (_key(other.resource.symbol, member) for member in other.keys)
+
+
+def _within(layout: Layout, piece: Piece, member: str | None) -> Iterator[str]:
+    """Yield what one member of a piece waits for in its own module.
+
+    A loop runs over an array, which exists once all that it names does.
+    """
+    here = layout.of_module(piece.module)
+    for other in {id(each): each for each in neighbours(piece, layout)}.values():
+        if other in here and other is not piece:
+            yield from _of(other, piece, member)
+    held = locks_of(piece, layout)
+    if not held:
+        return
+    if piece.is_loop:
+        before = piece.keys[: piece.keys.index(member)]
+        yield from (_key(piece.resource.symbol, each) for each in before)
+    for other in here[: here.index(piece)]:
+        if held & locks_of(other, layout):
+            yield from (_key(other.resource.symbol, each) for each in other.keys)
+
+
+def _of(other: Piece, piece: Piece, member: str | None) -> Iterator[str]:
+    parallel = isinstance(piece.parent, Each) and piece.is_loop and other.is_loop
+    if parallel and len(other.keys) == len(piece.keys):
+        yield _key(other.resource.symbol, other.keys[piece.keys.index(member)])
+        return
+    yield from (_key(other.resource.symbol, each) for each in other.keys)
+
+
+def _in_order(made: list[Step]) -> Iterator[Step]:
+    """Yield modules with what is in them, in the order of modules."""
+    modules = [step for step in made if step.type == DEPLOYMENT]
+    for module in modules:
+        yield module
+        yield from (
+            step for step in made if step.module == module.module and step.type != DEPLOYMENT
+        )

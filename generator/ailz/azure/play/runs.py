@@ -1,0 +1,282 @@
+"""A deployment through its life: the first run, the second, the removal, and made again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from ailz.azure import ids
+from ailz.azure.play.change import DEPLOYMENT
+from ailz.azure.play.compare import differences
+from ailz.azure.play.extremes import lucky
+from ailz.azure.play.rehearsal import Kind, Phase, Problem, Rehearsal, by_luck, doubts, refusals
+from ailz.azure.play.removal import backwards, scripted
+from ailz.azure.play.scene import Scene
+from ailz.azure.play.schedule import Event, Run, again, at_ids, is_put_off, play, with_ids
+from ailz.azure.play.step import Step, bound
+from ailz.azure.request import Json
+from ailz.azure.world import World
+
+_RERUNS = 3
+"""How often whoever deploys runs it again before they take an answer for good."""
+State = Mapping[str, str]
+"""The id of each step, by key, as a state file or a stack keeps it."""
+
+
+def rehearse(
+    world: World,
+    scenes: Sequence[Scene],
+    kinds: Sequence[Kind] = ("first", "second", "take_down", "rebuild"),
+) -> Rehearsal:
+    """Play scenes through phases: all of them in order, the removal in the order backwards.
+
+    Scenes of both languages are two rehearsals: the world is the same, what is made in it is not.
+    """
+    start = world = without_ours(world, scenes)
+    phases: list[Phase] = []
+    states: dict[str, State] = {}
+    for kind in kinds:
+        if kind == "take_down":
+            for scene in reversed(scenes):
+                phases.append(take_down(world, scene, states[scene.name], start))
+                world = phases[-1].after
+            continue
+        made, world = _PLAYS[kind](world, scenes, states)
+        phases += made
+    return Rehearsal(phases=tuple(phases), world=world)
+
+
+def without_ours(world: World, scenes: Sequence[Scene]) -> World:
+    """Return the world without what is only known by its id and a scene makes itself."""
+    made = {ids.key(s.id) for scene in scenes for s in scene.steps if isinstance(s.id, str)}
+    vague = [each.id for key, each in world.resources.items() if key in made and not each.whole]
+    return world.without(*vague) if vague else world
+
+
+def first(world: World, scene: Scene, kind: Kind = "first") -> tuple[Phase, State]:
+    """Deploy a scene; where whoever deploys is told to run it again, that happens too."""
+    runs: list[Run] = []
+    problems: list[Problem] = []
+    before = world
+    while True:
+        known = with_ids(runs[-1]) if runs and scene.player.looks else {}
+        run = play(world, at_ids(scene.steps, known), scene.by, scene.player)
+        runs.append(run)
+        put_off = [event for event in run.refused if is_put_off(event, scene.player)]
+        problems += refusals(event for event in run.refused if event not in put_off)
+        world = run.world
+        if not put_off or len(runs) > _RERUNS:
+            problems += refusals(put_off)
+            break
+        problems += map(_told, put_off)
+        wait = max(world.now + scene.waits, *(again(event) for event in put_off))
+        world = world.at(wait)
+    problems += _luck(before, runs, scene, scene.steps)
+    phase = _phase(kind, scene, before, runs, problems)
+    state: dict[str, str] = {}
+    for run in runs:
+        state |= with_ids(run)
+    return phase, state
+
+
+def _luck(before: World, runs: Sequence[Run], scene: Scene, steps: Sequence[Step]) -> list[Problem]:
+    run = runs[0]
+    if run.left:
+        # In one go, as if nobody had to wait: what another order does shows there too.
+        run = play(before, steps, scene.by, replace(scene.player, retries=True))
+    return list(by_luck(lucky(before, run, steps, scene.by, scene.player)))
+
+
+def _told(event: Event) -> Problem:
+    found = next(iter(refusals([event], "waits")))
+    return replace(
+        found,
+        says=f"is not seen yet: {found.says}",
+        remedy="wait, and run the same again",
+        minutes=again(event) - event.start,
+    )
+
+
+def second(world: World, scene: Scene, state: State) -> Phase:
+    """Deploy a scene again without a change: nothing may be refused, or differ."""
+    if scene.language == "terraform":
+        looked, differing, problems = refreshed(world, scene, scene.steps, state)
+        steps = [step for step in at_ids(scene.steps, state) if step.key in differing]
+        run = play(looked.world, steps, scene.by, scene.player)
+        problems += refusals(run.refused)
+        return _phase("second", scene, world, [looked, run], problems)
+    run = play(world, scene.steps, scene.by, scene.player)
+    problems = list(refusals(run.refused))
+    problems += _rewritten(world, run)
+    return _phase("second", scene, world, [run], problems)
+
+
+def refreshed(
+    world: World, scene: Scene, steps: Sequence[Step], state: State
+) -> tuple[Run, frozenset[str], list[Problem]]:
+    """Read all that a state has, and say what differs from what steps say.
+
+    An action is never read: azapi keeps what it was sent.
+    """
+    reads = [
+        replace(step, method="GET", body={}, retry=(), known=True)
+        for step in at_ids(steps, state)
+        if step.key in state and step.ending != "stays"
+    ]
+    run = play(world, reads, scene.by, scene.player)
+    by_key = {step.key: step for step in steps}
+    differing: set[str] = set()
+    problems = []
+    for event in run.events:
+        step = by_key[event.step.key]
+        for path, sent, shown in _differences(step, event, world):
+            differing.add(step.key)
+            problems.append(
+                Problem(
+                    fault="differs",
+                    label=step.label,
+                    says=f"{path or 'it'} is {shown} in Azure and {sent} in the code",
+                    request=replace(event.request, method="PUT"),
+                    path=path,
+                    behaviour="drift",
+                    remedy="say in the code what Azure answers, or ignore the property there",
+                )
+            )
+    return run, frozenset(differing), problems
+
+
+def _differences(step: Step, event: Event, world: World) -> Iterator[tuple[str, str, str]]:
+    if event.answer.status == 404:
+        yield "", "there", "gone"
+        return
+    if event.answer.refused:
+        return
+    sent: Json = bound(step.body, world)
+    yield from differences(sent, event.answer.body, any_case=step.any_case)
+
+
+def _rewritten(before: World, run: Run) -> Iterator[Problem]:
+    for event in run.events:
+        old = before.get(event.request.id)
+        new = run.world.get(event.request.id)
+        if old is None or new is None or event.step.type == DEPLOYMENT or event.answer.refused:
+            continue
+        if old.body != new.body:
+            names = sorted(
+                name for name in {*old.body, *new.body} if old.body.get(name) != new.body.get(name)
+            )
+            yield Problem(
+                fault="differs",
+                label=event.step.label,
+                says=f"a second run changes {', '.join(names)}",
+                request=event.request,
+                path=names[0],
+                behaviour="drift",
+            )
+
+
+def take_down(world: World, scene: Scene, state: State, start: World) -> Phase:
+    """Take a scene down as its script and its tool do; `start` is the world before all."""
+    scripts = scripted(world, scene.script, scene.by, scene.player)
+    runs = [scripts]
+    problems: list[Problem] = list(refusals(scripts.refused))
+    if not scene.script_only:
+        steps = backwards(scene.steps, state, scripts.world)
+        run = play(scripts.world, steps, scene.by, scene.player)
+        runs.append(run)
+        problems += refusals(run.refused)
+        problems += by_luck(lucky(scripts.world, run, steps, scene.by, scene.player))
+    after = runs[-1].world
+    problems += _left(scene, state, start, after)
+    return _phase("take_down", scene, world, runs, problems)
+
+
+def _left(scene: Scene, state: State, start: World, after: World) -> Iterator[Problem]:
+    for step in scene.steps:
+        id_ = state.get(step.key, "")
+        if step.type == DEPLOYMENT or not id_ or start.get(id_) or after.get(id_) is None:
+            continue
+        if step.ending == "delete":
+            remedy = "delete it by hand"
+            yield Problem(fault="left", label=step.label, says=f"{id_} stays", remedy=remedy)
+        else:
+            says = f"{id_} stays: nothing deletes it"
+            yield Problem(fault="by_hand", label=step.label, says=says)
+
+
+def _firsts(
+    world: World, scenes: Sequence[Scene], states: dict[str, State]
+) -> tuple[list[Phase], World]:
+    phases = []
+    for scene in scenes:
+        phase, states[scene.name] = first(world, scene)
+        phases.append(phase)
+        world = phase.after
+    return phases, world
+
+
+def _seconds(
+    world: World, scenes: Sequence[Scene], states: dict[str, State]
+) -> tuple[list[Phase], World]:
+    phases = []
+    for scene in scenes:
+        phases.append(second(world, scene, states[scene.name]))
+        world = phases[-1].after
+    return phases, world
+
+
+def _rebuilds(
+    world: World, scenes: Sequence[Scene], states: dict[str, State]
+) -> tuple[list[Phase], World]:
+    """Make all again at once, and where names are kept for a time, after that time."""
+    waits: dict[str, list[Problem]] = {}
+    here, latest = world, world.now
+    phases = []
+    for scene in scenes:
+        phase, states[scene.name] = first(here, scene, "rebuild")
+        phases.append(phase)
+        here = phase.after
+        kept = [event for event in phase.events if _is_kept(event)]
+        waits[scene.name] = [_kept(each) for each in refusals(kept, "waits")]
+        latest = max(latest, *(again(event) for event in kept), latest)
+    if not any(waits.values()):
+        return phases, here
+    here, phases = world.at(latest), []
+    for scene in scenes:
+        phase, states[scene.name] = first(here, scene, "rebuild")
+        phases.append(replace(phase, problems=(*waits[scene.name], *phase.problems)))
+        here = phase.after
+    return phases, here
+
+
+def _is_kept(event: Event) -> bool:
+    said = [each.objection for each in event.answer.refusals]
+    return bool(said) and all(
+        each.until is not None and each.until > event.start + event.step.timeout for each in said
+    )
+
+
+def _kept(found: Problem) -> Problem:
+    days = max(1, round(found.minutes / _DAY))
+    return replace(found, says=f"{found.says} (for {days} days)")
+
+
+_DAY = 24 * 60
+
+_Plays = Callable[[World, Sequence[Scene], dict[str, State]], tuple[list[Phase], World]]
+_PLAYS: Mapping[Kind, _Plays] = {"first": _firsts, "second": _seconds, "rebuild": _rebuilds}
+
+
+def _phase(
+    kind: Kind, scene: Scene, before: World, runs: Sequence[Run], problems: Sequence[Problem]
+) -> Phase:
+    return Phase(
+        kind=kind,
+        scene=scene.name,
+        language=scene.language,
+        runs=tuple(runs),
+        problems=tuple(dict.fromkeys(problems)),
+        doubts=tuple(dict.fromkeys(doubts(event for run in runs for event in run.events))),
+        before=before,
+        after=runs[-1].world,
+    )
