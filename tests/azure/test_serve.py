@@ -202,6 +202,14 @@ def test_an_action_is_apart_from_the_id(started: Standing, client: Client) -> No
     assert (request.id, request.action) == (IDENTITY, "listAssociatedResources")
 
 
+def test_what_was_read_can_be_sent_back(started: Standing, client: Client, group: str) -> None:
+    read = client.ask("GET", group).body
+    assert client.ask("PUT", group, {**read, "tags": {"owner": "me"}}).status == 200
+    assert set(started.stand_in.exchanges[-1].request.body) == {"location", "tags"}
+    client.ask("PUT", group, {**read, "name": "rg-other"})
+    assert started.stand_in.exchanges[-1].request.body["name"] == "rg-other"
+
+
 def test_nothing_listens_beyond_the_loopback_and_nothing_stays() -> None:
     with standing(WORLD) as stand_in:
         folder = Path(stand_in.variables["SSL_CERT_FILE"]).parent

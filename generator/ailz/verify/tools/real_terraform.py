@@ -28,7 +28,9 @@ _FOLDER = "terraform"
 _TIMEOUT = 3600.0
 _MOST = 20
 _COMPLAINT = re.compile(
-    r"(.*?): \(ResourceId \"([^\"]+)\".* RESPONSE (\d+)[^-]*-{9,} .*?\"message\": \"(.*?)\" *[,}].*"
+    r"""(?P<what>.*?):\ [^(:]*\(ResourceId\ \\*"(?P<id>[^"\\]+).*\ RESPONSE\ (?P<status>\d+):
+    .*?"code":\ "(?P<code>[^"]*)".*?"message":\ "(?P<message>(?:[^"\\]|\\.)*)".*""",
+    re.VERBOSE,
 )
 _NOT_INSTALLED = ("provider packages", "install provider", "required_version")
 
@@ -207,14 +209,20 @@ def _refusals(exchanges: Sequence[Exchange]) -> tuple[list[str], list[str]]:
         if not last[each.request.method, each.request.id].answer.refused
         for refusal in each.answer.refusals
     )
-    waited = [f"refused {count} times and then done: {why}" for why, count in passed.items()]
+    waited = [f"{why}: refused {_times(count)}, then done" for why, count in passed.items()]
     return refused, waited
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
 def _short(finding: str) -> str:
     """Return a complaint of azapi without the address and the whole answer, which follow it."""
     found = _COMPLAINT.fullmatch(finding)
-    return f"{found[1]}: {found[2]}: {found[3]}: {found[4]}" if found else finding
+    if found is None:
+        return finding
+    return "{what}: {id}: {status} {code}: {message}".format_map(found.groupdict())
 
 
 def _empty(planned: Planned) -> Step:
