@@ -31,6 +31,7 @@ GUID = "22222222-2222-2222-2222-222222222222"
 SOMEBODY = "33333333-3333-3333-3333-333333333333"
 GROUP = f"/subscriptions/{GUID}/resourceGroups/rg-demo"
 IDENTITY = f"{GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-demo"
+BASTION = f"{GROUP}/providers/Microsoft.Network/bastionHosts/bas-demo"
 WORLD = World(tenant_id=TENANT, subscriptions={GUID: Subscription(whole=True)})
 
 pytestmark = pytest.mark.skipif(find_openssl() is None, reason="openssl is not on the PATH")
@@ -200,6 +201,48 @@ def test_an_action_is_apart_from_the_id(started: Standing, client: Client) -> No
     client.ask("POST", f"{IDENTITY}/listAssociatedResources", {}, "2024-11-30")
     request = started.stand_in.exchanges[-1].request
     assert (request.id, request.action) == (IDENTITY, "listAssociatedResources")
+
+
+@pytest.mark.usefixtures("group")
+def test_what_lasts_is_an_operation_to_poll(client: Client) -> None:
+    body = {"location": "westeurope", "sku": {"name": "Standard"}, "properties": {}}
+    begun = client.ask("PUT", BASTION, body, "2025-05-01")
+    assert begun.status == 201
+    # A body that says Succeeded would end the polling of a client before it begins.
+    assert begun.body["properties"]["provisioningState"] == "Creating"
+    operation = begun.headers["Azure-AsyncOperation"].removeprefix(client.address)
+    assert int(begun.headers["Retry-After"]) >= 1
+    states = [client.call("GET", operation).body["status"]]
+    while states[-1] == "InProgress":
+        time.sleep(0.05)
+        states.append(client.call("GET", operation).body["status"])
+    assert states[-1] == "Succeeded"
+    assert client.ask("GET", BASTION, version="2025-05-01").status == 200
+
+
+def test_where_waiting_helps_the_refusal_says_how_long() -> None:
+    gateway = f"{GROUP}/providers/Microsoft.Network/virtualNetworkGateways/vgw-demo"
+    connection = f"{GROUP}/providers/Microsoft.Network/connections/con-demo"
+    named = {"connectionType": "IPsec", "virtualNetworkGateway1": {"id": gateway, "properties": {}}}
+    with standing(World(tenant_id=TENANT), pace=15.0) as stand_in:
+        client = Client(stand_in.variables)
+        body = {"location": "westeurope", "properties": {"gatewayType": "Vpn"}}
+        assert client.ask("PUT", gateway, body, "2025-05-01").status == 201
+        body = {"location": "westeurope", "properties": named}
+        early = client.ask("PUT", connection, body, "2025-05-01")
+        assert (early.status, early.code) == (429, "RetryableError")
+        assert stand_in.stand_in.exchanges[-1].waits
+        time.sleep(int(early.headers["Retry-After-Ms"]) / 1000 + 0.1)
+        assert client.ask("PUT", connection, body, "2025-05-01").status == 201
+
+
+def test_the_principal_may_do_what_the_world_gives_it() -> None:
+    with standing(World(principals=frozenset({SOMEBODY})), by=SOMEBODY) as stand_in:
+        got = Client(stand_in.variables).ask("PUT", GROUP, {"location": "westeurope"})
+        other = Client({**stand_in.variables, "ARM_CLIENT_ID": GUID})
+        assert (got.status, got.code) == (403, "AuthorizationFailed")
+        assert SOMEBODY in got.body["error"]["message"]
+        assert other.ask("PUT", GROUP, {"location": "westeurope"}).status == 201
 
 
 def test_what_was_read_can_be_sent_back(started: Standing, client: Client, group: str) -> None:
