@@ -9,7 +9,11 @@ import pytest
 from ailz.azure.bodies import UNKNOWN
 from ailz.azure.drift import drift
 from ailz.azure.look import MISSING
-from tests.azure.worlds import ask, at, world
+from tests.azure.worlds import alone, ask, at, world
+
+__all__ = ["alone"]
+
+pytestmark = pytest.mark.usefixtures("alone")
 
 VAULT = at("Microsoft.KeyVault/vaults/kv")
 KEY = f"{VAULT}/keys/one"

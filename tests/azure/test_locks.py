@@ -7,7 +7,11 @@ from typing import Any
 import pytest
 
 from ailz.azure.world import Resource
-from tests.azure.worlds import GROUP, SUBSCRIPTION, ask, at, doubted_by, refused_by, world
+from tests.azure.worlds import GROUP, SUBSCRIPTION, alone, ask, at, doubted_by, refused_by, world
+
+__all__ = ["alone"]
+
+pytestmark = pytest.mark.usefixtures("alone")
 
 VAULT = at("Microsoft.KeyVault/vaults/kv")
 ROLE = f"{VAULT}/providers/Microsoft.Authorization/roleAssignments/r"

@@ -8,7 +8,11 @@ import pytest
 
 from ailz.azure.look import values
 from ailz.azure.world import Resource, World
-from tests.azure.worlds import GROUP, SUBSCRIPTION, ask, at, doubted_by, refused_by, world
+from tests.azure.worlds import GROUP, SUBSCRIPTION, alone, ask, at, doubted_by, refused_by, world
+
+__all__ = ["alone"]
+
+pytestmark = pytest.mark.usefixtures("alone")
 
 VAULT = at("Microsoft.KeyVault/vaults/kv")
 ENDPOINT = at("Microsoft.Network/privateEndpoints/pep")

@@ -24,7 +24,9 @@ from tests.shared import SHARED, needs_shared
 SUBSCRIPTION = "/subscriptions/0f9d1c2b-3a4e-4b5d-8c6f-7e8d9a0b1c2d"
 GROUP = f"{SUBSCRIPTION}/resourceGroups/rg-data"
 ACCOUNT = f"{GROUP}/providers/Microsoft.Storage/storageAccounts/stdata"
-WORKSPACE = "/subscriptions/other/resourceGroups/rg/providers/Microsoft.OperationalInsights/w/log"
+WORKSPACE = (
+    "/subscriptions/other/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces/log"
+)
 SETTING = "providers/Microsoft.Insights/diagnosticSettings/byPolicy"
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -113,7 +115,10 @@ def logs(delay: str | None = None) -> Definition:
                             "type": f"{ids.type_of(ACCOUNT)}/providers/diagnosticSettings",
                             "apiVersion": "2021-05-01-preview",
                             "name": "[concat(parameters('name'), '/Microsoft.Insights/byPolicy')]",
-                            "properties": {"workspaceId": WORKSPACE, "logs": []},
+                            "properties": {
+                                "workspaceId": WORKSPACE,
+                                "logs": [{"categoryGroup": "allLogs", "enabled": True}],
+                            },
                         }
                     ],
                 },
@@ -215,7 +220,12 @@ def test_what_a_policy_misses_it_writes_when_it_looks(delay: str | None, minutes
 def test_what_is_there_by_then_is_left_alone() -> None:
     _, after = respond(world(assigned(logs())), put())
     ours = f"{ACCOUNT}/providers/Microsoft.Insights/diagnosticSettings/ours"
-    body = {"properties": {"workspaceId": WORKSPACE, "logs": []}}
+    body = {
+        "properties": {
+            "workspaceId": WORKSPACE,
+            "logs": [{"categoryGroup": "allLogs", "enabled": True}],
+        }
+    }
     answer, after = respond(after, put(body, ours))
     assert not answer.refused
     assert settled(after.at(100)).get(f"{ACCOUNT}/{SETTING}") is None
@@ -224,7 +234,12 @@ def test_what_is_there_by_then_is_left_alone() -> None:
 def test_what_does_not_fit_the_rule_is_no_reason_to_leave_it() -> None:
     _, after = respond(world(assigned(logs())), put())
     ours = f"{ACCOUNT}/providers/Microsoft.Insights/diagnosticSettings/ours"
-    elsewhere = {"properties": {"workspaceId": f"{WORKSPACE}2", "logs": []}}
+    elsewhere = {
+        "properties": {
+            "workspaceId": f"{WORKSPACE}2",
+            "logs": [{"categoryGroup": "allLogs", "enabled": True}],
+        }
+    }
     _, after = respond(after, put(elsewhere, ours))
     assert settled(after.at(100)).get(f"{ACCOUNT}/{SETTING}") is not None
 

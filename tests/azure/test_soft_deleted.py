@@ -9,7 +9,11 @@ import pytest
 from ailz.azure.answer import Answer
 from ailz.azure.behaviours.soft_deleted import DAY
 from ailz.azure.world import Resource, World
-from tests.azure.worlds import GROUP, SUBSCRIPTION, ask, at, doubted_by, refused_by, world
+from tests.azure.worlds import GROUP, SUBSCRIPTION, alone, ask, at, doubted_by, refused_by, world
+
+__all__ = ["alone"]
+
+pytestmark = pytest.mark.usefixtures("alone")
 
 VAULT = at("Microsoft.KeyVault/vaults/kv")
 KEY = f"{VAULT}/keys/one"

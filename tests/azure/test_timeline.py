@@ -7,7 +7,11 @@ import pytest
 from ailz.azure.play.schedule import play
 from ailz.azure.play.step import Step
 from ailz.azure.play.timeline import timeline
-from tests.azure.worlds import at, world
+from tests.azure.worlds import alone, at, world
+
+__all__ = ["alone"]
+
+pytestmark = pytest.mark.usefixtures("alone")
 
 GATEWAY = "Microsoft.Network/virtualNetworkGateways"
 FIREWALL = "Microsoft.Network/azureFirewalls"

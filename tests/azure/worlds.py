@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from ailz.azure import ids
 from ailz.azure.answer import Answer
+from ailz.azure.behaviour import behaviours
 from ailz.azure.play.designed import steps
 from ailz.azure.play.schedule import Run, play
 from ailz.azure.play.step import Step
@@ -23,6 +27,26 @@ from ailz.report.rights import _existing
 SUBSCRIPTION = "11111111-2222-4333-8444-555555555555"
 GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-ours"
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+
+
+_ALONE = (
+    "answers",
+    "existence",
+    "identities",
+    "locks",
+    "made_by_services",
+    "removal",
+    "soft_deleted",
+)
+
+
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask only what is about life and death: small worlds need no whole bodies then."""
+    modules = [importlib.import_module(f"ailz.azure.behaviours.{name}") for name in _ALONE]
+    ours = {behaviour.id for module in modules for behaviour in module.BEHAVIOURS}
+    kept = tuple(behaviour for behaviour in behaviours() if behaviour.id in ours)
+    monkeypatch.setattr("ailz.azure.respond.behaviours", lambda: kept)
 
 
 def at(path: str, group: str = GROUP) -> str:

@@ -109,7 +109,7 @@ def _breaking(check: Mapping[str, Any]) -> Any:
     return BREAKS[op]
 
 
-def _world(rule: ArmRule, *, breaks: bool) -> list[Body]:
+def satisfying_and_breaking(rule: ArmRule, *, breaks: bool) -> list[Body]:
     """Requests in which the conditions of a rule hold, with what it demands or against it."""
     check, kind = (
         rule.check,
@@ -137,9 +137,8 @@ def _world(rule: ArmRule, *, breaks: bool) -> list[Body]:
         if where == "parent":
             made.append(Body(kind.rpartition("/")[0], "", above, "parent", tree))
         elif where:
-            other_id = (
-                rid(where, "other") if where.count("/") == 1 else f"{GROUP}/providers/{where}/other"
-            )
+            provider, *kinds = where.split("/")
+            other_id = f"{GROUP}/providers/{provider}/" + "/".join(f"{k}/other" for k in kinds)
             made.append(Body(where, "", other_id, "other", tree))
             trees[""]["properties"]["mentions"] = [other_id, "https://other.vault/keys/other"]
     return [Body(kind, "", id_, name, trees[""]), *made]
@@ -148,8 +147,8 @@ def _world(rule: ArmRule, *, breaks: bool) -> list[Body]:
 @pytest.mark.parametrize("name", PLAIN)
 def test_a_rule_on_properties_refuses_what_breaks_it_and_nothing_else(name: str) -> None:
     """A5, A6 and kin: what the check of a rule refuses, and what it takes."""
-    assert name in broken(*_world(RULES[name], breaks=True))
-    assert name not in broken(*_world(RULES[name], breaks=False))
+    assert name in broken(*satisfying_and_breaking(RULES[name], breaks=True))
+    assert name not in broken(*satisfying_and_breaking(RULES[name], breaks=False))
 
 
 NETWORK = "Microsoft.Network"

@@ -21,8 +21,11 @@ class Facts:
 
     def __getitem__(self, name: str) -> Fields:
         if name not in self._read:
-            found = json.loads((self.folder / f"{name}.json").read_text("utf-8"))
+            recorded = self.folder / f"{name}.json"
             own = OWN / f"{name}.json"
+            found: Fields = {}
+            if recorded.is_file() or not own.is_file():
+                found = json.loads(recorded.read_text("utf-8"))
             if own.is_file():
                 _extend(found, json.loads(own.read_text("utf-8")))
             self._read[name] = found

@@ -43,12 +43,19 @@ def regions(facts: Facts) -> Fields:
     }
 
 
+# The recorded list lacks regions that Learn itself deploys to ("Subscription deployments with ARM
+# templates": az deployment sub create --location centralus).
+_WRONG = frozenset({"Microsoft.Resources/deployments"})
+
+
 def availability(facts: Facts) -> Fields:
     """Derive where each type is."""
     document = facts["regions"]
     by_type = {each["type"]: each for each in document["resourceTypes"]}
     lists = {**document["regionLists"], **document["zoneLists"]}
-    entries = {name: _locations(document, by_type, name) for name in sorted(by_type)}
+    entries = {
+        name: _locations(document, by_type, name) for name in sorted(by_type.keys() - _WRONG)
+    }
     used = {
         value
         for each in entries.values()

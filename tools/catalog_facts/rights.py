@@ -26,9 +26,6 @@ _MORE = {
     }
 }
 """A check that the recorded facts call a hole, and the page that fills it since."""
-_DELAYS = {"control": "rbac-propagation", "keys": "rbac-propagation-kv"}
-"""Which of the recorded delays of a new role assignment holds for what."""
-_KEYS = "Microsoft.KeyVault/"
 _MANAGED = {
     "workspaces/outboundRules": {
         "type": "Microsoft.MachineLearningServices/workspaces/outboundRules",
@@ -76,7 +73,6 @@ def rights(facts: Facts) -> Fields:
             )
             for each in document["privateEndpointApproval"]
         },
-        "propagation": _propagation(facts),
         "registration": {
             each["namespace"]: {"action": each["action"], "source": each["source"]}
             for each in document["providerRegistration"]
@@ -97,19 +93,6 @@ def rights(facts: Facts) -> Fields:
             },
             "stacks": {"actions": _stacks(facts), "source": _stack_role(facts)["source"]},
         },
-    }
-
-
-def _propagation(facts: Facts) -> Fields:
-    """Derive the minutes until a new role assignment counts, at most."""
-    recorded = {each["id"]: each for each in facts["durations"]["durations"]}
-    return {
-        key: some(
-            minutes=recorded[id_]["maxMinutes"],
-            on=_KEYS if key == "keys" else None,
-            source=recorded[id_]["source"],
-        )
-        for key, id_ in _DELAYS.items()
     }
 
 

@@ -67,7 +67,7 @@ def may(
         if met is False:
             bound = True
             continue
-        counts = held.counts(propagation(action))
+        counts = held.counts(propagation(action, data=data))
         if counts > world.now:
             since.append(counts)
         elif gives is None or met is None:

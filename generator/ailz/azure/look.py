@@ -1,6 +1,8 @@
 """Looking into bodies: values at a path, all properties, what an id says."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from ipaddress import IPv4Network
 from typing import Any, Final
 
 from ailz.azure.bodies import UNKNOWN, Body
@@ -48,6 +50,20 @@ def ids_at(tree: Any, path: str) -> Iterator[str]:  # noqa: ANN401
         for each in found if isinstance(found, Mapping) else (found,):
             if isinstance(each, str) and each.startswith("/") and "<" not in each:
                 yield each
+
+
+def ranges(found: Iterable[Any]) -> list[IPv4Network]:
+    """Return the IPv4 ranges among values, each once; what is none is left out."""
+    read = (_range(each) for each in dict.fromkeys(found) if isinstance(each, str))
+    return [each for each in read if each is not None]
+
+
+@lru_cache(maxsize=8192)
+def _range(text: str) -> IPv4Network | None:
+    try:
+        return IPv4Network(text)
+    except ValueError:
+        return None
 
 
 def properties(tree: Any, path: str = "") -> Iterator[tuple[str, str, Any]]:  # noqa: ANN401

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Literal, TypeAlias
 
 from ailz.catalog import _data
+from ailz.catalog.durations import delay
 from ailz.catalog.roles import role, roles
 
 CONTAINERS = "Microsoft.Storage/storageAccounts/blobServices/containers"
@@ -149,12 +150,11 @@ def gives_out_roles() -> tuple[str, ...]:
     return tuple(each.guid for each in roles() if each.can_assign_roles and not each.has_condition)
 
 
-def propagation(action_: str) -> float:
+@cache
+def propagation(action_: str, *, data: bool = False) -> float:
     """Return the minutes until a new role assignment counts for an action, at most."""
-    delays = _data.section("rights", "propagation")
-    keys = delays["keys"]
-    narrow = action_.lower().startswith(keys["on"].lower())
-    return float((keys if narrow else delays["control"])["minutes"])
+    in_vault = data and action_.lower().startswith("microsoft.keyvault/")
+    return delay("rbac-propagation-kv" if in_vault else "rbac-propagation").most or 0.0
 
 
 def registration(namespace: str) -> Action | None:

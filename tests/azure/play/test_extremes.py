@@ -16,8 +16,10 @@ from tests.azure.play import zones
 
 SUBSCRIPTION = "00000000-0000-4000-8000-000000000001"
 GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg"
-NETWORK = f"{GROUP}/providers/Microsoft.Network/virtualNetworks/vnet"
-ENDPOINT = f"{GROUP}/providers/Microsoft.Network/privateEndpoints/pe"
+# Of a type that no fact speaks of, so that nothing but existence counts.
+THING = "Contoso.Tests/things"
+NETWORK = f"{GROUP}/providers/{THING}/vnet"
+ENDPOINT = f"{GROUP}/providers/{THING}/pe"
 
 
 def world() -> World:
@@ -31,15 +33,13 @@ def step(key: str, id_: str, type_: str, *after: str, **body: object) -> Step:
     )  # fmt: skip
 
 
-GROUP_STEP = step("group", GROUP, "Microsoft.Resources/resourceGroups")
-NETWORK_STEP = step("network", NETWORK, "Microsoft.Network/virtualNetworks", "group")
+GROUP_STEP = step("group", GROUP, "Microsoft.Resources/resourceGroups", location="westeurope")
+NETWORK_STEP = step("network", NETWORK, THING, "group")
 
 
 def endpoint(*after: str) -> Step:
     properties = {"subnet": {"id": f"{NETWORK}"}}
-    return step(
-        "endpoint", ENDPOINT, "Microsoft.Network/privateEndpoints", *after, properties=properties
-    )
+    return step("endpoint", ENDPOINT, THING, *after, properties=properties)
 
 
 def luck(*steps: Step) -> list[str]:
@@ -59,8 +59,7 @@ def test_what_waits_for_what_it_names_is_no_luck() -> None:
 
 
 def test_far_ancestors_count() -> None:
-    middle = step("middle", f"{GROUP}/providers/Microsoft.Network/routeTables/rt",
-                  "Microsoft.Network/routeTables", "network")  # fmt: skip
+    middle = step("middle", f"{GROUP}/providers/{THING}/rt", THING, "network")
     assert luck(GROUP_STEP, NETWORK_STEP, middle, endpoint("middle")) == []
 
 

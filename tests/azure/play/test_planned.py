@@ -132,7 +132,8 @@ def test_what_a_plan_destroys_goes_after_what_waits_for_it() -> None:
     )
     found = steps_of_plan(said)
     first, second = found.steps
-    assert (first.method, first.after) == ("DELETE", {second.key})
+    assert first.method == "DELETE"
+    assert first.after == {second.key}
     assert second.after == frozenset()
     assert {each.id for each in found.there} == {IDENTITY, lock}
 

@@ -14,6 +14,8 @@ from ailz.design.compose import design
 from ailz.design.evaluate import id_of
 from ailz.design.landing_zone import LandingZone
 from ailz.design.values import Id
+from ailz.report import reading
+from ailz.report.steps import on_its_way
 from tests.sampling.product import read
 from tests.sampling.rows import rows
 
@@ -32,9 +34,15 @@ def row(number: int) -> LandingZone:
 
 def scenes(zone: LandingZone, language: Literal["terraform", "bicep"]) -> list[Scene]:
     """Every environment of every deployment, in the order of deployment."""
-    steps = designed.steps if language == "terraform" else deployed.steps
+    again = on_its_way(reading.read(zone))
     return [
-        Scene(name=site.name, language=language, steps=steps(deployment, site.name))
+        Scene(
+            name=site.name,
+            language=language,
+            steps=designed.steps(deployment, site.name)
+            if language == "terraform"
+            else deployed.steps(deployment, site.name, f"main-{site.name}", again),
+        )
         for deployment in zone.deployments
         for site in deployment.context.sites
     ]

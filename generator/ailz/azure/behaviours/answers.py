@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from ailz.azure import ids
@@ -12,53 +12,32 @@ from ailz.azure.look import MISSING, values
 from ailz.azure.request import Json, Request
 from ailz.azure.world import Resource, World
 from ailz.catalog.clouds import cloud
+from ailz.catalog.lifecycle import Spelling, spelt
 
 VAULT: Final = "Microsoft.KeyVault/vaults"
 KEY: Final = "Microsoft.KeyVault/vaults/keys"
 
 
-def _all(value: str) -> str:
-    return value.casefold()
-
-
-def _provider(spelt: str) -> Callable[[str], str]:
-    """Return what spells the provider in an id as a service does."""
-
-    def spell(value: str) -> str:
-        head, between, tail = value.rpartition("/providers/")
-        _, slash, rest = tail.partition("/")
-        return f"{head}{between}{spelt}{slash}{rest}" if between else value
-
-    return spell
-
-
-_CASES: Final[Mapping[str, Mapping[str, Callable[[str], str]]]] = {
-    "microsoft.machinelearningservices/workspaces": {
-        "properties.applicationInsights": _provider("Microsoft.insights"),
-        "properties.keyVault": _provider("Microsoft.Keyvault"),
-        "properties.encryption.identity.userAssignedIdentity": _all,
-    },
-    "microsoft.machinelearningservices/workspaces/computes": {
-        "properties.properties.vmSize": str.upper,
-    },
-    "microsoft.insights/privatelinkscopes/scopedresources": {
-        "properties.linkedResourceId": _all,
-    },
-    "microsoft.insights/diagnosticsettings": {
-        "properties.workspaceId": lambda value: value.replace(
-            "/resourceGroups/", "/resourcegroups/"
-        ),
-    },
-}
-"""Type -> path -> what a GET makes of the text there."""
+def _spelt(value: str, how: Spelling, word: str) -> str:
+    match how:
+        case "lower":
+            return value.casefold()
+        case "upper":
+            return value.upper()
+        case "groups":
+            return value.replace("/resourceGroups/", "/resourcegroups/")
+        case "provider":
+            head, between, tail = value.rpartition("/providers/")
+            _, slash, rest = tail.partition("/")
+            return f"{head}{between}{word}{slash}{rest}" if between else value
 
 
 def _cased(world: World, resource: Resource, body: Json) -> Json:
     del world
-    for path, spell in _CASES.get(resource.type.casefold(), {}).items():
-        said = next(values(body, path))
+    for each in spelt().get(resource.type.casefold(), ()):
+        said = next(values(body, each.path))
         if isinstance(said, str):
-            body = _with(body, path.split("."), spell(said))
+            body = _with(body, each.path.split("."), _spelt(said, each.how, each.word))
     return body
 
 
@@ -140,13 +119,9 @@ def _principal(world: World, id_: object) -> dict[str, Any]:
 BEHAVIOURS = (
     Behaviour(
         id="casing",
-        says=(
-            "Azure Machine Learning, private link scopes and diagnostic settings answer ids and "
-            "sizes in other letters than they were sent."
-        ),
-        source=(
-            "Azure/azure-rest-api-specs#8323, #30625, #20586, #16729; "
-            "microsoft/physical-ai-toolchain#1481; hashicorp/terraform-provider-azurerm#18424"
+        says="Some services answer ids and sizes in other letters than they were sent.",
+        source="; ".join(
+            dict.fromkeys(each.source for several in spelt().values() for each in several)
         ),
         reads=_cased,
     ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
 from ailz.azure import ids
@@ -14,11 +13,9 @@ from ailz.azure.behaviours.locks import ENDPOINT, LOCK
 from ailz.azure.look import MISSING, values
 from ailz.azure.request import Request
 from ailz.azure.world import Resource, World, text
+from ailz.catalog.lifecycle import managed_groups, parts
 
-ACCOUNT: Final = "Microsoft.Storage/storageAccounts"
 COMPONENT: Final = "Microsoft.Insights/components"
-REGISTRY: Final = "Microsoft.MachineLearningServices/registries"
-WORKSPACE: Final = "Microsoft.MachineLearningServices/workspaces"
 _HOW: Final = {
     "privateLinkServiceConnections": "Approved",
     "manualPrivateLinkServiceConnections": "Pending",
@@ -29,10 +26,9 @@ def _made(world: World, id_: str, body: Any, *, whole: bool = True) -> Resource:
     return Resource(id_, "", body, owner="service", whole=whole, made=world.now, ready=world.now)
 
 
-def _parts(world: World, account: Resource) -> Iterator[Resource]:
-    """Yield the services of a storage account, each of which has the one name `default`."""
-    for service in ("blobServices", "fileServices", "queueServices", "tableServices"):
-        yield _made(world, f"{account.id}/{service}/default", {"properties": {}}, whole=False)
+def _parts(world: World, resource: Resource) -> Iterator[Resource]:
+    for child in parts().get(resource.type.casefold(), ()):
+        yield _made(world, f"{resource.id}/{child}", {"properties": {}}, whole=False)
 
 
 def _rule(world: World, component: Resource) -> Iterator[Resource]:
@@ -82,105 +78,50 @@ def _endpoint(world: World, endpoint: Resource) -> Iterator[Resource]:
                 )
 
 
-def _registry(world: World, registry: Resource) -> Iterator[Resource]:
-    """Yield the account and the container registry that hold what a model registry has."""
-    group = _group(registry)
-    for place in values(registry.body, "properties.regionDetails[]"):
+def _inside(world: World, resource: Resource) -> Iterator[Resource]:
+    """Yield what a service makes in the group that it makes: one of each for each place."""
+    managed = managed_groups()[resource.type.casefold()]
+    group = _group(resource)
+    for place in values(resource.body, managed.each) if managed.holds else ():
         if place is MISSING:
             continue
-        drawn = made_up("registry", ids.key(registry.id), text(place, "location"))
-        short = drawn.replace("-", "")[:16]
-        yield _made(
-            world,
-            f"{group}/providers/{ACCOUNT}/{short}",
-            {"location": text(place, "location")},
-            whole=False,
-        )
-        yield _made(
-            world,
-            f"{group}/providers/Microsoft.ContainerRegistry/registries/{short}",
-            {"location": text(place, "location")},
-            whole=False,
-        )
+        where = text(place, "location")
+        drawn = made_up("inside", ids.key(resource.id), where).replace("-", "")[:16]
+        for type_ in managed.holds:
+            body = {"location": where}
+            yield _made(world, f"{group}/providers/{type_}/{drawn}", body, whole=False)
 
 
 _OTHERS: Final[dict[str, Callable[[World, Resource], Iterator[Resource]]]] = {
-    ACCOUNT.casefold(): _parts,
     COMPONENT.casefold(): _rule,
     ENDPOINT.casefold(): _endpoint,
-    REGISTRY.casefold(): _registry,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class _Managed:
-    """A type that makes a resource group: where a body names it, and how it is called else.
-
-    `sure` says that a source tells what happens where the group is there already.
-    """
-
-    named: str
-    usual: Callable[[Resource], str]
-    source: str
-    sure: bool = False
-    locked: bool = False
-    outlives: bool = False
-
-
-def _drawn(resource: Resource) -> str:
-    return f"{resource.name}_{made_up('group', ids.key(resource.id))}"
-
-
-_MANAGED: Final = {
-    REGISTRY.casefold(): _Managed(
-        "properties.managedResourceGroup.resourceId",
-        lambda each: f"azureml-rg-{_drawn(each)}",
-        "how-to-registry-network-isolation (azure-behaviour B8)",
-    ),
-    WORKSPACE.casefold(): _Managed(
-        "", lambda each: f"azureml-rg-{_drawn(each)}", "facts: cmk", outlives=True
-    ),
-    "Microsoft.ContainerService/managedClusters".casefold(): _Managed(
-        "properties.nodeResourceGroup",
-        lambda each: "_".join(
-            ("MC", ids.name_of(ids.group_of(each.id)), each.name, text(each.body, "location"))
-        ),
-        "Learn, AKS FAQ: why are two resource groups created",
-    ),
-    "Microsoft.App/managedEnvironments".casefold(): _Managed(
-        "properties.infrastructureResourceGroup",
-        lambda each: f"ME_{_drawn(each)}",
-        "Learn, ContainerAppManagedEnvironmentData.InfrastructureResourceGroup",
-    ),
-    "Microsoft.Databricks/workspaces".casefold(): _Managed(
-        "properties.managedResourceGroupId",
-        lambda each: f"databricks-rg-{ids.name_of(ids.group_of(each.id))}",
-        "hashicorp/terraform-provider-azurerm@69697b7fe6a9:website/docs/r/"
-        "databricks_workspace.html.markdown",
-        sure=True,
-        locked=True,
-    ),
-    "Microsoft.Purview/accounts".casefold(): _Managed(
-        "properties.managedResourceGroupName",
-        lambda each: f"managed-rg-{each.name}",
-        "recorded facts: hardening/data-governance.json",
-    ),
 }
 
 
 def _makes_group(resource: Resource) -> bool:
-    if resource.type.casefold() != WORKSPACE.casefold():
-        return resource.type.casefold() in _MANAGED
-    encrypted = text(resource.body, "properties", "encryption", "status").casefold() == "enabled"
-    beside = next(values(resource.body, "properties.enableServiceSideCMKEncryption"))
-    return encrypted and beside is not True
+    managed = managed_groups().get(resource.type.casefold())
+    return (
+        managed is not None
+        and all(_says(resource, path, value) for path, value in managed.when.items())
+        and not any(_says(resource, path, value) for path, value in managed.unless.items())
+    )
+
+
+def _says(resource: Resource, path: str, value: object) -> bool:
+    said = next(values(resource.body, path))
+    return said is not MISSING and str(said).casefold() == str(value).casefold()
 
 
 def _group(resource: Resource) -> str:
     """Return the id of the group that a service makes for a resource."""
-    managed = _MANAGED[resource.type.casefold()]
+    managed = managed_groups()[resource.type.casefold()]
     said = text(resource.body, *managed.named.split(".")) if managed.named else ""
-    name = said.rpartition("/")[2] or managed.usual(resource)
+    name = said.rpartition("/")[2] or managed.usual.format(
+        name=resource.name,
+        group=ids.name_of(ids.group_of(resource.id)),
+        location=text(resource.body, "location"),
+        drawn=made_up("group", ids.key(resource.id)),
+    )
     return f"{ids.subscription_of(resource.id)}/resourceGroups/{name}"
 
 
@@ -188,9 +129,9 @@ def _added(world: World, request: Request) -> World:
     held = world.get(request.id)
     if not request.writes or held is None:
         return world
-    new: list[Resource] = []
+    new = list(_parts(world, held))
     if _makes_group(held):
-        managed = _MANAGED[held.type.casefold()]
+        managed = managed_groups()[held.type.casefold()]
         group = _made(
             world,
             _group(held),
@@ -201,6 +142,7 @@ def _added(world: World, request: Request) -> World:
         if managed.locked:
             lock = {"properties": {"level": "CanNotDelete"}}
             new.append(_made(world, f"{group.id}/providers/{LOCK}/system", lock))
+        new += _inside(world, held)
     others = _OTHERS.get(held.type.casefold())
     if others is not None:
         new += others(world, held)
@@ -219,7 +161,7 @@ def _taken(world: World, request: Request) -> World:
     for each in going:
         if each.type.casefold() == ENDPOINT.casefold():
             gone += _of_endpoint(world, each)
-        elif _makes_group(each) and not _MANAGED[each.type.casefold()].outlives:
+        elif _makes_group(each) and not managed_groups()[each.type.casefold()].outlives:
             group = world.get(_group(each))
             if group is not None and _is_of(group, each):
                 gone += [group.id, *(inner.id for inner in world.below(group.id))]
@@ -241,7 +183,7 @@ def _is_of(group: Resource, owner: Resource) -> bool:
 
 def _taken_name(world: World, request: Request) -> Iterator[Objection]:
     """Object to a managed group that is there already and is somebody else's."""
-    managed = _MANAGED.get(request.type.casefold())
+    managed = managed_groups().get(request.type.casefold())
     if managed is None or not request.writes or world.get(request.id) is not None:
         return
     wanted = Resource(request.id, request.api_version, request.body)
@@ -255,7 +197,7 @@ def _taken_name(world: World, request: Request) -> Iterator[Objection]:
             message=f"{request.id} makes the group {group.id}, which is there already",
             remedy="name another group for what the service makes, or leave the name to it",
             path=managed.named,
-            sure=managed.sure,
+            sure=managed.refused,
         )
 
 
@@ -272,7 +214,7 @@ BEHAVIOURS = (
                 "hashicorp/terraform-provider-azurerm#17478 (connections)",
                 "Learn, deployment-stacks-known-issues (network interfaces)",
                 "hashicorp/terraform-provider-azurerm#10563 (alert rule)",
-                *dict.fromkeys(each.source for each in _MANAGED.values()),
+                *dict.fromkeys(each.source for each in managed_groups().values()),
             )
         ),
         precedes=_taken,
@@ -281,7 +223,7 @@ BEHAVIOURS = (
     Behaviour(
         id="managed-group",
         says="A group that a service makes for itself must not be there already.",
-        source=_MANAGED["microsoft.databricks/workspaces"].source,
+        source="; ".join(each.source for each in managed_groups().values() if each.refused),
         refuses=_taken_name,
     ),
 )

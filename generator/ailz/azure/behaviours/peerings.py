@@ -10,7 +10,7 @@ from typing import Final
 from ailz.azure import ids
 from ailz.azure.answer import Objection
 from ailz.azure.behaviour import Behaviour
-from ailz.azure.look import ids_at, known
+from ailz.azure.look import ids_at, known, ranges
 from ailz.azure.request import Json, Request
 from ailz.azure.world import Resource, World
 from ailz.catalog.arm_rules import arm_rule
@@ -39,7 +39,7 @@ def _overlap(world: World, request: Request) -> Iterator[Objection]:
                 for peer in _peers(world, here, besides=(own, remote)):
                     yield from _met(world, peer, _ranges(world, peer), new, _ranges(world, new))
     elif kind == _NETWORK.casefold() and _is_moved(world, request):
-        new_ranges = [IPv4Network(each) for each in known(request.body, _RANGES) if ":" not in each]
+        new_ranges = ranges(known(request.body, _RANGES))
         for peer in _peers(world, request.id, besides=(request.id,)):
             yield from _met(world, peer, _ranges(world, peer), request.id, new_ranges)
 
@@ -199,7 +199,7 @@ def _ranges(world: World, network: str) -> list[IPv4Network]:
     held = world.get(network)
     if held is None or not held.whole:
         return []
-    return [IPv4Network(each) for each in known(held.body, _RANGES) if ":" not in each]
+    return ranges(known(held.body, _RANGES))
 
 
 BEHAVIOURS = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 from typing import Any, Final
 
@@ -14,142 +14,14 @@ from ailz.azure.behaviours.locks import ENDPOINT, targets
 from ailz.azure.look import texts, values
 from ailz.azure.request import Request
 from ailz.azure.world import Resource, World
+from ailz.catalog.lifecycle import Use, uses
 
 _ACCOUNT: Final = "microsoft.cognitiveservices/accounts"
 NETWORK: Final = "Microsoft.Network/virtualNetworks"
 SUBNET: Final = "Microsoft.Network/virtualNetworks/subnets"
 
 
-@dataclass(frozen=True, slots=True)
-class _Use:
-    """A type, and the types of those who use it by naming its id: then it is not deleted.
-
-    `sure` is false where the source infers. `code` is empty where no source quotes one.
-    """
-
-    of: str
-    by: tuple[str, ...]
-    source: str
-    code: str = ""
-    status: int = 400
-    sure: bool = True
-
-
-_HARDENING: Final = "recorded facts: hardening, what stands under destroy"
-_POLICIES: Final = "Azure/Azure-Landing-Zones#3734"
-
-_USES: Final = (
-    _Use(
-        SUBNET,
-        (
-            "Microsoft.Network/networkInterfaces",
-            ENDPOINT,
-            "Microsoft.Network/virtualNetworkGateways",
-            "Microsoft.Network/bastionHosts",
-            "Microsoft.Network/azureFirewalls",
-            "Microsoft.Network/applicationGateways",
-            "Microsoft.Network/loadBalancers",
-            "Microsoft.Network/dnsResolvers/inboundEndpoints",
-            "Microsoft.Network/dnsResolvers/outboundEndpoints",
-            "Microsoft.MachineLearningServices/workspaces/computes",
-            "Microsoft.CognitiveServices/accounts",
-            "Microsoft.App/managedEnvironments",
-            "Microsoft.ApiManagement/service",
-            "Microsoft.ContainerService/managedClusters",
-            "Microsoft.ContainerService/managedClusters/agentPools",
-            "Microsoft.DBforPostgreSQL/flexibleServers",
-            "Microsoft.Databricks/workspaces",
-        ),
-        "MicrosoftDocs/azure-docs@0af0f2eff281:articles/azure-resource-manager/troubleshooting/"
-        "common-deployment-errors.md (ms.date 06/20/2024)",
-        "InUseSubnetCannotBeDeleted",
-    ),
-    _Use(
-        "Microsoft.Network/networkSecurityGroups",
-        (SUBNET, "Microsoft.Network/networkInterfaces"),
-        "pulumi/pulumi-azure-native#3051",
-        "InUseNetworkSecurityGroupCannotBeDeleted",
-    ),
-    _Use(
-        "Microsoft.Network/routeTables",
-        (SUBNET,),
-        "Learn, Troubleshoot the InUseRouteTableCannotBeDeleted error code (ms.date 03/28/2025)",
-        "InUseRouteTableCannotBeDeleted",
-    ),
-    _Use(
-        "Microsoft.Network/natGateways",
-        (SUBNET,),
-        "hashicorp/terraform-provider-azurerm#20831",
-    ),
-    _Use("Microsoft.Network/serviceEndpointPolicies", (SUBNET,), _HARDENING, sure=False),
-    _Use(
-        "Microsoft.Network/publicIPAddresses",
-        (
-            "Microsoft.Network/azureFirewalls",
-            "Microsoft.Network/bastionHosts",
-            "Microsoft.Network/virtualNetworkGateways",
-            "Microsoft.Network/natGateways",
-            "Microsoft.Network/applicationGateways",
-            "Microsoft.Network/loadBalancers",
-            "Microsoft.Network/networkInterfaces",
-        ),
-        "microsoft/AzureTRE#4355",
-        "PublicIPAddressCannotBeDeleted",
-    ),
-    _Use(
-        "Microsoft.Network/firewallPolicies",
-        ("Microsoft.Network/azureFirewalls", "Microsoft.Network/firewallPolicies"),
-        "hashicorp/terraform-provider-azurerm#12212",
-    ),
-    _Use(
-        "Microsoft.Network/ipGroups",
-        (
-            "Microsoft.Network/firewallPolicies",
-            "Microsoft.Network/firewallPolicies/ruleCollectionGroups",
-        ),
-        "Azure/azure-rest-api-specs#25739",
-        "IpGroupsHasFirewallPolicyReferences",
-    ),
-    _Use(
-        "Microsoft.Authorization/policySetDefinitions",
-        ("Microsoft.Authorization/policyAssignments",),
-        _POLICIES,
-        "InvalidDeletePolicySetDefinitionRequest",
-    ),
-    _Use(
-        "Microsoft.Authorization/policyDefinitions",
-        (
-            "Microsoft.Authorization/policyAssignments",
-            "Microsoft.Authorization/policySetDefinitions",
-        ),
-        "Azure/Azure-Landing-Zones#444",
-        "InvalidDeletePolicyDefinitionRequest",
-    ),
-    *(
-        _Use(
-            each,
-            ("Microsoft.Insights/privateLinkScopes/scopedResources",),
-            "MicrosoftDocs/azure-monitor-docs@0ea5bd1a4f07:articles/azure-monitor/fundamentals/"
-            "private-link-configure.md (ms.date 01/27/2026)",
-        )
-        for each in (
-            "Microsoft.OperationalInsights/workspaces",
-            "Microsoft.Insights/components",
-            "Microsoft.Insights/dataCollectionEndpoints",
-        )
-    ),
-    _Use(
-        "Microsoft.Compute/diskEncryptionSets",
-        ("Microsoft.Compute/disks", "Microsoft.ContainerService/managedClusters"),
-        _HARDENING,
-    ),
-    _Use(
-        "Microsoft.OperationalInsights/clusters",
-        ("Microsoft.OperationalInsights/workspaces/linkedServices",),
-        _HARDENING,
-    ),
-)
-_BY_TYPE: Final = {use.of.casefold(): use for use in _USES}
+_HARDENING: Final = "recorded facts: hardening, destroy"
 
 
 def _used(world: World, request: Request) -> Iterator[Objection]:
@@ -181,7 +53,7 @@ def _without(world: World, request: Request) -> World:
 def _kept(world: World, going: tuple[str, ...], path: str = "") -> Iterator[Objection]:
     gone = set(map(ids.key, going))
     for id_ in going:
-        use = _BY_TYPE.get(ids.type_of(id_).casefold())
+        use = uses().get(ids.type_of(id_).casefold())
         if use is None:
             continue
         users = [user for user in _users(world, use, id_) if ids.key(user.id) not in gone]
@@ -197,7 +69,7 @@ def _kept(world: World, going: tuple[str, ...], path: str = "") -> Iterator[Obje
             )
 
 
-def _users(world: World, use: _Use, id_: str) -> Iterator[Resource]:
+def _users(world: World, use: Use, id_: str) -> Iterator[Resource]:
     key = ids.key(id_)
     # A deleted Foundry account holds its subnet until it is purged.
     held = (each.held[0] for each in world.deleted.values() if each.held)
@@ -289,13 +161,13 @@ BEHAVIOURS = (
             "group or route table on a subnet, an address, a policy that is assigned, what a "
             "private link scope holds."
         ),
-        source="; ".join(dict.fromkeys(use.source for use in _USES)),
+        source="; ".join(dict.fromkeys(use.source for use in uses().values())),
         refuses=_used,
     ),
     Behaviour(
         id="subnet-left-out",
         says="A network written with a list of subnets deletes those that the list lacks.",
-        source=_USES[0].source,
+        source=uses()[SUBNET.casefold()].source,
         refuses=_left_out,
         precedes=_without,
     ),

@@ -1,8 +1,7 @@
-"""Role assignments: named by a GUID, never changed, and one of a kind."""
+"""Role assignments: never changed, and one of a kind."""
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from typing import Final
 
@@ -13,21 +12,6 @@ from ailz.azure.request import Json, Request
 from ailz.azure.world import World, text
 
 ASSIGNMENT: Final = "Microsoft.Authorization/roleAssignments"
-
-
-def _named(world: World, request: Request) -> Iterator[Objection]:
-    del world
-    if not _is_one(request) or _is_guid(request.name):
-        return
-    yield Objection(
-        status=400,
-        code="",
-        message=f"The name of a role assignment must be a valid GUID, not {request.name}",
-        remedy="name it by guid() of scope, principal and role",
-        path="name",
-        # What only Azure knows enters the name: nobody knows it here.
-        sure=not request.name.startswith("unknown-to-anybody"),
-    )
 
 
 def _kept(world: World, request: Request) -> Iterator[Objection]:
@@ -72,21 +56,7 @@ def _said(body: Json) -> tuple[str, str]:
     return text(body, "properties", "principalId").casefold(), ids.name_of(role).casefold()
 
 
-def _is_guid(name: str) -> bool:
-    try:
-        uuid.UUID(name)
-    except ValueError:
-        return False
-    return True
-
-
 BEHAVIOURS = (
-    Behaviour(
-        id="assignment-name",
-        says="A role assignment's name is a GUID.",
-        source="pulumi/pulumi-azure#121",
-        refuses=_named,
-    ),
     Behaviour(
         id="assignment-kept",
         says="An assignment's principal, role and scope never change.",

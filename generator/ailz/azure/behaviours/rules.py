@@ -50,7 +50,11 @@ slash is a child of the rule's own types."""
 
 _APART: Final = frozenset(
     {
+        "arm-reserved-start",
+        "arm-reserved-substring",
+        "arm-reserved-words",
         "parent-exists",
+        "pip-zones-region",
         "diag-five",
         "diag-sink-unique",
         "endpoint-zone-group",
@@ -103,14 +107,22 @@ def _refuses(rule: ArmRule, types: frozenset[str], world: World, request: Reques
     if rule.id in SEVERAL:
         if _is_far_below(rule, world, request):
             return
-        found = _several(rule, world, request, everything=changed)
+        found: Iterable[_Breach] = _several(rule, world, request, everything=changed)
     elif changed and looked_at:
         found = _looking(rule, world, request)
     else:
         here = Beside(world, request)
-        found = [(b, path) for b in here.judged(rule.types) for path in plain(here, rule, b)]
-    for body, path in found:
-        yield _objection(rule, request, body, path)
+        found = ((b, path) for b in here.judged(rule.types) for path in plain(here, rule, b))
+    try:
+        yield from [_objection(rule, request, body, path) for body, path in found]
+    except (AttributeError, KeyError, TypeError, ValueError):
+        # Anybody's bodies come here, and a type's shape is asked about elsewhere.
+        yield Objection(
+            status=400,
+            code="",
+            message=f"A body is not of the form in which this can be looked at: {rule.rule}",
+            sure=False,
+        )
 
 
 _Found = Iterator[Objection]
@@ -119,15 +131,15 @@ _Breach = tuple[Body, str]
 
 def _several(
     rule: ArmRule, world: World, request: Request, *, everything: bool
-) -> Iterable[_Breach]:
+) -> Iterator[_Breach]:
     """Return the breaches that are there with the request and not without it."""
     check = SEVERAL[rule.id]
     after = list(check(Beside(world, request, everything=everything), rule))
     if not after:
-        return ()
+        return
     without = Beside(world, request, without=True, everything=everything)
     before = {(key(body.id), path) for body, path in check(without, rule)}
-    return [(body, path) for body, path in after if (key(body.id), path) not in before]
+    yield from ((body, path) for body, path in after if (key(body.id), path) not in before)
 
 
 def _looking(rule: ArmRule, world: World, request: Request) -> Iterator[_Breach]:
@@ -171,7 +183,7 @@ def _is_far_below(rule: ArmRule, world: World, request: Request) -> bool:
 def _objection(rule: ArmRule, request: Request, body: Body, path: str) -> Objection:
     own = key(body.id) == key(request.id)
     # What stands in a request's body as a resource of its own is the request's.
-    inside = key(body.id).startswith(f"{key(request.id)}/")
+    inside = body.type.casefold() in HOLDERS and key(body.id).startswith(f"{key(request.id)}/")
     where = "" if own or inside else f"{body.id}: "
     sure = rule.id not in _UNSETTLED and rule.kind in ("refused", "companion")
     if not own and not inside and rule.id not in SEVERAL and rule.id not in _COMPLETES:

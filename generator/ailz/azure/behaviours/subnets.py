@@ -10,7 +10,7 @@ from typing import Any, Final
 from ailz.azure import ids
 from ailz.azure.answer import Objection
 from ailz.azure.behaviour import Behaviour
-from ailz.azure.look import ids_at, known
+from ailz.azure.look import ids_at, known, ranges
 from ailz.azure.request import Request
 from ailz.azure.world import Resource, World
 from ailz.catalog.arm_rules import arm_rule, subnet_users
@@ -139,7 +139,7 @@ def _exclusive(type_: str) -> bool:
 
 def _prefixes(body: Any) -> list[IPv4Network]:  # noqa: ANN401
     found = known(body, "properties.addressPrefix") + known(body, "properties.addressPrefixes[]")
-    return [IPv4Network(each) for each in dict.fromkeys(found) if ":" not in each]
+    return ranges(found)
 
 
 def _same(one: str, other: str) -> bool:

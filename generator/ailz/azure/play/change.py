@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ailz.azure import ids
+from ailz.azure.behaviours.deployments import DEPLOYMENT
 from ailz.azure.bodies import UNKNOWN
 from ailz.azure.play.by_ids import sources
 from ailz.azure.play.extremes import closure
@@ -109,9 +110,6 @@ def bicep(
         replace(each, after=each.after | everything) for each in _destroys(gone, old, known)
     ]
     return Change((*new, *destroys), tuple(acts))
-
-
-DEPLOYMENT = "Microsoft.Resources/deployments"
 
 
 def _replaced(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ailz.azure.answer import Refusal
+from ailz.azure.behaviours.locks import LOCK
 from ailz.azure.play import change
 from ailz.azure.play.extremes import lucky
 from ailz.azure.play.rehearsal import Phase, Problem, Rehearsal, by_luck, doubts, refusals
@@ -16,7 +17,7 @@ from ailz.azure.play.schedule import Run, play
 from ailz.azure.play.step import Step
 from ailz.azure.world import World
 
-LOCK = "Microsoft.Authorization/locks"
+_LOCKS = ("lock", "lock-endpoint")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +135,7 @@ def _lucks(world: World, runs: Sequence[Run], scene: Scene) -> Iterator[Problem]
 
 
 def _is_locked(found: Iterable[Refusal]) -> bool:
-    return any(each.objection.code == LOCKED for each in found)
-
-
-LOCKED = "ScopeLocked"
+    return any(each.behaviour in _LOCKS for each in found)
 
 
 def _by_script(step: Step, script: str) -> Problem:
@@ -145,7 +143,7 @@ def _by_script(step: Step, script: str) -> Problem:
         fault="by_hand",
         label=step.label,
         says="a delete lock stops what this change deletes",
-        behaviour="locks",
+        behaviour="lock",
         remedy=f"deploy it with {script}, which takes the locks off and puts them back",
     )
 

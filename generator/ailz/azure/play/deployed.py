@@ -10,18 +10,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from ailz.azure import ids
+from ailz.azure.behaviours.deployments import DEPLOYMENT
 from ailz.azure.play import designed
-from ailz.azure.play.change import DEPLOYMENT
 from ailz.azure.play.step import Step
 from ailz.catalog.types import api_version
 from ailz.design.evaluate import id_of, value_of
 from ailz.design.landing_zone import Deployment
 from ailz.design.resource import Root
-from ailz.design.values import Each, Id
+from ailz.design.values import Each, Id, Output, walk
 from ailz.render.bicep.order import locks as locks_of
-from ailz.render.bicep.order import neighbours, ordered
+from ailz.render.bicep.order import neighbours, ordered, reaches
 from ailz.render.bicep.pieces import ELSEWHERE, MAIN, Layout, Piece, Place
 from ailz.render.bicep.placing import plan
+from ailz.render.bicep.substitute import of_member, used_fields
 
 
 def steps(
@@ -39,18 +40,19 @@ def steps(
     made: list[Step] = [_whole(deployment, environment, name)]
     inside = _members(layout, sent)
     for module in (place.name for place in planned.order):
-        waits = [
+        before_it = [
             key
             for before in sorted(planned.waits[module])
             for key in (_module(before), *inside.get(before, ()))
         ]
         groups = [key for key in _groups(layout, module) if key in sent]
         opened = _opened(layout, environment, name, module)
-        made.append(replace(opened, after=frozenset({made[0].key, *waits, *groups})))
+        made.append(replace(opened, after=frozenset({made[0].key, *before_it, *groups})))
     for module, members in inside.items():
+        waits = _waits(layout, module)
         for key, (piece, member) in members.items():
             after = {made[0].key} if module == MAIN else {_module(module)}
-            after |= set(_within(layout, piece, member)) & sent.keys()
+            after |= set(_within(layout, piece, member, waits)) & sent.keys()
             label = f"{piece.symbol}" if member is None else f"{piece.symbol}[{member}]"
             step = replace(sent[key], label=label, after=frozenset(after), retry=retry, gate="")
             made.append(replace(step, module="" if module == MAIN else module))
@@ -135,32 +137,68 @@ def _groups(layout: Layout, module: str) -> Iterator[str]:
                 yield from (_key(other.resource.symbol, member) for member in other.keys)
 
 
-def _within(layout: Layout, piece: Piece, member: str | None) -> Iterator[str]:
-    """Yield what one member of a piece waits for in its own module.
-
-    A loop runs over an array, which exists once all that it names does.
-    """
-    here = layout.of_module(piece.module)
-    for other in {id(each): each for each in neighbours(piece, layout)}.values():
-        if other in here and other is not piece:
-            yield from _of(other, piece, member)
-    held = locks_of(piece, layout)
-    if not held:
-        return
-    if piece.is_loop:
+def _within(
+    layout: Layout, piece: Piece, member: str | None, waits: Mapping[str, list[Piece]]
+) -> Iterator[str]:
+    """Yield what one member of a piece waits for in its own module."""
+    for symbol, key in _named(layout, piece, member):
+        if layout.find(symbol, key).module == piece.module:
+            yield _key(symbol, key)
+    for other in waits[piece.symbol]:
+        yield from (_key(other.resource.symbol, each) for each in other.keys)
+    if piece.is_loop and piece.resource.lock is not None:
         before = piece.keys[: piece.keys.index(member)]
         yield from (_key(piece.resource.symbol, each) for each in before)
-    for other in here[: here.index(piece)]:
-        if held & locks_of(other, layout):
-            yield from (_key(other.resource.symbol, each) for each in other.keys)
 
 
-def _of(other: Piece, piece: Piece, member: str | None) -> Iterator[str]:
-    parallel = isinstance(piece.parent, Each) and piece.is_loop and other.is_loop
-    if parallel and len(other.keys) == len(piece.keys):
-        yield _key(other.resource.symbol, other.keys[piece.keys.index(member)])
-        return
-    yield from (_key(other.resource.symbol, each) for each in other.keys)
+def _waits(layout: Layout, module: str) -> dict[str, list[Piece]]:
+    """Return what pieces of a module wait for beyond what they name: as it is printed."""
+    pieces = layout.of_module(module)
+    graph = {piece.symbol: _beside(layout, piece) for piece in pieces}
+    waits: dict[str, list[Piece]] = {piece.symbol: [] for piece in pieces}
+    for piece in pieces:
+        for other in pieces:
+            wanted = other.resource.symbol in piece.resource.depends_on and other is not piece
+            if wanted and other.symbol not in graph[piece.symbol]:
+                waits[piece.symbol].append(other)
+                graph[piece.symbol].add(other.symbol)
+    for number, later in enumerate(pieces):
+        held = locks_of(later, layout)
+        for other in reversed(pieces[:number]):
+            ways = ((later.symbol, other.symbol), (other.symbol, later.symbol))
+            if held & locks_of(other, layout) and not any(reaches(graph, *way) for way in ways):
+                waits[later.symbol].append(other)
+                graph[later.symbol].add(other.symbol)
+    return waits
+
+
+def _beside(layout: Layout, piece: Piece) -> set[str]:
+    """Return the pieces of a module that one names."""
+    named = {each for member in piece.keys for each in _named(layout, piece, member)}
+    found = (layout.find(symbol, key) for symbol, key in named)
+    return {each.symbol for each in found if each.module == piece.module}
+
+
+def _named(layout: Layout, piece: Piece, member: str | None) -> set[tuple[str, str | None]]:
+    """Return what one member of a piece names.
+
+    A loop runs over an array, which there is once all that any item of it names is there.
+    """
+    resource, root = piece.resource, layout.root
+    said = [of_member(each, resource, member, root) for each in (*piece.values, piece.parent)]
+    if piece.is_loop:
+        fields = set(used_fields(piece.values)) - {"key"}
+        said += [
+            of_member(Each(field, None, optional=True), resource, key, root)
+            for field in fields
+            for key in piece.keys
+        ]
+    named = (each for value in said for each in walk(value) if isinstance(each, Id | Output))
+    return {
+        (each.symbol, each.key if isinstance(each.key, str) else None)
+        for each in named
+        if each.symbol != resource.symbol
+    }
 
 
 def _in_order(made: list[Step]) -> Iterator[Step]:

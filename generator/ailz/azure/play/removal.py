@@ -12,18 +12,17 @@ from ailz.azure.play.player import Player
 from ailz.azure.play.schedule import Event, Run, play
 from ailz.azure.play.step import Step
 from ailz.azure.world import World, text
+from ailz.catalog.lifecycle import kept_names
 
 ROLE = "Microsoft.Authorization/roleAssignments"
-PURGE = "purge"
-"""The action of a DELETE that deletes for good, past a service's soft deletion."""
 
 
 @dataclass(frozen=True, slots=True)
 class Deletion:
     """One thing that a script deletes, where it is there.
 
-    `what`: a ``resource`` by its id; the same ``for_good``; or the ``roles`` that `identity` has on
-    it.
+    `what`: a ``resource`` by its id; the same ``for_good``, past a soft deletion; or the ``roles``
+    that `identity` has on it.
     """
 
     id: str
@@ -48,7 +47,6 @@ def _steps(world: World, deletion: Deletion) -> list[Step]:
         found = _roles(world, deletion)
     else:
         found = [deletion.id] if world.get(deletion.id) is not None else []
-    action = PURGE if deletion.what == "for_good" else ""
     return [
         Step(
             key=f"delete {id_}",
@@ -57,7 +55,7 @@ def _steps(world: World, deletion: Deletion) -> list[Step]:
             type=ids.type_of(id_),
             api_version=deletion.api_version,
             id=id_,
-            action=action,
+            action=_for_good(ids.type_of(id_)) if deletion.what == "for_good" else "",
         )
         for id_ in found
     ]
@@ -105,3 +103,9 @@ def backwards(steps: Sequence[Step], known: Mapping[str, str], world: World) -> 
         )
         for step in reversed(gone)
     )
+
+
+def _for_good(type_: str) -> str:
+    """Return the `action` of a DELETE of a type that keeps no name; empty where there is none."""
+    kind = kept_names().get(type_.casefold())
+    return kind.for_good if kind is not None else ""

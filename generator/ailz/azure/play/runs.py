@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ailz.azure import ids
-from ailz.azure.play.change import DEPLOYMENT
-from ailz.azure.play.compare import differences
+from ailz.azure.behaviours.deployments import DEPLOYMENT
+from ailz.azure.drift import Difference, drift
+from ailz.azure.look import MISSING
+from ailz.azure.play.clashes import clashes
 from ailz.azure.play.extremes import lucky
 from ailz.azure.play.rehearsal import Kind, Phase, Problem, Rehearsal, by_luck, doubts, refusals
 from ailz.azure.play.removal import backwards, scripted
@@ -71,7 +73,10 @@ def first(world: World, scene: Scene, kind: Kind = "first") -> tuple[Phase, Stat
         problems += map(_told, put_off)
         wait = max(world.now + scene.waits, *(again(event) for event in put_off))
         world = world.at(wait)
-    problems += _luck(before, runs, scene, scene.steps)
+    if kind != "rebuild":
+        # Made again in the same order, it passes or not by the same luck.
+        problems += _luck(before, runs, scene, scene.steps)
+        problems += clashes(runs, scene.steps, scene.player)
     phase = _phase(kind, scene, before, runs, problems)
     state: dict[str, str] = {}
     for run in runs:
@@ -129,30 +134,36 @@ def refreshed(
     problems = []
     for event in run.events:
         step = by_key[event.step.key]
-        for path, sent, shown in _differences(step, event, world):
+        found = list(_differences(step, event, world))
+        if found:
             differing.add(step.key)
-            problems.append(
-                Problem(
-                    fault="differs",
-                    label=step.label,
-                    says=f"{path or 'it'} is {shown} in Azure and {sent} in the code",
-                    request=replace(event.request, method="PUT"),
-                    path=path,
-                    behaviour="drift",
-                    remedy="say in the code what Azure answers, or ignore the property there",
-                )
-            )
+            problems += [_differs(step, event, *each) for each in found]
     return run, frozenset(differing), problems
 
 
-def _differences(step: Step, event: Event, world: World) -> Iterator[tuple[str, str, str]]:
+def _differences(step: Step, event: Event, world: World) -> Iterator[Difference]:
     if event.answer.status == 404:
         yield "", "there", "gone"
-        return
-    if event.answer.refused:
-        return
-    sent: Json = bound(step.body, world)
-    yield from differences(sent, event.answer.body, any_case=step.any_case)
+    elif not event.answer.refused:
+        body: Json = bound(step.body, world)
+        yield from drift(body, event.answer.body, step.any_case, step.foreign_tags)
+
+
+def _differs(step: Step, event: Event, path: str, sent: object, shown: object) -> Problem:
+    words = [_NOT_THERE if each is MISSING else str(each) for each in (sent, shown)]
+    return Problem(
+        fault="differs",
+        label=step.label,
+        says=f"{path or 'it'} is {words[0]} in the code and {words[1]} in Azure",
+        request=replace(event.request, method="PUT"),
+        path=path,
+        behaviour="drift",
+        source="Azure/terraform-provider-azapi 2.12.0",
+        remedy="say in the code what Azure answers, or leave the property to Azure there",
+    )
+
+
+_NOT_THERE = "not there"
 
 
 def _rewritten(before: World, run: Run) -> Iterator[Problem]:

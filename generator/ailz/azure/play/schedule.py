@@ -159,15 +159,17 @@ def _sent(world: World, step: Step, by: str, player: Player) -> tuple[Event, Wor
         request = request_of(here, step, by, player)
         answer, after = _answered(here, request, step, player)
         if not answer.refused:
+            end = answer.ready
             break
         again = passes_at(answer.refusals, step, player)
         if again is None or again > start + step.timeout:
-            # As if it were mended; where whoever deploys waits and runs it again, it is not yet.
-            put_off = is_put_off(Event(step, request, answer, start, minute), player)
-            after = here if put_off else done(here, request)[1]
+            end = minute
+            if not is_put_off(Event(step, request, answer, start, minute), player):
+                # As if it were mended; where whoever deploys runs it again, it is not yet.
+                mended, after = done(here, request)
+                end = mended.ready
             break
         minute = max(again, minute + _LEAST_WAIT)
-    end = minute if answer.refused else answer.ready
     delta = changed(world, after)
     return Event(step, request, answer, start, end, attempts, delta), after.at(start)
 

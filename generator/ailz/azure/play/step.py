@@ -39,7 +39,8 @@ class Step:
     `key` tells it apart in its deployment, `label` is how people know it (a Terraform address, a
     symbolic name). `id` and values in `body` may hold what only Azure knows. `after` are the keys
     that it waits for. `retry` are patterns of error messages after which the player tries again
-    within `timeout` minutes. `any_case`: letters' case is no difference in a second plan. `gate`:
+    within `timeout` minutes. `any_case`: letters' case is no difference in a second plan, nor are
+    `foreign_tags`, which others write. `gate`:
     what the player itself never writes to twice at a time. `action` is that of its request.
     `known` says that the deployment's own record has it already: an earlier run made it. `module`
     is the deployment that it is in, where it is in one of several.
@@ -59,6 +60,7 @@ class Step:
     any_case: bool = False
     ending: Ending = "delete"
     action: str = ""
+    foreign_tags: tuple[str, ...] = ()
     known: bool = False
     module: str = ""
 

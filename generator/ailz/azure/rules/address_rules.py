@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from functools import lru_cache
 from ipaddress import IPv4Network
 from itertools import combinations
 from typing import Final
 
 from ailz.azure.bodies import UNKNOWN, Body
-from ailz.azure.look import id_type, same_id
+from ailz.azure.look import id_type, ranges, same_id
 from ailz.azure.rules.found import Check, Found, repeated, said
 from ailz.azure.rules.name_rules import ENDPOINT, TARGET
 from ailz.azure.rules.world import World
@@ -28,12 +27,7 @@ _RESERVED_ADDRESSES = 5
 def prefixes(subnet: Body) -> list[IPv4Network]:
     """Return the ranges of a subnet."""
     found = said(subnet, "properties.addressPrefix") + said(subnet, "properties.addressPrefixes[]")
-    return [_range(each) for each in found if ":" not in each]
-
-
-@lru_cache(maxsize=4096)
-def _range(text: str) -> IPv4Network:
-    return IPv4Network(text)
+    return ranges(found)
 
 
 def _network(id_: str) -> str:
@@ -213,7 +207,7 @@ def _peered(world: World, _: ArmRule) -> Found:
             if own is None or remote is None or same_id(own.id, remote.id):
                 continue
             spaces = [
-                [IPv4Network(p) for p in said(each, "properties.addressSpace.addressPrefixes[]")]
+                ranges(said(each, "properties.addressSpace.addressPrefixes[]"))
                 for each in (own, remote)
             ]
             if any(one.overlaps(other) for one in spaces[0] for other in spaces[1]):

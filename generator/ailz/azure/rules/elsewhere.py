@@ -7,10 +7,12 @@ from typing import Final
 
 _LATER = "says what a later request meets: ailz plan tells it before a change is deployed"
 _REHEARSED = "needs to know what is there by then: a behaviour of the rehearsal holds it"
-_DELETED = "a deletion: scripts/destroy.sh and scripts/change.sh go by it"
+_DELETED = "a deletion: a rehearsal holds it (behaviours/{}), scripts/destroy.sh goes by it"
+_LOCKED = _DELETED.format("locks")
+_USED = _DELETED.format("removal")
 _SOFT_DELETED = (
-    "only Azure knows what was deleted before: the README and the runbook tell it, naming.instance "
-    "leads out of it"
+    "only Azure knows what was deleted before: a rehearsal of a rebuild holds it "
+    "(behaviours/soft_deleted), naming.instance leads out of it"
 )
 
 ELSEWHERE: Final[Mapping[str, str]] = {
@@ -19,9 +21,9 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "location-fixed": _LATER,
     "name-segments": "a name is one segment: both languages build the id from names and parents",
     "policy-deny": "ailz validate, generate and check --policies ask the assigned rules",
-    "lock-group-delete": _DELETED,
-    "lock-delete-extension": _DELETED,
-    "lock-readonly-write": "no lock that we make is ReadOnly",
+    "lock-group-delete": _LOCKED,
+    "lock-delete-extension": _LOCKED,
+    "lock-readonly-write": "no lock of ours is ReadOnly; behaviours/locks holds the others",
     "lock-data-plane": "nothing fails; the locks are there for the control plane",
     "lock-aml-autoscale": "locks stand on resources, never on a group",
     "deployment-name-length": "the deployment is no request of its own; tests hold its name",
@@ -36,7 +38,7 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "federated-serial": _REHEARSED,
     "subnet-size-ipv6": "every range is IPv4",
     "subnet-static-inside": "no resource asks for an address of its own",
-    "subnet-in-use-delete": _LATER,
+    "subnet-in-use-delete": _USED,
     "subnet-in-use-prefix": _REHEARSED,
     "subnet-in-use-delegation": _REHEARSED,
     "subnet-delegation-name": "one delegation a subnet, written whole: nothing names it again",
@@ -53,11 +55,11 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "kv-soft-deleted-name": _SOFT_DELETED,
     "aml-soft-deleted-name": _SOFT_DELETED,
     "la-soft-deleted": _SOFT_DELETED,
-    "kv-purge-refused": "nothing purges a vault",
+    "kv-purge-refused": "nothing purges a vault; behaviours/soft_deleted holds it",
     "acr-ipv6-data-endpoints": "every endpoint is IPv4",
     "aml-instance-name": "no compute instance is made",
     "aml-outbound-fqdn-ports": "nothing fails; the key's description names the ports",
     "aml-serial": _REHEARSED,
-    "ampls-delete-linked": _DELETED,
+    "ampls-delete-linked": _USED,
 }
 """The id of a rule -> why it is not held against requests."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from ipaddress import IPv4Network
 from typing import Any, Final, TypeAlias
 
 from ailz.azure.bodies import UNKNOWN, Body
-from ailz.azure.look import MISSING, values
+from ailz.azure.look import MISSING, ranges, values
 from ailz.azure.rules.world import World
 from ailz.catalog.arm_rules import ArmRule
 
@@ -89,7 +88,7 @@ def _holds(
         return True
     if isinstance(wanted, str) and _ELSEWHERE.fullmatch(wanted):
         # What is compared with another resource may be left out: it follows the other.
-        others = list(_read(world, body, wanted))
+        others = [each for each in _read(world, body, wanted) if each is not MISSING]
         if value is MISSING or not others:
             return True
         wanted = others if op == "within" else others[0]
@@ -113,11 +112,13 @@ _SAYS_SOMETHING: Final = _NEEDS_ONE | {"in", "matches"}
 
 
 def _overlaps(value: str, others: Sequence[str]) -> bool:
-    return any(IPv4Network(value).overlaps(IPv4Network(other)) for other in others)
+    return any(one.overlaps(other) for one in ranges([value]) for other in ranges(others))
 
 
 def _within(value: str, others: Sequence[str]) -> bool:
-    return any(IPv4Network(value).subnet_of(IPv4Network(other)) for other in others)
+    # A range that is no IPv4 range is compared with none.
+    inside = [any(one.subnet_of(other) for other in ranges(others)) for one in ranges([value])]
+    return all(inside)
 
 
 def _keys(value: Mapping[str, Any] | None) -> tuple[str, ...]:
@@ -141,7 +142,7 @@ _TESTS: Final[Mapping[str, Test]] = {
     "maxLength": lambda value, wanted: len(value) <= wanted,
     "maxBytes": lambda value, wanted: len(value.encode()) <= wanted,
     "maxCount": lambda value, wanted: len(value or ()) <= wanted,
-    "maxPrefixLength": lambda value, wanted: IPv4Network(value).prefixlen <= wanted,
+    "maxPrefixLength": lambda value, wanted: all(r.prefixlen <= wanted for r in ranges([value])),
     "within": _within,
     "notOverlaps": lambda value, wanted: not _overlaps(value, wanted),
     "keyMatches": lambda value, wanted: all(re.search(wanted, key) for key in _keys(value)),

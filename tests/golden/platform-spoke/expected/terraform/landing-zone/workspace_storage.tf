@@ -29,10 +29,8 @@ resource "azapi_resource" "workspace_storage" {
       allowedCopyScope             = "AAD"
       minimumTlsVersion            = "TLS1_2"
       supportsHttpsTrafficOnly     = true
-      isHnsEnabled                 = false
       isLocalUserEnabled           = false
       isSftpEnabled                = false
-      isNfsV3Enabled               = false
       dnsEndpointType              = "Standard"
       # Should keys ever come back, a signature lives a week at most.
       sasPolicy = { sasExpirationPeriod = "07.00:00:00", expirationAction = "Block" }

@@ -110,7 +110,6 @@ run "stays_hardened" {
       azapi_resource.workspace_storage.body.properties.supportsHttpsTrafficOnly == true,
       azapi_resource.workspace_storage.body.properties.isLocalUserEnabled == false,
       azapi_resource.workspace_storage.body.properties.isSftpEnabled == false,
-      azapi_resource.workspace_storage.body.properties.isNfsV3Enabled == false,
       azapi_resource.workspace_storage.body.properties.dnsEndpointType == "Standard",
       azapi_resource.workspace_storage.body.properties.sasPolicy.sasExpirationPeriod == "07.00:00:00",
       azapi_resource.workspace_storage.body.properties.sasPolicy.expirationAction == "Block",
@@ -119,7 +118,7 @@ run "stays_hardened" {
       azapi_resource.workspace_storage.body.properties.encryption.services.queue.keyType == "Account",
       azapi_resource.workspace_storage.body.properties.encryption.services.table.keyType == "Account",
     ])
-    error_message = "workspace_storage must keep its hardened settings: publicNetworkAccess, defaultAction, bypass, allowBlobPublicAccess, allowSharedKeyAccess, defaultToOAuthAuthentication, allowCrossTenantReplication, allowedCopyScope, minimumTlsVersion, supportsHttpsTrafficOnly, isLocalUserEnabled, isSftpEnabled, isNfsV3Enabled, dnsEndpointType, sasExpirationPeriod, expirationAction, keySource, requireInfrastructureEncryption, queue.keyType, table.keyType."
+    error_message = "workspace_storage must keep its hardened settings: publicNetworkAccess, defaultAction, bypass, allowBlobPublicAccess, allowSharedKeyAccess, defaultToOAuthAuthentication, allowCrossTenantReplication, allowedCopyScope, minimumTlsVersion, supportsHttpsTrafficOnly, isLocalUserEnabled, isSftpEnabled, dnsEndpointType, sasExpirationPeriod, expirationAction, keySource, requireInfrastructureEncryption, queue.keyType, table.keyType."
   }
 
   assert {

@@ -84,7 +84,6 @@ resource lakeStorage 'Microsoft.Storage/storageAccounts@2026-04-01' = {
     isHnsEnabled: true
     isLocalUserEnabled: false
     isSftpEnabled: false
-    isNfsV3Enabled: false
     dnsEndpointType: 'Standard'
     // Should keys ever come back, a signature lives a week at most.
     sasPolicy: {

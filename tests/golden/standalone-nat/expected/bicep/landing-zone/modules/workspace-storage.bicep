@@ -108,10 +108,8 @@ resource workspaceStorage 'Microsoft.Storage/storageAccounts@2026-04-01' = {
     allowedCopyScope: 'AAD'
     minimumTlsVersion: 'TLS1_2'
     supportsHttpsTrafficOnly: true
-    isHnsEnabled: false
     isLocalUserEnabled: false
     isSftpEnabled: false
-    isNfsV3Enabled: false
     dnsEndpointType: 'Standard'
     // Should keys ever come back, a signature lives a week at most.
     sasPolicy: {
