@@ -156,6 +156,8 @@ def test_a_refusal_has_azures_words_and_the_log_the_reason(
     assert (got.status, got.code) == (404, "ResourceGroupNotFound")
     assert GROUP in got.body["error"]["message"]
     assert "depend on" not in json.dumps(got.body)
+    # Longer than any client waits: one that retries gives up.
+    assert int(got.headers["Retry-After"]) == 86400
     assert started.stand_in.world.resources == before
     last = started.stand_in.exchanges[-1]
     assert not last.waits
