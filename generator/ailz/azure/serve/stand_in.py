@@ -21,7 +21,7 @@ from ailz.azure.world import World
 _AT_ONCE = 0.5
 """Minutes up to which Azure answers when it is done; what lasts longer is an operation to poll."""
 _NEVER = 86400.0
-"""Seconds to wait where waiting does not help: who would retry for half an hour gives up at once."""
+"""Seconds to wait where waiting does not help: longer than any client does, so it gives up."""
 _OPERATIONS = "/operations/"
 
 
