@@ -119,7 +119,7 @@ def test_a_plan_is_told_property_by_property() -> None:
                     "actions": ["delete", "create"],
                     "before": {"name": "a", "id": "a"},
                     "after": {"name": "b"},
-                    "after_unknown": {"id": True},
+                    "after_unknown": {"id": True, "name": {"inner": False}},
                 },
             },
             {"address": "odd", "change": {"actions": ["create"], "before": None, "after": {}}},

@@ -26,7 +26,9 @@ def _verb(change: Mapping[str, Any]) -> str:
     old, new = change.get("before"), change.get("after")
     if not isinstance(old, Mapping) or not isinstance(new, Mapping):
         return done
-    later = {name for name, unknown in (change.get("after_unknown") or {}).items() if unknown}
+    later = {
+        name for name, unknown in (change.get("after_unknown") or {}).items() if unknown is True
+    }
     found = [
         f"{path}: {_shown(one)} -> {_shown(other)}"
         for path, one, other in _unlike(old, new, "")
