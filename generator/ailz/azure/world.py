@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
@@ -136,7 +136,7 @@ class World:
     def _by_type(self) -> Mapping[str, Sequence[Resource]]:
         found: dict[str, list[Resource]] = {}
         for resource in self.resources.values():
-            found.setdefault(resource.type.casefold(), []).append(resource)
+            found.setdefault(_type(resource), []).append(resource)
         return found
 
     @cached_property
@@ -179,7 +179,15 @@ class World:
     def having(self, *resources: Resource) -> World:
         """Return the world with resources in it, new or changed."""
         added = {ids.key(each.id): each for each in resources}
-        return replace(self, resources={**self.resources, **added})
+        after = replace(self, resources={**self.resources, **added})
+        # A run adds one resource at a time: what was found is carried on, not looked for anew.
+        if "_by_type" in self.__dict__:
+            after.__dict__["_by_type"] = _with(self._by_type, added, lambda _, r: _type(r))
+        if "_by_parent" in self.__dict__:
+            after.__dict__["_by_parent"] = _with(
+                self._by_parent, added, lambda key, _: ids.parent_of(key)
+            )
+        return after
 
     def without(self, *gone: str) -> World:
         """Return the world without resources of these ids."""
@@ -189,6 +197,25 @@ class World:
 
 
 _FOUND = ("_by_type", "_by_parent")
+_Found: TypeAlias = Mapping[str, Sequence[Resource]]
+
+
+def _type(resource: Resource) -> str:
+    return resource.type.casefold()
+
+
+def _with(
+    found: _Found, added: Mapping[str, Resource], of: Callable[[str, Resource], str]
+) -> _Found:
+    """Return what was found with resources more, each where the old one of its id stood."""
+    merged = dict(found)
+    for key, resource in added.items():
+        place = of(key, resource)
+        several = list(merged.get(place, ()))
+        at = next((n for n, each in enumerate(several) if ids.key(each.id) == key), len(several))
+        several[at : at + 1] = [resource]
+        merged[place] = several
+    return merged
 
 
 def text(body: Any, *path: str) -> str:  # noqa: ANN401 - JSON of any shape
