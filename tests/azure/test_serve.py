@@ -20,9 +20,10 @@ from typing import Any
 import pytest
 
 from ailz.azure.serve import Standing, standing
-from ailz.azure.serve.certificate import find_openssl
+from ailz.azure.serve.certificate import certified, find_openssl
 from ailz.azure.serve.exchange import lines
-from ailz.azure.serve.server import LOOPBACK
+from ailz.azure.serve.messages import Reply
+from ailz.azure.serve.server import LOOPBACK, Server, listening
 from ailz.azure.world import Subscription, World
 from ailz.errors import CheckFailedError
 
@@ -279,6 +280,22 @@ def test_without_openssl_the_error_says_what_it_is_for(monkeypatch: pytest.Monke
     with pytest.raises(CheckFailedError, match="openssl: not found") as told, standing(WORLD):
         pass
     assert "certificate" in told.value.hint
+
+
+def test_a_bug_of_ours_is_an_answer_too(tmp_path: Path) -> None:
+    context, trusted = certified(tmp_path)
+    server = Server(0, context)
+    server.answer = lambda call: Reply(200, {"access_token": call.query["missing"]})
+    with listening(server):
+        asked = urllib.request.Request(f"https://localhost:{server.port}/", method="DELETE")
+        trusts = ssl.create_default_context(cafile=trusted)
+        with pytest.raises(urllib.error.HTTPError) as told:
+            urllib.request.urlopen(asked, context=trusts, timeout=30)  # noqa: S310
+        with told.value as answer:
+            assert json.loads(answer.read())["error"] == {
+                "code": "StandInFailed",
+                "message": "a bug in ailz, not in what was asked: KeyError: 'missing'",
+            }
 
 
 SCRIPT = """\
