@@ -20,9 +20,10 @@ from typing import Any
 import pytest
 
 from ailz.azure.serve import Standing, standing
-from ailz.azure.serve.certificate import find_openssl
+from ailz.azure.serve.certificate import certified, find_openssl
 from ailz.azure.serve.exchange import lines
-from ailz.azure.serve.server import LOOPBACK
+from ailz.azure.serve.messages import Reply
+from ailz.azure.serve.server import LOOPBACK, Server, listening
 from ailz.azure.world import Subscription, World
 from ailz.errors import CheckFailedError
 
@@ -31,6 +32,7 @@ GUID = "22222222-2222-2222-2222-222222222222"
 SOMEBODY = "33333333-3333-3333-3333-333333333333"
 GROUP = f"/subscriptions/{GUID}/resourceGroups/rg-demo"
 IDENTITY = f"{GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-demo"
+BASTION = f"{GROUP}/providers/Microsoft.Network/bastionHosts/bas-demo"
 WORLD = World(tenant_id=TENANT, subscriptions={GUID: Subscription(whole=True)})
 
 pytestmark = pytest.mark.skipif(find_openssl() is None, reason="openssl is not on the PATH")
@@ -155,6 +157,8 @@ def test_a_refusal_has_azures_words_and_the_log_the_reason(
     assert (got.status, got.code) == (404, "ResourceGroupNotFound")
     assert GROUP in got.body["error"]["message"]
     assert "depend on" not in json.dumps(got.body)
+    # Longer than any client waits: one that retries gives up.
+    assert int(got.headers["Retry-After"]) == 86400
     assert started.stand_in.world.resources == before
     last = started.stand_in.exchanges[-1]
     assert not last.waits
@@ -202,6 +206,56 @@ def test_an_action_is_apart_from_the_id(started: Standing, client: Client) -> No
     assert (request.id, request.action) == (IDENTITY, "listAssociatedResources")
 
 
+@pytest.mark.usefixtures("group")
+def test_what_lasts_is_an_operation_to_poll(client: Client) -> None:
+    body = {"location": "westeurope", "sku": {"name": "Standard"}, "properties": {}}
+    begun = client.ask("PUT", BASTION, body, "2025-05-01")
+    assert begun.status == 201
+    # A body that says Succeeded would end the polling of a client before it begins.
+    assert begun.body["properties"]["provisioningState"] == "Creating"
+    operation = begun.headers["Azure-AsyncOperation"].removeprefix(client.address)
+    assert int(begun.headers["Retry-After"]) >= 1
+    states = [client.call("GET", operation).body["status"]]
+    while states[-1] == "InProgress":
+        time.sleep(0.05)
+        states.append(client.call("GET", operation).body["status"])
+    assert states[-1] == "Succeeded"
+    assert client.ask("GET", BASTION, version="2025-05-01").status == 200
+
+
+def test_where_waiting_helps_the_refusal_says_how_long() -> None:
+    gateway = f"{GROUP}/providers/Microsoft.Network/virtualNetworkGateways/vgw-demo"
+    connection = f"{GROUP}/providers/Microsoft.Network/connections/con-demo"
+    named = {"connectionType": "IPsec", "virtualNetworkGateway1": {"id": gateway, "properties": {}}}
+    with standing(World(tenant_id=TENANT), pace=15.0) as stand_in:
+        client = Client(stand_in.variables)
+        body = {"location": "westeurope", "properties": {"gatewayType": "Vpn"}}
+        assert client.ask("PUT", gateway, body, "2025-05-01").status == 201
+        body = {"location": "westeurope", "properties": named}
+        early = client.ask("PUT", connection, body, "2025-05-01")
+        assert (early.status, early.code) == (429, "RetryableError")
+        assert stand_in.stand_in.exchanges[-1].waits
+        time.sleep(int(early.headers["Retry-After-Ms"]) / 1000 + 0.1)
+        assert client.ask("PUT", connection, body, "2025-05-01").status == 201
+
+
+def test_the_principal_may_do_what_the_world_gives_it() -> None:
+    with standing(World(principals=frozenset({SOMEBODY})), by=SOMEBODY) as stand_in:
+        got = Client(stand_in.variables).ask("PUT", GROUP, {"location": "westeurope"})
+        other = Client({**stand_in.variables, "ARM_CLIENT_ID": GUID})
+        assert (got.status, got.code) == (403, "AuthorizationFailed")
+        assert SOMEBODY in got.body["error"]["message"]
+        assert other.ask("PUT", GROUP, {"location": "westeurope"}).status == 201
+
+
+def test_what_was_read_can_be_sent_back(started: Standing, client: Client, group: str) -> None:
+    read = client.ask("GET", group).body
+    assert client.ask("PUT", group, {**read, "tags": {"owner": "me"}}).status == 200
+    assert set(started.stand_in.exchanges[-1].request.body) == {"location", "tags"}
+    client.ask("PUT", group, {**read, "name": "rg-other"})
+    assert started.stand_in.exchanges[-1].request.body["name"] == "rg-other"
+
+
 def test_nothing_listens_beyond_the_loopback_and_nothing_stays() -> None:
     with standing(WORLD) as stand_in:
         folder = Path(stand_in.variables["SSL_CERT_FILE"]).parent
@@ -226,6 +280,22 @@ def test_without_openssl_the_error_says_what_it_is_for(monkeypatch: pytest.Monke
     with pytest.raises(CheckFailedError, match="openssl: not found") as told, standing(WORLD):
         pass
     assert "certificate" in told.value.hint
+
+
+def test_a_bug_of_ours_is_an_answer_too(tmp_path: Path) -> None:
+    context, trusted = certified(tmp_path)
+    server = Server(0, context)
+    server.answer = lambda call: Reply(200, {"access_token": call.query["missing"]})
+    with listening(server):
+        asked = urllib.request.Request(f"https://localhost:{server.port}/", method="DELETE")
+        trusts = ssl.create_default_context(cafile=trusted)
+        with pytest.raises(urllib.error.HTTPError) as told:
+            urllib.request.urlopen(asked, context=trusts, timeout=30)  # noqa: S310
+        with told.value as answer:
+            assert json.loads(answer.read())["error"] == {
+                "code": "StandInFailed",
+                "message": "a bug in ailz, not in what was asked: KeyError: 'missing'",
+            }
 
 
 SCRIPT = """\

@@ -12,11 +12,15 @@ from pathlib import Path
 
 import pytest
 
+from ailz.azure.answer import Answer, Objection, Refusal
+from ailz.azure.request import Request
 from ailz.azure.serve.certificate import find_openssl
+from ailz.azure.serve.exchange import Exchange
 from ailz.azure.world import Subscription, World
 from ailz.cli.landing_zone import decide
 from ailz.cli.tree import repository
 from ailz.design.landing_zone import LandingZone
+from ailz.verify.tools.complaints import explained, waited
 from ailz.verify.tools.plan_changes import told
 from ailz.verify.tools.real_terraform import Code, play_real
 from ailz.verify.tools.step import Step
@@ -119,7 +123,7 @@ def test_a_plan_is_told_property_by_property() -> None:
                     "actions": ["delete", "create"],
                     "before": {"name": "a", "id": "a"},
                     "after": {"name": "b"},
-                    "after_unknown": {"id": True},
+                    "after_unknown": {"id": True, "name": {"inner": False}},
                 },
             },
             {"address": "odd", "change": {"actions": ["create"], "before": None, "after": {}}},
@@ -129,6 +133,44 @@ def test_a_plan_is_told_property_by_property() -> None:
         'two would be changed: body.tags.a: "1" -> "2"; body.ids[0]: "/A" -> "/a"',
         'six would be replaced: name: "a" -> "b"',
         "odd would be created",
+    ]
+
+
+def test_of_long_values_the_part_is_shown_that_differs() -> None:
+    start = f"/subscriptions/{'0' * 36}/resourceGroups/rg/providers"
+    change = {
+        "actions": ["update"],
+        "before": {"id": f"{start}/microsoft.insights/components/a"},
+        "after": {"id": f"{start}/Microsoft.Insights/components/a"},
+    }
+    (said,) = told({"resource_changes": [{"address": "one", "change": change}]})
+    old, new = said.removeprefix("one would be changed: id: ").split(" -> ")
+    assert old == '...s/rg/providers/microsoft.insights/components/a"'
+    assert new == '...s/rg/providers/Microsoft.Insights/components/a"'
+
+
+COMPLAINT = (
+    'main.tf:5:1: error: Failed to update resource: updating "Resource: (ResourceId '
+    '\\"/subscriptions/x/resourceGroups/rg\\" / Api Version \\"1\\")": PUT https://localhost:1/x '
+    "---------- RESPONSE 409: 409 Conflict ERROR CODE: Taken ---------- "
+    '{ "error": { "code": "Taken", "message": "it is \\"mine\\"", "target": "a" } } ----------'
+)
+
+
+def test_a_complaint_is_told_with_the_reason_that_the_stand_in_had() -> None:
+    group = Request("PUT", "/subscriptions/X/resourcegroups/rg", "1")
+    late = Objection(status=409, code="Taken", message="it is mine", remedy="wait", until=2.0)
+    refused = Answer(status=409, refusals=(Refusal(late, "names", "Learn"),))
+    exchanges = [Exchange(0.0, group, refused), Exchange(1.0, group, refused)]
+    said = "main.tf:5:1: PUT /subscriptions/X/resourcegroups/rg: Taken: it is mine. Wait."
+    complaints = [COMPLAINT, "other: error: x"]
+    assert explained(complaints, exchanges) == [f"{said} [names: Learn]", "other: error: x"]
+    assert explained([COMPLAINT], []) == [
+        'main.tf:5:1: /subscriptions/x/resourceGroups/rg: 409 Taken: it is \\"mine\\"'
+    ]
+    assert waited(exchanges) == []
+    assert waited([*exchanges, Exchange(2.0, group, Answer(status=201))]) == [
+        "Taken [names]: refused 2 times, then done"
     ]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ailz.azure import ids
-from ailz.azure.behaviours.deployments import DEPLOYMENT
+from ailz.azure.behaviours.deployments import RECORDS
 from ailz.azure.drift import Difference, drift
 from ailz.azure.look import MISSING
 from ailz.azure.play.clashes import clashes
@@ -219,7 +219,7 @@ def _rewritten(before: World, run: Run) -> Iterator[Problem]:
     for event in run.events:
         old = before.get(event.request.id)
         new = run.world.get(event.request.id)
-        if old is None or new is None or event.step.type == DEPLOYMENT or event.answer.refused:
+        if old is None or new is None or event.step.type in RECORDS or event.answer.refused:
             continue
         if old.body != new.body:
             names = sorted(
@@ -254,7 +254,7 @@ def take_down(world: World, scene: Scene, state: State, start: World) -> Phase:
 def _left(scene: Scene, state: State, start: World, after: World) -> Iterator[Problem]:
     for step in scene.steps:
         id_ = state.get(step.key, "")
-        if step.type == DEPLOYMENT or not id_ or start.get(id_) or after.get(id_) is None:
+        if step.type in RECORDS or not id_ or start.get(id_) or after.get(id_) is None:
             continue
         if step.ending == "delete":
             remedy = "delete it by hand"

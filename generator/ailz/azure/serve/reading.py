@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any, cast, get_args
 
 from ailz.azure.request import Method, Request
@@ -31,7 +32,18 @@ def read(call: Call, by: str) -> Request:
             raise Unreadable(501, "NotRehearsed", said)
         path, _, action = path.rpartition("/")
     method = cast("Method", call.method)
-    return Request(method, path, version, _body(call.content), by, action)
+    request = Request(method, path, version, _body(call.content), by, action)
+    return replace(request, body=_without_envelope(request))
+
+
+def _without_envelope(request: Request) -> dict[str, Any]:
+    """Return the body without what the address says as well: clients send back what they read."""
+    said = {"id": request.id, "name": request.name, "type": request.type}
+    return {
+        name: value
+        for name, value in request.body.items()
+        if name not in said or str(value).casefold() != said[name].casefold()
+    }
 
 
 def _is_id(path: str) -> bool:

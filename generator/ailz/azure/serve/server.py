@@ -86,7 +86,12 @@ class _Handler(BaseHTTPRequestHandler):
             authorization=self.headers.get("Authorization") or "",
             content=content,
         )
-        self._send(self.server.answer(call))
+        try:
+            reply = self.server.answer(call)
+        except Exception as bug:  # noqa: BLE001 - who asked would wait for an answer for ever
+            said = f"a bug in ailz, not in what was asked: {type(bug).__name__}: {bug}"
+            reply = error(400, "StandInFailed", said)
+        self._send(reply)
 
     def _send(self, reply: Reply) -> None:
         content = b"" if reply.body is None else json.dumps(reply.body).encode()

@@ -20,6 +20,10 @@ from ailz.azure.world import World
 
 _AT_ONCE = 0.5
 """Minutes up to which Azure answers when it is done; what lasts longer is an operation to poll."""
+_NEVER = 86400.0
+"""Seconds to wait where waiting does not help: longer than any client does, so it gives up."""
+_SOON = 50
+"""Thousandths of a second that a client waits at least before it asks again."""
 _OPERATIONS = "/operations/"
 
 
@@ -90,10 +94,11 @@ class StandIn:
 
     def _refused(self, exchange: Exchange) -> Reply:
         reply = refused(exchange.answer)
-        if not exchange.waits:
-            return reply
-        until = max(each.objection.until or 0.0 for each in exchange.answer.refusals)
-        return Reply(reply.status, reply.body, _after(self._clock.expect(until)))
+        left = _NEVER
+        if exchange.waits:
+            until = max(each.objection.until or 0.0 for each in exchange.answer.refusals)
+            left = self._clock.expect(until)
+        return Reply(reply.status, reply.body, _after(left))
 
     def _begun(self, request: Request, answer: Answer, left: float) -> Reply:
         """Return what Azure says when an operation has begun; how it ends is asked for apart."""
@@ -134,5 +139,5 @@ def _in_state(body: Mapping[str, Any], state: str) -> Mapping[str, Any]:
 
 def _after(seconds: float) -> Mapping[str, str]:
     """Return the headers that say when to ask again; clients of Azure's prefer milliseconds."""
-    thousandths = max(1, round(seconds * 1000))
+    thousandths = max(_SOON, round(seconds * 1000))
     return {"Retry-After": str(-(-thousandths // 1000)), "Retry-After-Ms": str(thousandths)}

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from itertools import takewhile
 from typing import Any
 
 _LONGEST = 60
+_BEFORE = 15
+"""Letters that are shown before the first one that differs."""
 _ABSENT = object()
 _DONE = {"create": "created", "update": "changed", "delete": "destroyed"}
 
@@ -26,9 +29,11 @@ def _verb(change: Mapping[str, Any]) -> str:
     old, new = change.get("before"), change.get("after")
     if not isinstance(old, Mapping) or not isinstance(new, Mapping):
         return done
-    later = {name for name, unknown in (change.get("after_unknown") or {}).items() if unknown}
+    later = {
+        name for name, unknown in (change.get("after_unknown") or {}).items() if unknown is True
+    }
     found = [
-        f"{path}: {_shown(one)} -> {_shown(other)}"
+        f"{path}: {' -> '.join(_shown(one, other))}"
         for path, one, other in _unlike(old, new, "")
         if path.partition(".")[0] not in later | {"output"}
     ]
@@ -47,8 +52,11 @@ def _unlike(old: Any, new: Any, path: str) -> Iterator[tuple[str, Any, Any]]:  #
         yield path, old, new
 
 
-def _shown(value: Any) -> str:  # noqa: ANN401
-    if value is _ABSENT:
-        return "nothing"
-    text = json.dumps(value)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+def _shown(*values: Any) -> Iterator[str]:  # noqa: ANN401
+    """Yield two values so that what differs between them can be seen."""
+    texts = ["nothing" if each is _ABSENT else json.dumps(each) for each in values]
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(*texts, strict=False)))
+    start = max(0, alike - _BEFORE)
+    for text in texts:
+        shown = f"...{text[start:]}" if start else text
+        yield shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}..."

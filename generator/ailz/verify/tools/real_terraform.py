@@ -7,7 +7,6 @@ by whoever hands it over (`ailz.verify.disk.strangers`).
 
 from __future__ import annotations
 
-import re
 import sys
 import tempfile
 from collections import Counter
@@ -16,10 +15,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ailz.azure.ids import name_of, type_of
 from ailz.azure.serve import PACE, Standing, standing
 from ailz.azure.serve.certificate import find_openssl
-from ailz.azure.serve.exchange import Exchange, reason
 from ailz.azure.world import World
+from ailz.verify.tools.complaints import explained, waited
 from ailz.verify.tools.plan_changes import told
 from ailz.verify.tools.step import Step
 from ailz.verify.tools.terraform import Planned, Terraform, find_terraform
@@ -27,9 +27,7 @@ from ailz.verify.tools.terraform import Planned, Terraform, find_terraform
 _FOLDER = "terraform"
 _TIMEOUT = 3600.0
 _MOST = 20
-_COMPLAINT = re.compile(
-    r"(.*?): \(ResourceId \"([^\"]+)\".* RESPONSE (\d+)[^-]*-{9,} .*?\"message\": \"(.*?)\" *[,}].*"
-)
+_DAY = 1440.0
 _NOT_INSTALLED = ("provider packages", "install provider", "required_version")
 
 
@@ -140,12 +138,18 @@ class _Player:
 
     def left(self) -> Step:
         """Return what is in Azure after all of it was destroyed."""
-        held = [
-            each
-            for each in self._started.stand_in.world.resources.values()
+        world = self._started.stand_in.world
+        said = [
+            f"{each.type} {each.name} is still there"
+            for each in world.resources.values()
             if each.owner == "deployment"
         ]
-        said = [f"{each.type} {each.name} is still there" for each in held]
+        said += (
+            f"{type_of(each.id)} {name_of(each.id)} is soft-deleted, and its name is taken for "
+            f"{each.until - world.now / _DAY:.0f} days"
+            + ("" if each.purgeable else "; nobody can purge it before")
+            for each in world.deleted.values()
+        )
         return Step("terraform: what destroy leaves", "passed", tuple(_capped(said)))
 
     def _applied(self, name: str, state: tuple[str, str]) -> Iterator[Step]:
@@ -167,11 +171,8 @@ class _Player:
         start = len(self._started.stand_in.exchanges)
         step = run()
         later = self._started.stand_in.exchanges[start:]
-        refused, waited = _refusals(later)
-        findings = _capped(waited)
-        if not step.ok:
-            findings = _capped([*map(_short, step.findings), *refused])
-        return replace(step, findings=tuple(findings))
+        said = waited(later) if step.ok else explained(step.findings, later)
+        return replace(step, findings=tuple(_capped(said)))
 
     def _asked(self) -> bool:
         return any(each.request.writes for each in self._started.stand_in.exchanges)
@@ -191,30 +192,6 @@ def _lacking(code: Code) -> str:
     if find_openssl() is None:
         return "openssl not found: it makes the certificate of the stand-in"
     return ""
-
-
-def _refusals(exchanges: Sequence[Exchange]) -> tuple[list[str], list[str]]:
-    """Return why requests were refused for good, and which reasons passed with time."""
-    last = {(each.request.method, each.request.id): each for each in exchanges}
-    refused = [
-        f"{each.request.method} {each.request.id}: {reason(refusal)}"
-        for each in last.values()
-        for refusal in each.answer.refusals
-    ]
-    passed = Counter(
-        f"{refusal.objection.code or each.answer.status} [{refusal.behaviour}]"
-        for each in exchanges
-        if not last[each.request.method, each.request.id].answer.refused
-        for refusal in each.answer.refusals
-    )
-    waited = [f"refused {count} times and then done: {why}" for why, count in passed.items()]
-    return refused, waited
-
-
-def _short(finding: str) -> str:
-    """Return a complaint of azapi without the address and the whole answer, which follow it."""
-    found = _COMPLAINT.fullmatch(finding)
-    return f"{found[1]}: {found[2]}: {found[3]}: {found[4]}" if found else finding
 
 
 def _empty(planned: Planned) -> Step:
