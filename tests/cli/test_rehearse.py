@@ -131,7 +131,7 @@ def test_a_wrong_world_file_is_told_with_its_line(folder: Path) -> None:
         (("--graph", "graph.dot"), "--graph goes with --plan"),
         (("--plan", "plan.json", "--only", "bicep"), "--only is about a configuration"),
         (("--plan", "nowhere.json"), "nowhere.json cannot be opened"),
-        (("--plan", "a.json", "--snapshot", "b.json"), "not allowed with"),
+        (("--plan", "a.json", "--snapshot", "b.json"), "--plan and --snapshot do not go"),
         (("--from", "nowhere"), "no file or folder, and no commit"),
         (("--from=--output=x",), "there is no such file or folder"),
         (("--bicep", "nowhere.bicepparam"), "there is no such file"),
