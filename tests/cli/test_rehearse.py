@@ -131,7 +131,7 @@ def test_a_wrong_world_file_is_told_with_its_line(folder: Path) -> None:
         (("--graph", "graph.dot"), "--graph goes with --plan"),
         (("--plan", "plan.json", "--only", "bicep"), "--only is about a configuration"),
         (("--plan", "nowhere.json"), "nowhere.json cannot be opened"),
-        (("--plan", "a.json", "--snapshot", "b.json"), "not allowed with"),
+        (("--plan", "a.json", "--snapshot", "b.json"), "--plan and --snapshot do not go"),
         (("--from", "nowhere"), "no file or folder, and no commit"),
         (("--from=--output=x",), "there is no such file or folder"),
         (("--bicep", "nowhere.bicepparam"), "there is no such file"),
@@ -240,3 +240,24 @@ def test_some_other_json_is_no_plan_and_no_snapshot(tmp_path: Path, flag: str) -
     ran = rehearse(tmp_path, flag, "other.json")
     assert (ran.code, ran.out) == (2, "")
     assert "is not what it should be" in ran.err
+
+
+def test_the_example_of_a_world_refuses_nothing(tmp_path: Path) -> None:
+    examples = Path(__file__).resolve().parents[2] / "examples"
+    ran = rehearse(
+        tmp_path,
+        *("--config", str(examples / "insurer.yaml"), *ONE),
+        *("--world", str(examples / "worlds" / "insurer.yaml")),
+    )
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.endswith(f"{NOTHING}\n")
+
+
+def test_a_tree_that_differs_is_said_to(folder: Path) -> None:
+    assert ailz(folder, "generate", "-q").code == 0
+    assert rehearse(folder, *ONE).err == ""
+    module = next((folder / "bicep").rglob("modules/*.bicep"))
+    module.write_text(module.read_text("utf-8") + "\n// edited\n", "utf-8")
+    ran = ailz(folder, "rehearse", *ONE, AILZ_BICEP=str(folder / "no-compiler"))
+    assert module.relative_to(folder).as_posix() in ran.err
+    assert "the configuration is rehearsed, not what stands there" in ran.err

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from ailz import __version__
+from ailz.cli import flags
 from ailz.errors import UsageError
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
@@ -187,138 +188,6 @@ def _shared(made: argparse.ArgumentParser, defaults: dict[str, object]) -> None:
     )
 
 
-def _no_input(made: argparse.ArgumentParser) -> None:
-    made.add_argument(
-        "--no-input", action="store_true", help="never ask: fail where a question would be"
-    )
-
-
-def _only_check(made: argparse.ArgumentParser) -> None:
-    made.add_argument(
-        "--check", action="store_true", help="write nothing; exit 6 where something would change"
-    )
-
-
-def _policies(made: argparse.ArgumentParser) -> None:
-    made.add_argument(
-        "--policies",
-        type=Path,
-        action="append",
-        default=[],
-        metavar="DIR",
-        help="evaluate a folder of Azure Policy definitions and assignments; may be repeated",
-    )
-    made.add_argument(
-        "--archetype",
-        metavar="NAME",
-        help="the archetype of an ALZ library that the subscriptions follow: corp or online",
-    )
-
-
-def _subjects(made: argparse.ArgumentParser) -> None:
-    made.add_argument(
-        "--sarif", type=Path, metavar="FILE", help="write what the policies say as SARIF"
-    )
-    source = made.add_mutually_exclusive_group()
-    source.add_argument(
-        "--snapshot",
-        type=Path,
-        metavar="FILE",
-        help="ask the policies about a Bicep snapshot instead of a configuration",
-    )
-    source.add_argument(
-        "--plan",
-        type=Path,
-        metavar="FILE",
-        help="ask them about a Terraform plan (terraform show -json) whose resources are azapi's",
-    )
-
-
-def _rehearsed(made: argparse.ArgumentParser) -> None:
-    made.add_argument(
-        "--environment", metavar="NAME", help="rehearse this one, and what all of them share"
-    )
-    made.add_argument(
-        "--only", choices=("terraform", "bicep"), help="rehearse one of the configured languages"
-    )
-    made.add_argument(
-        "--world",
-        type=Path,
-        action="append",
-        default=[],
-        metavar="FILE",
-        help="what exists besides what the configuration tells; may be repeated",
-    )
-    made.add_argument(
-        "--from",
-        dest="from_",
-        metavar="OLD",
-        help=(
-            "rehearse the change from a tree, a configuration, a .ailz/lock.json, or a commit "
-            "(REV, REV:folder)"
-        ),
-    )
-    subject = made.add_mutually_exclusive_group()
-    subject.add_argument(
-        "--bicep", type=Path, metavar="FILE", help="rehearse anybody's .bicepparam file"
-    )
-    subject.add_argument(
-        "--snapshot",
-        type=Path,
-        metavar="FILE",
-        help="rehearse a Bicep snapshot: in the order that the ids in its bodies tell",
-    )
-    subject.add_argument(
-        "--plan",
-        type=Path,
-        metavar="FILE",
-        help="rehearse a Terraform plan (terraform show -json) whose resources are azapi's",
-    )
-    subject.add_argument(
-        "--terraform",
-        action="store_true",
-        help="play the code with your own terraform and the real provider: apply, plan, destroy",
-    )
-    subject.add_argument(
-        "--serve",
-        action="store_true",
-        help="answer as Azure on the loopback, and print what a shell needs to reach it",
-    )
-    made.add_argument("--port", type=int, default=0, metavar="N", help="the port of --serve")
-    made.add_argument(
-        "--as", dest="as_", metavar="ID", help="who signs in to --serve: the object id of somebody"
-    )
-    made.add_argument(
-        "--graph", type=Path, metavar="FILE", help="its `terraform graph -type=plan`: all its order"
-    )
-    made.add_argument(
-        "--scope", metavar="ID", help="the subscription or group that --bicep is deployed to"
-    )
-    made.add_argument(
-        "--location",
-        default="westeurope",
-        metavar="REGION",
-        help="the region of that deployment (default: westeurope)",
-    )
-    made.add_argument("--doubts", action="store_true", help="list every doubt")
-    made.add_argument(
-        "--export-script",
-        action="store_true",
-        help="print a shell script that makes a world file of a subscription, reading only",
-    )
-
-
-def _tools(made: argparse.ArgumentParser) -> None:
-    made.add_argument(
-        "--tools",
-        action="store_true",
-        help="also run terraform, bicep and checkov where they are present",
-    )
-    made.add_argument(
-        "--require-tools", action="store_true", help="run them, and fail where one is missing"
-    )
-
-
 def _topic(made: argparse.ArgumentParser) -> None:
     topic = made.add_argument("topic", nargs="?", help="an error code to explain instead")
     # argcomplete looks for this attribute; error codes are read only when somebody asks for them.
@@ -349,7 +218,7 @@ _COMMANDS = (
             ("into a folder of its own", "ailz new --config claims.yaml --directory claims"),
         ),
         (3, 4, 5, 7, 8),
-        (_no_input, _policies),
+        (flags.no_input, flags.policies),
     ),
     _Command(
         "generate",
@@ -360,7 +229,7 @@ _COMMANDS = (
             ("hold it against your tenant's policies", "ailz generate --policies ../policies"),
         ),
         (3, 5, 6, 7, 8),
-        (_only_check, _policies),
+        (flags.only_check, flags.policies),
     ),
     _Command(
         "validate",
@@ -370,7 +239,7 @@ _COMMANDS = (
             ("a configuration that another program made", "make-config | ailz validate --config -"),
         ),
         (3, 7, 8),
-        (_policies,),
+        (flags.policies,),
     ),
     _Command(
         "explain",
@@ -403,7 +272,7 @@ _COMMANDS = (
             ),
         ),
         (3, 5, 7, 8),
-        (_policies, _subjects, _tools),
+        (flags.policies, flags.subjects, flags.tools),
     ),
     _Command(
         "rehearse",
@@ -416,7 +285,7 @@ _COMMANDS = (
             ("anybody's Terraform plan", "ailz rehearse --plan plan.json --world dev.json"),
         ),
         (3, 5, 7),
-        (_rehearsed, _policies),
+        (flags.rehearsed, flags.policies),
     ),
     _Command(
         "schema",

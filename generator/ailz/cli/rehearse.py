@@ -76,6 +76,10 @@ def _one_subject(options: argparse.Namespace) -> None:
     foreign = [
         f"--{name}" for name in ("plan", "snapshot", "bicep") if getattr(options, name) is not None
     ]
+    real = [f"--{name}" for name in ("serve", "terraform") if getattr(options, name)]
+    if len(subjects := [*foreign, *real]) > 1:
+        msg = f"{' and '.join(subjects)} do not go together"
+        raise UsageError(msg, "rehearse one after the other")
     ours = {
         "--from": options.from_,
         "--environment": options.environment,
