@@ -16,10 +16,12 @@ from ailz.azure.answer import Answer, Objection, Refusal
 from ailz.azure.request import Request
 from ailz.azure.serve.certificate import find_openssl
 from ailz.azure.serve.exchange import Exchange
-from ailz.azure.world import Subscription, World
+from ailz.azure.world import World
 from ailz.cli.landing_zone import decide
 from ailz.cli.tree import repository
 from ailz.design.landing_zone import LandingZone
+from ailz.report.reading import read
+from ailz.report.rehearsal.world import DEPLOYER, with_deployer, world_of
 from ailz.verify.tools.complaints import explained, waited
 from ailz.verify.tools.plan_changes import told
 from ailz.verify.tools.real_terraform import Code, play_real
@@ -180,8 +182,9 @@ def test_the_examples_apply_plan_to_nothing_and_are_destroyed(
     example: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TF_CLI_CONFIG_FILE", REAL)
-    landing_zone = decide(EXAMPLES / f"{example}.yaml")
-    steps = list(play_real(_code(landing_zone), _world(landing_zone)))
+    landing_zone = read(decide(EXAMPLES / f"{example}.yaml"))
+    world = with_deployer(world_of(landing_zone), landing_zone)
+    steps = list(play_real(_code(landing_zone), world, by=DEPLOYER))
     assert [(step.name, step.findings) for step in steps if step.status != "passed"] == []
 
 
@@ -189,15 +192,3 @@ def _code(landing_zone: LandingZone) -> Code:
     tree, _ = repository(landing_zone)
     files = {path: file.content for path, file in tree.items() if path.startswith("terraform/")}
     return Code(files, [(root.name, tuple(root.environments)) for root in landing_zone.roots])
-
-
-def _world(landing_zone: LandingZone) -> World:
-    ours = {
-        site.subscription_id.lower()
-        for deployment in landing_zone.deployments
-        for site in deployment.context.sites
-    }
-    return World(
-        tenant_id=landing_zone.config.organisation.tenant_id,
-        subscriptions={each: Subscription(whole=True) for each in ours},
-    )

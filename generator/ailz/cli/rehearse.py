@@ -14,7 +14,7 @@ from ailz.cli.before import before
 from ailz.cli.console import Console
 from ailz.cli.landing_zone import decide
 from ailz.cli.on_disk import as_on_disk
-from ailz.cli.subjects import Played, change, of_file
+from ailz.cli.subjects import Played, change, environments, of_file
 from ailz.errors import UsageError
 from ailz.report.reading import Reading, read
 from ailz.report.rehearsal.chart import ASSUMED, charts
@@ -56,7 +56,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
 
 def _configured(options: argparse.Namespace, console: Console) -> Played:
     landing_zone = read(decide(options.config))
-    kept = _environments(options.environment, landing_zone)
+    kept = environments(options.environment, landing_zone)
     languages = _languages(options.only, landing_zone)
     if options.from_ is not None:
         return change(options, landing_zone, languages, kept)
@@ -100,19 +100,6 @@ def _languages(only: Language | None, landing_zone: Reading) -> tuple[Language, 
         msg = f"--only {only}: this landing zone is delivered in {', '.join(configured)}"
         raise UsageError(msg, "leave it out, or change delivery.languages")
     return (only,)
-
-
-def _environments(name: str | None, landing_zone: Reading) -> frozenset[str]:
-    """Return the environments to play: of one, also what all of them share."""
-    every = [stage.name for stage in landing_zone.stages]
-    if name is None:
-        return frozenset(every)
-    if name not in every:
-        msg = f"--environment {name}: there is no such environment"
-        raise UsageError(msg, f"there are {', '.join(every)}")
-    return frozenset(
-        {name, *(s.name for s in landing_zone.stages if s not in landing_zone.main_stages)}
-    )
 
 
 def _lines(

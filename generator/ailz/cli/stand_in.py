@@ -9,6 +9,7 @@ from ailz.cli.before import before
 from ailz.cli.console import Console
 from ailz.cli.earlier import earlier
 from ailz.cli.landing_zone import build, decide, own_paths
+from ailz.cli.subjects import environments
 from ailz.design.landing_zone import LandingZone
 from ailz.errors import CheckFailedError, UsageError
 from ailz.report.reading import read
@@ -41,14 +42,19 @@ def terraform(options: argparse.Namespace, console: Console) -> int:
     landing_zone = decide(options.config)
     if "terraform" not in landing_zone.config.delivery.languages:
         raise UsageError("--terraform: this landing zone is not delivered as Terraform")
-    here = before(options, read(landing_zone))
-    old = None
+    reading = read(landing_zone)
+    kept = environments(options.environment, reading)
+    was = None
     if options.from_ is not None:
         was = earlier(options.from_, options.config).landing_zone
         if was is None:
             raise UsageError("--terraform plays code, and a lock holds none", "name a tree")
-        old = _code(was, _generated(was, console))
-    code = _code(landing_zone, _on_disk(options, console, landing_zone))
+    here = before(options, reading, was)
+    code = _code(landing_zone, _on_disk(options, console, landing_zone), kept)
+    old = None
+    if was is not None:
+        gone = {stage.name for stage in was.stages} - {stage.name for stage in reading.stages}
+        old = _code(was, _generated(was, console), kept | gone)
     steps = []
     for step in play_real(code, here.world, before=old, by=here.by):
         steps.append(step)
@@ -63,8 +69,12 @@ def terraform(options: argparse.Namespace, console: Console) -> int:
     return 0 if passed else _FAILED
 
 
-def _code(landing_zone: LandingZone, files: Mapping[str, bytes]) -> Code:
-    return Code(files, [(root.name, tuple(root.environments)) for root in landing_zone.roots])
+def _code(landing_zone: LandingZone, files: Mapping[str, bytes], kept: frozenset[str]) -> Code:
+    roots = [
+        (root.name, [name for name in root.environments if name in kept])
+        for root in landing_zone.roots
+    ]
+    return Code(files, roots)
 
 
 def _generated(landing_zone: LandingZone, console: Console) -> dict[str, bytes]:

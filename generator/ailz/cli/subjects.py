@@ -35,6 +35,19 @@ class Played:
     acts: tuple[str, ...] = ()
 
 
+def environments(name: str | None, landing_zone: Reading) -> frozenset[str]:
+    """Return the environments to play: of one, also what all of them share."""
+    every = [stage.name for stage in landing_zone.stages]
+    if name is None:
+        return frozenset(every)
+    if name not in every:
+        msg = f"--environment {name}: there is no such environment"
+        raise UsageError(msg, f"there are {', '.join(every)}")
+    return frozenset(
+        {name, *(s.name for s in landing_zone.stages if s not in landing_zone.main_stages)}
+    )
+
+
 def of_file(options: argparse.Namespace) -> Played:
     """Rehearse what was not made by us.
 
