@@ -29,7 +29,7 @@ OURS = ("type-", "name-", "place-", "location-", "immutable", "explicit-")
 EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "examples").glob("*.yaml"))
 ALL = [pytest.param(row, id=f"row-{number}") for number, row in enumerate(rows())]
 ROWS = ALL if "AILZ_FULL" in os.environ else ALL[int(os.environ["AILZ_TENTH"]) :: 10]
-"""A day's tenth: the first run of every row is judged by all behaviours in test_rows."""
+"""A day's tenth: the first run of every row is judged by all behaviours in test_deployer."""
 
 
 def test_there_are_behaviours_of_these_names() -> None:
