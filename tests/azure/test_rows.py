@@ -29,7 +29,7 @@ ALL = [pytest.param(row, id=f"row-{number}") for number, row in enumerate(rows()
 SOME = ALL if "AILZ_FULL" in os.environ else ALL[int(os.environ["AILZ_TENTH"]) :: 10]
 
 
-def played(landing_zone: Reading, language: Language, kinds: tuple[Kind, ...] = LIFE) -> Rehearsal:
+def played(landing_zone: Reading, language: Language) -> Rehearsal:
     world = with_deployer(world_of(landing_zone), landing_zone)
     return rehearse(world, scenes(landing_zone, language, DEPLOYER))
 
