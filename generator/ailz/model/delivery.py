@@ -180,6 +180,13 @@ class Delivery(Section):
     mirrors: Mirrors | None = Field(
         None, description="Copies to fetch from; left out: what the tools fetch from by themselves."
     )
+    attestations: bool = Field(
+        False,
+        description=(
+            "Whether GitHub signs what was planned (artifact attestations), and a deployment "
+            "verifies who did. Public repositories, and others on GitHub Enterprise Cloud."
+        ),
+    )
     images: bool = Field(
         False,
         description=(
