@@ -12,6 +12,7 @@ from ailz.report import way_in
 from ailz.report.bootstrap import commands as bootstrap_commands
 from ailz.report.contents import Link, contents
 from ailz.report.decisions import decisions
+from ailz.report.delivered import delivered
 from ailz.report.deployer import rights
 from ailz.report.needed import needed
 from ailz.report.nowhere import nowhere
@@ -39,7 +40,8 @@ def readme(landing_zone: Reading, files: Collection[str], guides: tuple[Link, ..
         runs=runs(landing_zone),
         bootstrap=bootstrap_commands(landing_zone),
         bootstrap_state=config.delivery.state is not None,
-        tools=_tools(config.delivery.languages),
+        open_state=landing_zone.state is not None,
+        tools=_tools(config.delivery.languages, at_github=config.delivery.platform == "github"),
         either=len(config.delivery.languages) > 1,
         locked=[d.root.name for d in landing_zone.every]
         if "terraform" in config.delivery.languages
@@ -51,6 +53,7 @@ def readme(landing_zone: Reading, files: Collection[str], guides: tuple[Link, ..
         terraform_waits="terraform" in config.delivery.languages,
         bicep_stops="bicep" in config.delivery.languages,
         on_its_way=on_its_way(landing_zone),
+        delivered=delivered(landing_zone),
         needed=needed(landing_zone),
         rights=(roles := rights(landing_zone)),
         presumes=not all(each.sure for each in roles),
@@ -68,10 +71,15 @@ def readme(landing_zone: Reading, files: Collection[str], guides: tuple[Link, ..
     )
 
 
-def _tools(languages: tuple[str, ...]) -> tuple[str, ...]:
+def _tools(languages: tuple[str, ...], *, at_github: bool) -> tuple[str, ...]:
     return (
         "The Azure CLI, signed in with az login.",
         *(f"{each.title} {each.oldest} or newer{each.note}." for each in tools(languages)),
+        *(
+            ("The GitHub CLI, signed in with gh auth login, to set the repository up.",)
+            if at_github
+            else ()
+        ),
     )
 
 

@@ -237,16 +237,16 @@ def run(folder: Path, script: str, deploy: str, **env: str) -> subprocess.Comple
         "PLAN": str(folder / "plan"),
         "APPROVED": str(folder / "approved"),
         "PATH": os.environ["PATH"],
-        **{
-            name: "x"
-            for name in (
+        **dict.fromkeys(
+            (
                 "AZURESUBSCRIPTION_CLIENT_ID",
                 "AZURESUBSCRIPTION_TENANT_ID",
                 "AZURESUBSCRIPTION_SERVICE_CONNECTION_ID",
                 "SYSTEM_OIDCREQUESTURI",
                 "SYSTEM_ACCESSTOKEN",
-            )
-        },
+            ),
+            "x",
+        ),
     }
     return subprocess.run(
         [str(BASH), "-c", script],
