@@ -190,8 +190,8 @@ class Delivery(Section):
     images: bool = Field(
         False,
         description=(
-            "Whether pipelines build, scan, sign and promote images in the container registry. No "
-            "blueprint yet: refused."
+            "Whether pipelines build, scan, sign and promote images of containers. No blueprint "
+            "yet: refused."
         ),
     )
     generator: Annotated[str, Field(pattern=PINNED, max_length=100)] | None = Field(
