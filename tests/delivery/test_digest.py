@@ -15,7 +15,7 @@ from ailz.delivery.pipelines import pipelines
 from ailz.design.compose import design
 from ailz.report.pipeline_scripts import deploy
 from ailz.report.reading import read
-from tests.report.worlds import WORLDS
+from tests.report.worlds import WORLDS, config, delivery
 
 BASH = shutil.which("bash")
 needs_bash = pytest.mark.skipif(BASH is None, reason="there is no bash on this machine")
@@ -34,7 +34,7 @@ esac
 """,
 }
 FILES = {
-    "standalone": ("changed", "commit", "plan.tfplan", "plan.txt"),
+    "standalone": ("changed", "commit", "plan.sha256", "plan.tfplan", "plan.txt"),
     "bicep-only": (
         *("changed", "changes.json", "commit", "parameters.json", "plan.txt", "template.json"),
     ),
@@ -96,6 +96,33 @@ def test_a_file_of_the_plan_that_somebody_changed_is_not_deployed(
         assert done.returncode == 1
         assert "are not those that were planned" in done.stderr
     assert not (tmp_path / "deployed").exists()
+
+
+def test_a_signed_plan_is_verified_before_anything_signs_in() -> None:
+    """The signature is of the digests of all files, by this workflow, at the deployed commit."""
+    delivery_ = {**delivery("terraform"), "attestations": True}
+    files, _ = repository(design(config(delivery=delivery_)))
+    found = yaml.safe_load(files[".github/workflows/deploy.yml"].content)["jobs"]
+    plans = [job for name, job in found.items() if name.startswith("plan-")]
+    deploys = [job for name, job in found.items() if name.startswith("deploy-")]
+    assert len(plans) == len(deploys) == 3
+    for job in plans:
+        assert job["permissions"]["attestations"] == "write"
+        (signs,) = (s for s in job["steps"] if "actions/attest@" in s.get("uses", ""))
+        assert signs["with"]["subject-path"].endswith("/plan/plan.sha256")
+    for job in deploys:
+        assert job["permissions"]["attestations"] == "read"
+        steps = [step.get("run", step.get("uses", "")) for step in job["steps"]]
+        (verifies,) = (at for at, step in enumerate(steps) if "attestation verify" in step)
+        assert verifies < next(at for at, step in enumerate(steps) if "Azure/login" in step)
+        for flag in ("--repo", "--signer-workflow", "--source-digest"):
+            assert flag in steps[verifies]
+
+
+def test_nothing_may_sign_where_nobody_asked_for_it() -> None:
+    files, _ = repository(design(WORLDS["standalone"]))
+    assert b"attest" not in files[".github/workflows/deploy.yml"].content
+    assert b"actions/attest" not in files["scripts/github.sh"].content
 
 
 def test_every_deployment_is_given_the_digest_that_its_own_plan_noted() -> None:

@@ -2,10 +2,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from ailz.design.changes import changes
 from ailz.design.compose import design
 from ailz.design.evaluate import Evaluated, evaluate
 from ailz.design.kinds.budgets import TYPE
 from ailz.design.landing_zone import LandingZone
+from ailz.design.record import record
 from ailz.model.loader import load_text
 from ailz.report import documents
 from tests.model.test_rules import STANDALONE, changed
@@ -13,7 +15,7 @@ from tests.model.test_rules import STANDALONE, changed
 _TODAY = date(2026, 6, 30)
 
 
-def _budget(environment: str, amount: int) -> Mapping[str, Any]:
+def _budget(environment: str, amount: int) -> dict[str, Any]:
     return {
         "environment": environment,
         "amount": amount,
@@ -76,6 +78,15 @@ def test_the_start_is_the_configurations_and_stays_whenever_it_is_generated() ->
     assert made[0] == made[1]
     properties: Any = made[0][0].body["properties"]
     assert properties["timePeriod"] == {"startDate": "2026-07-01T00:00:00Z"}
+
+
+def test_another_start_is_told_to_be_refused_and_another_amount_is_not() -> None:
+    def changed_by(**other: Any) -> set[tuple[str, str]]:
+        old, new = (_made(_budget("prod", 4000) | each) for each in ({}, other))
+        return {(c.kind, c.path) for c in changes(record(old), record(new), ["bicep"])}
+
+    assert changed_by(start_date="2026-08-01") == {("refused", "properties.timePeriod.startDate")}
+    assert changed_by(amount=5000) == {("changed", "properties.amount")}
 
 
 def test_who_reads_the_costs_sees_every_budget() -> None:

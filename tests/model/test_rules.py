@@ -651,6 +651,17 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         {"environments[1].region": "ukwest"},
         "a waiver of the control zone-redundancy",
     ),
+    (
+        "NO-BLUEPRINT",
+        "delivery.attestations",
+        SPOKE,
+        {
+            "delivery.platform": "azure_devops",
+            "delivery.repository": "tidewater/software/forecast",
+            "delivery.attestations": True,
+        },
+        "attestations of plans in Azure DevOps",
+    ),
     *(
         ("NO-BLUEPRINT", path, SPOKE, {path: wish}, words)
         for path, wish, words in (
@@ -676,8 +687,8 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
                 "a proxy",
             ),
             ("delivery.runner", "private", "hosted"),
-            ("delivery.mirrors", {"images": "registry.tidewater.example"}, "nothing that is"),
-            ("delivery.images", True, "hosted runners are not part of it"),
+            ("delivery.mirrors.images", "registry.tidewater.example", "nothing that is"),
+            ("delivery.images", True, "no hosted runner reaches"),
             ("delivery.host", "git.tidewater.example", "a GitHub Enterprise Server"),
             (
                 "governance.security_contact",
@@ -1621,7 +1632,13 @@ def test_every_wish_without_a_blueprint_is_refused_here() -> None:
     described = json.dumps(definitions).count("No blueprint yet: refused.")
     refused_whole = {path for code, path, *_ in REFUSED if code == "NO-BLUEPRINT"}
     # Of these keys single values are refused only.
-    values = {"delivery.host", "organisation.cloud", "workload.pattern", "security.keys"}
+    values = {
+        "delivery.attestations",
+        "delivery.host",
+        "organisation.cloud",
+        "workload.pattern",
+        "security.keys",
+    }
     assert described == len(refused_whole - values)
 
 

@@ -150,13 +150,16 @@ def test_each_language_is_deployed_in_three_commands() -> None:
         block.strip().splitlines() for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
     ]
 
-    locking, looking, *blocks, delegating = blocks
+    locking, bootstrapping, looking, *blocks, delivering, delegating = blocks
     assert len(delegating) == 1
+    assert "scripts/github.sh" in delivering
+    assert {line.split()[0] for line in bootstrapping} == {"scripts/bootstrap.sh"}
     assert looking == [
         f"scripts/prepare.sh {name} && scripts/preflight.sh {name} terraform"
         for name in ("shared", "dev", "prod")
     ]
-    assert [line.split()[2] for line in locking] == ["get", "providers"] * 2
+    # Bootstrap, what is shared, and the environments.
+    assert [line.split()[2] for line in locking] == ["get", "providers"] * 3
     assert [len(block) for block in blocks] == [3, 3, 3, 3, 3, 3]
     assert "terraform/landing-zone init -reconfigure" in blocks[2][1]
     assert blocks[3][2].startswith("az stack sub create --name claims-landing-zone-dev-westeurope ")

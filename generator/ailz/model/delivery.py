@@ -180,11 +180,18 @@ class Delivery(Section):
     mirrors: Mirrors | None = Field(
         None, description="Copies to fetch from; left out: what the tools fetch from by themselves."
     )
+    attestations: bool = Field(
+        False,
+        description=(
+            "Whether GitHub signs what was planned (artifact attestations), and a deployment "
+            "verifies who did. Public repositories, and others on GitHub Enterprise Cloud."
+        ),
+    )
     images: bool = Field(
         False,
         description=(
-            "Whether pipelines build, scan, sign and promote images in the container registry. No "
-            "blueprint yet: refused."
+            "Whether pipelines build, scan, sign and promote images of containers. No blueprint "
+            "yet: refused."
         ),
     )
     generator: Annotated[str, Field(pattern=PINNED, max_length=100)] | None = Field(

@@ -65,6 +65,7 @@ class _Tools:
     python_index: str
     mirror: bool
     host: str
+    attests: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +106,7 @@ def workflows(
         python_index=(mirrors and mirrors.python_index) or "",
         mirror=mirrors is not None and mirrors.terraform_providers is not None,
         host=config.delivery.host or "",
+        attests=config.delivery.attestations,
     )
     cloud = _Cloud(
         tenant=config.organisation.tenant_id,
@@ -140,7 +142,7 @@ def uses(config: Config) -> dict[str, tuple[str, str]]:
     mirrors = config.delivery.mirrors
     copies = mirrors.actions if mirrors is not None else None
     made = {}
-    for name in _ACTIONS:
+    for name in (*_ACTIONS, *(("actions/attest",) if config.delivery.attestations else ())):
         found = action(_PART.get(name, name))
         _, _, rest = name.partition("/")
         made[name] = f"{copies}/{rest}" if copies else name, f"{found.commit} # {found.tag}"
