@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ailz.azure.bodies import differences, from_evaluated, from_plan
 from ailz.azure.rules import refused
-from ailz.delivery.bootstrap import bootstrapped
+from ailz.delivery.bootstrap import CREDENTIAL, bootstrapped
+from ailz.delivery.credentials import credentials
+from ailz.delivery.pipelines import pipelines
 from ailz.design.compose import design
 from ailz.design.landing_zone import Deployment, LandingZone
 from ailz.render.bicep import bicepconfig
@@ -20,6 +24,7 @@ from ailz.verify.invariants import broken
 from ailz.verify.tools.bicep import BicepClient
 from ailz.verify.tools.terraform import Terraform
 from ailz.verify.tree import bicep_steps
+from tests.report.worlds import config, delivery
 from tests.sampling.product import read
 from tests.sampling.rows import rows
 from tests.test_samples import predicted_otherwise, written
@@ -27,6 +32,7 @@ from tests.tools.fixtures import bicep, bicep_path, terraform_cli
 
 __all__ = ["bicep", "bicep_path", "terraform_cli"]
 
+OURS = "aaaaaaaa-0000-4000-8000-000000000001"
 ROWS = [pytest.param(row, id=f"row-{number}") for number, row in enumerate(rows())]
 
 
@@ -76,3 +82,79 @@ def test_terraform_plans_what_was_decided(
             assert planned.step.findings == ()
             decided = from_evaluated(bootstrap(zone_of(row)).requests[environment])
             assert differences(decided, from_plan(planned.json)) == []
+
+
+def with_open_state() -> LandingZone:
+    said = delivery("terraform", "bicep")
+    where = {**said["state"], "kind": "open", "subscription_id": OURS}
+    waiver = {
+        "control": "open-state",
+        "reason": "Hosted runners until there are others.",
+        "approved_by": "Head of platform engineering",
+        "until": "2027-06-30",
+    }
+    return bootstrapped(
+        design(config(delivery={**said, "state": where}, security={"waivers": [waiver]}))
+    )
+
+
+def test_an_open_state_is_locked_versioned_and_without_keys() -> None:
+    deployment = with_open_state().state
+    assert deployment is not None
+    (requests,) = deployment.requests.values()
+    bodies = {each.symbol: each.body for each in requests}
+    properties: Any = bodies["state_storage"]["properties"]
+    assert properties["allowSharedKeyAccess"] is False
+    assert properties["isLocalUserEnabled"] is False
+    blobs: Any = bodies["state_blob_service"]["properties"]
+    assert blobs["isVersioningEnabled"] is True
+    assert blobs["deleteRetentionPolicy"]["enabled"] is True
+    lock: Any = bodies["state_lock"]["properties"]
+    assert lock["level"] == "CanNotDelete"
+    bodies_ = from_evaluated(requests)
+    setting = setting_of(deployment, deployment.root.environments[0])
+    assert broken(bodies_, setting) == ()
+    # The waiver is about this account: anywhere else an open endpoint is found.
+    assert broken(bodies_, replace(setting, opened=False))
+
+
+def test_both_languages_make_the_same_account_for_the_state(
+    bicep: BicepClient, terraform_cli: Mapping[str, str], tmp_path: Path
+) -> None:
+    zone = with_open_state()
+    assert zone.state is not None
+    root = zone.state.root
+    (tmp_path / "bicepconfig.json").write_text(bicepconfig(), encoding="utf-8")
+    written(bicep_root(root), tmp_path / "bicep")
+    steps = bicep_steps(bicep, tmp_path / "bicep")
+    assert [line for step in steps for line in step.findings] == []
+    assert predicted_otherwise(zone, zone.state, tmp_path / "bicep", bicep) == []
+    written(terraform_root(root), tmp_path / "terraform")
+    known = {**terraform_cli, "REPLAY_KNOWN_IDS": "1"}
+    with Terraform(tmp_path / "terraform" / root.name, environment=known) as terraform:
+        first = [terraform.formatted(), terraform.init(), terraform.validate()]
+        assert [line for step in first for line in step.findings] == []
+        (environment,) = root.environments
+        planned = terraform.plan(Path("environments") / f"{environment}.tfvars")
+        assert planned.step.findings == ()
+        decided = from_evaluated(zone.state.requests[environment])
+        assert differences(decided, from_plan(planned.json)) == []
+
+
+@pytest.mark.parametrize("row", ROWS[::6])
+def test_credentials_are_those_of_the_jobs(row: dict[str, str]) -> None:
+    """Issuer, subject and audience are what a job's token says, and there is no other trust."""
+    zone = zone_of(row)
+    said = {
+        (each.environment, each.identity, each.issuer, each.subject, each.audience)
+        for each in credentials(zone.config, pipelines(zone))
+    }
+    trusted = set()
+    for name, requests in bootstrap(zone).requests.items():
+        for each in requests:
+            if each.type == CREDENTIAL:
+                properties: Any = each.body["properties"]
+                (audience,) = properties["audiences"]
+                who = each.symbol.removesuffix("_credential")
+                trusted.add((name, who, properties["issuer"], properties["subject"], audience))
+    assert trusted == said

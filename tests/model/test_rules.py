@@ -963,6 +963,16 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         "delivery.runner: private",
     ),
     (
+        "STATE-ELSEWHERE",
+        "delivery.state.subscription_id",
+        STANDALONE,
+        {
+            "delivery.state.kind": "open",
+            "delivery.state.subscription_id": "99999999-0000-4000-8000-000000000001",
+        },
+        "nothing in others",
+    ),
+    (
         "STATE-OPEN",
         "delivery.state.kind",
         STANDALONE,

@@ -21,6 +21,7 @@ AZ = """#!/usr/bin/env bash
 echo "az $*" >> "$LOG"
 case "$1 $2" in
   "identity show") echo "id-of-$(basename "$4")" ;;
+  "resource show") [ -z "${MISSING:-}" ] || exit 3 ;;
   "group exists") [[ "$*" == *delivery* ]] && echo true || echo "${STANDING:-false}" ;;
 esac
 """
@@ -162,3 +163,54 @@ def test_the_rights_page_has_every_right_and_no_other(name: str) -> None:
 def test_no_document_names_a_secret() -> None:
     text = bootstrap(landing_zone("standalone")).text
     assert not re.search(r"client.?secret|password|--years|create-for-rbac", text, re.IGNORECASE)
+
+
+def open_state() -> Reading:
+    said = delivery("terraform")
+    here = "aaaaaaaa-0000-4000-8000-000000000001"
+    where = {**said["state"], "kind": "open", "subscription_id": here}
+    waiver = {
+        "control": "open-state",
+        "reason": "Hosted runners until there are others.",
+        "approved_by": "Head of platform engineering",
+        "until": "2027-06-30",
+    }
+    told = {"delivery": {**said, "state": where}, "security": {"waivers": [waiver]}}
+    return read(design(config(**told)))
+
+
+@needs_bash
+def test_the_state_begins_at_home_and_moves_into_its_account(tmp_path: Path) -> None:
+    (tmp_path / "terraform" / "state").mkdir(parents=True)
+    done, told = run(tmp_path, open_state(), "dev", MISSING="1")
+    assert done.returncode == 0, done.stderr
+    ours = [line.split(" ", 2)[2] for line in told if "-chdir=terraform/state" in line]
+    assert [line.split()[0] for line in ours] == ["init", "apply", "init"]
+    assert ours[0] == "init -reconfigure"
+    assert "-migrate-state" in ours[2]
+    assert "environments/dev.backend.hcl" in ours[2]
+    # Nothing that was only for the first run stays, and the others come after.
+    assert list((tmp_path / "terraform" / "state").iterdir()) == []
+    places = [line for line in told if line.startswith("terraform")]
+    assert "bootstrap" in places[-1]
+
+
+@needs_bash
+def test_a_state_that_is_there_is_used(tmp_path: Path) -> None:
+    (tmp_path / "terraform" / "state").mkdir(parents=True)
+    done, told = run(tmp_path, open_state(), "dev")
+    assert done.returncode == 0, done.stderr
+    assert not any("migrate" in line for line in told)
+
+
+@needs_bash
+def test_other_environments_make_no_state(tmp_path: Path) -> None:
+    _, told = run(tmp_path, open_state(), "prod")
+    assert not any("terraform/state" in line for line in told)
+
+
+def test_the_state_is_made_first_and_the_waiver_is_told() -> None:
+    text = documents(open_state())["README.md"].text
+    assert text.index("scripts/bootstrap.sh dev") < text.index("scripts/bootstrap.sh prod")
+    assert "open-state" in text
+    assert "Nothing deletes the account but a person" in text

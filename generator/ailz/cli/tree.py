@@ -45,15 +45,16 @@ def repository(
     if "bicep" in languages:
         made.update((path, _file(text)) for path, text in _bicep(landing_zone).items())
     if landing_zone.config.delivery.platform == "github":
-        made.update((path, _file(text)) for path, text in _github(landing_zone).items())
+        made.update((path, _file(text)) for path, text in github(landing_zone).items())
     else:
-        made.update((path, _file(text)) for path, text in _azure_devops(landing_zone).items())
+        made.update((path, _file(text)) for path, text in azure_devops(landing_zone).items())
     for path, document in documents(landing_zone, tuple(made)).items():
         made[path] = _file(document.text, executable=document.executable)
     return made, addresses
 
 
-def _github(landing_zone: LandingZone) -> dict[str, str]:
+def github(landing_zone: LandingZone) -> dict[str, str]:
+    """Return what stands in `.github`, by path."""
     from ailz.render.pipelines.github import dependabot, workflows
 
     config = landing_zone.config
@@ -66,7 +67,8 @@ def _github(landing_zone: LandingZone) -> dict[str, str]:
     }
 
 
-def _azure_devops(landing_zone: LandingZone) -> dict[str, str]:
+def azure_devops(landing_zone: LandingZone) -> dict[str, str]:
+    """Return what stands in `.azuredevops`, by path."""
     from ailz.render.pipelines.azure_devops import azure_pipelines
 
     every = pipelines(landing_zone)

@@ -28,6 +28,7 @@ from ailz.design.landing_zone import Deployment, LandingZone
 from ailz.design.part import Named, Part, resource, total
 from ailz.design.pipeline import Credential
 from ailz.design.resource import Item, Module, Resource
+from ailz.design.services._state import state_account
 from ailz.design.values import (
     Each,
     Group,
@@ -41,6 +42,7 @@ from ailz.design.values import (
     guid,
     text,
 )
+from ailz.model.rules.delivery import has_open_state
 
 ROOT = "bootstrap"
 CREDENTIAL = "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials"
@@ -61,7 +63,42 @@ def bootstrapped(landing_zone: LandingZone) -> LandingZone:
     """
     if landing_zone.bootstrap is not None:
         return landing_zone
-    return replace(landing_zone, bootstrap=_bootstrap(landing_zone))
+    return replace(
+        landing_zone, bootstrap=_bootstrap(landing_zone), state=_state_store(landing_zone)
+    )
+
+
+def owner_of_state(landing_zone: LandingZone) -> Stage | None:
+    """Return the environment that an account which bootstrap makes is made beside; None: none."""
+    state = landing_zone.config.delivery.state
+    if state is None or not has_open_state(landing_zone.config):
+        return None
+    wanted = state.subscription_id.lower()
+    return next(
+        each for each in stages(landing_zone) if each.environment.subscription_id.lower() == wanted
+    )
+
+
+def _state_store(landing_zone: LandingZone) -> Deployment | None:
+    """Return the account of the state, deployed once, where bootstrap makes it."""
+    state, owner = landing_zone.config.delivery.state, owner_of_state(landing_zone)
+    if state is None or owner is None:
+        return None
+    site = replace(owner.environment, region=state.region or owner.environment.region)
+    context = replace(landing_zone.main.context, stage="state", sites=(site,), elsewhere={})
+    account = {
+        "resource_group": state.resource_group,
+        "name": state.storage_account,
+    }
+    told = context.parameter(
+        "state_account",
+        "The storage account of Terraform's state.",
+        lambda _: account,
+        kind="object",
+        describes={"resource_group": "Its resource group.", "name": "Its name."},
+    )
+    part = total([Part(parameters=(*place(context), told)), state_account(context, state)])
+    return alone(context, "state", "Where Terraform's state is kept.", part)
 
 
 def _bootstrap(landing_zone: LandingZone) -> Deployment:

@@ -55,7 +55,8 @@ class Site:
 class Context:
     """The configuration with what follows from it.
 
-    ``stage`` is what the deployment is for: the environments, what they share, or who deploys.
+    ``stage`` is what the deployment is for: the environments, what they share, who deploys, or
+    the state of all.
     ``sites`` are that deployment's environments: for the shared one, a single one called
     ``shared``.
     ``elsewhere`` has the ids of what the shared deployment makes, by symbol;
@@ -66,7 +67,7 @@ class Context:
 
     config: Config
     variant: Literal["platform", "standalone"]
-    stage: Literal["landing-zone", "shared", "bootstrap"]
+    stage: Literal["landing-zone", "shared", "bootstrap", "state"]
     sites: tuple[Site, ...]
     elsewhere: Mapping[str, str]
     room: Room

@@ -40,7 +40,8 @@ class Deployment:
 class LandingZone:
     """A resolved landing zone. ``addresses``: environment -> its subnets in plan order.
 
-    ``bootstrap`` makes who deploys the others: it is decided last, from what they need.
+    ``bootstrap`` makes who deploys the others: it is decided last, from what they need. ``state``
+    makes the account of Terraform's state, where bootstrap is to make one.
     """
 
     config: Config
@@ -49,11 +50,13 @@ class LandingZone:
     deployments: tuple[Deployment, ...]
     addresses: Mapping[str, tuple[Subnet, ...]]
     bootstrap: Deployment | None = None
+    state: Deployment | None = None
 
     @property
     def every(self) -> tuple[Deployment, ...]:
-        """All that is deployed, bootstrap first where it is decided."""
-        return (*((self.bootstrap,) if self.bootstrap else ()), *self.deployments)
+        """All that is deployed, the state and bootstrap first where they are decided."""
+        before = (self.state, self.bootstrap)
+        return (*(each for each in before if each is not None), *self.deployments)
 
     @property
     def roots(self) -> tuple[Root, ...]:

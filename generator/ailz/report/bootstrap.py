@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ailz.azure.ids import name_of, subscription_of
+from ailz.azure.ids import name_of, namespace_of, subscription_of
 from ailz.catalog.delivery import audience
 from ailz.catalog.roles import role
-from ailz.delivery.bootstrap import DEFINITION
+from ailz.delivery.bootstrap import DEFINITION, owner_of_state
 from ailz.delivery.condition import only, roles_in
 from ailz.delivery.credentials import credentials
 from ailz.delivery.deployer import ASSIGNS_ROLES
 from ailz.delivery.identities import PLANS, Held, plan_actions, roles_held
 from ailz.delivery.pipelines import pipelines
+from ailz.delivery.rights import state_container
 from ailz.design.kinds.groups import TYPE as GROUP
 from ailz.design.landing_zone import Deployment
 from ailz.design.pages import listed
@@ -44,6 +45,32 @@ class _Making:
     scopes: tuple[str, ...]
     plan_role: str
     groups: tuple[str, ...]
+    makes_state: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """The account of the state that is made, beside which environment; ``writes`` is a role."""
+
+    environment: str
+    account_id: str
+    container_id: str
+    writes: str
+    provider: str
+
+
+def _state(landing_zone: Reading) -> _State | None:
+    owner, state = owner_of_state(landing_zone), landing_zone.config.delivery.state
+    if owner is None or state is None:
+        return None
+    container = state_container(state)
+    return _State(
+        owner.name,
+        container.rpartition("/blobServices/")[0],
+        container,
+        role("Storage Blob Data Contributor").guid,
+        namespace_of(container),
+    )
 
 
 def bootstrap(landing_zone: Reading) -> Document:
@@ -59,14 +86,21 @@ def bootstrap(landing_zone: Reading) -> Document:
         has_state=config.delivery.state is not None,
         trusts=config.delivery.platform == "azure_devops",
         audience=audience(landing_zone.main.context.cloud),
+        state=_state(landing_zone),
     )
 
 
 def commands(landing_zone: Reading) -> tuple[str, ...]:
-    """Return the command of each environment: with the first language where there are two."""
+    """Return the command of each environment: with the first language where there are two.
+
+    The environment beside which the state is made comes first: all others keep theirs there.
+    """
     languages = landing_zone.config.delivery.languages
     language = f" {languages[0]}" if len(languages) > 1 else ""
-    return tuple(f"scripts/bootstrap.sh {each.name}{language}" for each in landing_zone.stages)
+    owner = owner_of_state(landing_zone)
+    first = owner.name if owner else ""
+    names = sorted((each.name for each in landing_zone.stages), key=lambda name: name != first)
+    return tuple(f"scripts/bootstrap.sh {name}{language}" for name in names)
 
 
 def _making(landing_zone: Reading, stage: Stage) -> _Making:
@@ -91,6 +125,8 @@ def _making(landing_zone: Reading, stage: Stage) -> _Making:
         scopes=tuple(dict.fromkeys(each.scope for each in held if each.by != "owner")),
         plan_role=definition,
         groups=tuple(each.name for each in stage.of_type(GROUP)),
+        makes_state=(owner := owner_of_state(landing_zone)) is not None
+        and owner.name == stage.name,
     )
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
-from ailz.delivery.guards import Guard, guards
+from ailz.delivery.guards import guards
 from ailz.delivery.pipelines import deployed_with, pipelines
 from ailz.model.delivery import ChangeWindow
 from ailz.render.pipelines.github import uses, variable

@@ -84,6 +84,7 @@ def read(landing_zone: LandingZone) -> Reading:
         deployments=landing_zone.deployments,
         addresses=landing_zone.addresses,
         bootstrap=landing_zone.bootstrap,
+        state=landing_zone.state,
         stages=tuple(
             Stage(each.deployment, each.environment, each.requests)
             for each in delivery.stages(landing_zone)

@@ -12,6 +12,7 @@ from ailz.report import way_in
 from ailz.report.bootstrap import commands as bootstrap_commands
 from ailz.report.contents import Link, contents
 from ailz.report.decisions import decisions
+from ailz.report.delivered import delivered
 from ailz.report.deployer import rights
 from ailz.report.needed import needed
 from ailz.report.nowhere import nowhere
@@ -38,7 +39,8 @@ def readme(landing_zone: Reading, files: Collection[str], guides: tuple[Link, ..
         runs=runs(landing_zone),
         bootstrap=bootstrap_commands(landing_zone),
         bootstrap_state=config.delivery.state is not None,
-        tools=_tools(config.delivery.languages),
+        open_state=landing_zone.state is not None,
+        tools=_tools(config.delivery.languages, at_github=config.delivery.platform == "github"),
         either=len(config.delivery.languages) > 1,
         locked=[d.root.name for d in landing_zone.every]
         if "terraform" in config.delivery.languages
@@ -50,6 +52,7 @@ def readme(landing_zone: Reading, files: Collection[str], guides: tuple[Link, ..
         terraform_waits="terraform" in config.delivery.languages,
         bicep_stops="bicep" in config.delivery.languages,
         on_its_way=on_its_way(landing_zone),
+        delivered=delivered(landing_zone),
         needed=needed(landing_zone),
         rights=(roles := rights(landing_zone)),
         presumes=not all(each.sure for each in roles),
@@ -73,10 +76,15 @@ _TOOLS = {
 """The oldest version that reads what is generated."""
 
 
-def _tools(languages: tuple[str, ...]) -> tuple[str, ...]:
+def _tools(languages: tuple[str, ...], *, at_github: bool) -> tuple[str, ...]:
     return (
         "The Azure CLI, signed in with az login.",
         *(_TOOLS[language] for language in ("terraform", "bicep") if language in languages),
+        *(
+            ("The GitHub CLI, signed in with gh auth login, to set the repository up.",)
+            if at_github
+            else ()
+        ),
     )
 
 

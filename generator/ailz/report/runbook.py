@@ -49,6 +49,46 @@ def runbook(landing_zone: Reading) -> Document:
         syncs=[sync for stage in main for sync in _syncs(stage)],
         both_halves=all(stage.one("spoke_peering") is not None for stage in main),
         more=len(landing_zone.config.environments) > 1,
+        state=_state(landing_zone, main[0]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """Commands that keep a copy of a state, and bring one back; of an account of ours or not."""
+
+    is_ours: bool
+    pull: str
+    restore: tuple[str, ...]
+
+
+def _state(landing_zone: Reading, stage: Stage) -> _State | None:
+    state = landing_zone.config.delivery.state
+    if state is None:
+        return None
+    folder = f"terraform -chdir=terraform/{stage.root}"
+    key = f"{landing_zone.config.workload.name}/{stage.root}/{stage.name}.tfstate"
+    where = (
+        f"--auth-mode login --account-name {shell(state.storage_account)} "
+        f"--container-name {shell(state.container)}"
+    )
+    backend = f"init -reconfigure -backend-config=environments/{stage.name}.backend.hcl"
+    return _State(
+        landing_zone.state is not None,
+        f"{folder} state pull > before.tfstate",
+        (
+            (
+                f"az storage blob list {where} --prefix {shell(key)} --include v "
+                "--query '[].[versionId, properties.lastModified]' --output table"
+            ),
+            (
+                f"az storage blob download {where} --name {shell(key)} --version-id '<version>' "
+                "--file before.tfstate"
+            ),
+            f"{folder} {backend}",
+            f'{folder} state push -force "$PWD/before.tfstate"',
+            f"{folder} plan -var-file=environments/{stage.name}.tfvars",
+        ),
     )
 
 

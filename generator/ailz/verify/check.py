@@ -96,5 +96,6 @@ def setting_of(deployment: Deployment, environment: str) -> Setting:
         logged_by_policy=logged_by_policy(deployment.context.config),
         platform_keys=frozenset(t.lower() for t in deployment.part.platform_keys),
         shared=frozenset(deployment.context.elsewhere.values()),
+        opened=deployment.context.stage == "state",
         deploys=deployment.context.stage == "bootstrap",
     )

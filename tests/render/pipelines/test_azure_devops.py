@@ -59,7 +59,7 @@ def zone(number: int) -> LandingZone:
 
 
 def printed(landing_zone: LandingZone) -> dict[str, str]:
-    return tree._azure_devops(landing_zone)
+    return tree.azure_devops(landing_zone)
 
 
 def minimal(*languages: str, **delivery: object) -> LandingZone:

@@ -44,7 +44,26 @@ class Account:
         return f"{self.name}_storage"
 
 
-def _redundancy(site: Site) -> str:
+KEYLESS: Body = {
+    "allowBlobPublicAccess": False,
+    "allowSharedKeyAccess": False,
+    "defaultToOAuthAuthentication": True,
+    "allowCrossTenantReplication": False,
+    "minimumTlsVersion": "TLS1_2",
+    "supportsHttpsTrafficOnly": True,
+    "isLocalUserEnabled": False,
+    "isSftpEnabled": False,
+    "dnsEndpointType": "Standard",
+    "sasPolicy": {"sasExpirationPeriod": "07.00:00:00", "expirationAction": "Block"},
+}
+"""What every account says of keys, signatures and transport."""
+ENCRYPTED: Body = {
+    service: {"enabled": True, "keyType": "Account"}
+    for service in ("blob", "file", "queue", "table")
+}
+
+
+def redundancy(site: Site) -> str:
     if not region(site.region).availability_zones:
         return "Standard_GRS" if site.kind == "prod" else "Standard_LRS"
     return "Standard_ZRS" if site.kind == "prod" or site.high else "Standard_LRS"
@@ -65,19 +84,10 @@ def _account_body(context: Context, *, lake: bool) -> Body:
                 "ipRules": [],
                 "virtualNetworkRules": [],
             },
-            "allowBlobPublicAccess": False,
-            "allowSharedKeyAccess": False,
-            "defaultToOAuthAuthentication": True,
-            "allowCrossTenantReplication": False,
+            **KEYLESS,
             "allowedCopyScope": level(context).choose("high", "PrivateLink", "AAD"),
-            "minimumTlsVersion": "TLS1_2",
-            "supportsHttpsTrafficOnly": True,
             # Azure refuses a second request that says no, although it is no: NFS, too.
             **({"isHnsEnabled": True} if lake else {}),
-            "isLocalUserEnabled": False,
-            "isSftpEnabled": False,
-            "dnsEndpointType": "Standard",
-            "sasPolicy": {"sasExpirationPeriod": "07.00:00:00", "expirationAction": "Block"},
             "encryption": {
                 "keySource": "Microsoft.Keyvault",
                 "identity": {"userAssignedIdentity": Id("encryption_identity")},
@@ -86,12 +96,7 @@ def _account_body(context: Context, *, lake: bool) -> Body:
                     "keyname": key_name(context, _KEY),
                 },
                 "requireInfrastructureEncryption": True,
-                "services": {
-                    "blob": {"enabled": True, "keyType": "Account"},
-                    "file": {"enabled": True, "keyType": "Account"},
-                    "queue": {"enabled": True, "keyType": "Account"},
-                    "table": {"enabled": True, "keyType": "Account"},
-                },
+                "services": ENCRYPTED,
             },
         },
     }
@@ -136,7 +141,7 @@ def account(context: Context, wanted: Account) -> Part:
             context.parameter(
                 "storage_sku",
                 "Redundancy of the storage accounts.",
-                _redundancy,
+                redundancy,
                 path="security.level",
             ),
             level(context).parameter,

@@ -69,6 +69,19 @@ def _own_state(config: Config) -> Iterator[Finding]:
             message="an account that exists stays where it is",
             remedy="Leave the region out, or have bootstrap make the account (kind: private)",
         )
+    ours = [each.subscription_id.lower() for each in config.environments]
+    if config.shared is not None:
+        ours.append(config.shared.subscription_id.lower())
+    if state.kind != "existing" and state.subscription_id.lower() not in ours:
+        yield Finding(
+            path="delivery.state.subscription_id",
+            code="STATE-ELSEWHERE",
+            message=(
+                f"{state.subscription_id} is no subscription of an environment: bootstrap makes "
+                "nothing in others"
+            ),
+            allowed=listed(list(dict.fromkeys(ours))),
+        )
     if has_open_state(config) and all(w.control != OPEN_STATE for w in config.security.waivers):
         yield Finding(
             path="delivery.state.kind",

@@ -6,15 +6,17 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-
-import jinja2
+from typing import TYPE_CHECKING
 
 from ailz.catalog.delivery import action, audience
 from ailz.design.context import CLOUDS
 from ailz.design.pipeline import Job, Pipeline
 from ailz.model.config import Config
 from ailz.render.escape import UnprintableText, YamlText, pipeline_string
-from ailz.render.templates import blueprints_folder, environment, tidy
+from ailz.render.templates import Filter, blueprints_folder, environment, tidy
+
+if TYPE_CHECKING:
+    import jinja2
 
 _PART = {"github/codeql-action/upload-sarif": "github/codeql-action"}
 """Actions that lie in a folder of their repository, and that repository."""
@@ -196,5 +198,10 @@ def _names(names: Sequence[str]) -> YamlText:
 
 @cache
 def _templates() -> jinja2.Environment:
-    filters = {"action": _action, "word": _word, "words": _words, "names": _names}
+    filters: dict[str, Filter] = {
+        "action": _action,
+        "word": _word,
+        "words": _words,
+        "names": _names,
+    }
     return environment(blueprints_folder(), pipeline=True, filters=filters)

@@ -49,7 +49,21 @@ INVARIANTS: tuple[Invariant, ...] = (
 
 def broken(bodies: Sequence[Body], setting: Setting) -> tuple[Finding, ...]:
     """Return what every invariant finds, sorted."""
-    return tuple(sorted(each for check in INVARIANTS for each in check(bodies, setting)))
+    found = (each for check in INVARIANTS for each in check(bodies, setting))
+    return tuple(sorted(each for each in found if not (setting.opened and _waived(each))))
+
+
+_OPEN_STATE = (
+    ("NO-PUBLIC-ACCESS", "properties.publicNetworkAccess"),
+    ("NO-PUBLIC-ACCESS", "properties.networkAcls.defaultAction"),
+    ("MANAGED-IDENTITY", ""),
+    ("AUDIT-LOGS", ""),
+)
+"""What the account of an open state does without: it is there before keys and logs are."""
+
+
+def _waived(found: Finding) -> bool:
+    return (found.code, found.path.partition(": ")[2]) in _OPEN_STATE
 
 
 __all__ = ["INVARIANTS", "Invariant", "Setting", "broken"]
