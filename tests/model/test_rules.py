@@ -999,6 +999,17 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
     ),
     (
         "NOT-OF-THE-PLATFORM",
+        "delivery.code_owners[1]",
+        STANDALONE,
+        {
+            "delivery.platform": "azure_devops",
+            "delivery.repository": "tidewater/apps/forecast",
+            "delivery.code_owners": ["a@tidewater.example", "@tidewater/reviewers"],
+        },
+        "GitHub writes teams so",
+    ),
+    (
+        "NOT-OF-THE-PLATFORM",
         "delivery.host",
         STANDALONE,
         {
@@ -1264,6 +1275,15 @@ ACCEPTED: list[tuple[str, Mapping[str, Any], Changes]] = [
         "Bicep without a state",
         STANDALONE,
         {"delivery.languages": ["bicep"], "delivery.state": None},
+    ),
+    (
+        "reviewers in Azure DevOps",
+        STANDALONE,
+        {
+            "delivery.platform": "azure_devops",
+            "delivery.repository": "tidewater/apps/forecast",
+            "delivery.code_owners": ["a@tidewater.example", "[apps]\\Reviewers"],
+        },
     ),
     (
         "Azure DevOps",

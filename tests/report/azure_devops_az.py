@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Azure DevOps as far as our script asks it: it keeps what is made, in $WORLD, and tells every call."""
+"""Azure DevOps as far as our script asks it: $WORLD keeps what is made, $LOG every call."""
 
 import json
 import os
@@ -77,36 +77,39 @@ def checks() -> None:
             print(key, value["type"]["id"].upper(), definition, sep="\t")
 
 
-def invoked() -> None:
-    what = said("http-method"), said("resource")
-    route = pairs("route-parameters")
-    if what == ("GET", "environments"):
-        named("environments")
-    elif what == ("POST", "environments"):
-        make("environments", body("in-file"))
-    elif what == ("DELETE", "environments"):
-        del kept("environments")[route["environmentId"]]
-    elif what == ("GET", "configurations"):
-        checks()
-    elif what == ("POST", "configurations"):
-        make("checks", body("in-file"))
-    elif what == ("PATCH", "configurations"):
-        kept("checks")[route["id"]] = body("in-file")
-    elif what == ("DELETE", "configurations"):
-        del kept("checks")[route["id"]]
-    elif what == ("PATCH", "pipelinePermissions"):
-        kept("allowed")[f"{route['resourceType']}/{route['resourceId']}"] = body("in-file")
-    elif what == ("GET", "identities"):
-        wanted = pairs("query-parameters")["filterValue"]
-        kept("asked")[wanted] = True
-        known = json.loads(os.environ.get("PEOPLE", "{}"))
-        number = list(kept("asked")).index(wanted)
-        for each in known.get(wanted, [f"id of {number}"]):
-            print(each)
-    else:
-        sys.exit(f"nobody invokes {what}")
+def people() -> None:
+    wanted = pairs("query-parameters")["filterValue"]
+    kept("asked")[wanted] = True
+    known = json.loads(os.environ.get("PEOPLE", "{}"))
+    for each in known.get(wanted, [f"id of {list(kept('asked')).index(wanted)}"]):
+        print(each)
 
 
+def keep(kind: str, key: str, what: dict) -> None:
+    kept(kind)[key] = what
+
+
+def drop(kind: str, key: str) -> None:
+    del kept(kind)[key]
+
+
+def route(name: str) -> str:
+    return pairs("route-parameters")[name]
+
+
+INVOKED = {
+    ("GET", "environments"): lambda: named("environments"),
+    ("POST", "environments"): lambda: make("environments", body("in-file")),
+    ("DELETE", "environments"): lambda: drop("environments", route("environmentId")),
+    ("GET", "configurations"): checks,
+    ("POST", "configurations"): lambda: make("checks", body("in-file")),
+    ("PATCH", "configurations"): lambda: keep("checks", route("id"), body("in-file")),
+    ("DELETE", "configurations"): lambda: drop("checks", route("id")),
+    ("PATCH", "pipelinePermissions"): lambda: keep(
+        "allowed", f"{route('resourceType')}/{route('resourceId')}", body("in-file")
+    ),
+    ("GET", "identities"): people,
+}
 CONNECTION = {
     "serviceprincipalid": lambda made: made["authorization"]["parameters"]["serviceprincipalid"],
     "workloadIdentityFederationIssuer": lambda _: "https://issuer.example/v2.0",
@@ -114,55 +117,49 @@ CONNECTION = {
 }
 
 
-def answer() -> None:
-    if command == "extension show":
-        sys.exit(int(os.environ.get("NO_EXTENSION", "0")))
-    elif command in ("devops project show", "repos show"):
-        print(f"id-of-{said('project')}-{options.get('repository', [''])[0]}".strip("-"))
-    elif command == "devops service-endpoint list":
-        named("connections")
-    elif command == "devops service-endpoint create":
-        print(make("connections", body("service-endpoint-configuration")))
-    elif command == "devops service-endpoint show":
-        made = kept("connections")[said("id")]
-        print(CONNECTION[said("query").removeprefix("authorization.parameters.")](made))
-    elif command == "devops service-endpoint delete":
-        del kept("connections")[said("id")]
-    elif command == "identity show":
-        print(os.environ.get("CLIENT", "client") + " of " + said("name"))
-    elif command == "identity list":
-        print("some id")
-    elif command == "identity federated-credential delete":
-        kept("trusted").pop(said("identity-name"), None)
-    elif command == "pipelines list":
-        named("pipelines")
-    elif command == "pipelines create":
-        make("pipelines", {"name": said("name"), "file": said("yml-path")})
-    elif command == "pipelines delete":
-        del kept("pipelines")[said("id")]
-    elif command == "pipelines variable create":
-        if "variable" in world:
-            sys.exit(1)
-        world["variable"] = said("value")
-    elif command == "pipelines variable update":
-        world["variable"] = said("value")
-    elif command == "repos policy list":
-        policies()
-    elif command == "repos policy create":
-        make("policies", body("config"))
-    elif command == "repos policy update":
-        kept("policies")[said("id")] = body("config")
-    elif command == "repos policy delete":
-        del kept("policies")[said("id")]
-    elif command == "devops invoke":
-        invoked()
-    else:
-        sys.exit(f"nobody asks for {command}")
+def connection() -> None:
+    made = kept("connections")[said("id")]
+    print(CONNECTION[said("query").removeprefix("authorization.parameters.")](made))
 
+
+def variable() -> None:
+    if "variable" in world and command.endswith("create"):
+        sys.exit(1)
+    world["variable"] = said("value")
+
+
+def invoke() -> None:
+    INVOKED[said("http-method"), said("resource")]()
+
+
+ANSWERS = {
+    "extension show": lambda: sys.exit(int(os.environ.get("NO_EXTENSION", "0"))),
+    "devops project show": lambda: print("id of the project"),
+    "repos show": lambda: print("id of the repository"),
+    "devops service-endpoint list": lambda: named("connections"),
+    "devops service-endpoint create": lambda: print(
+        make("connections", body("service-endpoint-configuration"))
+    ),
+    "devops service-endpoint show": connection,
+    "devops service-endpoint delete": lambda: drop("connections", said("id")),
+    "identity show": lambda: print(os.environ.get("CLIENT", "client") + " of " + said("name")),
+    "identity list": lambda: print("some id"),
+    "identity federated-credential delete": lambda: None,
+    "pipelines list": lambda: named("pipelines"),
+    "pipelines create": lambda: make("pipelines", {"name": said("name"), "file": said("yml-path")}),
+    "pipelines delete": lambda: drop("pipelines", said("id")),
+    "pipelines variable create": variable,
+    "pipelines variable update": variable,
+    "repos policy list": policies,
+    "repos policy create": lambda: make("policies", body("config")),
+    "repos policy update": lambda: keep("policies", said("id"), body("config")),
+    "repos policy delete": lambda: drop("policies", said("id")),
+    "devops invoke": invoke,
+}
 
 with Path(os.environ["LOG"]).open("a") as log:
     log.write(json.dumps(words) + "\n")
 try:
-    answer()
+    ANSWERS[command]()
 finally:
     WORLD.write_text(json.dumps(world))

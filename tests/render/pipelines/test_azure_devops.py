@@ -1,4 +1,4 @@
-"""The pipelines of Azure DevOps: what runs as whom, behind which approval, and what a shell sees."""
+"""The pipelines of Azure DevOps: what runs as whom, behind which approval, what a shell sees."""
 
 from __future__ import annotations
 
@@ -46,6 +46,13 @@ SCHEMA = (
 )
 # Tasks that an organisation has and the published schema does not know.
 UNKNOWN = ("AzureCLI@3", "AdvancedSecurity-Dependency-Scanning@1", "AdvancedSecurity-Publish@1")
+SIGNED_IN = (
+    "AZURESUBSCRIPTION_CLIENT_ID",
+    "AZURESUBSCRIPTION_TENANT_ID",
+    "AZURESUBSCRIPTION_SERVICE_CONNECTION_ID",
+    "SYSTEM_OIDCREQUESTURI",
+    "SYSTEM_ACCESSTOKEN",
+)
 STATE = {
     "subscription_id": "aaaaaaaa-0000-4000-8000-000000000009",
     "resource_group": "rg-state",
@@ -237,16 +244,7 @@ def run(folder: Path, script: str, deploy: str, **env: str) -> subprocess.Comple
         "PLAN": str(folder / "plan"),
         "APPROVED": str(folder / "approved"),
         "PATH": os.environ["PATH"],
-        **{
-            name: "x"
-            for name in (
-                "AZURESUBSCRIPTION_CLIENT_ID",
-                "AZURESUBSCRIPTION_TENANT_ID",
-                "AZURESUBSCRIPTION_SERVICE_CONNECTION_ID",
-                "SYSTEM_OIDCREQUESTURI",
-                "SYSTEM_ACCESSTOKEN",
-            )
-        },
+        **dict.fromkeys(SIGNED_IN, "x"),
     }
     return subprocess.run(
         [str(BASH), "-c", script],
