@@ -62,7 +62,7 @@ def github(landing_zone: LandingZone) -> dict[str, str]:
         terraform=TERRAFORM if terraform else "",
         bicep=BICEP if "bicep" in config.delivery.languages else "",
     )
-    roots = [f"/terraform/{root.name}" for root in landing_zone.roots] if terraform else []
+    roots = [f"/terraform/{root.name}" for root in _roots(landing_zone)] if terraform else []
     return {
         ".github/dependabot.yml": dependabot(config, roots),
         **workflows(config, every, waits, tools),
