@@ -1015,6 +1015,24 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         {"delivery.approvers": [f"team-{number}" for number in range(7)]},
         "6 teams at most",
     ),
+    *(
+        (
+            "GUARD-UNUSED",
+            f"delivery.{key}",
+            STANDALONE,
+            {
+                f"delivery.{key}": value,
+                "environments": [{**STANDALONE["environments"][0], "kind": "dev"}],
+                "capabilities": {"data_lake": {}},
+                "shared": None,
+            },
+            words,
+        )
+        for key, value, words in (
+            ("approvers", ["release-board"], "another kind than dev"),
+            ("wait_minutes", 30, "the kind prod"),
+        )
+    ),
     (
         "NOT-A-TEAM",
         "delivery.approvers[1]",

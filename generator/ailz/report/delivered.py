@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from ailz.delivery.guards import Guard, guards
@@ -14,7 +14,7 @@ from ailz.report.reading import Reading
 
 @dataclass(frozen=True, slots=True)
 class Workflow:
-    """One pipeline: its file, its title, when it runs and what it does."""
+    """One pipeline: its file (empty: not linked to), title, when it runs and what it does."""
 
     path: str
     title: str
@@ -50,8 +50,11 @@ _DOES: dict[Event, str] = {
 }
 
 
-def delivered(landing_zone: Reading) -> Delivered | None:
-    """Return the chapter of a repository at GitHub; None where it lives elsewhere."""
+def delivered(landing_zone: Reading, files: Collection[str]) -> Delivered | None:
+    """Return the chapter of a repository at GitHub; None where it lives elsewhere.
+
+    Only a workflow that is in ``files`` is linked to.
+    """
     config = landing_zone.config
     if config.delivery.platform != "github":
         return None
@@ -67,7 +70,7 @@ def delivered(landing_zone: Reading) -> Delivered | None:
         waits=any(each.wait_minutes for each in guards(landing_zone, every)),
         workflows=tuple(
             Workflow(
-                f".github/workflows/{each.name}.yml",
+                path if (path := f".github/workflows/{each.name}.yml") in files else "",
                 each.title,
                 _WHEN[each.event],
                 _DOES[each.event],

@@ -52,7 +52,7 @@ def readme(landing_zone: Reading, files: Collection[str], guides: tuple[Link, ..
         terraform_waits="terraform" in config.delivery.languages,
         bicep_stops="bicep" in config.delivery.languages,
         on_its_way=on_its_way(landing_zone),
-        delivered=delivered(landing_zone),
+        delivered=delivered(landing_zone, files),
         needed=needed(landing_zone),
         rights=(roles := rights(landing_zone)),
         presumes=not all(each.sure for each in roles),
