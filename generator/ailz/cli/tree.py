@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from ailz import __version__
 from ailz.delivery.bootstrap import bootstrapped
@@ -14,6 +15,11 @@ from ailz.design.resource import Root
 from ailz.render.surroundings import surroundings
 from ailz.report import documents
 from ailz.workspace import GeneratedFile
+
+if TYPE_CHECKING:
+    from ailz.design.pipeline import Pipeline
+    from ailz.model.config import Config
+    from ailz.render.pipelines.github import Tools, Wait
 
 _SEEDED = ("CODEOWNERS",)
 """Written once, then the user's."""
@@ -40,6 +46,8 @@ def repository(
         made.update((path, _file(text)) for path, text in _bicep(landing_zone).items())
     if landing_zone.config.delivery.platform == "github":
         made.update((path, _file(text)) for path, text in github(landing_zone).items())
+    else:
+        made.update((path, _file(text)) for path, text in _azure_devops(landing_zone).items())
     for path, document in documents(landing_zone, tuple(made)).items():
         made[path] = _file(document.text, executable=document.executable)
     return made, addresses
@@ -47,26 +55,45 @@ def repository(
 
 def github(landing_zone: LandingZone) -> dict[str, str]:
     """Return what stands in `.github`, by path."""
-    from ailz.render.pipelines.github import Tools, Wait, dependabot, workflows
+    from ailz.render.pipelines.github import dependabot, workflows
 
     config = landing_zone.config
     every = pipelines(landing_zone)
     terraform = "terraform" in config.delivery.languages
-    waits = {
-        each.name: Wait(minutes=each.wait_minutes, windowed=bool(each.windows))
-        for each in guards(landing_zone, every)
-    }
-    tools = Tools(
-        ailz=config.delivery.generator or f"ailz=={__version__}",
-        checkov=f"checkov=={CHECKOV}",
-        terraform=TERRAFORM if terraform else "",
-        bicep=BICEP if "bicep" in config.delivery.languages else "",
-    )
     roots = [f"/terraform/{root.name}" for root in _roots(landing_zone)] if terraform else []
     return {
         ".github/dependabot.yml": dependabot(config, roots),
-        **workflows(config, every, waits, tools),
+        **workflows(config, every, _waits(landing_zone, every), _tools(config)),
     }
+
+
+def _azure_devops(landing_zone: LandingZone) -> dict[str, str]:
+    from ailz.render.pipelines.azure_devops import azure_pipelines
+
+    every = pipelines(landing_zone)
+    config = landing_zone.config
+    return azure_pipelines(config, every, _waits(landing_zone, every), _tools(config))
+
+
+def _waits(landing_zone: LandingZone, every: tuple[Pipeline, ...]) -> dict[str, Wait]:
+    from ailz.render.pipelines.github import Wait
+
+    return {
+        each.name: Wait(minutes=each.wait_minutes, windowed=bool(each.windows))
+        for each in guards(landing_zone, every)
+    }
+
+
+def _tools(config: Config) -> Tools:
+    from ailz.render.pipelines.github import Tools
+
+    languages = config.delivery.languages
+    return Tools(
+        ailz=config.delivery.generator or f"ailz=={__version__}",
+        checkov=f"checkov=={CHECKOV}",
+        terraform=TERRAFORM if "terraform" in languages else "",
+        bicep=BICEP if "bicep" in languages else "",
+    )
 
 
 def _file(text: str, *, seeded: bool = False, executable: bool = False) -> GeneratedFile:

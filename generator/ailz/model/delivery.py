@@ -109,7 +109,11 @@ class Mirrors(Section):
         ),
     )
     images: Annotated[str, Field(pattern=IMAGES)] | None = Field(
-        None, description="The registry, and path in it, that holds copies of container images."
+        None,
+        description=(
+            "The registry, and path in it, that holds copies of container images. No blueprint "
+            "yet: refused."
+        ),
     )
 
 
@@ -164,7 +168,8 @@ class Delivery(Section):
         (),
         description=(
             "Who approves what is deployed to test, to production and to what they share: teams of "
-            "the GitHub organisation by their short name, or groups of Azure DevOps."
+            "the GitHub organisation by their short name, or groups of Azure DevOps "
+            "([project]\\group)."
         ),
     )
     wait_minutes: int = Field(
@@ -176,6 +181,13 @@ class Delivery(Section):
     mirrors: Mirrors | None = Field(
         None, description="Copies to fetch from; left out: what the tools fetch from by themselves."
     )
+    images: bool = Field(
+        False,
+        description=(
+            "Whether pipelines build, scan, sign and promote images in the container registry. No "
+            "blueprint yet: refused."
+        ),
+    )
     generator: Annotated[str, Field(pattern=PINNED, max_length=100)] | None = Field(
         None,
         description=(
@@ -184,7 +196,11 @@ class Delivery(Section):
         ),
     )
     code_owners: tuple[Line, ...] = Field(
-        (), description="Who reviews changes, as CODEOWNERS writes them."
+        (),
+        description=(
+            "Who reviews changes: as CODEOWNERS writes them, or mail addresses and groups of Azure "
+            "DevOps, each of whom is asked."
+        ),
     )
     state: State | None = Field(None, description="Terraform's state; needed with Terraform.")
     runner: Literal["hosted", "private"] = Field(

@@ -8,10 +8,12 @@ from ailz.delivery.condition import condition
 from ailz.design.landing_zone import LandingZone
 from ailz.report import bootstrap
 from ailz.report.adrs import records
+from ailz.report.azure_devops import azure_devops
 from ailz.report.contents import Link
 from ailz.report.controls import controls
 from ailz.report.pipeline_scripts import deploy, github, window
 from ailz.report.plan import address_plan
+from ailz.report.preflight import preflight
 from ailz.report.printing import Document
 from ailz.report.reading import Reading, read
 from ailz.report.readme import readme
@@ -38,6 +40,7 @@ def documents(landing_zone: LandingZone, files: Collection[str] = ()) -> dict[st
         "docs/topology.svg": topology(reading),
         "scripts/bootstrap.sh": bootstrap.bootstrap(reading),
         "scripts/prepare.sh": prepare(reading),
+        "scripts/preflight.sh": preflight(reading),
         "scripts/deploy.sh": deploy(reading),
         **dict(_scripts(reading)),
         "scripts/destroy.sh": destroy(reading),
@@ -51,6 +54,7 @@ def _scripts(landing_zone: Reading) -> Iterator[tuple[str, Document]]:
         ("scripts/change.sh", change(landing_zone)),
         ("scripts/window.sh", window(landing_zone)),
         ("scripts/github.sh", github(landing_zone)),
+        ("scripts/azure-devops.sh", azure_devops(landing_zone)),
     ):
         if script is not None:
             yield path, script

@@ -132,6 +132,14 @@ def _of_platform(wanted: Delivery) -> Iterator[Finding]:
                 message="Azure DevOps Services has no such thing (delivery.platform)",
                 remedy="Leave it out, or choose delivery.platform: github",
             )
+        for index, owner in enumerate(wanted.code_owners):
+            if owner.startswith("@"):
+                yield Finding(
+                    path=f"delivery.code_owners[{index}]",
+                    code="NOT-OF-THE-PLATFORM",
+                    message=f"Azure DevOps knows nobody by {quoted(owner)}: GitHub writes teams so",
+                    allowed="a mail address, or a group such as [project]\\Reviewers",
+                )
         return
     for index, team in enumerate(wanted.approvers):
         if not _TEAM.fullmatch(team):
