@@ -105,6 +105,12 @@ VWAN = {
     "platform.hub.address_space": [],
 }
 
+BUDGET = {
+    "environment": "dev",
+    "amount": 500,
+    "start_date": "2026-07-01",
+    "contact_emails": ["cloud@tidewater.example"],
+}
 WINDOW = {"environment": "prod", "days": ["friday"], "start": "22:00", "end": "23:59"}
 ZEROS = "00000000-0000-0000-0000-000000000000"
 TODAY = date(2026, 6, 30)
@@ -655,23 +661,13 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
                 "a proxy",
             ),
             ("delivery.runner", "private", "hosted"),
+            ("delivery.mirrors", {"images": "registry.tidewater.example"}, "nothing that is"),
+            ("delivery.images", True, "hosted runners are not part of it"),
             ("delivery.host", "git.tidewater.example", "a GitHub Enterprise Server"),
             (
                 "governance.security_contact",
                 "security@tidewater.example",
                 "the security contact of Defender for Cloud",
-            ),
-            (
-                "governance.budgets",
-                [
-                    {
-                        "environment": "dev",
-                        "amount": 500,
-                        "start_date": "2027-01-01",
-                        "contact_emails": ["cloud@tidewater.example"],
-                    }
-                ],
-                "budgets",
             ),
             ("security.confidential_computing", True, "false"),
             ("security.keys", "managed_hsm", "software or hsm"),
@@ -1026,6 +1022,24 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         {"delivery.approvers": [f"team-{number}" for number in range(7)]},
         "6 teams at most",
     ),
+    *(
+        (
+            "GUARD-UNUSED",
+            f"delivery.{key}",
+            STANDALONE,
+            {
+                f"delivery.{key}": value,
+                "environments": [{**STANDALONE["environments"][0], "kind": "dev"}],
+                "capabilities": {"data_lake": {}},
+                "shared": None,
+            },
+            words,
+        )
+        for key, value, words in (
+            ("approvers", ["release-board"], "another kind than dev"),
+            ("wait_minutes", 30, "the kind prod"),
+        )
+    ),
     (
         "NOT-A-TEAM",
         "delivery.approvers[1]",
@@ -1039,6 +1053,37 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         STANDALONE,
         {"delivery.change_windows": [WINDOW | {"environment": "prd"}]},
         "Use dev, prod or shared.",
+    ),
+    (
+        "ENVIRONMENT-UNKNOWN",
+        "governance.budgets[0].environment",
+        STANDALONE,
+        {"governance.budgets": [BUDGET | {"environment": "prd"}]},
+        'Did you mean "prod"?',
+    ),
+    (
+        "NAMED-TWICE",
+        "governance.budgets[1].environment",
+        STANDALONE,
+        {"governance.budgets": [BUDGET, BUDGET]},
+        "first in governance.budgets[0].environment",
+    ),
+    *(
+        (
+            "BUDGET-START",
+            "governance.budgets[0].start_date",
+            STANDALONE,
+            {"governance.budgets": [BUDGET | {"start_date": day}]},
+            "from 2026-06-01 to 2027-06-01",
+        )
+        for day in ("2026-07-15", "2027-07-01", "2017-05-01")
+    ),
+    (
+        "NOT-A-DATE",
+        "governance.budgets[0].start_date",
+        STANDALONE,
+        {"governance.budgets": [BUDGET | {"start_date": "2026-13-01"}]},
+        "a day of the calendar",
     ),
     (
         "WINDOW-ENDS-FIRST",
@@ -1320,6 +1365,13 @@ SIZE = "capabilities.machine_learning.clusters[0].vm_size"
 
 TOLD: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
     (
+        "BUDGET-BEGUN",
+        "governance.budgets[0].start_date",
+        STANDALONE,
+        {"governance.budgets": [BUDGET | {"start_date": "2026-05-01"}]},
+        'write "2026-06-01"',
+    ),
+    (
         "WAIVER-IDLE",
         "security.waivers[0]",
         STANDALONE,
@@ -1439,6 +1491,16 @@ TOLD: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
 NOT_TOLD: list[tuple[str, Mapping[str, Any], Changes]] = [
     ("nothing to tell", SPOKE, {}),
     (
+        "budgets of this month and of the twelfth from now",
+        STANDALONE,
+        {
+            "governance.budgets": [
+                BUDGET | {"start_date": "2026-06-01"},
+                BUDGET | {"start_date": "2027-06-01", "environment": "shared"},
+            ]
+        },
+    ),
+    (
         "a waiver that is needed",
         STANDALONE,
         {"environments[1].region": "ukwest", "security.waivers": [WAIVER]},
@@ -1491,7 +1553,7 @@ NOT_TOLD: list[tuple[str, Mapping[str, Any], Changes]] = [
 def test_it_is_told_and_not_refused(
     code: str, path: str, world: Mapping[str, Any], changes: Changes, words: str
 ) -> None:
-    told = list(notices(load_text(changed(world, changes), today=TODAY)))
+    told = list(notices(load_text(changed(world, changes), today=TODAY), TODAY))
     assert [(each.code, each.path) for each in told] == [(code, path)]
     assert words in str(told[0])
     assert told[0].advice
@@ -1501,7 +1563,7 @@ def test_it_is_told_and_not_refused(
     ("world", "changes"), [case[1:] for case in NOT_TOLD], ids=[c[0] for c in NOT_TOLD]
 )
 def test_nothing_is_told_of_it(world: Mapping[str, Any], changes: Changes) -> None:
-    assert list(notices(load_text(changed(world, changes), today=TODAY))) == []
+    assert list(notices(load_text(changed(world, changes), today=TODAY), TODAY)) == []
 
 
 def test_an_environment_that_shares_productions_subscription_gets_ids_of_its_own() -> None:
@@ -1531,7 +1593,7 @@ def test_the_tags_counted_as_ours_are_those_that_the_design_adds() -> None:
 
 
 def test_nothing_is_told_of_the_defaults() -> None:
-    assert list(notices(load_text(changed(STANDALONE, {}), today=TODAY))) == []
+    assert list(notices(load_text(changed(STANDALONE, {}), today=TODAY), TODAY)) == []
 
 
 HUB_ID = f"{NETWORK}/virtualNetworks/vnet-hub"

@@ -306,6 +306,14 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
         "ours": {},
         "mandated": {
             "governance": {
+                "budgets": [
+                    {
+                        "environment": "prod",
+                        "amount": 4000,
+                        "start_date": "2027-01-01",
+                        "contact_emails": ["costs@contoso.example", "churn@contoso.example"],
+                    }
+                ],
                 # Azure DNS takes the first name and not the second.
                 "tags": {"CostCenter": "4711", "Cost Center": "4711"},
                 "tags_by_policy": ["BusinessUnit", "cost owner"],

@@ -60,7 +60,7 @@ def github(landing_zone: LandingZone) -> dict[str, str]:
     config = landing_zone.config
     every = pipelines(landing_zone)
     terraform = "terraform" in config.delivery.languages
-    roots = [f"/terraform/{root.name}" for root in landing_zone.roots] if terraform else []
+    roots = [f"/terraform/{root.name}" for root in _roots(landing_zone)] if terraform else []
     return {
         ".github/dependabot.yml": dependabot(config, roots),
         **workflows(config, every, _waits(landing_zone, every), _tools(config)),

@@ -109,7 +109,11 @@ class Mirrors(Section):
         ),
     )
     images: Annotated[str, Field(pattern=IMAGES)] | None = Field(
-        None, description="The registry, and path in it, that holds copies of container images."
+        None,
+        description=(
+            "The registry, and path in it, that holds copies of container images. No blueprint "
+            "yet: refused."
+        ),
     )
 
 
@@ -163,18 +167,26 @@ class Delivery(Section):
     approvers: tuple[Line, ...] = Field(
         (),
         description=(
-            "Who approves what is deployed to test and production: teams of the GitHub "
-            "organisation by their short name, or groups of Azure DevOps ([project]\\group)."
+            "Who approves what is deployed to test, to production and to what they share: teams of "
+            "the GitHub organisation by their short name, or groups of Azure DevOps "
+            "([project]\\group)."
         ),
     )
     wait_minutes: int = Field(
-        0, ge=0, le=43200, description="How long a deployment to production waits once approved."
+        0, ge=0, le=43200, description="How long a deployment to production waits."
     )
     change_windows: tuple[ChangeWindow, ...] = Field(
         (), description="When environments may be changed; an environment without one: always."
     )
     mirrors: Mirrors | None = Field(
         None, description="Copies to fetch from; left out: what the tools fetch from by themselves."
+    )
+    images: bool = Field(
+        False,
+        description=(
+            "Whether pipelines build, scan, sign and promote images in the container registry. No "
+            "blueprint yet: refused."
+        ),
     )
     generator: Annotated[str, Field(pattern=PINNED, max_length=100)] | None = Field(
         None,

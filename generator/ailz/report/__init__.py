@@ -13,6 +13,7 @@ from ailz.report.contents import Link
 from ailz.report.controls import controls
 from ailz.report.pipeline_scripts import deploy, github, window
 from ailz.report.plan import address_plan
+from ailz.report.preflight import preflight
 from ailz.report.printing import Document
 from ailz.report.reading import Reading, read
 from ailz.report.readme import readme
@@ -39,6 +40,7 @@ def documents(landing_zone: LandingZone, files: Collection[str] = ()) -> dict[st
         "docs/topology.svg": topology(reading),
         "scripts/bootstrap.sh": bootstrap.bootstrap(reading),
         "scripts/prepare.sh": prepare(reading),
+        "scripts/preflight.sh": preflight(reading),
         "scripts/deploy.sh": deploy(reading),
         **dict(_scripts(reading)),
         "scripts/destroy.sh": destroy(reading),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from ailz.delivery.guards import Guard, guards
@@ -15,7 +15,7 @@ from ailz.report.reading import Reading
 
 @dataclass(frozen=True, slots=True)
 class Workflow:
-    """One pipeline: its file, its title, when it runs and what it does."""
+    """One pipeline: its file (empty: not linked to), title, when it runs and what it does."""
 
     path: str
     title: str
@@ -66,12 +66,13 @@ _DOES_IN_AZURE_DEVOPS: dict[Event, str] = {
 }
 
 
-def delivered(landing_zone: Reading) -> Delivered:
-    """Return the chapter."""
+def delivered(landing_zone: Reading, files: Collection[str]) -> Delivered:
+    """Return the chapter. Only a pipeline that is in ``files`` is linked to."""
     config = landing_zone.config
     every = pipelines(landing_zone)
     begins = deployed_with(config) == "terraform"
     github = config.delivery.platform == "github"
+    folder = ".github/workflows" if github else FOLDER
     push = f"git push origin HEAD:{config.delivery.branch}"
     return Delivered(
         github=github,
@@ -84,7 +85,7 @@ def delivered(landing_zone: Reading) -> Delivered:
         waits=any(each.wait_minutes for each in guards(landing_zone, every)),
         workflows=tuple(
             Workflow(
-                f".github/workflows/{each.name}.yml" if github else f"{FOLDER}/{each.name}.yml",
+                path if (path := f"{folder}/{each.name}.yml") in files else "",
                 each.title,
                 _WHEN[each.event],
                 (_DOES if github else _DOES_IN_AZURE_DEVOPS)[each.event],

@@ -16,10 +16,11 @@ from ailz.report.delivered import delivered
 from ailz.report.deployer import rights
 from ailz.report.needed import needed
 from ailz.report.nowhere import nowhere
-from ailz.report.prices import costs, given_up
+from ailz.report.prices import budgets, costs, given_up
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, spoken
 from ailz.report.steps import kept, on_its_way, runs, steps
+from ailz.report.tools import tools
 from ailz.report.vacant import vacant
 
 
@@ -52,7 +53,7 @@ def readme(landing_zone: Reading, files: Collection[str], guides: tuple[Link, ..
         terraform_waits="terraform" in config.delivery.languages,
         bicep_stops="bicep" in config.delivery.languages,
         on_its_way=on_its_way(landing_zone),
-        delivered=delivered(landing_zone),
+        delivered=delivered(landing_zone, files),
         needed=needed(landing_zone),
         rights=(roles := rights(landing_zone)),
         presumes=not all(each.sure for each in roles),
@@ -63,23 +64,17 @@ def readme(landing_zone: Reading, files: Collection[str], guides: tuple[Link, ..
         decisions=decisions(landing_zone),
         shortened=tuple(_shortened(landing_zone)),
         costs=costs(landing_zone),
+        budgets=budgets(landing_zone),
         given_up=given_up(landing_zone),
         absent=tuple(_absent(landing_zone)),
         kept=kept(landing_zone),
     )
 
 
-_TOOLS = {
-    "terraform": "Terraform 1.11 or newer.",
-    "bicep": "Bicep 0.44.1 or newer (az bicep upgrade): values files build on each other.",
-}
-"""The oldest version that reads what is generated."""
-
-
 def _tools(languages: tuple[str, ...], *, at_github: bool) -> tuple[str, ...]:
     return (
         "The Azure CLI, signed in with az login.",
-        *(_TOOLS[language] for language in ("terraform", "bicep") if language in languages),
+        *(f"{each.title} {each.oldest} or newer{each.note}." for each in tools(languages)),
         *(
             ("The GitHub CLI, signed in with gh auth login, to set the repository up.",)
             if at_github

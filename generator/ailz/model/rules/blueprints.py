@@ -95,7 +95,19 @@ _WISHES: Mapping[str, tuple[Callable[[Config], object], str, str | None]] = {
         "the runners of a GitHub Enterprise Server",
         "github.com, or a host of ghe.com",
     ),
-    "governance.budgets": (lambda c: c.governance.budgets, "budgets", None),
+    "delivery.images": (
+        lambda c: c.delivery.images,
+        (
+            "pipelines that build, sign and promote images: the registry answers inside the "
+            "network alone, and hosted runners are not part of it"
+        ),
+        "false",
+    ),
+    "delivery.mirrors.images": (
+        lambda c: c.delivery.mirrors and c.delivery.mirrors.images,
+        "copies of container images: nothing that is generated pulls one",
+        None,
+    ),
     "delivery.runner": (lambda c: c.delivery.runner == "private", "private runners", "hosted"),
 }
 """Path -> whether it is wished, what it is, and what can be had instead; None: nothing."""
