@@ -246,7 +246,7 @@ def test_dependabot_looks_after_the_lock_file_of_every_root() -> None:
         found = yaml.safe_load(printed()[world][".github/dependabot.yml"])
         folders = [f for each in found["updates"] for f in each.get("directories", ())]
         terraform = "terraform" in zone.config.delivery.languages
-        assert folders == sorted(f"/terraform/{r.name}" for r in zone.roots if terraform)
+        assert folders == sorted(f"/terraform/{d.root.name}" for d in zone.every if terraform)
 
 
 @pytest.mark.parametrize("text", TEXTS)

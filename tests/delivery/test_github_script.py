@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ import pytest
 
 from ailz.delivery.pipelines import pipelines
 from ailz.design.landing_zone import LandingZone
+from ailz.report.bootstrap import clients
 from ailz.report.pipeline_scripts import github
 from ailz.report.reading import read
 from tests.delivery.fake_gh import REPOSITORY, TEAM
@@ -24,7 +26,15 @@ from tests.delivery.worlds import CHOICES, chosen, worlds
 
 BASH = shutil.which("bash")
 pytestmark = pytest.mark.skipif(BASH is None or os.name == "nt", reason="needs bash")
-CLIENT = "6f0c2b1e-4c8e-4f5e-9b1a-2d3c4e5f6a7b"
+AZ = """#!/usr/bin/env bash
+case "$1 $2" in
+  "resource show")
+    [ -z "${SIGNED_OUT:-}" ] || exit 1
+    case "$4" in *"-${MISSING:-none}-"*) exit 3 ;; esac
+    ;;
+  "identity show") echo "client of $4" ;;
+esac
+"""
 GUARDED = {
     **CHOICES["guarded"],
     "branch": "release/current",
@@ -40,7 +50,7 @@ class Repository:
     zone: LandingZone
 
     def run(
-        self, *arguments: str, refused: str = "", visibility: str = "private"
+        self, *arguments: str, refused: str = "", visibility: str = "private", **env: str
     ) -> tuple[subprocess.CompletedProcess[str], list[list[Any]]]:
         """Run the script; return how it ended and the calls that write."""
         tools = self.folder / "tools"
@@ -50,7 +60,9 @@ class Repository:
         gh.write_text(
             f'#!/bin/sh\nexec "{sys.executable}" "{root}/tests/delivery/fake_gh.py" "$@"\n'
         )
-        gh.chmod(0o755)
+        (tools / "az").write_text(AZ)
+        for tool in (gh, tools / "az"):
+            tool.chmod(0o755)
         script = self.folder / "github.sh"
         made = github(read(self.zone))
         assert made is not None
@@ -69,6 +81,7 @@ class Repository:
                 "WORLD": str(self.folder / "world.json"),
                 "REFUSED": refused,
                 "VISIBILITY": visibility,
+                **env,
             },
         )
         calls = [json.loads(line) for line in log.read_text().splitlines()]
@@ -93,17 +106,17 @@ def guarded(tmp_path: Path) -> Repository:
 
 
 def test_a_second_run_changes_nothing(guarded: Repository) -> None:
-    done, _ = guarded.run(f"PLAN_CLIENT_ID_PROD={CLIENT}")
+    done, _ = guarded.run()
     assert done.returncode == 0, done.stderr
     before = guarded.world
-    done, again = guarded.run(f"PLAN_CLIENT_ID_PROD={CLIENT}")
+    done, again = guarded.run()
     assert done.returncode == 0, done.stderr
     assert guarded.world == before
     assert {method for method, *_ in again} == {"PUT", "PATCH"}
 
 
 def test_undone_it_is_gone_and_can_be_undone_again(guarded: Repository) -> None:
-    guarded.run(f"PLAN_CLIENT_ID_PROD={CLIENT}")
+    guarded.run()
     done, _ = guarded.run("--undo")
     assert done.returncode == 0, done.stderr
     left = [key for key in guarded.world if "/rulesets/" in key or "/environments/" in key]
@@ -188,30 +201,40 @@ def test_actions_that_the_workflows_use_are_the_only_ones_that_run() -> None:
         assert '"github_owned_allowed": false' in made.text
 
 
-def test_variables_are_those_that_the_workflows_read(tmp_path: Path) -> None:
-    repository = Repository(tmp_path, chosen(GUARDED))
-    ids = [f"{each}_CLIENT_ID_PROD={CLIENT}" for each in ("PLAN", "DEPLOY")]
-    done, _ = repository.run(*ids)
-    assert "Still to be told" not in done.stderr
-    told = {key.rpartition("/")[2] for key in repository.world if "/actions/variables/" in key}
-    text = "".join(json.dumps(each) for each in parsed("choice guarded").values())
-    read_there = {
-        word.split("vars.")[1].split(" ")[0] for word in text.split("{{ ") if "vars." in word
-    }
-    assert told == read_there
+def test_variables_are_those_that_the_workflows_read(guarded: Repository) -> None:
+    guarded.run()
+    told = {key.rpartition("/")[2] for key in guarded.world if "/actions/variables/" in key}
+    text = json.dumps(parsed("choice guarded"))
+    assert told == set(re.findall(r"vars\.(\w+)", text))
 
 
-def test_a_client_id_that_is_none_is_refused_before_anything_is_done(guarded: Repository) -> None:
-    for told in (f"PATH={CLIENT}", "PLAN_CLIENT_ID_PROD=x", 'PLAN_CLIENT_ID_PROD="}'):
-        done, calls = guarded.run(told)
-        assert done.returncode == 2
-        assert calls == []
+def test_a_variable_holds_the_client_id_of_its_own_identity(guarded: Repository) -> None:
+    guarded.run()
+    made = clients(read(guarded.zone))
+    for (environment, identity), each in made.items():
+        name = f"{identity}_client_id_{environment}".upper()
+        value = guarded.world[f"{REPOSITORY}/actions/variables/{name}"]["value"]
+        assert value == f"client of {each}"
 
 
-def test_an_identity_that_nobody_told_is_asked_for(guarded: Repository) -> None:
-    done, _ = guarded.run()
+def test_an_identity_that_is_not_there_yet_is_named_and_stops_nothing(guarded: Repository) -> None:
+    done, _ = guarded.run(MISSING="plan")
     assert done.returncode == 0
-    assert "scripts/github.sh DEPLOY_CLIENT_ID_PROD=<client id>" in done.stderr
+    (missing,) = (line for line in done.stderr.splitlines() if "scripts/bootstrap.sh" in line)
+    assert clients(read(guarded.zone))["prod", "plan"] in missing
+    assert f"{REPOSITORY}/actions/variables/PLAN_CLIENT_ID_PROD" not in guarded.world
+    assert guarded.ruleset()
+
+
+def test_where_azure_does_not_answer_nothing_is_taken_for_missing(guarded: Repository) -> None:
+    done, _ = guarded.run(SIGNED_OUT="1")
+    assert done.returncode != 0
+    assert "Could not ask Azure" in done.stderr
+
+
+def test_words_that_are_none_are_refused_before_anything_is_done(guarded: Repository) -> None:
+    done, calls = guarded.run("--force")
+    assert (done.returncode, calls) == (2, [])
 
 
 @pytest.mark.parametrize("refused", ["secret_scanning", "vulnerability-alerts", "code_security"])

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from ailz.cli.tree import github
+from ailz.delivery.bootstrap import bootstrapped
 from ailz.design.compose import design
 from ailz.design.landing_zone import LandingZone
 from ailz.model.loader import load, load_text
@@ -43,7 +44,7 @@ def chosen(delivery: dict[str, Any], **sections: dict[str, Any]) -> LandingZone:
     data = yaml.safe_load(MINIMAL)
     for section, more in {"delivery": delivery, **sections}.items():
         data[section].update(more)
-    return design(load_text(json.dumps(data), today=TODAY))
+    return bootstrapped(design(load_text(json.dumps(data), today=TODAY)))
 
 
 @cache

@@ -69,6 +69,13 @@ CLOSED = {
     base.FOLDER: "../one-two",
     base.INSTANCE: "001",
     base.SHORT_REGION: "weu",
+    base.BRANCH: "release/one",
+    base.CLOCK: "06:00",
+    base.HOSTNAME: "git.example.com",
+    base.IMAGES: "registry.example.com/one",
+    base.OWNER: "one-two",
+    base.PINNED: "one==1.2+three",
+    base._URL: "https://mirror.example.com/~one/",
 }
 """Patterns that leave no room for hostile text, each with a text that matches."""
 
@@ -194,6 +201,13 @@ PLACES = {
     ),
     "delivery.state.resource_group": Place(_set("delivery", "state", "resource_group")),
     "delivery.approvers[]": Place(lambda data, text: data["delivery"].update(approvers=[text])),
+    "delivery.change_windows[].environment": Place(
+        lambda data, text: data["delivery"].update(
+            change_windows=[
+                {"environment": text, "days": ["monday"], "start": "06:00", "end": "18:00"}
+            ]
+        )
+    ),
     "delivery.identity.assignable_roles[]": Place(
         lambda data, text: data["delivery"].update(identity={"assignable_roles": [text]})
     ),

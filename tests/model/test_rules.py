@@ -1021,6 +1021,17 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
     ),
     (
         "NOT-OF-THE-PLATFORM",
+        "delivery.code_owners[1]",
+        STANDALONE,
+        {
+            "delivery.platform": "azure_devops",
+            "delivery.repository": "tidewater/apps/forecast",
+            "delivery.code_owners": ["a@tidewater.example", "@tidewater/reviewers"],
+        },
+        "GitHub writes teams so",
+    ),
+    (
+        "NOT-OF-THE-PLATFORM",
         "delivery.host",
         STANDALONE,
         {
@@ -1036,6 +1047,24 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         STANDALONE,
         {"delivery.approvers": [f"team-{number}" for number in range(7)]},
         "6 teams at most",
+    ),
+    *(
+        (
+            "GUARD-UNUSED",
+            f"delivery.{key}",
+            STANDALONE,
+            {
+                f"delivery.{key}": value,
+                "environments": [{**STANDALONE["environments"][0], "kind": "dev"}],
+                "capabilities": {"data_lake": {}},
+                "shared": None,
+            },
+            words,
+        )
+        for key, value, words in (
+            ("approvers", ["release-board"], "another kind than dev"),
+            ("wait_minutes", 30, "the kind prod"),
+        )
     ),
     (
         "NOT-A-TEAM",
@@ -1324,6 +1353,15 @@ ACCEPTED: list[tuple[str, Mapping[str, Any], Changes]] = [
         "Bicep without a state",
         STANDALONE,
         {"delivery.languages": ["bicep"], "delivery.state": None},
+    ),
+    (
+        "reviewers in Azure DevOps",
+        STANDALONE,
+        {
+            "delivery.platform": "azure_devops",
+            "delivery.repository": "tidewater/apps/forecast",
+            "delivery.code_owners": ["a@tidewater.example", "[apps]\\Reviewers"],
+        },
     ),
     (
         "Azure DevOps",

@@ -47,7 +47,7 @@ def repository(
     if landing_zone.config.delivery.platform == "github":
         made.update((path, _file(text)) for path, text in github(landing_zone).items())
     else:
-        made.update((path, _file(text)) for path, text in _azure_devops(landing_zone).items())
+        made.update((path, _file(text)) for path, text in azure_devops(landing_zone).items())
     for path, document in documents(landing_zone, tuple(made)).items():
         made[path] = _file(document.text, executable=document.executable)
     return made, addresses
@@ -60,14 +60,15 @@ def github(landing_zone: LandingZone) -> dict[str, str]:
     config = landing_zone.config
     every = pipelines(landing_zone)
     terraform = "terraform" in config.delivery.languages
-    roots = [f"/terraform/{root.name}" for root in landing_zone.roots] if terraform else []
+    roots = [f"/terraform/{root.name}" for root in _roots(landing_zone)] if terraform else []
     return {
         ".github/dependabot.yml": dependabot(config, roots),
         **workflows(config, every, _waits(landing_zone, every), _tools(config)),
     }
 
 
-def _azure_devops(landing_zone: LandingZone) -> dict[str, str]:
+def azure_devops(landing_zone: LandingZone) -> dict[str, str]:
+    """Return what stands in `.azuredevops`, by path."""
     from ailz.render.pipelines.azure_devops import azure_pipelines
 
     every = pipelines(landing_zone)

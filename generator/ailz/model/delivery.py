@@ -167,12 +167,13 @@ class Delivery(Section):
     approvers: tuple[Line, ...] = Field(
         (),
         description=(
-            "Who approves what is deployed to test and production: teams of the GitHub "
-            "organisation by their short name, or groups of Azure DevOps ([project]\\group)."
+            "Who approves what is deployed to test, to production and to what they share: teams of "
+            "the GitHub organisation by their short name, or groups of Azure DevOps "
+            "([project]\\group)."
         ),
     )
     wait_minutes: int = Field(
-        0, ge=0, le=43200, description="How long a deployment to production waits once approved."
+        0, ge=0, le=43200, description="How long a deployment to production waits."
     )
     change_windows: tuple[ChangeWindow, ...] = Field(
         (), description="When environments may be changed; an environment without one: always."

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ailz.catalog.clouds import cloud
-from ailz.catalog.delivery import Check, audience, branch_policy, check
-from ailz.delivery.bootstrap import bootstrapped
+from ailz.catalog.delivery import Check, branch_policy, check
 from ailz.delivery.guards import Guard, guards
 from ailz.delivery.pipelines import pipelines
 from ailz.design.arm import arm_group
@@ -59,10 +58,11 @@ class Connection:
     """A service connection, the identity that trusts it and the pipelines that may use it."""
 
     name: str
+    environment: str
+    who: Identity
     subscription: str
     group: str
     identity: str
-    deploys: bool
     pipelines: tuple[str, ...]
 
 
@@ -91,7 +91,6 @@ def azure_devops(landing_zone: Reading) -> Document | None:
         repository=repository,
         branch=config.delivery.branch,
         tenant=config.organisation.tenant_id,
-        audience=audience(where.name),
         cloud=where.name,
         resource_manager=f"https://{where.resource_manager_host}/",
         owners=config.delivery.code_owners,
@@ -136,7 +135,7 @@ def _guarded(landing_zone: Reading, guard: Guard, every: tuple[Pipeline, ...]) -
 
 
 def _hours(guard: Guard) -> Hours | None:
-    """Return the window that Azure DevOps can hold a run for: of several, all must be open."""
+    """Return the window that Azure DevOps can wait for: of several, all would have to be open."""
     if len(guard.windows) != 1:
         return None
     (window,) = guard.windows
@@ -150,10 +149,11 @@ def _connections(landing_zone: Reading, every: tuple[Pipeline, ...]) -> Iterator
             named = _identity(landing_zone, stage, identity)
             yield Connection(
                 name=connection(landing_zone.config, stage.name, identity),
+                environment=stage.name,
+                who=identity,
                 subscription=stage.environment.subscription_id,
                 group=arm_group(named)["resource_group"],
                 identity=named.rsplit("/", 1)[1],
-                deploys=identity == "deploy",
                 pipelines=tuple(
                     pipeline_name(landing_zone.config, pipeline)
                     for pipeline in every
@@ -167,6 +167,6 @@ def _connections(landing_zone: Reading, every: tuple[Pipeline, ...]) -> Iterator
 
 def _identity(landing_zone: Reading, stage: Stage, identity: Identity) -> str:
     """Return the id of an identity that bootstrap makes."""
-    bootstrap = bootstrapped(landing_zone).bootstrap
-    assert bootstrap is not None  # noqa: S101 - bootstrapped
+    bootstrap = landing_zone.bootstrap
+    assert bootstrap is not None  # noqa: S101 - a reading has it
     return id_of(bootstrap.root, stage.name, Id(f"{identity}_identity"))

@@ -103,6 +103,16 @@ def commands(landing_zone: Reading) -> tuple[str, ...]:
     return tuple(f"scripts/bootstrap.sh {name}{language}" for name in names)
 
 
+def clients(landing_zone: Reading) -> dict[tuple[str, str], str]:
+    """Return the id of each identity, by its environment and by what it does."""
+    found = {}
+    for stage in landing_zone.stages:
+        ids = {each.symbol: each.id for each in _made(landing_zone, stage).requests}
+        for identity in ("plan", "deploy"):
+            found[stage.name, identity] = ids[f"{identity}_identity"]
+    return found
+
+
 def _making(landing_zone: Reading, stage: Stage) -> _Making:
     made = _made(landing_zone, stage)
     held = roles_held(landing_zone, stage)

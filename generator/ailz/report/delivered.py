@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from ailz.delivery.guards import Guard, guards
 from ailz.delivery.pipelines import deployed_with, pipelines
 from ailz.design.pages import listed
 from ailz.design.pipeline import Event
+from ailz.render.pipelines.azure_devops import FOLDER
 from ailz.report.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
 class Workflow:
-    """One pipeline: its file, its title, when it runs and what it does."""
+    """One pipeline: its file (empty: not linked to), title, when it runs and what it does."""
 
     path: str
     title: str
@@ -24,10 +25,15 @@ class Workflow:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """The chapter; ``begins`` says whether states must be made before somebody plans."""
+    """The chapter; ``begins`` says whether states must be made before somebody plans.
 
+    ``github`` is false in Azure DevOps.
+    """
+
+    github: bool
     commands: tuple[str, ...]
     begins: bool
+    owners: bool
     waits: bool
     workflows: tuple[Workflow, ...]
     asked: tuple[str, ...]
@@ -48,29 +54,41 @@ _DOES: dict[Event, str] = {
     "schedule": "Keeps an issue for each environment that was changed past the code.",
     "manual": "Takes one environment down; it asks for the name twice.",
 }
+_DOES_IN_AZURE_DEVOPS: dict[Event, str] = {
+    **_DOES,
+    "pull_request": (
+        "Checks and rehearses the tree, looks for secrets and misconfigurations, and shows what "
+        "each environment would see changed in the summary of the run."
+    ),
+    "schedule": (
+        "Fails where an environment was changed past the code, and keeps one work item about it."
+    ),
+}
 
 
-def delivered(landing_zone: Reading) -> Delivered | None:
-    """Return the chapter of a repository at GitHub; None where it lives elsewhere."""
+def delivered(landing_zone: Reading, files: Collection[str]) -> Delivered:
+    """Return the chapter. Only a pipeline that is in ``files`` is linked to."""
     config = landing_zone.config
-    if config.delivery.platform != "github":
-        return None
     every = pipelines(landing_zone)
     begins = deployed_with(config) == "terraform"
+    github = config.delivery.platform == "github"
+    folder = ".github/workflows" if github else FOLDER
+    push = f"git push origin HEAD:{config.delivery.branch}"
     return Delivered(
+        github=github,
         commands=(
             *(("scripts/deploy.sh begin",) if begins else ()),
-            "scripts/github.sh",
-            f"git push origin HEAD:{config.delivery.branch}",
+            *(("scripts/github.sh", push) if github else (push, "scripts/azure-devops.sh")),
         ),
         begins=begins,
+        owners=bool(config.delivery.code_owners),
         waits=any(each.wait_minutes for each in guards(landing_zone, every)),
         workflows=tuple(
             Workflow(
-                f".github/workflows/{each.name}.yml",
+                path if (path := f"{folder}/{each.name}.yml") in files else "",
                 each.title,
                 _WHEN[each.event],
-                _DOES[each.event],
+                (_DOES if github else _DOES_IN_AZURE_DEVOPS)[each.event],
             )
             for each in every
         ),

@@ -8,6 +8,7 @@ from ailz.delivery.guards import guards
 from ailz.delivery.pipelines import deployed_with, pipelines
 from ailz.model.delivery import ChangeWindow
 from ailz.render.pipelines.github import uses, variable
+from ailz.report.bootstrap import clients
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading
 from ailz.report.steps import deployment_name
@@ -86,7 +87,7 @@ def github(landing_zone: Reading) -> Document | None:
         branch=config.delivery.branch,
         host=config.delivery.host or "",
         guards=guards(landing_zone, every),
-        variables=client_ids(landing_zone),
+        identities=_identities(landing_zone),
         checks=[
             job.title
             for pipeline in every
@@ -98,13 +99,17 @@ def github(landing_zone: Reading) -> Document | None:
     )
 
 
-def client_ids(landing_zone: Reading) -> tuple[str, ...]:
-    """Return the names of the variables that hold client ids, in the order of the jobs."""
+def _identities(landing_zone: Reading) -> tuple[str, ...]:
+    """Return a variable and the identity whose client id it holds, in turn."""
+    made = clients(landing_zone)
+    acting = dict.fromkeys(
+        (job.target, job.identity)
+        for pipeline in pipelines(landing_zone)
+        for job in pipeline.acting()
+        if job.identity is not None
+    )
     return tuple(
-        dict.fromkeys(
-            variable(job.identity, job.target)
-            for pipeline in pipelines(landing_zone)
-            for job in pipeline.acting()
-            if job.identity is not None
-        )
+        word
+        for target, identity in acting
+        for word in (variable(identity, target), made[target, identity])
     )

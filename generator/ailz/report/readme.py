@@ -68,7 +68,7 @@ def readme(
         terraform_waits="terraform" in config.delivery.languages,
         bicep_stops="bicep" in config.delivery.languages,
         on_its_way=on_its_way(landing_zone),
-        delivered=delivered(landing_zone),
+        delivered=delivered(landing_zone, files),
         needed=needed(landing_zone),
         rights=(roles := rights(landing_zone)),
         presumes=not all(each.sure for each in roles),

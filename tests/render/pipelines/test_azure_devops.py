@@ -1,4 +1,4 @@
-"""Pipelines of Azure DevOps: what runs as whom, behind which approval, and what a shell sees."""
+"""The pipelines of Azure DevOps: what runs as whom, behind which approval, what a shell sees."""
 
 from __future__ import annotations
 
@@ -46,6 +46,13 @@ SCHEMA = (
 )
 # Tasks that an organisation has and the published schema does not know.
 UNKNOWN = ("AzureCLI@3", "AdvancedSecurity-Dependency-Scanning@1", "AdvancedSecurity-Publish@1")
+SIGNED_IN = (
+    "AZURESUBSCRIPTION_CLIENT_ID",
+    "AZURESUBSCRIPTION_TENANT_ID",
+    "AZURESUBSCRIPTION_SERVICE_CONNECTION_ID",
+    "SYSTEM_OIDCREQUESTURI",
+    "SYSTEM_ACCESSTOKEN",
+)
 STATE = {
     "subscription_id": "aaaaaaaa-0000-4000-8000-000000000009",
     "resource_group": "rg-state",
@@ -59,7 +66,7 @@ def zone(number: int) -> LandingZone:
 
 
 def printed(landing_zone: LandingZone) -> dict[str, str]:
-    return tree._azure_devops(landing_zone)
+    return tree.azure_devops(landing_zone)
 
 
 def minimal(*languages: str, **delivery: object) -> LandingZone:
@@ -237,16 +244,7 @@ def run(folder: Path, script: str, deploy: str, **env: str) -> subprocess.Comple
         "PLAN": str(folder / "plan"),
         "APPROVED": str(folder / "approved"),
         "PATH": os.environ["PATH"],
-        **dict.fromkeys(
-            (
-                "AZURESUBSCRIPTION_CLIENT_ID",
-                "AZURESUBSCRIPTION_TENANT_ID",
-                "AZURESUBSCRIPTION_SERVICE_CONNECTION_ID",
-                "SYSTEM_OIDCREQUESTURI",
-                "SYSTEM_ACCESSTOKEN",
-            ),
-            "x",
-        ),
+        **dict.fromkeys(SIGNED_IN, "x"),
     }
     return subprocess.run(
         [str(BASH), "-c", script],
@@ -313,7 +311,10 @@ def test_what_pip_and_terraform_fetch_comes_from_the_mirror() -> None:
         "python_index": "https://mirror.example.com/simple/",
         "terraform_providers": "https://mirror.example.com/providers/",
     }
-    files = printed(minimal("terraform", mirrors=mirrors))
+    files = printed(minimal("terraform", "bicep", mirrors=mirrors))
+    hosts = re.findall(r"https?://([A-Za-z0-9.-]+)", "".join(files.values()))
+    assert set(hosts) == {"mirror.example.com"}
+    assert "az bicep install" not in "".join(files.values())
     for path, pipeline in whole(files, ("prod",)):
         assert pipeline["variables"][0]["name"] == "TF_CLI_CONFIG_FILE"
         for _, _, steps in jobs(pipeline):

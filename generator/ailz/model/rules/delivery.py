@@ -32,6 +32,7 @@ def delivery(config: Config) -> Iterator[Finding]:
     yield from as_far_as_read(_immutable(config.delivery))
     yield from as_far_as_read(_of_platform(config.delivery))
     yield from as_far_as_read(_windows(config))
+    yield from as_far_as_read(_guards(config))
 
 
 OPEN_STATE = "open-state"
@@ -154,6 +155,25 @@ def _of_platform(wanted: Delivery) -> Iterator[Finding]:
             code="TOO-MANY-REVIEWERS",
             message=f"GitHub takes {_MOST_REVIEWERS} teams at most as reviewers",
             remedy="Name fewer teams; any member of one may approve",
+        )
+
+
+def _guards(config: Config) -> Iterator[Finding]:
+    """Yield what would be asked of an environment that there is not."""
+    kinds = {each.kind for each in config.environments}
+    if config.delivery.approvers and kinds == {"dev"} and config.shared is None:
+        yield Finding(
+            path="delivery.approvers",
+            code="GUARD-UNUSED",
+            message="they approve what is deployed to test and production, and there is neither",
+            remedy="Leave it out, or name an environment of another kind than dev",
+        )
+    if config.delivery.wait_minutes and "prod" not in kinds:
+        yield Finding(
+            path="delivery.wait_minutes",
+            code="GUARD-UNUSED",
+            message="a deployment to production waits, and there is no environment of that kind",
+            remedy="Leave it out, or name an environment of the kind prod",
         )
 
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# The settings of the repository that its pipelines rely on, by `gh api` and nothing else. Safe to
-# run again. Whoever runs it administers the repository.
-# Usage: scripts/github.sh [VARIABLE=CLIENT_ID ...]   the client ids of the identities from bootstrap
-#        scripts/github.sh --undo
+# The settings of the repository that its pipelines rely on, by `gh api`; Azure is asked for the
+# client ids of the identities that scripts/bootstrap.sh made. Safe to run again. Whoever runs it
+# administers the repository.
+# Usage: scripts/github.sh [--undo]
 set -euo pipefail
 
 owner=harbour
@@ -12,11 +12,27 @@ ruleset="Protected branch $branch"
 environments=(
   dev
 )
-# Each holds the client id of one identity, which is no secret.
-variables=(
+# A variable of the workflows, and the identity whose client id it holds, in turn. None is a secret.
+identities=(
   PLAN_CLIENT_ID_DEV
+  /subscriptions/10000000-0000-4000-8000-000000000003/resourceGroups/rg-routing-delivery-dev-we/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-routing-plan-dev-we
   DEPLOY_CLIENT_ID_DEV
+  /subscriptions/10000000-0000-4000-8000-000000000003/resourceGroups/rg-routing-delivery-dev-we/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-routing-deploy-dev-we
 )
+
+# Azure's command line ends with 3 where there is no such resource; anything else is a failure.
+exists() {
+  local code=0
+  az resource show --ids "$1" --output none 2>/dev/null || code=$?
+  case "$code" in
+    0) return 0 ;;
+    3) return 1 ;;
+    *)
+      echo "Could not ask Azure about $1. Sign in with az login and run this again." >&2
+      exit 1
+      ;;
+  esac
+}
 
 # The body comes from standard input.
 send() {
@@ -54,6 +70,12 @@ set_variable() {
   fi
 }
 
+drop_variable() {
+  if has_variable "$1"; then
+    gh api --silent --method DELETE "$repository/actions/variables/$1"
+  fi
+}
+
 undo() {
   local id each
   id=$(ruleset_id)
@@ -65,11 +87,10 @@ undo() {
       gh api --silent --method DELETE "$repository/environments/$each"
     fi
   done
-  for each in "${variables[@]}" CODE_SECURITY; do
-    if has_variable "$each"; then
-      gh api --silent --method DELETE "$repository/actions/variables/$each"
-    fi
+  for ((i = 0; i < ${#identities[@]}; i += 2)); do
+    drop_variable "${identities[i]}"
   done
+  drop_variable CODE_SECURITY
   echo "Gone: the ruleset, the environments and the variables. The other settings stay as strict as they are."
 }
 
@@ -205,33 +226,27 @@ JSON
 }
 
 case "$*" in
+  "") ;;
   --undo)
     undo
     exit 0
     ;;
-esac
-
-guid='^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$'
-for told in "$@"; do
-  name=${told%%=*}
-  if ! printf '%s\n' "${variables[@]}" | grep -qxF -- "$name" || ! [[ "${told#*=}" =~ $guid ]]; then
-    echo "Not a variable with a client id: $told" >&2
-    echo "Variables: ${variables[*]}" >&2
+  *)
+    echo "Usage: $0 [--undo]" >&2
     exit 2
-  fi
-done
+    ;;
+esac
 
 settings
 environment dev 0
-for told in "$@"; do
-  set_variable "${told%%=*}" "${told#*=}"
+for ((i = 0; i < ${#identities[@]}; i += 2)); do
+  if exists "${identities[i + 1]}"; then
+    client=$(az identity show --ids "${identities[i + 1]}" --query clientId --output tsv)
+    set_variable "${identities[i]}" "$client"
+  else
+    echo "Not there yet, so $0 is to be run again after scripts/bootstrap.sh: ${identities[i + 1]}" >&2
+  fi
 done
 security
 # The protection comes last: a run that ended before it says so by its missing.
 protect
-
-for name in "${variables[@]}"; do
-  if ! has_variable "$name"; then
-    echo "Still to be told: scripts/github.sh $name=<client id>" >&2
-  fi
-done

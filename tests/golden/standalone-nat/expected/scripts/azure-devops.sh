@@ -14,9 +14,6 @@ project=analytics
 repository=churn-landing-zone
 branch=main
 tenant=20000000-0000-4000-8000-000000000001
-audience=api://AzureADTokenExchange
-# What the identities call their trust in a service connection.
-credential=azure-devops
 # By it the policy of the code owners is known again.
 message="Code owners"
 
@@ -37,6 +34,7 @@ az extension show --name azure-devops --output none 2>/dev/null || {
   exit 1
 }
 
+cd "$(dirname "$0")/.."
 here=(--organization "$organisation" --project "$project")
 project_id=$(az devops project show --organization "$organisation" --project "$project" --query id --output tsv)
 repository_id=$(az repos show "${here[@]}" --repository "$repository" --query id --output tsv)
@@ -105,24 +103,25 @@ forget() {
   done
   for id in $(az identity list --subscription "$2" --query "[?name=='$4'].id" --output tsv); do
     az identity federated-credential delete --subscription "$2" --resource-group "$3" \
-      --identity-name "$4" --name "$credential" --yes --output none
+      --identity-name "$4" --name service-connection --yes --output none
   done
 }
 
 # The policies of the branch that this script makes.
 ours() {
   local id
-  policy_id fa4e907d-c16b-4a4c-9dfa-4906e5d171dd 'isEnabled'
-  policy_id c6a1889d-b943-4856-b76f-9e46bb6b0df2 'isEnabled'
+  policy_id fa4e907d-c16b-4a4c-9dfa-4906e5d171dd id
+  policy_id c6a1889d-b943-4856-b76f-9e46bb6b0df2 id
   policy_id fd2167ab-b0be-447a-8ec8-39368250530e "settings.message=='$message'"
   for id in $(pipeline_id churn-pull-request); do
     policy_id 0609b952-1397-4640-95ec-e00a01b2c241 "settings.buildDefinitionId==\`$id\`"
   done
 }
 
-# NAME SUBSCRIPTION GROUP IDENTITY: the identity trusts what the connection says of itself.
+# NAME ENVIRONMENT deploy|plan SUBSCRIPTION GROUP IDENTITY: the identity trusts what the connection
+# says of itself. Nobody computes issuer and subject.
 connect() {
-  local name=$1 subscription=$2 group=$3 identity=$4 client id known issuer subject
+  local name=$1 subscription=$4 group=$5 identity=$6 client id known
   client=$(az identity show --subscription "$subscription" --resource-group "$group" \
     --name "$identity" --query clientId --output tsv)
   id=$(connection_id "$name")
@@ -158,11 +157,8 @@ JSON
     id=$(az devops service-endpoint create "${here[@]}" --service-endpoint-configuration "$body" \
       --query id --output tsv)
   fi
-  issuer=$(endpoint "$id" workloadIdentityFederationIssuer)
-  subject=$(endpoint "$id" workloadIdentityFederationSubject)
-  az identity federated-credential create --subscription "$subscription" --resource-group "$group" \
-    --identity-name "$identity" --name "$credential" --issuer "$issuer" --subject "$subject" \
-    --audiences "$audience" --output none
+  scripts/bootstrap.sh --trust "$2" "$3" "$(endpoint "$id" workloadIdentityFederationIssuer)" \
+    "$(endpoint "$id" workloadIdentityFederationSubject)"
 }
 
 # ID PARAMETER: what a service connection says of its sign-in.
@@ -324,7 +320,7 @@ protect() {
   # More reviewers than one are somebody's choice, and stay.
   least=$(az repos policy list "${here[@]}" --repository-id "$repository_id" --branch "$branch" \
     --query "[?type.id=='fa4e907d-c16b-4a4c-9dfa-4906e5d171dd'].settings.minimumApproverCount" --output tsv)
-  policy fa4e907d-c16b-4a4c-9dfa-4906e5d171dd isEnabled <<JSON
+  policy fa4e907d-c16b-4a4c-9dfa-4906e5d171dd id <<JSON
 "minimumApproverCount": ${least:-1},
     "creatorVoteCounts": false,
     "blockLastPusherVote": true,
@@ -332,7 +328,7 @@ protect() {
     "resetOnSourcePush": true,
     "resetRejectionsOnSourcePush": true,
 JSON
-  policy c6a1889d-b943-4856-b76f-9e46bb6b0df2 isEnabled </dev/null
+  policy c6a1889d-b943-4856-b76f-9e46bb6b0df2 id </dev/null
   id=$(pipeline_id churn-pull-request)
   # It is judged again whenever the branch moves.
   policy 0609b952-1397-4640-95ec-e00a01b2c241 "settings.buildDefinitionId==\`$id\`" <<JSON
@@ -373,11 +369,11 @@ drop "$id" 8c6f20a7-a545-4486-9777-f762fafe0d4d none
 drop "$id" fe1de3ee-a436-41b4-bb20-f6eb4cb879a7 445fde2f-6c39-441c-807f-8a59ff2e075f
 allow environment "$id" churn-deploy churn-take-down
 
-connect churn-prod-plan 20000000-0000-4000-8000-000000000002 rg-churn-delivery-prod-ne id-churn-plan-prod-ne
+connect churn-prod-plan prod plan 20000000-0000-4000-8000-000000000002 rg-churn-delivery-prod-ne id-churn-plan-prod-ne
 id=$(connection_id churn-prod-plan)
 allow endpoint "$id" churn-pull-request churn-deploy churn-drift
 
-connect churn-prod-deploy 20000000-0000-4000-8000-000000000002 rg-churn-delivery-prod-ne id-churn-deploy-prod-ne
+connect churn-prod-deploy prod deploy 20000000-0000-4000-8000-000000000002 rg-churn-delivery-prod-ne id-churn-deploy-prod-ne
 id=$(connection_id churn-prod-deploy)
 guard endpoint "$id"
 allow endpoint "$id" churn-deploy churn-take-down
