@@ -21,11 +21,11 @@ from ailz.cli.tree import github, repository
 from ailz.delivery.credentials import credentials, platform_environment
 from ailz.delivery.guards import guards
 from ailz.delivery.pipelines import pipelines
-from ailz.delivery.versions import BICEP, CHECKOV
+from ailz.delivery.versions import BICEP, CHECKOV, TERRAFORM
 from ailz.design.pipeline import Job, Pipeline
 from ailz.model.delivery import Delivery
 from ailz.render.escape import UnprintableText
-from ailz.report.readme import _TOOLS
+from ailz.report.tools import tools
 from tests.delivery.worlds import chosen, printed, worlds
 from tests.end_to_end.hostile import TEXTS
 
@@ -192,7 +192,7 @@ def test_what_is_deployed_is_what_was_planned() -> None:
         (got,) = (s["with"] for s in found["steps"] if "/download-artifact@" in s.get("uses", ""))
         assert (kept["name"], kept["path"]) == (got["name"], got["path"]) == (before, folder)
         runs = [step.get("run") for step in found["steps"]]
-        assert f'scripts/deploy.sh deploy {job.target} "$RUNNER_TEMP/plan"' in runs
+        assert f'scripts/deploy.sh deploy {job.target} "$RUNNER_TEMP/plan" "$PLANNED"' in runs
 
 
 def test_a_plan_is_gone_in_a_day_unless_production_waits_for_longer() -> None:
@@ -270,7 +270,9 @@ def test_a_branch_that_is_code_to_somebody_reaches_no_workflow(branch: str) -> N
 def test_versions_are_those_that_are_tested_with() -> None:
     lock = (ROOT / "requirements-checkov.lock").read_text(encoding="utf-8")
     assert f"\ncheckov=={CHECKOV} " in lock
-    assert f"Bicep {BICEP} " in _TOOLS["bicep"]
+    assert [tool.oldest for tool in tools(["bicep"])] == [BICEP]
+    (terraform,) = tools(["terraform"])
+    assert TERRAFORM.startswith(f"{terraform.oldest}.")
 
 
 def linter(name: str) -> str:

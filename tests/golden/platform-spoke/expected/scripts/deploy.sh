@@ -2,14 +2,18 @@
 # What the pipelines run on one environment; people may run the same.
 #   begin                        makes the empty state of every environment: once, by whoever may write it
 #   plan ENVIRONMENT FOLDER      writes there what would change: plan.txt to read, the rest for `deploy`
-#   deploy ENVIRONMENT FOLDER    does what was planned there, at the same commit, or nothing
+#   digest ENVIRONMENT FOLDER    prints one number for all that was planned there
+#   deploy ENVIRONMENT FOLDER [DIGEST]
+#                                does what was planned there, at the same commit, or nothing; with a
+#                                digest, only what that digest was printed for
 set -euo pipefail
 
 names=(dev)
 
 usage() {
   echo "Usage: $0 begin" >&2
-  echo "Usage: $0 plan|deploy ENVIRONMENT FOLDER" >&2
+  echo "Usage: $0 plan|digest ENVIRONMENT FOLDER" >&2
+  echo "       $0 deploy ENVIRONMENT FOLDER [DIGEST]" >&2
   echo "Environments: ${names[*]}" >&2
   exit 2
 }
@@ -28,6 +32,17 @@ choose() {
 refuse() {
   echo "Nothing was deployed: $1 Run the pipeline again, from the plan on." >&2
   exit 1
+}
+
+sum() {
+  if command -v sha256sum >/dev/null; then sha256sum "$@"; else shasum -a 256 "$@"; fi
+}
+
+# The digest of the files' digests: a file that is missing has none, and nothing is planned without.
+digest() {
+  local sums
+  sums=$(cd "$folder" && sum changed commit plan.tfplan plan.txt)
+  printf '%s\n' "$sums" | sum | cut -d' ' -f1
 }
 
 initialise() {
@@ -72,7 +87,7 @@ if [ "$*" = begin ]; then
   begin
   exit 0
 fi
-[ "$#" -eq 3 ] || usage
+[ "$#" -eq 3 ] || { [ "$#" -eq 4 ] && [ "$1" = deploy ]; } || usage
 environment=$2
 choose "$environment"
 mkdir -p "$3"
@@ -82,7 +97,13 @@ case "$1" in
     plan
     cat "$folder/plan.txt"
     ;;
+  digest)
+    digest
+    ;;
   deploy)
+    if [ "$#" -eq 4 ]; then
+      [ "$(digest)" = "$4" ] || refuse "the files in $3 are not those that were planned."
+    fi
     deploy
     ;;
   *)

@@ -1,13 +1,17 @@
 #!/usr/bin/env bash
 # What the pipelines run on one environment; people may run the same.
 #   plan ENVIRONMENT FOLDER      writes there what would change: plan.txt to read, the rest for `deploy`
-#   deploy ENVIRONMENT FOLDER    does what was planned there, at the same commit, or nothing
+#   digest ENVIRONMENT FOLDER    prints one number for all that was planned there
+#   deploy ENVIRONMENT FOLDER [DIGEST]
+#                                does what was planned there, at the same commit, or nothing; with a
+#                                digest, only what that digest was printed for
 set -euo pipefail
 
 names=(prod)
 
 usage() {
-  echo "Usage: $0 plan|deploy ENVIRONMENT FOLDER" >&2
+  echo "Usage: $0 plan|digest ENVIRONMENT FOLDER" >&2
+  echo "       $0 deploy ENVIRONMENT FOLDER [DIGEST]" >&2
   echo "Environments: ${names[*]}" >&2
   exit 2
 }
@@ -29,6 +33,17 @@ choose() {
 refuse() {
   echo "Nothing was deployed: $1 Run the pipeline again, from the plan on." >&2
   exit 1
+}
+
+sum() {
+  if command -v sha256sum >/dev/null; then sha256sum "$@"; else shasum -a 256 "$@"; fi
+}
+
+# The digest of the files' digests: a file that is missing has none, and nothing is planned without.
+digest() {
+  local sums
+  sums=$(cd "$folder" && sum changed changes.json commit parameters.json template.json plan.txt)
+  printf '%s\n' "$sums" | sum | cut -d' ' -f1
 }
 
 # What is compared: the commit, the compiled template with its values, and what Azure would change.
@@ -70,7 +85,7 @@ deploy() {
 }
 
 cd "$(dirname "$0")/.."
-[ "$#" -eq 3 ] || usage
+[ "$#" -eq 3 ] || { [ "$#" -eq 4 ] && [ "$1" = deploy ]; } || usage
 environment=$2
 choose "$environment"
 mkdir -p "$3"
@@ -81,7 +96,13 @@ case "$1" in
     plan
     cat "$folder/plan.txt"
     ;;
+  digest)
+    digest
+    ;;
   deploy)
+    if [ "$#" -eq 4 ]; then
+      [ "$(digest)" = "$4" ] || refuse "the files in $3 are not those that were planned."
+    fi
     deploy
     ;;
   *)
