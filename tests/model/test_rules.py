@@ -112,6 +112,7 @@ BUDGET = {
     "contact_emails": ["cloud@tidewater.example"],
 }
 WINDOW = {"environment": "prod", "days": ["friday"], "start": "22:00", "end": "23:59"}
+CONNECTED = {"platform.hub.id": None, "platform.hub.connection": "made_by_platform"}
 ZEROS = "00000000-0000-0000-0000-000000000000"
 TODAY = date(2026, 6, 30)
 
@@ -159,6 +160,20 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         STANDALONE,
         {"variant": "platform", "platform.egress": {"next_hop_ip": "10.0.0.4"}},
         "the hub to connect to",
+    ),
+    (
+        "PLATFORM-INCOMPLETE",
+        "platform.hub",
+        SPOKE,
+        {"platform.hub.id": None},
+        "choose connection: made_by_platform",
+    ),
+    (
+        "HUB-CONTRADICTION",
+        "platform.hub.id",
+        SPOKE,
+        {"platform.hub.connection": "made_by_platform"},
+        "its id is not used",
     ),
     ("PLATFORM-INCOMPLETE", "platform.egress", SPOKE, {"platform.egress": None}, "hub's firewall"),
     ("PLATFORM-INCOMPLETE", "platform.dns", SPOKE, {"platform.dns": None}, "who owns private DNS"),
@@ -1156,6 +1171,13 @@ ACCEPTED: list[tuple[str, Mapping[str, Any], Changes]] = [
     ("virtual WAN by request", SPOKE, {**VWAN, "platform.hub.connection": "request"}),
     ("virtual WAN that routes by itself", SPOKE, {**VWAN, "platform.egress": None}),
     ("our half of a peering", SPOKE, {"platform.hub.connection": "ours_only"}),
+    ("a spoke that the platform connects", SPOKE, CONNECTED),
+    ("the hub's gateway, not by us", SPOKE, {**CONNECTED, "platform.hub.gateway": True}),
+    (
+        "a spoke in a virtual WAN that the platform connects",
+        SPOKE,
+        {**VWAN, **CONNECTED, "platform.egress": None},
+    ),
     ("the hub's gateway", SPOKE, {"platform.hub.gateway": True}),
     ("own logs in a platform", SPOKE, {"platform.logs": None}),
     ("central logs without a hub", STANDALONE, {"platform.logs": {"id": LOGS}}),

@@ -15,6 +15,8 @@ ARM_ID = (
     "^/subscriptions/[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
     f"(/[Rr]esource[Gg]roups/{_SEGMENT}(/providers/{_SEGMENT}(/{_SEGMENT}/{_SEGMENT})+)?)?$"
 )
+SCOPE = "^/([^/\\s?#%&<>\\\\]+(/[^/\\s?#%&<>\\\\]+)+)?$"
+MOMENT = "^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]+(Z|[+-][0-9]{2}:[0-9]{2})?)?$"
 SLUG = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 REGION = "^[a-z]+[a-z0-9]*$"
 _CIDR = "^[0-9]{1,3}([.][0-9]{1,3}){3}/[0-9]{1,2}$"
@@ -49,6 +51,8 @@ IN_WORDS: Mapping[str, str] = {
     ARM_ID: (
         "a resource id such as /subscriptions/<id>/resourceGroups/<name>/providers/<type>/<name>"
     ),
+    SCOPE: "an id such as /subscriptions/<id>/resourceGroups/<name>, or / for everything",
+    MOMENT: 'a day in quotes, such as "2027-01-01", or a moment as Azure writes it',
     SLUG: "lower-case letters and digits, with single hyphens between, starting with a letter",
     REGION: "a region as Azure spells it, such as westeurope",
     _CIDR: "an IPv4 range such as 10.20.0.0/23",

@@ -17,6 +17,8 @@ from ailz.report.preflight import preflight
 from ailz.report.printing import Document
 from ailz.report.reading import Reading, read
 from ailz.report.readme import readme
+from ailz.report.rehearsal.lengths import lengths
+from ailz.report.rehearsal.picture import picture
 from ailz.report.requests import requests
 from ailz.report.roles import access
 from ailz.report.runbook import runbook
@@ -34,10 +36,12 @@ def documents(landing_zone: LandingZone, files: Collection[str] = ()) -> dict[st
     """
     reading = read(landing_zone)
     guides = dict(_guides(reading))
+    long = lengths(reading)
     return {
-        "README.md": readme(reading, files, tuple(guides)),
+        "README.md": readme(reading, files, tuple(guides), long),
         **{link.path: document for link, document in guides.items()},
         "docs/topology.svg": topology(reading),
+        "docs/timeline.svg": picture(reading, long),
         "scripts/bootstrap.sh": bootstrap.bootstrap(reading),
         "scripts/prepare.sh": prepare(reading),
         "scripts/preflight.sh": preflight(reading),

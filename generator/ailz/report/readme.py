@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from ailz.design.kinds.diagnostics import logged_by_policy
@@ -19,13 +19,25 @@ from ailz.report.nowhere import nowhere
 from ailz.report.prices import budgets, costs, given_up
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, spoken
+from ailz.report.rehearsal.chart import ASSUMED, rests
+from ailz.report.rehearsal.lengths import Length, step_name
+from ailz.report.rehearsal.minutes import in_words
+from ailz.report.rehearsal.told import LANGUAGES
 from ailz.report.steps import kept, on_its_way, runs, steps
 from ailz.report.tools import tools
 from ailz.report.vacant import vacant
 
 
-def readme(landing_zone: Reading, files: Collection[str], guides: tuple[Link, ...]) -> Document:
-    """Return the README; it links to ``guides`` and to the code that is in ``files``."""
+def readme(
+    landing_zone: Reading,
+    files: Collection[str],
+    guides: tuple[Link, ...],
+    lengths: Sequence[Length],
+) -> Document:
+    """Return the README; it links to ``guides`` and to the code that is in ``files``.
+
+    ``lengths`` are the first runs of all environments.
+    """
     config = landing_zone.config
     every = landing_zone.stages
     return printed(
@@ -50,6 +62,9 @@ def readme(landing_zone: Reading, files: Collection[str], guides: tuple[Link, ..
         has_locks=any(stage.all("delete_lock") for stage in every),
         approves=any(stage.deployment.part.approvals for stage in every),
         steps=steps(landing_zone),
+        lengths=tuple(map(_lasting, lengths)),
+        assumed=ASSUMED,
+        timed_for=LANGUAGES[lengths[0].language],
         terraform_waits="terraform" in config.delivery.languages,
         bicep_stops="bicep" in config.delivery.languages,
         on_its_way=on_its_way(landing_zone),
@@ -68,6 +83,24 @@ def readme(landing_zone: Reading, files: Collection[str], guides: tuple[Link, ..
         given_up=given_up(landing_zone),
         absent=tuple(_absent(landing_zone)),
         kept=kept(landing_zone),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Lasting:
+    """How long the first run of some environments takes, and what that rests on."""
+
+    names: str
+    takes: str
+    rests: str
+
+
+def _lasting(length: Length) -> _Lasting:
+    each = " each" if len(length.names) > 1 else ""
+    return _Lasting(
+        listed(length.names),
+        f"about {in_words(length.line.total)}{each}",
+        rests(length.line, step_name),
     )
 
 
