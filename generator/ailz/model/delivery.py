@@ -36,7 +36,7 @@ class State(Section):
         "existing",
         description=(
             "existing: an account that somebody runs already. private: bootstrap makes one behind "
-            "a private endpoint, for runners of your own. open: bootstrap makes one whose endpoint "
+            "a private endpoint, for runners of your own; no blueprint yet: refused. open: bootstrap makes one whose endpoint "
             "hosted runners reach, with Microsoft Entra ID only; it takes a waiver."
         ),
     )

@@ -26,14 +26,14 @@ resource "azapi_resource" "workspace_storage" {
       allowSharedKeyAccess         = false
       defaultToOAuthAuthentication = true
       allowCrossTenantReplication  = false
-      allowedCopyScope             = "AAD"
       minimumTlsVersion            = "TLS1_2"
       supportsHttpsTrafficOnly     = true
       isLocalUserEnabled           = false
       isSftpEnabled                = false
       dnsEndpointType              = "Standard"
       # Should keys ever come back, a signature lives a week at most.
-      sasPolicy = { sasExpirationPeriod = "07.00:00:00", expirationAction = "Block" }
+      sasPolicy        = { sasExpirationPeriod = "07.00:00:00", expirationAction = "Block" }
+      allowedCopyScope = "AAD"
       encryption = {
         keySource = "Microsoft.Keyvault"
         identity  = { userAssignedIdentity = azapi_resource.encryption_identity.id }

@@ -105,7 +105,6 @@ run "stays_hardened" {
       azapi_resource.workspace_storage.body.properties.allowSharedKeyAccess == false,
       azapi_resource.workspace_storage.body.properties.defaultToOAuthAuthentication == true,
       azapi_resource.workspace_storage.body.properties.allowCrossTenantReplication == false,
-      azapi_resource.workspace_storage.body.properties.allowedCopyScope == "AAD",
       azapi_resource.workspace_storage.body.properties.minimumTlsVersion == "TLS1_2",
       azapi_resource.workspace_storage.body.properties.supportsHttpsTrafficOnly == true,
       azapi_resource.workspace_storage.body.properties.isLocalUserEnabled == false,
@@ -113,12 +112,13 @@ run "stays_hardened" {
       azapi_resource.workspace_storage.body.properties.dnsEndpointType == "Standard",
       azapi_resource.workspace_storage.body.properties.sasPolicy.sasExpirationPeriod == "07.00:00:00",
       azapi_resource.workspace_storage.body.properties.sasPolicy.expirationAction == "Block",
+      azapi_resource.workspace_storage.body.properties.allowedCopyScope == "AAD",
       azapi_resource.workspace_storage.body.properties.encryption.keySource == "Microsoft.Keyvault",
       azapi_resource.workspace_storage.body.properties.encryption.requireInfrastructureEncryption == true,
       azapi_resource.workspace_storage.body.properties.encryption.services.queue.keyType == "Account",
       azapi_resource.workspace_storage.body.properties.encryption.services.table.keyType == "Account",
     ])
-    error_message = "workspace_storage must keep its hardened settings: publicNetworkAccess, defaultAction, bypass, allowBlobPublicAccess, allowSharedKeyAccess, defaultToOAuthAuthentication, allowCrossTenantReplication, allowedCopyScope, minimumTlsVersion, supportsHttpsTrafficOnly, isLocalUserEnabled, isSftpEnabled, dnsEndpointType, sasExpirationPeriod, expirationAction, keySource, requireInfrastructureEncryption, queue.keyType, table.keyType."
+    error_message = "workspace_storage must keep its hardened settings: publicNetworkAccess, defaultAction, bypass, allowBlobPublicAccess, allowSharedKeyAccess, defaultToOAuthAuthentication, allowCrossTenantReplication, minimumTlsVersion, supportsHttpsTrafficOnly, isLocalUserEnabled, isSftpEnabled, dnsEndpointType, sasExpirationPeriod, expirationAction, allowedCopyScope, keySource, requireInfrastructureEncryption, queue.keyType, table.keyType."
   }
 
   assert {

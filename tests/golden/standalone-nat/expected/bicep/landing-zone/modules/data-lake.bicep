@@ -78,10 +78,8 @@ resource lakeStorage 'Microsoft.Storage/storageAccounts@2026-04-01' = {
     allowSharedKeyAccess: false
     defaultToOAuthAuthentication: true
     allowCrossTenantReplication: false
-    allowedCopyScope: 'AAD'
     minimumTlsVersion: 'TLS1_2'
     supportsHttpsTrafficOnly: true
-    isHnsEnabled: true
     isLocalUserEnabled: false
     isSftpEnabled: false
     dnsEndpointType: 'Standard'
@@ -90,6 +88,8 @@ resource lakeStorage 'Microsoft.Storage/storageAccounts@2026-04-01' = {
       sasExpirationPeriod: '07.00:00:00'
       expirationAction: 'Block'
     }
+    allowedCopyScope: 'AAD'
+    isHnsEnabled: true
     encryption: {
       keySource: 'Microsoft.Keyvault'
       identity: {

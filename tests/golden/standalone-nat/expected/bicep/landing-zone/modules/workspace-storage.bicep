@@ -105,7 +105,6 @@ resource workspaceStorage 'Microsoft.Storage/storageAccounts@2026-04-01' = {
     allowSharedKeyAccess: false
     defaultToOAuthAuthentication: true
     allowCrossTenantReplication: false
-    allowedCopyScope: 'AAD'
     minimumTlsVersion: 'TLS1_2'
     supportsHttpsTrafficOnly: true
     isLocalUserEnabled: false
@@ -116,6 +115,7 @@ resource workspaceStorage 'Microsoft.Storage/storageAccounts@2026-04-01' = {
       sasExpirationPeriod: '07.00:00:00'
       expirationAction: 'Block'
     }
+    allowedCopyScope: 'AAD'
     encryption: {
       keySource: 'Microsoft.Keyvault'
       identity: {
