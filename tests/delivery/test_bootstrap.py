@@ -11,9 +11,10 @@ import pytest
 
 from ailz.azure.bodies import differences, from_evaluated, from_plan
 from ailz.azure.rules import refused
-from ailz.delivery.bootstrap import CREDENTIAL, bootstrapped
+from ailz.delivery.bootstrap import bootstrapped
 from ailz.delivery.credentials import credentials
 from ailz.delivery.pipelines import pipelines
+from ailz.delivery.trust import CREDENTIAL
 from ailz.design.compose import design
 from ailz.design.landing_zone import Deployment, LandingZone
 from ailz.render.bicep import bicepconfig

@@ -37,7 +37,7 @@ def made(name: str) -> dict[str, Document]:
 def code(name: str) -> list[str]:
     zone = landing_zone(name)
     paths = []
-    for root in zone.roots:
+    for root in (deployment.root for deployment in zone.every):
         if "terraform" in zone.config.delivery.languages:
             paths += [f"terraform/{path}" for path in terraform(root)]
         if "bicep" in zone.config.delivery.languages:
@@ -74,7 +74,7 @@ def test_every_terraform_or_bicep_concern_is_in_the_table(name: str) -> None:
     zone, files = landing_zone(name), code(name)
     text = documents(zone, files)["README.md"].text
 
-    for root in zone.roots:
+    for root in (deployment.root for deployment in zone.every):
         for module in root.modules:
             path = f"terraform/{root.name}/{module.name}.tf"
             assert (path in text) == (path in files)
@@ -152,14 +152,18 @@ def test_each_language_is_deployed_in_three_commands() -> None:
 
     locking, bootstrapping, looking, *blocks, delivering, delegating = blocks
     assert len(delegating) == 1
-    assert "scripts/github.sh" in delivering
-    assert {line.split()[0] for line in bootstrapping} == {"scripts/bootstrap.sh"}
-    assert looking == [
-        f"scripts/prepare.sh {name} && scripts/preflight.sh {name} terraform"
-        for name in ("shared", "dev", "prod")
-    ]
-    # Bootstrap, what is shared, and the environments.
     assert [line.split()[2] for line in locking] == ["get", "providers"] * 3
+    names = ("shared", "dev", "prod")
+    assert bootstrapping == [f"scripts/bootstrap.sh {name} terraform" for name in names]
+    assert looking == [
+        f"scripts/prepare.sh {name} && scripts/preflight.sh {name} terraform" for name in names
+    ]
+    # After bootstrap, three commands bring a folder into its pipelines.
+    assert delivering == [
+        "scripts/deploy.sh begin",
+        "scripts/github.sh",
+        "git push origin HEAD:main",
+    ]
     assert [len(block) for block in blocks] == [3, 3, 3, 3, 3, 3]
     assert "terraform/landing-zone init -reconfigure" in blocks[2][1]
     assert blocks[3][2].startswith("az stack sub create --name claims-landing-zone-dev-westeurope ")

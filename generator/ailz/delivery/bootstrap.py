@@ -17,6 +17,8 @@ from ailz.delivery.deployer import ASSIGNS_ROLES
 from ailz.delivery.identities import PLANS, Held, is_state, plan_actions, roles_held
 from ailz.delivery.pipelines import pipelines
 from ailz.delivery.stage import Stage, stages
+from ailz.delivery.state import state_store
+from ailz.delivery.trust import trust
 from ailz.design.arm import arm_group
 from ailz.design.compose import alone
 from ailz.design.context import LOCATION, TAGS, Context, Dial, named
@@ -26,9 +28,7 @@ from ailz.design.kinds.groups import place
 from ailz.design.kinds.identities import TYPE as IDENTITY
 from ailz.design.landing_zone import Deployment, LandingZone
 from ailz.design.part import Named, Part, resource, total
-from ailz.design.pipeline import Credential
 from ailz.design.resource import Item, Module, Resource
-from ailz.design.services._state import state_account
 from ailz.design.values import (
     Each,
     Group,
@@ -42,14 +42,12 @@ from ailz.design.values import (
     guid,
     text,
 )
-from ailz.model.rules.delivery import has_open_state
 
 ROOT = "bootstrap"
-CREDENTIAL = "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials"
 DEFINITION = "Microsoft.Authorization/roleDefinitions"
 _DEFINITIONS = "/providers/Microsoft.Authorization/roleDefinitions/"
 _PURPOSE = "Who deploys each environment: identities without secrets, and their roles."
-_IDENTITIES = Module(
+IDENTITIES = Module(
     "delivery", "The identities of the pipelines, and whom they trust.", Id("delivery_group")
 )
 _GROUPS = Module("resource_groups", "The resource group of what delivers.", Subscription())
@@ -64,41 +62,8 @@ def bootstrapped(landing_zone: LandingZone) -> LandingZone:
     if landing_zone.bootstrap is not None:
         return landing_zone
     return replace(
-        landing_zone, bootstrap=_bootstrap(landing_zone), state=_state_store(landing_zone)
+        landing_zone, bootstrap=_bootstrap(landing_zone), state=state_store(landing_zone)
     )
-
-
-def owner_of_state(landing_zone: LandingZone) -> Stage | None:
-    """Return the environment that an account which bootstrap makes is made beside; None: none."""
-    state = landing_zone.config.delivery.state
-    if state is None or not has_open_state(landing_zone.config):
-        return None
-    wanted = state.subscription_id.lower()
-    return next(
-        each for each in stages(landing_zone) if each.environment.subscription_id.lower() == wanted
-    )
-
-
-def _state_store(landing_zone: LandingZone) -> Deployment | None:
-    """Return the account of the state, deployed once, where bootstrap makes it."""
-    state, owner = landing_zone.config.delivery.state, owner_of_state(landing_zone)
-    if state is None or owner is None:
-        return None
-    site = replace(owner.environment, region=state.region or owner.environment.region)
-    context = replace(landing_zone.main.context, stage="state", sites=(site,), elsewhere={})
-    account = {
-        "resource_group": state.resource_group,
-        "name": state.storage_account,
-    }
-    told = context.parameter(
-        "state_account",
-        "The storage account of Terraform's state.",
-        lambda _: account,
-        kind="object",
-        describes={"resource_group": "Its resource group.", "name": "Its name."},
-    )
-    part = total([Part(parameters=(*place(context), told)), state_account(context, state)])
-    return alone(context, "state", "Where Terraform's state is kept.", part)
 
 
 def _bootstrap(landing_zone: LandingZone) -> Deployment:
@@ -116,7 +81,7 @@ def _bootstrap(landing_zone: LandingZone) -> Deployment:
         [
             Part(parameters=place(context)),
             _identities(),
-            *(_trust(context, who, trusted) for who in ("deploy", "plan")),
+            *(trust(context, who, IDENTITIES, trusted) for who in ("deploy", "plan")),
             _plan_role(given),
             *(_access(context, who, given) for who in ("deploy", "plan")),
             _administrator(context, every, given),
@@ -132,7 +97,7 @@ def _identities() -> Part:
         "plan": "What every other job acts as: it reads and writes nothing.",
     }
     return Part(
-        modules=(_GROUPS, _IDENTITIES),
+        modules=(_GROUPS, IDENTITIES),
         resources=(
             resource(
                 "delivery_group",
@@ -146,7 +111,7 @@ def _identities() -> Part:
             *(
                 resource(
                     f"{who}_identity",
-                    _IDENTITIES.name,
+                    IDENTITIES.name,
                     IDENTITY,
                     named(f"{who}_identity"),
                     Id("delivery_group"),
@@ -162,70 +127,6 @@ def _identities() -> Part:
             **{f"{who}_identity": Named(IDENTITY, who) for who in whys},
         },
     )
-
-
-def _trust(context: Context, who: str, trusted: Iterable[Credential]) -> Part:
-    """Return the credentials of one identity: a token of a job of ours, and nothing else."""
-    by_name: dict[str, dict[str, Credential]] = {}
-    for each in trusted:
-        if each.identity == who:
-            by_name.setdefault(each.name, {})[each.environment] = each
-    if not by_name:
-        return Part()
-    loop = f"{who}_credential"
-    return Part(
-        resources=(
-            resource(
-                loop,
-                _IDENTITIES.name,
-                CREDENTIAL,
-                Each("key"),
-                Id(f"{who}_identity"),
-                {
-                    "properties": {
-                        "issuer": Each("issuer"),
-                        "subject": Each("subject"),
-                        "audiences": [Each("audience")],
-                    }
-                },
-                collection=loop,
-                lock=Id(f"{who}_identity"),
-                why=(
-                    "Whose token this identity takes, word for word: jobs of the repository. "
-                    "Azure takes one credential of an identity at a time."
-                ),
-                controls=("managed-identity",),
-            ),
-        ),
-        collections={
-            loop: {name: _credential(context, several) for name, several in by_name.items()}
-        },
-    )
-
-
-def _credential(context: Context, several: Mapping[str, Credential]) -> dict[str, Value]:
-    first = next(iter(several.values()))
-    made: dict[str, Value] = {
-        "issuer": first.issuer,
-        "subject": _subject(several),
-        "audience": first.audience,
-    }
-    if tuple(several) != context.names:
-        made["environments"] = list(several)
-    return made
-
-
-def _subject(several: Mapping[str, Credential]) -> Value:
-    """Return the subject as the code says it: the environment's name is a parameter in it."""
-    said = set()
-    for environment, each in several.items():
-        start, colon, name = each.subject.rpartition(":")
-        said.add((start + colon, "") if name == environment else (each.subject, name))
-    if len(said) != 1:
-        msg = f"subjects of one credential differ in more than the environment: {sorted(said)}"
-        raise ValueError(msg)
-    start, fixed = said.pop()
-    return start if fixed else text(start, Param("environment"))
 
 
 def _plan_role(given: Iterable[Held]) -> Part:

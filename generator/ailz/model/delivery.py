@@ -36,9 +36,10 @@ class State(Section):
     kind: Literal["existing", "open", "private"] = Field(
         "existing",
         description=(
-            "existing: an account that somebody runs already. private: bootstrap makes one behind "
-            "a private endpoint, for runners of your own. open: bootstrap makes one whose endpoint "
-            "hosted runners reach, with Microsoft Entra ID only; it takes a waiver."
+            "existing: an account that somebody runs already. open: bootstrap makes one whose "
+            "endpoint hosted runners reach, with Microsoft Entra ID only; it takes a waiver. "
+            "private: one behind a private endpoint, for runners of your own. No blueprint yet: "
+            "refused."
         ),
     )
     subscription_id: Guid = Field(description="The subscription of the storage account.")

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from ailz.azure.ids import name_of, namespace_of, subscription_of
 from ailz.catalog.delivery import audience
 from ailz.catalog.roles import role
-from ailz.delivery.bootstrap import DEFINITION, owner_of_state
+from ailz.delivery.bootstrap import DEFINITION
 from ailz.delivery.condition import only, roles_in
 from ailz.delivery.credentials import credentials
 from ailz.delivery.deployer import ASSIGNS_ROLES
 from ailz.delivery.identities import PLANS, Held, plan_actions, roles_held
 from ailz.delivery.pipelines import pipelines
 from ailz.delivery.rights import state_container
+from ailz.delivery.state import owner_of_state
 from ailz.design.kinds.groups import TYPE as GROUP
 from ailz.design.landing_zone import Deployment
 from ailz.design.pages import listed

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 _PART = {"github/codeql-action/upload-sarif": "github/codeql-action"}
 """Actions that lie in a folder of their repository, and that repository."""
+_TERRAFORM = "hashicorp/setup-terraform"
 _ACTIONS = (
     "actions/checkout",
-    "hashicorp/setup-terraform",
+    _TERRAFORM,
     "Azure/login",
     "actions/upload-artifact",
     "actions/download-artifact",
@@ -143,6 +144,8 @@ def uses(config: Config) -> dict[str, tuple[str, str]]:
     copies = mirrors.actions if mirrors is not None else None
     made = {}
     for name in (*_ACTIONS, *(("actions/attest",) if config.delivery.attestations else ())):
+        if name == _TERRAFORM and "terraform" not in config.delivery.languages:
+            continue
         found = action(_PART.get(name, name))
         _, _, rest = name.partition("/")
         made[name] = f"{copies}/{rest}" if copies else name, f"{found.commit} # {found.tag}"

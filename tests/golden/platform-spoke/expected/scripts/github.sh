@@ -12,7 +12,7 @@ ruleset="Protected branch $branch"
 environments=(
   dev
 )
-# A variable of the workflows, and the identity whose client id it holds, in turn. None is a secret.
+# A variable of the workflows, and the identity whose client id it holds, in turn: no secret.
 identities=(
   PLAN_CLIENT_ID_DEV
   /subscriptions/10000000-0000-4000-8000-000000000003/resourceGroups/rg-routing-delivery-dev-we/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-routing-plan-dev-we

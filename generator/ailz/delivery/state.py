@@ -1,0 +1,46 @@
+"""The account of Terraform's state, where bootstrap makes it: a deployment of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ailz.delivery.stage import Stage, stages
+from ailz.design.compose import alone
+from ailz.design.kinds.groups import place
+from ailz.design.landing_zone import Deployment, LandingZone
+from ailz.design.part import Part, total
+from ailz.design.services._state import state_account
+from ailz.model.rules.delivery import has_open_state
+
+
+def owner_of_state(landing_zone: LandingZone) -> Stage | None:
+    """Return the environment that an account which bootstrap makes is made beside; None: none."""
+    state = landing_zone.config.delivery.state
+    if state is None or not has_open_state(landing_zone.config):
+        return None
+    wanted = state.subscription_id.lower()
+    return next(
+        each for each in stages(landing_zone) if each.environment.subscription_id.lower() == wanted
+    )
+
+
+def state_store(landing_zone: LandingZone) -> Deployment | None:
+    """Return the account of the state, deployed once, where bootstrap makes it."""
+    state, owner = landing_zone.config.delivery.state, owner_of_state(landing_zone)
+    if state is None or owner is None:
+        return None
+    site = replace(owner.environment, region=state.region or owner.environment.region)
+    context = replace(landing_zone.main.context, stage="state", sites=(site,), elsewhere={})
+    account = {
+        "resource_group": state.resource_group,
+        "name": state.storage_account,
+    }
+    told = context.parameter(
+        "state_account",
+        "The storage account of Terraform's state.",
+        lambda _: account,
+        kind="object",
+        describes={"resource_group": "Its resource group.", "name": "Its name."},
+    )
+    part = total([Part(parameters=(*place(context), told)), state_account(context, state)])
+    return alone(context, "state", "Where Terraform's state is kept.", part)
