@@ -38,11 +38,14 @@ sum() {
   if command -v sha256sum >/dev/null; then sha256sum "$@"; else shasum -a 256 "$@"; fi
 }
 
-# The digest of the files' digests: a file that is missing has none, and nothing is planned without.
+# What was planned, as digests of its files: a file that was changed or taken away is seen.
+note() {
+  (cd "$folder" && sum changed commit plan.tfplan plan.txt >plan.sha256)
+}
+
 digest() {
-  local sums
-  sums=$(cd "$folder" && sum changed commit plan.tfplan plan.txt)
-  printf '%s\n' "$sums" | sum | cut -d' ' -f1
+  (cd "$folder" && sum --check --status plan.sha256) 2>/dev/null || return 1
+  sum <"$folder/plan.sha256" | cut -d' ' -f1
 }
 
 initialise() {
@@ -103,7 +106,7 @@ case "$1" in
     ;;
   deploy)
     if [ "$#" -eq 4 ]; then
-      [ "$(digest)" = "$4" ] || refuse "the files in $3 are not those that were planned."
+      now=$(digest) && [ "$now" = "$4" ] || refuse "the files in $3 are not those that were planned."
     fi
     deploy
     ;;

@@ -39,11 +39,14 @@ sum() {
   if command -v sha256sum >/dev/null; then sha256sum "$@"; else shasum -a 256 "$@"; fi
 }
 
-# The digest of the files' digests: a file that is missing has none, and nothing is planned without.
+# What was planned, as digests of its files: a file that was changed or taken away is seen.
+note() {
+  (cd "$folder" && sum changed changes.json commit parameters.json template.json plan.txt >plan.sha256)
+}
+
 digest() {
-  local sums
-  sums=$(cd "$folder" && sum changed changes.json commit parameters.json template.json plan.txt)
-  printf '%s\n' "$sums" | sum | cut -d' ' -f1
+  (cd "$folder" && sum --check --status plan.sha256) 2>/dev/null || return 1
+  sum <"$folder/plan.sha256" | cut -d' ' -f1
 }
 
 # What is compared: the commit, the compiled template with its values, and what Azure would change.
@@ -102,7 +105,7 @@ case "$1" in
     ;;
   deploy)
     if [ "$#" -eq 4 ]; then
-      [ "$(digest)" = "$4" ] || refuse "the files in $3 are not those that were planned."
+      now=$(digest) && [ "$now" = "$4" ] || refuse "the files in $3 are not those that were planned."
     fi
     deploy
     ;;
