@@ -101,7 +101,6 @@ def azure_pipelines(
         "deploys_terraform": languages[0] == "terraform",
         "language": languages[0] if len(languages) > 1 else "",
         "python_index": (mirrors and mirrors.python_index) or "",
-        "mirrored": mirrors is not None,
         "mirror": mirrors is not None and mirrors.terraform_providers is not None,
     }
     made = {}
