@@ -136,7 +136,7 @@ def _guarded(landing_zone: Reading, guard: Guard, every: tuple[Pipeline, ...]) -
 
 
 def _hours(guard: Guard) -> Hours | None:
-    """Return the window that Azure DevOps can hold a run for: of several, every one must be open."""
+    """Return the window that Azure DevOps can hold a run for: of several, all must be open."""
     if len(guard.windows) != 1:
         return None
     (window,) = guard.windows

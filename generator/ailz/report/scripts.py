@@ -212,7 +212,12 @@ def _outside(stage: Stage, groups: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _granted(stage: Stage) -> tuple[str, ...]:
-    """Return a resource of another deployment and an identity with a role on it, in turn."""
+    """Return a resource of another deployment and an identity with a role on it, in turn.
+
+    Where somebody else assigns roles, they take them back, too: whoever deploys may not.
+    """
+    if not stage.deployment.context.config.delivery.identity.may_assign_roles:
+        return ()
     root = stage.deployment.root
     return tuple(
         id_of(root, stage.name, wanted)

@@ -1,4 +1,4 @@
-"""The pipelines of Azure DevOps: what runs as whom, behind which approval, and what a shell sees."""
+"""Pipelines of Azure DevOps: what runs as whom, behind which approval, and what a shell sees."""
 
 from __future__ import annotations
 

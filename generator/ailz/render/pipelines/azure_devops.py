@@ -9,8 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-
-import jinja2
+from typing import TYPE_CHECKING
 
 from ailz.catalog.delivery import task
 from ailz.design.pipeline import Identity, Job, Pipeline
@@ -18,6 +17,9 @@ from ailz.model.config import Config
 from ailz.render.escape import UnprintableText, YamlText, ident
 from ailz.render.pipelines.github import Tools, Wait
 from ailz.render.templates import blueprints_folder, environment, tidy
+
+if TYPE_CHECKING:
+    import jinja2
 
 FOLDER = ".azuredevops"
 """Where the files lie."""
