@@ -10,6 +10,9 @@ settings.load_profile("untimed")
 
 # Before the workers start, so that all of a run judge the same tenth of the sample.
 os.environ.setdefault("AILZ_TENTH", str(datetime.now(UTC).toordinal() % 10))
+# The Bicep compiler is a .NET program: watching itself in order to run faster later costs it more
+# than it gains in what a run asks of it.
+os.environ.setdefault("DOTNET_TieredPGO", "0")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

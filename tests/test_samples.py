@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from ailz.azure.bodies import differences, from_evaluated, from_plan, from_snapshot
-from ailz.design.compose import design
 from ailz.design.evaluate import evaluate
 from ailz.design.landing_zone import Deployment, LandingZone
 from ailz.render.bicep import bicepconfig
@@ -23,7 +22,7 @@ from ailz.verify.disk.mocked import evaluation
 from ailz.verify.tools.bicep import BicepClient
 from ailz.verify.tools.terraform import Terraform
 from ailz.verify.tree import bicep_steps
-from tests.sampling.product import read
+from tests.sampling.drawn import designed
 from tests.sampling.rows import rows
 from tests.tools.fixtures import bicep, bicep_path, terraform_cli
 
@@ -60,7 +59,7 @@ def predicted_otherwise(
 def test_bicep_compiles_and_predicts_what_was_decided(
     row: dict[str, str], bicep: BicepClient, tmp_path: Path
 ) -> None:
-    zone = design(read(row))
+    zone = designed(row)
     (tmp_path / "bicepconfig.json").write_text(bicepconfig(), encoding="utf-8")
     for deployment in zone.deployments:
         folder = tmp_path / deployment.root.name
@@ -73,7 +72,7 @@ def test_bicep_compiles_and_predicts_what_was_decided(
 def test_terraform_validates_and_plans_what_was_decided(
     row: dict[str, str], terraform_cli: Mapping[str, str], tmp_path: Path
 ) -> None:
-    zone = design(read(row))
+    zone = designed(row)
     known = {**terraform_cli, "REPLAY_KNOWN_IDS": "1"}
     for deployment in zone.deployments:
         root = deployment.root
@@ -93,7 +92,7 @@ def test_terraform_says_what_was_decided_with_a_mocked_provider_too(
     row: dict[str, str], terraform_cli: Mapping[str, str], tmp_path: Path
 ) -> None:
     """What `ailz check` holds a tree against: without an answer of the provider, nor of Azure."""
-    zone = design(read(row))
+    zone = designed(row)
     for deployment in zone.deployments:
         root = deployment.root
         written(terraform_root(root), tmp_path)

@@ -4,6 +4,7 @@
     python3 tools/dev.py test [ARGUMENTS...]  lint, type-check and test
     python3 tools/dev.py bench [ARGUMENTS...] measure speed beside cookiecutter and copier
     python3 tools/dev.py checkov              set checkov up apart from it and print its path
+    python3 tools/dev.py linters              set up linters of pipelines and scripts
 
 They make `.venv` beside the checkout's files from the lock file the first time and whenever the
 lock changes. Nothing is installed outside of it, so systems that manage their own Python packages
@@ -42,11 +43,31 @@ def main(arguments: list[str]) -> int:
             python = _environment(ROOT / ".venv-checkov", "requirements-checkov.lock")
             sys.stdout.write(f"{python.with_name('checkov')}\n")
             return 0
+        case ["linters"]:
+            return _linters()
         case ["test", *rest]:
             return _test(rest)
         case _:
             sys.stderr.write(__doc__ or "")
             return 2
+
+
+_ACTIONLINT = "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12"
+"""A Go module: the sums of modules are checked against Go's own log of them."""
+
+
+def _linters() -> int:
+    """Set zizmor and shellcheck up, and actionlint where there is Go; tests find them there."""
+    python = _environment(ROOT / ".venv-linters", "requirements-linters.lock")
+    if not python.with_name("actionlint").exists():
+        if (go := shutil.which("go")) is None:
+            sys.stderr.write("without Go there is no actionlint; its tests are skipped\n")
+        else:
+            place = {**os.environ, "GOBIN": str(python.parent)}
+            # Go as the machine has it, with arguments of ours.
+            subprocess.run([go, "install", _ACTIONLINT], env=place, check=True)  # noqa: S603
+    sys.stdout.write(f"{python.parent}\n")
+    return 0
 
 
 def _test(arguments: list[str]) -> int:

@@ -15,10 +15,9 @@ from ailz.azure.world import World
 from ailz.catalog.rights import managed, registration
 from ailz.catalog.roles import role
 from ailz.delivery.stage import providers
-from ailz.design.compose import design
-from ailz.report.reading import Reading, read
+from ailz.report.reading import Reading
 from tests.azure.test_deployer import world_of
-from tests.sampling.product import read as read_row
+from tests.sampling import drawn
 from tests.sampling.rows import rows
 
 APPROVES = role("Azure AI Enterprise Network Connection Approver").guid
@@ -52,7 +51,7 @@ def spoken(found: list[Event], behaviour: str) -> set[str]:
 @pytest.mark.parametrize("row", ROWS[::6])
 def test_a_managed_network_has_its_approver_before_it_makes_endpoints(row: dict[str, str]) -> None:
     """A14: without the role, endpoints to all but the workspace's own stores are doubted."""
-    reading = read(design(read_row(row)))
+    reading = drawn.reading(row)
     if not reading.config.delivery.identity.may_assign_roles:
         return
     world = world_of(reading)
@@ -70,7 +69,7 @@ def test_a_managed_network_has_its_approver_before_it_makes_endpoints(row: dict[
 @pytest.mark.parametrize("row", ROWS[::9])
 def test_the_script_registers_every_provider_that_a_stage_writes_to(row: dict[str, str]) -> None:
     """With what the script registers nothing is missed; without any one of it something is."""
-    reading = read(design(read_row(row)))
+    reading = drawn.reading(row)
     stage = reading.main_stages[0]
     guid = stage.environment.subscription_id
     listed = [each.casefold() for each in providers(stage)]

@@ -23,12 +23,11 @@ from ailz.catalog.rights import approval
 from ailz.delivery.condition import condition
 from ailz.delivery.rights import state_container
 from ailz.delivery.stage import providers
-from ailz.design.compose import design
 from ailz.design.evaluate import exists_in, id_of
 from ailz.design.values import Id
 from ailz.report.deployer import rights
-from ailz.report.reading import Reading, Stage, read
-from tests.sampling.product import read as read_row
+from ailz.report.reading import Reading, Stage
+from tests.sampling import drawn
 from tests.sampling.rows import rows
 
 ROWS = [pytest.param(row, id=f"row-{number}") for number, row in enumerate(rows())]
@@ -122,7 +121,7 @@ def objects(world: World, request: Request) -> Iterator[bool]:
 @pytest.mark.parametrize("row", ROWS)
 def test_the_table_suffices_and_each_role_taken_away_is_missed(row: dict[str, str]) -> None:
     """A3, A4, A13: linked actions included; a right that is only inferred is missed as a doubt."""
-    reading = read(design(read_row(row)))
+    reading = drawn.reading(row)
     table = rights(reading)
     given = [(right.role, scope) for right in table for scope in right.scopes]
     bound = condition(reading)
@@ -175,7 +174,7 @@ def without(world: World) -> World:
 @pytest.mark.parametrize("row", ROWS[::6])
 def test_without_the_right_kind_of_condition_no_role_goes_out(row: dict[str, str]) -> None:
     """A condition that names other roles refuses each assignment, and nothing else."""
-    reading = read(design(read_row(row)))
+    reading = drawn.reading(row)
     if not reading.config.delivery.identity.may_assign_roles:
         return
     given = [(right.role, scope) for right in rights(reading) for scope in right.scopes]

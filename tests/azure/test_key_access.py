@@ -13,6 +13,7 @@ from ailz.azure.answer import Answer
 from ailz.azure.behaviour import behaviours
 from ailz.azure.behaviours.identities import IDENTITY
 from ailz.azure.ids import type_of
+from ailz.azure.play.by_others import roles_given
 from ailz.azure.play.designed import steps
 from ailz.azure.play.schedule import Run, play
 from ailz.azure.play.step import Step
@@ -290,3 +291,21 @@ def test_our_services_wait_for_their_keys(row: dict[str, str]) -> None:
     unordered = refused(played(reading, stage, {**late}))
     assert without
     assert without == unordered
+
+
+@pytest.mark.parametrize("row", ROWS[2::8])
+def test_where_others_assign_roles_the_second_run_goes_through(row: dict[str, str]) -> None:
+    """A8: the first run ends at the keys; once the roles are given, nothing is refused for them."""
+    reading = read(design(read_row(row)))
+    if reading.config.delivery.identity.may_assign_roles:
+        return
+    stage, symbols = encrypted(reading)
+    first = played(reading, stage, {})
+    stopped = {label.split("[")[0] for label in refused(first)}
+    assert stopped <= symbols
+    # What was refused was noted as done, so that the rest is seen: it is not there.
+    gone = [event.request.id for event in first.refused]
+    left, again = first.world.without(*gone), steps(stage.deployment, stage.name)
+    assert refused(play(left, again)) == refused(first)
+    world = roles_given(left, stage.deployment, stage.name)
+    assert refused(play(world, again)) == set()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ailz.azure.bodies import UNKNOWN
 from tests.azure.small import ACCOUNT, SUBSCRIPTION, VAULT, put, refusing, resource, rid, world
 
@@ -34,6 +36,7 @@ def test_the_same_role_for_the_same_principal_under_another_name_exists() -> Non
     assert "rbac-same-triple" not in refusing(there, put(rid(KIND, TWO, ACCOUNT), gives()))
 
 
+@pytest.mark.whole
 def test_an_assignment_is_named_by_a_guid() -> None:
     """A20."""
     assert "name-form" in refusing(world(), put(rid(KIND, "reader-of-vault", VAULT), gives()))

@@ -17,6 +17,7 @@ COMMANDS = (
     "explain",
     "plan",
     "check",
+    "rehearse",
     "schema",
     "completion",
     "help",

@@ -73,7 +73,7 @@ def test_generate_tells_what_it_did_and_a_second_run_does_nothing(folder: Path) 
     first = ailz(folder, "generate")
     assert first.code == 0, first.err
     assert re.fullmatch(r"\.: create \d+, seed 1 \(\d+ files\)\n", first.out)
-    assert first.err.endswith("Read README.md next: it says how to deploy.\n")
+    assert first.err.endswith("README.md says how to deploy.\n")
     written = files(folder)
     assert "bicep/landing-zone/main.bicep" in written
     second = ailz(folder, "generate")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from ipaddress import IPv4Network
 from typing import Any
 
@@ -17,6 +18,7 @@ from ailz.model.config import Config
 from ailz.model.naming import Naming
 from ailz.verify.azure import azure_refuses
 from tests.report.worlds import DEV, PROD, config, workload
+from tests.sampling.drawn import designed
 from tests.sampling.product import read
 from tests.sampling.rows import rows
 
@@ -35,6 +37,11 @@ def named(whole: Config, **naming: Any) -> Config:
     return whole.model_copy(update={"naming": made})
 
 
+@cache
+def conventional(choices: tuple[tuple[str, str], ...]) -> LandingZone:
+    return design(named(read(dict(choices))))
+
+
 def shape(name: str, environment: str) -> str:
     """A name with its environment and its hash taken out."""
     return re.sub(r"[a-z2-7]{5}$", "*", name).replace(environment, "<environment>", 1)
@@ -43,7 +50,7 @@ def shape(name: str, environment: str) -> str:
 @pytest.mark.parametrize("row", ROWS)
 def test_the_common_pattern_can_be_had_everywhere(row: dict[str, str]) -> None:
     """Twenty-five of twenty-four characters once refused it; the order of shortening is one."""
-    zone = design(named(read(row)))
+    zone = conventional(tuple(row.items()))
     assert azure_refuses(zone) == []
     for deployment in zone.deployments:
         for field, what in deployment.part.names.items():
@@ -62,7 +69,7 @@ def test_the_common_pattern_can_be_had_everywhere(row: dict[str, str]) -> None:
 def test_what_follows_the_convention_is_asked_for_under_the_name_that_explain_lists(
     row: dict[str, str],
 ) -> None:
-    zone = design(named(read(row)))
+    zone = conventional(tuple(row.items()))
     for deployment in zone.deployments:
         for environment in deployment.root.environments:
             listed = set(deployment.names[environment].values())
@@ -77,8 +84,8 @@ def test_what_follows_the_convention_is_asked_for_under_the_name_that_explain_li
 
 @pytest.mark.parametrize("row", ROWS)
 def test_no_two_requests_have_one_id_or_one_name_of_the_world(row: dict[str, str]) -> None:
-    for whole in (read(row), named(read(row), hash=False)):
-        assert [f for f in azure_refuses(design(whole)) if f.code == "NAME-TAKEN"] == []
+    for zone in (designed(row), design(named(read(row), hash=False))):
+        assert [f for f in azure_refuses(zone) if f.code == "NAME-TAKEN"] == []
 
 
 @pytest.mark.parametrize("row", ROWS)

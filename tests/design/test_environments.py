@@ -11,7 +11,9 @@ import pytest
 
 from ailz.design.compose import design
 from ailz.design.evaluate import Evaluated, evaluate
+from ailz.design.landing_zone import LandingZone
 from ailz.model.loader import load_text
+from tests.sampling.drawn import designed
 from tests.sampling.rows import rows
 from tests.sampling.space import configuration
 
@@ -19,16 +21,20 @@ ROWS = [pytest.param(row, id=f"row-{number}") for number, row in enumerate(rows(
 Data = dict[str, Any]
 
 
-def requests(data: Data) -> dict[str, tuple[Evaluated, ...]]:
+def changed(data: Data) -> dict[str, tuple[Evaluated, ...]]:
+    return requests(design(load_text(json.dumps(data))))
+
+
+def requests(landing_zone: LandingZone) -> dict[str, tuple[Evaluated, ...]]:
     """Return what each environment asks of Azure, by its name."""
-    root = design(load_text(json.dumps(data))).deployments[-1].root
+    root = landing_zone.deployments[-1].root
     return {name: evaluate(root, name) for name in root.environments}
 
 
 @pytest.mark.parametrize("row", ROWS)
 def test_one_that_is_added_at_either_end_changes_no_other(row: dict[str, str]) -> None:
     data: Data = json.loads(json.dumps(configuration(row)))
-    before = requests(data)
+    before = requests(designed(row))
     # What only one can have is the first production's: without one, the first's.
     places = [len(before)]
     if any(each["kind"] == "prod" for each in data["environments"]):
@@ -42,7 +48,7 @@ def test_one_that_is_added_at_either_end_changes_no_other(row: dict[str, str]) -
         )
         late["subscription_id"] = "7a1b1f0e-0000-4000-8000-000000000077"
         more["environments"].insert(place, late)
-        after = requests(more)
+        after = changed(more)
         assert {name: after[name] == asked for name, asked in before.items()} == dict.fromkeys(
             before, True
         )
@@ -51,13 +57,13 @@ def test_one_that_is_added_at_either_end_changes_no_other(row: dict[str, str]) -
 @pytest.mark.parametrize("row", ROWS)
 def test_one_that_leaves_changes_no_other(row: dict[str, str]) -> None:
     data: Data = json.loads(json.dumps(configuration(row)))
-    before = requests(data)
+    before = requests(designed(row))
     for index, leaving in enumerate(data["environments"] if len(before) > 1 else ()):
         if used_elsewhere(data, leaving["name"]) or has_what_only_one_has(before, leaving["name"]):
             continue
         fewer = copy.deepcopy(data)
         del fewer["environments"][index]
-        after = requests(fewer)
+        after = changed(fewer)
         assert {name: asked == before[name] for name, asked in after.items()} == dict.fromkeys(
             after, True
         )

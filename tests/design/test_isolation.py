@@ -18,7 +18,7 @@ from ailz.errors import ConfigError
 from ailz.model.loader import load_text
 from ailz.report.reading import read as reading
 from ailz.report.requests import requests
-from tests.sampling.product import read
+from tests.sampling.drawn import designed
 from tests.sampling.rows import rows
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -123,7 +123,7 @@ def test_a_way_out_of_nothing_is_refused(edits: tuple[tuple[str, str], ...], pat
 @pytest.mark.parametrize("row", ROWS)
 def test_a_cluster_lives_in_the_spoke_or_in_a_managed_network(row: dict[str, str]) -> None:
     """B9: Azure takes one of the two, and the documents ask a firewall for what it will see."""
-    landing_zone = design(read(row))
+    landing_zone = designed(row)
     root = landing_zone.deployments[-1].root
     for name in root.environments:
         found = list(evaluate(root, name))
@@ -181,7 +181,7 @@ def test_storage_is_reached_past_the_firewall_only_where_it_is_the_services_own(
 @pytest.mark.parametrize("row", ROWS)
 def test_a_segment_has_an_address_for_each_node(row: dict[str, str]) -> None:
     """B9: a node that finds no address is not started."""
-    landing_zone = design(read(row))
+    landing_zone = designed(row)
     root = landing_zone.deployments[-1].root
     for name in root.environments:
         found = list(evaluate(root, name))

@@ -23,7 +23,7 @@ from ailz.report.prices import costs
 from ailz.report.reading import read as reading
 from tests.report.worlds import WORLDS, config
 from tests.report.worlds import workload as about
-from tests.sampling.product import read
+from tests.sampling.drawn import designed
 from tests.sampling.rows import rows
 from tests.shared import SHARED, needs_shared
 
@@ -33,9 +33,8 @@ DEMANDS_A_KEY = "ba769a63-b8cc-4b2d-abf6-ac33c7204be8"
 SOMEBODY = "bbbbbbbb-0000-4000-8000-00000000000f"
 
 
-@cache
 def zone(number: int) -> LandingZone:
-    return design(read(rows()[number]))
+    return designed(rows()[number])
 
 
 def places(number: int) -> Iterator[tuple[Deployment, str, tuple[Evaluated, ...]]]:

@@ -6,15 +6,14 @@ import re
 
 import pytest
 
-from ailz.design.compose import design
 from ailz.render.terraform import render_root
-from tests.sampling.product import read
+from tests.sampling.drawn import designed
 from tests.sampling.rows import rows
 
 
 @pytest.mark.parametrize("row", [pytest.param(row, id=f"row-{n}") for n, row in enumerate(rows())])
 def test_every_variable_and_local_is_used(row: dict[str, str]) -> None:
-    for deployment in design(read(row)).deployments:
+    for deployment in designed(row).deployments:
         files = {
             path: text
             for path, text in render_root(deployment.root).items()

@@ -22,7 +22,7 @@ from ailz.policy import Assignment, Decision, Library, Status, ask, evaluate_all
 from ailz.policy.library import Initiative
 from ailz.verify import check
 from ailz.verify.policies import context_of, request, requests_of, text
-from tests.sampling.product import read
+from tests.sampling.drawn import designed
 from tests.sampling.rows import rows
 from tests.shared import SHARED, needs_shared
 
@@ -61,7 +61,7 @@ def assert_only_gateways(zone: LandingZone, archetype: str) -> None:
 @pytest.mark.parametrize("archetype", ["corp", "online"])
 @pytest.mark.parametrize("number", range(0, len(rows()), 4))
 def test_no_alz_archetype_refuses_anything_in_a_sample(number: int, archetype: str) -> None:
-    zone = design(read(rows()[number]))
+    zone = designed(rows()[number])
     assert_only_gateways(zone, archetype)
 
 
@@ -151,7 +151,7 @@ def test_what_we_assign_refuses_none_of_our_own_requests(
 @pytest.mark.parametrize("number", range(1, len(rows()), 5))
 def test_no_set_refuses_anything_in_a_sample(number: int) -> None:
     """One set serves all groups: a rule must be harmless in every one of them."""
-    decisions = own_decisions(design(read(rows()[number])))
+    decisions = own_decisions(designed(rows()[number]))
     assert [str(d) for d in decisions if d.status in REFUSING] == []
 
 
@@ -228,7 +228,7 @@ def test_sets_demand_all_that_single_assignments_demand(name: str) -> None:
 def made_sets() -> Iterator[tuple[int, str, tuple[Body, ...], Body]]:
     """Every set of every environment of the sample, with the row and what is made beside it."""
     for number, row in enumerate(rows()):
-        for _, environment, bodies in check.environments(design(read(row))):
+        for _, environment, bodies in check.environments(designed(row)):
             for body in bodies:
                 if body.type == SET:
                     yield number, environment, bodies, body

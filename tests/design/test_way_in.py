@@ -13,6 +13,7 @@ from ailz.design.evaluate import Evaluated, evaluate
 from ailz.design.landing_zone import LandingZone
 from ailz.model.way_in import chosen_way
 from ailz.report import documents
+from tests.sampling.drawn import designed, told
 from tests.sampling.product import read
 from tests.sampling.rows import rows
 
@@ -57,7 +58,7 @@ def inbound(made: tuple[Evaluated, ...], name: str) -> list[Any]:
 def test_vpn_clients_sign_in_with_entra_id_resolve_and_reach_the_endpoints(
     row: dict[str, str],
 ) -> None:
-    zone = design(read(row))
+    zone = designed(row)
     pool = zone.config.way_in.client_pool  # type: ignore[union-attr]
     for _, made in requests(zone):
         properties = props(only(made, GATEWAY))
@@ -94,7 +95,7 @@ def test_vpn_clients_sign_in_with_entra_id_resolve_and_reach_the_endpoints(
 def test_a_jump_host_reaches_sign_in_the_portal_and_what_keeps_it_alive(
     row: dict[str, str],
 ) -> None:
-    zone = design(read(row))
+    zone = designed(row)
     context = zone.main.context
     wanted = {
         need.id: set(need.ports)
@@ -156,17 +157,17 @@ KEPT_ALIVE = {
 @pytest.mark.parametrize("row", by("bastion"))
 def test_bastion_claims_no_recording_that_nobody_keeps(row: dict[str, str]) -> None:
     """A17: the flag alone records nothing; a container would need a signature made from a key."""
-    zone = design(read(row))
+    zone = designed(row)
     for _, made in requests(zone):
         host = only(made, BASTION).body
         assert host["properties"]["enableSessionRecording"] is False
         assert host["sku"] == {"name": "Standard"}
-    assert "Recordings of Bastion sessions" in documents(zone)["README.md"].text
+    assert "Recordings of Bastion sessions" in told(row)["README.md"].text
 
 
 @pytest.mark.parametrize("row", ROWS)
 def test_the_documents_tell_the_way_in(row: dict[str, str]) -> None:
-    zone = design(read(row))
+    zone = designed(row)
     made = {r.type for _, several in requests(zone) for r in several}
     way = chosen_way(zone.config) if zone.variant == "standalone" else None
     assert (GATEWAY in made, BASTION in made) == (way == "vpn", way == "bastion")
@@ -190,8 +191,8 @@ def test_the_documents_tell_the_way_in(row: dict[str, str]) -> None:
 def test_auditors_read_the_logs_of_every_deployment_or_the_request_asks_for_it(
     row: dict[str, str],
 ) -> None:
-    zone = design(read(row))
-    texts = documents(zone)
+    zone = designed(row)
+    texts = told(row)
     for deployment in zone.deployments:
         readers = {
             grant.principal_id.field  # type: ignore[union-attr]

@@ -14,7 +14,7 @@ from ailz.errors import ConfigError, Finding
 from ailz.model import base
 from ailz.model.loader import load_text
 from ailz.model.rules.waivers import CONTROLS
-from ailz.model.shape import Node, resolved
+from ailz.model.shape import CONFIG, Node
 from tests.end_to_end.runs import SPOKE
 
 Data = dict[str, Any]
@@ -293,7 +293,7 @@ def findings(name: str, text: str) -> tuple[Finding, ...]:
 
 def free_text(node: Node, path: str = "") -> Iterator[str]:
     """Yield the paths of the schema at which free text may stand."""
-    node = resolved(node)
+    node = CONFIG.resolved(node)
     if node.get("type") == "string":
         if not node.keys() & {"enum", "const"} and node.get("pattern") not in CLOSED:
             yield path

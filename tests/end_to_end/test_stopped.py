@@ -125,3 +125,23 @@ def test_an_interrupt_while_rendering_writes_nothing(tmp_path: Path) -> None:
     assert (run.returncode, run.stdout) == (130, "")
     assert run.stderr == "interrupted: nothing was written\n"
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("loaded", ["datetime", "pydantic_core._pydantic_core", "ailz.cli.held"])
+def test_an_interrupt_while_the_program_is_loaded_is_no_accident(
+    loaded: str, tmp_path: Path
+) -> None:
+    interrupt = (
+        "import os, signal, sys;"
+        "sys.addaudithook(lambda event, details: event == 'import'"
+        f" and details[0] == {loaded!r} and os.kill(os.getpid(), signal.SIGINT));"
+        "from ailz.__main__ import main; sys.exit(main(sys.argv[1:]))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", interrupt, "generate", "-c", STANDALONE, "-d", tmp_path / "out"],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (run.returncode, run.stdout) == (130, "")
+    assert run.stderr == "interrupted: nothing was written\n"

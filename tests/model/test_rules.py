@@ -105,7 +105,14 @@ VWAN = {
     "platform.hub.address_space": [],
 }
 
+BUDGET = {
+    "environment": "dev",
+    "amount": 500,
+    "start_date": "2026-07-01",
+    "contact_emails": ["cloud@tidewater.example"],
+}
 WINDOW = {"environment": "prod", "days": ["friday"], "start": "22:00", "end": "23:59"}
+CONNECTED = {"platform.hub.id": None, "platform.hub.connection": "made_by_platform"}
 ZEROS = "00000000-0000-0000-0000-000000000000"
 TODAY = date(2026, 6, 30)
 
@@ -153,6 +160,20 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         STANDALONE,
         {"variant": "platform", "platform.egress": {"next_hop_ip": "10.0.0.4"}},
         "the hub to connect to",
+    ),
+    (
+        "PLATFORM-INCOMPLETE",
+        "platform.hub",
+        SPOKE,
+        {"platform.hub.id": None},
+        "choose connection: made_by_platform",
+    ),
+    (
+        "HUB-CONTRADICTION",
+        "platform.hub.id",
+        SPOKE,
+        {"platform.hub.connection": "made_by_platform"},
+        "its id is not used",
     ),
     ("PLATFORM-INCOMPLETE", "platform.egress", SPOKE, {"platform.egress": None}, "hub's firewall"),
     ("PLATFORM-INCOMPLETE", "platform.dns", SPOKE, {"platform.dns": None}, "who owns private DNS"),
@@ -655,22 +676,13 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
                 "a proxy",
             ),
             ("delivery.runner", "private", "hosted"),
+            ("delivery.mirrors", {"images": "registry.tidewater.example"}, "nothing that is"),
+            ("delivery.images", True, "hosted runners are not part of it"),
+            ("delivery.host", "git.tidewater.example", "a GitHub Enterprise Server"),
             (
                 "governance.security_contact",
                 "security@tidewater.example",
                 "the security contact of Defender for Cloud",
-            ),
-            (
-                "governance.budgets",
-                [
-                    {
-                        "environment": "dev",
-                        "amount": 500,
-                        "start_date": "2027-01-01",
-                        "contact_emails": ["cloud@tidewater.example"],
-                    }
-                ],
-                "budgets",
             ),
             ("security.confidential_computing", True, "false"),
             ("security.keys", "managed_hsm", "software or hsm"),
@@ -1015,11 +1027,49 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         "6 teams at most",
     ),
     (
+        "NOT-A-TEAM",
+        "delivery.approvers[1]",
+        STANDALONE,
+        {"delivery.approvers": ["release-board", "../../repos"]},
+        "as at the end of the team's address",
+    ),
+    (
         "ENVIRONMENT-UNKNOWN",
         "delivery.change_windows[0].environment",
         STANDALONE,
         {"delivery.change_windows": [WINDOW | {"environment": "prd"}]},
         "Use dev, prod or shared.",
+    ),
+    (
+        "ENVIRONMENT-UNKNOWN",
+        "governance.budgets[0].environment",
+        STANDALONE,
+        {"governance.budgets": [BUDGET | {"environment": "prd"}]},
+        'Did you mean "prod"?',
+    ),
+    (
+        "NAMED-TWICE",
+        "governance.budgets[1].environment",
+        STANDALONE,
+        {"governance.budgets": [BUDGET, BUDGET]},
+        "first in governance.budgets[0].environment",
+    ),
+    *(
+        (
+            "BUDGET-START",
+            "governance.budgets[0].start_date",
+            STANDALONE,
+            {"governance.budgets": [BUDGET | {"start_date": day}]},
+            "from 2026-06-01 to 2027-06-01",
+        )
+        for day in ("2026-07-15", "2027-07-01", "2017-05-01")
+    ),
+    (
+        "NOT-A-DATE",
+        "governance.budgets[0].start_date",
+        STANDALONE,
+        {"governance.budgets": [BUDGET | {"start_date": "2026-13-01"}]},
+        "a day of the calendar",
     ),
     (
         "WINDOW-ENDS-FIRST",
@@ -1103,6 +1153,13 @@ ACCEPTED: list[tuple[str, Mapping[str, Any], Changes]] = [
     ("virtual WAN by request", SPOKE, {**VWAN, "platform.hub.connection": "request"}),
     ("virtual WAN that routes by itself", SPOKE, {**VWAN, "platform.egress": None}),
     ("our half of a peering", SPOKE, {"platform.hub.connection": "ours_only"}),
+    ("a spoke that the platform connects", SPOKE, CONNECTED),
+    ("the hub's gateway, not by us", SPOKE, {**CONNECTED, "platform.hub.gateway": True}),
+    (
+        "a spoke in a virtual WAN that the platform connects",
+        SPOKE,
+        {**VWAN, **CONNECTED, "platform.egress": None},
+    ),
     ("the hub's gateway", SPOKE, {"platform.hub.gateway": True}),
     ("own logs in a platform", SPOKE, {"platform.logs": None}),
     ("central logs without a hub", STANDALONE, {"platform.logs": {"id": LOGS}}),
@@ -1292,6 +1349,13 @@ SIZE = "capabilities.machine_learning.clusters[0].vm_size"
 
 TOLD: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
     (
+        "BUDGET-BEGUN",
+        "governance.budgets[0].start_date",
+        STANDALONE,
+        {"governance.budgets": [BUDGET | {"start_date": "2026-05-01"}]},
+        'write "2026-06-01"',
+    ),
+    (
         "WAIVER-IDLE",
         "security.waivers[0]",
         STANDALONE,
@@ -1411,6 +1475,16 @@ TOLD: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
 NOT_TOLD: list[tuple[str, Mapping[str, Any], Changes]] = [
     ("nothing to tell", SPOKE, {}),
     (
+        "budgets of this month and of the twelfth from now",
+        STANDALONE,
+        {
+            "governance.budgets": [
+                BUDGET | {"start_date": "2026-06-01"},
+                BUDGET | {"start_date": "2027-06-01", "environment": "shared"},
+            ]
+        },
+    ),
+    (
         "a waiver that is needed",
         STANDALONE,
         {"environments[1].region": "ukwest", "security.waivers": [WAIVER]},
@@ -1463,7 +1537,7 @@ NOT_TOLD: list[tuple[str, Mapping[str, Any], Changes]] = [
 def test_it_is_told_and_not_refused(
     code: str, path: str, world: Mapping[str, Any], changes: Changes, words: str
 ) -> None:
-    told = list(notices(load_text(changed(world, changes), today=TODAY)))
+    told = list(notices(load_text(changed(world, changes), today=TODAY), TODAY))
     assert [(each.code, each.path) for each in told] == [(code, path)]
     assert words in str(told[0])
     assert told[0].advice
@@ -1473,7 +1547,7 @@ def test_it_is_told_and_not_refused(
     ("world", "changes"), [case[1:] for case in NOT_TOLD], ids=[c[0] for c in NOT_TOLD]
 )
 def test_nothing_is_told_of_it(world: Mapping[str, Any], changes: Changes) -> None:
-    assert list(notices(load_text(changed(world, changes), today=TODAY))) == []
+    assert list(notices(load_text(changed(world, changes), today=TODAY), TODAY)) == []
 
 
 def test_an_environment_that_shares_productions_subscription_gets_ids_of_its_own() -> None:
@@ -1503,7 +1577,7 @@ def test_the_tags_counted_as_ours_are_those_that_the_design_adds() -> None:
 
 
 def test_nothing_is_told_of_the_defaults() -> None:
-    assert list(notices(load_text(changed(STANDALONE, {}), today=TODAY))) == []
+    assert list(notices(load_text(changed(STANDALONE, {}), today=TODAY), TODAY)) == []
 
 
 HUB_ID = f"{NETWORK}/virtualNetworks/vnet-hub"
@@ -1547,7 +1621,7 @@ def test_every_wish_without_a_blueprint_is_refused_here() -> None:
     described = json.dumps(definitions).count("No blueprint yet: refused.")
     refused_whole = {path for code, path, *_ in REFUSED if code == "NO-BLUEPRINT"}
     # Of these keys single values are refused only.
-    values = {"organisation.cloud", "workload.pattern", "security.keys"}
+    values = {"delivery.host", "organisation.cloud", "workload.pattern", "security.keys"}
     assert described == len(refused_whole - values)
 
 

@@ -15,6 +15,7 @@ from ailz.model import reference, schema
 from ailz.model.base import IN_WORDS
 from ailz.model.config import Config
 from ailz.model.messages import TRANSLATED
+from ailz.model.world_file import WorldFile
 from tests.model.minimal import MINIMAL, changed
 
 if TYPE_CHECKING:
@@ -57,11 +58,17 @@ COMMON = frozenset(
 
 
 def test_the_schema_that_is_checked_in_is_the_models():
-    assert (ROOT / schema.PATH).read_text(encoding="utf-8") == schema.text(), REFRESH
+    for path, made in (
+        (schema.PATH, schema.json_schema()),
+        (schema.WORLD_PATH, schema.world_schema()),
+    ):
+        assert (ROOT / path).read_text(encoding="utf-8") == schema.text(made), REFRESH
 
 
 def test_the_reference_page_that_is_checked_in_is_the_models():
     assert (ROOT / reference.PATH).read_text(encoding="utf-8") == reference.reference(), REFRESH
+    world = (ROOT / reference.WORLD_PATH).read_text(encoding="utf-8")
+    assert world == reference.world_reference(), REFRESH
 
 
 def keywords(node: Any) -> Iterator[str]:
@@ -71,7 +78,9 @@ def keywords(node: Any) -> Iterator[str]:
         if key in ("properties", "definitions"):
             for inner in value.values():
                 yield from keywords(inner)
-        elif key in ("items", "additionalProperties", "propertyNames") and value is not False:
+        elif key in ("items", "additionalProperties", "propertyNames") and not isinstance(
+            value, bool
+        ):
             yield from keywords(value)
         elif key in ("allOf", "anyOf"):
             for inner in value:
@@ -81,12 +90,14 @@ def keywords(node: Any) -> Iterator[str]:
 
 
 def test_the_schema_uses_what_both_drafts_read_alike():
-    assert set(keywords(schema.json_schema())) <= COMMON
+    for made in (schema.json_schema(), schema.world_schema()):
+        assert set(keywords(made)) <= COMMON
 
 
 @pytest.mark.parametrize("draft", DRAFTS)
 def test_the_schema_is_one(draft: type[Validator]):
     draft.check_schema(schema.json_schema())
+    draft.check_schema(schema.world_schema())
 
 
 @pytest.mark.parametrize("draft", DRAFTS)
@@ -109,7 +120,7 @@ def test_an_editor_sees_the_mistakes(draft: type[Validator], before: str, after:
 
 
 def core() -> Iterator[dict[str, Any]]:
-    waiting: list[Any] = [Config.__pydantic_core_schema__]
+    waiting: list[Any] = [m.__pydantic_core_schema__ for m in (Config, WorldFile)]
     while waiting:
         node = waiting.pop()
         if isinstance(node, dict):
@@ -182,11 +193,11 @@ def test_every_pattern_has_words():
 
 
 def test_every_key_is_described():
-    text = reference.reference()
+    text = reference.reference() + reference.world_reference()
     rows = [line for line in text.splitlines() if line.startswith("| `")]
     assert len(rows) > 80
     assert not [row for row in rows if row.split(" | ")[1].strip() == ""]
 
 
 def test_the_schema_reads_the_same_as_json():
-    assert json.loads(schema.text()) == schema.json_schema()
+    assert json.loads(schema.text(schema.json_schema())) == schema.json_schema()

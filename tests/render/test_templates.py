@@ -12,6 +12,7 @@ import pytest
 import ailz
 from ailz.render import bicep, escape
 from ailz.render.lint import Problem, unescaped_outputs
+from ailz.render.pipelines import github
 from ailz.render.templates import blueprints_folder, environment, tidy
 from ailz.render.terraform import files as terraform_files
 from ailz.report import printing
@@ -344,7 +345,9 @@ def _environment_of(folder: str) -> jinja2.Environment:
         return bicep._environment()
     if folder == "docs":
         return printing.templates()
-    return environment(blueprints_folder(), pipeline=folder in ("github", "azure-devops"))
+    if folder == "pipelines/github":
+        return github._templates()
+    return environment(blueprints_folder())
 
 
 def _blueprints() -> list[Path]:
@@ -355,6 +358,7 @@ def _blueprints() -> list[Path]:
 @pytest.mark.parametrize("path", _blueprints(), ids=lambda path: path.as_posix())
 def test_every_blueprint_closes_its_outputs_and_decides_nothing(path: Path) -> None:
     root = blueprints_folder()
-    env = _environment_of(path.parts[0])
+    folder = path.parent.as_posix() if path.parts[0] == "pipelines" else path.parts[0]
+    env = _environment_of(folder)
     source = root.joinpath(*path.parts).read_text(encoding="utf-8")
     assert unescaped_outputs(env, source, path.as_posix()) == []

@@ -150,12 +150,16 @@ def test_each_language_is_deployed_in_three_commands() -> None:
         block.strip().splitlines() for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
     ]
 
-    locking, bootstrapping, *blocks, delegating = blocks
+    locking, looking, bootstrapping, *blocks, delegating = blocks
     assert len(delegating) == 1
-    assert [line.split()[2] for line in locking] == ["get", "providers"] * 3
+    assert looking == [
+        f"scripts/prepare.sh {name} && scripts/preflight.sh {name} terraform"
+        for name in ("shared", "dev", "prod")
+    ]
     assert bootstrapping == [
         f"scripts/bootstrap.sh {name} terraform" for name in ("shared", "dev", "prod")
     ]
+    assert [line.split()[2] for line in locking] == ["get", "providers"] * 3
     assert [len(block) for block in blocks] == [3, 3, 3, 3, 3, 3]
     assert "terraform/landing-zone init -reconfigure" in blocks[2][1]
     assert blocks[3][2].startswith("az stack sub create --name claims-landing-zone-dev-westeurope ")

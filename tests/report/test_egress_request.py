@@ -8,23 +8,20 @@ from typing import Any
 
 import pytest
 
-from ailz.design.compose import design
-from ailz.report import documents
-from ailz.report.reading import Reading, read
-from tests.sampling.product import read as read_row
+from ailz.report.reading import Reading
+from tests.sampling.drawn import reading, told
 from tests.sampling.rows import rows
 
 EGRESS = "docs/requests/egress.md"
 
 
-@cache
 def zone(row: int) -> Reading:
-    return read(design(read_row(rows()[row])))
+    return reading(rows()[row])
 
 
 @cache
 def request(row: int) -> str | None:
-    document = documents(zone(row)).get(EGRESS)
+    document = told(rows()[row]).get(EGRESS)
     return document.text if document else None
 
 

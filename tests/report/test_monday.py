@@ -8,30 +8,25 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
 
 import pytest
 
-from ailz.design.compose import design
 from ailz.design.kinds.segments import leaving
 from ailz.design.values import Param
-from ailz.report import documents
 from ailz.report.printing import Document
-from ailz.report.reading import Reading, Stage, read
-from tests.sampling.product import read as read_row
+from ailz.report.reading import Reading, Stage
+from tests.sampling import drawn
 from tests.sampling.rows import rows
 
 ROWS = [pytest.param(number, id=f"row-{number}") for number in range(len(rows()))]
 
 
-@cache
 def zone(row: int) -> Reading:
-    return read(design(read_row(rows()[row])))
+    return drawn.reading(rows()[row])
 
 
-@cache
 def told(row: int) -> Mapping[str, Document]:
-    return documents(zone(row))
+    return drawn.told(rows()[row])
 
 
 def text(row: int, path: str) -> str:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
-from ailz.design.compose import design
 from ailz.design.values import Id, Output, walk
-from ailz.report import documents
-from ailz.report.reading import Reading, read
-from tests.sampling.product import read as read_row
+from ailz.report.reading import Reading
+from tests.sampling import drawn
 from tests.sampling.rows import rows
 
 ROWS = [pytest.param(number, id=f"row-{number}") for number in range(len(rows()))]
 
 
-@cache
 def zone(row: int) -> Reading:
-    return read(design(read_row(rows()[row])))
+    return drawn.reading(rows()[row])
 
 
 def told(text: str) -> list[str]:
@@ -48,7 +43,7 @@ def before(reading: Reading, symbol: str) -> set[str]:
 @pytest.mark.parametrize("row", ROWS)
 def test_a_step_comes_after_what_it_waits_for(row: int) -> None:
     reading = zone(row)
-    lines = told(documents(reading)["README.md"].text)
+    lines = told(drawn.told(rows()[row])["README.md"].text)
     steps = [step for step in reading.main.part.pages.steps if step.makes]
     made = {step.makes: next(i for i, x in enumerate(lines) if step.what in x) for step in steps}
     made["private_endpoint"] = next(
@@ -63,7 +58,7 @@ def test_a_step_comes_after_what_it_waits_for(row: int) -> None:
 @pytest.mark.parametrize("row", ROWS)
 def test_logs_are_among_the_steps_where_their_workspace_is_made(row: int) -> None:
     reading = zone(row)
-    lines = told(documents(reading)["README.md"].text)
+    lines = told(drawn.told(rows()[row])["README.md"].text)
     network = next(line for line in lines if line.startswith("For each environment:"))
 
     made = any(stage.one("log_workspace") for stage in reading.main_stages)

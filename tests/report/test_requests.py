@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import shlex
 import subprocess
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -17,27 +18,30 @@ from ailz.catalog.dns import zones
 from ailz.design.compose import design
 from ailz.report import documents
 from ailz.report.deployer import rights
+from ailz.report.printing import Document
 from ailz.report.reading import Reading, Stage, read
 from tests.report.worlds import HUB, config, delivery
-from tests.sampling.product import read as read_row
+from tests.sampling import drawn
 from tests.sampling.rows import rows
 
 ROWS = [pytest.param(number, id=f"row-{number}") for number in range(len(rows()))]
 FOLDER = "docs/requests/"
 
 
-@cache
 def zone(row: int) -> Reading:
-    return read(design(read_row(rows()[row])))
+    return drawn.reading(rows()[row])
 
 
 @cache
 def asked(row: int) -> dict[str, str]:
-    return texts(zone(row))
+    return requests(drawn.told(rows()[row]))
 
 
 def texts(reading: Reading) -> dict[str, str]:
-    made = documents(reading)
+    return requests(documents(reading))
+
+
+def requests(made: Mapping[str, Document]) -> dict[str, str]:
     return {
         path.removeprefix(FOLDER).removesuffix(".md"): document.text
         for path, document in made.items()
@@ -229,3 +233,78 @@ def test_central_logs_tell_what_policy_must_write() -> None:
     assert "- `Microsoft.Network/virtualNetworks`" in ours
     assert "- `Microsoft.KeyVault/vaults`" in theirs
     assert "- `Microsoft.KeyVault/vaults`" not in ours
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_who_connects_spokes_by_themselves_is_told_what_to_connect(row: int) -> None:
+    reading = zone(row)
+    hub = reading.config.platform.hub
+    if hub is not None and hub.connection == "made_by_platform":
+        assert_told(reading, asked(row)["peering"])
+
+
+@pytest.mark.parametrize("kind", ["vnet", "vwan"])
+@pytest.mark.parametrize("servers", [[], ["10.0.0.5", "10.0.0.6"]])
+@pytest.mark.parametrize("clients", [[], ["10.9.0.0/16"]])
+def test_a_spoke_that_the_platform_connects_needs_no_hub(
+    kind: str, servers: list[str], clients: list[str]
+) -> None:
+    given = platform(
+        hub={"kind": kind, "connection": "made_by_platform"},
+        dns={"mode": "platform_policy", "servers": servers},
+        client_address_space=clients,
+    )
+    if kind == "vwan":
+        del given["egress"]
+    few = {"machine_learning": {"network": "spoke", "clusters": [{"name": "train"}]}}
+    reading = read(design(config(platform=given, capabilities=few)))
+    asked_for = texts(reading)
+    assert_told(reading, asked_for["peering"])
+    assert ("](routes.md)" in asked_for["peering"]) == ("routes" in asked_for) == bool(clients)
+    readme = documents(reading)["README.md"].text
+    assert "Hub of " not in readme
+    assert "The platform connects it." in documents(reading)["docs/topology.svg"].text
+
+
+def assert_told(reading: Reading, text: str) -> None:
+    """What is to be connected stands there as it is deployed, and nothing connects."""
+    for stage in reading.main_stages:
+        connecting = ("virtualNetworkPeerings", "hubVirtualNetworkConnections", "virtualHubs")
+        assert not [r.id for r in stage.requests if r.type.split("/")[-1] in connecting]
+        part = text.split(f"\n## {stage.name}\n")[1].split("\n## ")[0]
+        network: Any = stage.one("virtual_network")
+        properties = network.body["properties"]
+        assert f"| Network | `{network.id}` |" in part
+        for each in properties["addressSpace"]["addressPrefixes"]:
+            assert f"`{each}`" in part
+        servers = properties.get("dhcpOptions", {}).get("dnsServers", [])
+        told = "<br>".join(f"`{each}`" for each in servers) or "Azure's own resolver"
+        assert f"| Asks for names | {told} |" in part
+        hops = [r["properties"]["nextHopIpAddress"] for r in one(stage, "route_table")["routes"]]
+        told = "".join(f"`{hop}`" for hop in hops) or "What the virtual hub announces"
+        assert f"| Sends what leaves to | {told} |" in part
+        assert f"--vnet-name {network.name} --query '[].peeringState'" in text
+    assert not [each for each in rights(reading) if "hub" in each.where]
+
+
+def test_the_way_back_is_asked_for_without_the_id_of_a_hub() -> None:
+    hub = {"kind": "vnet", "connection": "made_by_platform", "gateway": True}
+    asked_for = made(hub=hub)
+    assert "--subscription '<subscription of the hub>'" in asked_for["routes"]
+    assert "--vnet-name '<name of the hub>' --name GatewaySubnet" in asked_for["routes"]
+    assert "allows gateway transit" in asked_for["peering"]
+
+
+@pytest.mark.parametrize("connection", ["request", "made_by_platform"])
+def test_a_peering_of_others_is_synced_by_them(connection: str) -> None:
+    """A18: where no half of the peering is ours, a range that is added needs somebody else."""
+    hub = {"kind": "vnet", "connection": connection}
+    if connection == "request":
+        hub["id"] = f"{HUB}/Microsoft.Network/virtualNetworks/hub"
+    few = {"machine_learning": {}, "data_lake": {}}
+    runbook = documents(design(config(platform=platform(hub=hub), capabilities=few)))[
+        "docs/runbook.md"
+    ].text
+    growing = runbook.split("## Grow the network")[1].split("\n## ")[0]
+    assert "[the peering](requests/peering.md) to sync both halves" in growing
+    assert "az network vnet peering sync" not in growing

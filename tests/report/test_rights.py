@@ -22,7 +22,7 @@ from ailz.report import documents
 from ailz.report.deployer import Right, rights
 from ailz.report.reading import Reading, read
 from tests.report.worlds import HUB, WORLDS, config, delivery, landing_zone
-from tests.sampling.product import read as read_row
+from tests.sampling import drawn
 from tests.sampling.rows import rows
 from tests.shared import SHARED, needs_shared
 
@@ -51,7 +51,7 @@ def allowed(role: str, data: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
 @pytest.mark.parametrize("row", ROWS[::6])
 def test_roles_are_read_as_they_are_recorded(row: dict[str, str]) -> None:
     """What the rehearsal holds a role for is what its definition says, wildcards included."""
-    reading = read(design(read_row(row)))
+    reading = drawn.reading(row)
     names = {right.role for right in rights(reading)} | set(assigned_roles(reading))
     for need in needs(reading):
         for name in names:
@@ -62,7 +62,7 @@ def test_roles_are_read_as_they_are_recorded(row: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("row", ROWS)
 def test_every_request_is_asked_for_where_it_lies(row: dict[str, str]) -> None:
-    reading = read(design(read_row(row)))
+    reading = drawn.reading(row)
     # A group's actions are called Microsoft.Resources/subscriptions/resourceGroups/...
     asked = {(*n.action.lower().rsplit("/", 2)[1:], n.scope) for n in needs(reading)}
     for stage in reading.stages:
@@ -87,7 +87,7 @@ def named(value: object) -> Iterator[str]:
 @pytest.mark.parametrize("row", ROWS)
 def test_whatever_a_body_names_of_others_is_asked_for(row: dict[str, str]) -> None:
     """A4: nothing of somebody else's is named without a right on it."""
-    reading = read(design(read_row(row)))
+    reading = drawn.reading(row)
     ours = {stage.environment.subscription_id for stage in reading.stages}
     scopes = {need.scope for need in needs(reading)}
     for stage in reading.stages:
@@ -163,7 +163,7 @@ def test_who_makes_computes_may_attach_what_jobs_act_as(row: dict[str, str]) -> 
     """A13: an identity is attached to a compute only by somebody who may assign it."""
     makes = "Microsoft.MachineLearningServices/workspaces/computes/write"
     attaches = "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action"
-    zone = design(read_row(row))
+    zone = drawn.designed(row)
     for stage in read(zone).main_stages:
         grants = [g for g in stage.deployment.grants if g.principal_type == "Group"]
         for grant in grants:
@@ -186,7 +186,7 @@ def test_people_make_computes_only_where_no_subnet_is_joined(row: dict[str, str]
     """A4: a compute in a subnet is made by somebody who may join it; without one it is public."""
     makes = "Microsoft.MachineLearningServices/workspaces/computes/write"
     joins = "Microsoft.Network/virtualNetworks/subnets/join/action"
-    for stage in read(design(read_row(row))).main_stages:
+    for stage in drawn.reading(row).main_stages:
         bodies = stage.of_type("Microsoft.MachineLearningServices/workspaces")
         modes = [body.body["properties"]["managedNetwork"]["isolationMode"] for body in bodies]  # type: ignore[index,call-overload]
         people = [g for g in stage.deployment.grants if g.principal_type == "Group"]
@@ -204,7 +204,7 @@ def _gives(role: str, action: str) -> bool:
 @pytest.mark.parametrize("row", ROWS[::5])
 def test_who_approves_endpoints_is_told_for_each_target(row: dict[str, str]) -> None:
     """A4: Network Contributor makes endpoints and approves none."""
-    reading = read(design(read_row(row)))
+    reading = drawn.reading(row)
     text = documents(reading)["docs/access.md"].text.split("## Who approves private endpoints")[1]
     lines = [line.split(" | ") for line in text.splitlines() if line.startswith("| ")][2:]
     root = reading.main.root

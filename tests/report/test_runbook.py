@@ -10,10 +10,8 @@ import pytest
 
 from ailz.azure.bodies import from_evaluated
 from ailz.catalog.hardening import is_hardened
-from ailz.design.compose import design
-from ailz.report import documents
-from ailz.report.reading import Reading, read
-from tests.sampling.product import read as read_row
+from ailz.report.reading import Reading
+from tests.sampling.drawn import reading, told
 from tests.sampling.rows import rows
 from tests.shared import SHARED, needs_shared
 from tests.tools.hardening import not_held, wanted
@@ -21,14 +19,13 @@ from tests.tools.hardening import not_held, wanted
 ROWS = [pytest.param(number, id=f"row-{number}") for number in range(len(rows()))]
 
 
-@cache
 def zone(row: int) -> Reading:
-    return read(design(read_row(rows()[row])))
+    return reading(rows()[row])
 
 
 @cache
 def texts(row: int) -> dict[str, str]:
-    made = documents(zone(row))
+    made = told(rows()[row])
     return {path: document.text for path, document in made.items() if path.endswith(".md")}
 
 

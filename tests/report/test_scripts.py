@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from ailz.report.bootstrap import bootstrap
+from ailz.report.preflight import preflight
 from ailz.report.scripts import approve, change, destroy, prepare
 from tests.report.worlds import WORLDS, landing_zone
 
@@ -18,6 +19,7 @@ BASH = shutil.which("bash")
 SCRIPTS = {
     "bootstrap.sh": bootstrap,
     "prepare.sh": prepare,
+    "preflight.sh": preflight,
     "approve.sh": approve,
     "change.sh": change,
     "destroy.sh": destroy,

@@ -10,7 +10,8 @@ from ailz.design.compose import design
 from ailz.errors import ConfigError
 from ailz.model.config import Config
 from ailz.model.loader import load_text
-from ailz.model.rules import findings
+from ailz.model.partial import as_far_as_read
+from ailz.model.rules import RULES, findings
 from tests.sampling.space import configuration
 
 TODAY = date(2026, 6, 30)
@@ -39,3 +40,14 @@ def wrong_with(row: Mapping[str, str]) -> int:
     except ConfigError as error:
         return len(error.findings)
     return 0
+
+
+def is_wrong(row: Mapping[str, str]) -> bool:
+    """Return whether the product finds anything wrong with a row; the first thing is enough."""
+    try:
+        config = Config.model_validate_json(json.dumps(configuration(row)))
+    except ValidationError:
+        return True
+    if any(True for rule in RULES for _ in as_far_as_read(rule(config))):
+        return True
+    return wrong_with(row) != 0

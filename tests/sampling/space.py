@@ -30,12 +30,9 @@ def _environment(name: str, kind: str, number: int) -> Piece:
 
 def _hub(kind: str, connection: str) -> Piece:
     path = "virtualNetworks/vnet-hub" if kind == "vnet" else "virtualHubs/vhub"
-    hub = {
-        "kind": kind,
-        "id": f"{_NETWORK}/{path}",
-        "connection": connection,
-        "address_space": ["10.0.0.0/22"],
-    }
+    hub = {"kind": kind, "connection": connection, "address_space": ["10.0.0.0/22"]}
+    if connection != "made_by_platform":
+        hub["id"] = f"{_NETWORK}/{path}"
     return {"platform": {"hub": hub}}
 
 
@@ -86,6 +83,7 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
         "requested peering": _hub("vnet", "request"),
         "virtual wan": _hub("vwan", "both_sides"),
         "requested virtual wan": _hub("vwan", "request"),
+        "connected peering": _hub("vnet", "made_by_platform"),
     },
     "gateway": {"none": {}, "the hub's": {"platform": {"hub": {"gateway": True}}}},
     "platform egress": {
@@ -306,6 +304,14 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
         "ours": {},
         "mandated": {
             "governance": {
+                "budgets": [
+                    {
+                        "environment": "prod",
+                        "amount": 4000,
+                        "start_date": "2027-01-01",
+                        "contact_emails": ["costs@contoso.example", "churn@contoso.example"],
+                    }
+                ],
                 # Azure DNS takes the first name and not the second.
                 "tags": {"CostCenter": "4711", "Cost Center": "4711"},
                 "tags_by_policy": ["BusinessUnit", "cost owner"],

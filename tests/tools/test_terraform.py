@@ -151,6 +151,21 @@ def test_variables_of_the_shell_do_not_steer_a_run(
     assert not (root / "leak").exists()
 
 
+def test_nothing_that_the_shell_says_of_azure_reaches_terraform(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / "env"
+    script.write_text(f"#!/bin/sh\nenv > {tmp_path}/seen\n")
+    script.chmod(0o755)
+    monkeypatch.setenv("ARM_OIDC_TOKEN", "of-a-pipeline")
+    monkeypatch.setenv("AZURE_CLIENT_ID", "of-a-shell")
+    with Terraform(root, script, environment={"ARM_CLIENT_ID": "of-the-caller"}) as terraform:
+        terraform.init()
+    seen = (tmp_path / "seen").read_text()
+    assert "ARM_CLIENT_ID=of-the-caller" in seen
+    assert "of-a-" not in seen
+
+
 def test_without_terraform_the_error_says_how_to_get_it(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

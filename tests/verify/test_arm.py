@@ -13,9 +13,8 @@ from ailz.azure.rules import held, refused
 from ailz.azure.rules.elsewhere import ELSEWHERE
 from ailz.azure.rules.several import SEVERAL
 from ailz.catalog.arm_rules import ArmRule, arm_rules, known_to_arm_rules
-from ailz.design.compose import design
 from ailz.design.evaluate import evaluate
-from tests.sampling.product import read
+from tests.sampling.drawn import designed
 from tests.sampling.rows import rows
 from tests.verify.worlds import (
     GROUP,
@@ -48,7 +47,7 @@ def test_the_catalog_has_the_rules_of_every_type_that_is_made() -> None:
     made = {
         request.type
         for row in rows()
-        for deployment in design(read(row)).deployments
+        for deployment in designed(row).deployments
         for name in deployment.root.environments
         for request in from_evaluated(evaluate(deployment.root, name))
     }

@@ -1,16 +1,16 @@
 """Every invariant, every hardened setting and every ARM type hold over the whole sample."""
 
+from functools import cache
 from types import ModuleType
 
 import pytest
 
 from ailz.azure.bodies import Body, from_evaluated
-from ailz.design.compose import design
 from ailz.design.evaluate import evaluate
 from ailz.design.landing_zone import Deployment
 from ailz.verify.check import setting_of
 from ailz.verify.invariants import broken
-from tests.sampling.product import read
+from tests.sampling.drawn import designed
 from tests.sampling.rows import rows
 from tests.shared import SHARED, needs_shared
 from tests.tools import bugs
@@ -20,12 +20,19 @@ from tests.tools.hardening import not_held, unused, wanted
 ROWS = [pytest.param(row, id=f"row-{number}") for number, row in enumerate(rows())]
 
 
-def _deployments(row: dict[str, str]) -> list[tuple[Deployment, str, tuple[Body, ...]]]:
-    return [
+def _deployments(row: dict[str, str]) -> tuple[tuple[Deployment, str, tuple[Body, ...]], ...]:
+    return _bodies(tuple(row.items()))
+
+
+@cache
+def _bodies(
+    choices: tuple[tuple[str, str], ...],
+) -> tuple[tuple[Deployment, str, tuple[Body, ...]], ...]:
+    return tuple(
         (deployment, name, from_evaluated(evaluate(deployment.root, name)))
-        for deployment in design(read(row)).deployments
+        for deployment in designed(dict(choices)).deployments
         for name in deployment.root.environments
-    ]
+    )
 
 
 def _exceptions(deployment: Deployment) -> dict[tuple[str, str], str]:

@@ -12,7 +12,7 @@ from ailz.verify.disk import bicep, hcl
 from ailz.verify.disk.reading import Language, read_code
 from ailz.verify.disk.strangers import strangers
 from ailz.verify.disk.words import UnreadableError
-from tests.sampling.product import read
+from tests.sampling.drawn import designed
 from tests.sampling.rows import rows
 from tests.verify.disks import BOTH
 
@@ -44,7 +44,7 @@ def tree(tmp_path: Path, ours: dict[str, bytes]) -> Path:
 
 @pytest.mark.parametrize("row", ROWS[::6])
 def test_generated_code_is_followed_to_its_end(row: dict[str, str]) -> None:
-    tree, _ = repository(design(read(row)))
+    tree, _ = repository(designed(row))
     for path, file in tree.items():
         if path.endswith(".tf"):
             assert hcl.things(file.content.decode())

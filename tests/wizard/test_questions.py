@@ -19,6 +19,14 @@ PATHS: dict[str, Answers] = {
     "hub VNet, our zones": {"hub": ("vnet",), "dns": ("own",)},
     "hub VNet, platform's zones": {"hub": ("vnet",), "dns": ("platform_zones",)},
     "virtual WAN": {"hub": ("vwan",)},
+    "hub VNet, connected by the platform": {
+        "hub": ("vnet",),
+        "connection": ("made_by_platform",),
+    },
+    "virtual WAN, connected by the platform": {
+        "hub": ("vwan",),
+        "wan_connection": ("made_by_platform",),
+    },
     "all personas": {"personas": tuple(q.key[6:] for q in QUESTIONS if q.key[:6] == "group_")},
     "three environments": {"environments": ("dev", "test", "prod")},
     "production alone": {"environments": ("prod",)},

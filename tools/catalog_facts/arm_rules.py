@@ -12,6 +12,7 @@ _TYPES = frozenset(
         "Microsoft.Authorization/policyAssignments",
         "Microsoft.Authorization/policySetDefinitions",
         "Microsoft.Authorization/roleAssignments",
+        "Microsoft.Consumption/budgets",
         "Microsoft.ContainerRegistry/registries",
         "Microsoft.Insights/components",
         "Microsoft.Insights/diagnosticSettings",

@@ -25,6 +25,8 @@ def delivery(facts: Facts) -> Fields:
             each["task"]: {**some(version=each["version"]), "source": each["source"]}
             for each in found["azureDevOpsTasks"]
         },
+        "checks": _types(found["azureDevOpsTypes"]["checks"]),
+        "policies": _types(found["azureDevOpsTypes"]["policies"]),
         "issuers": {
             "github.com": {"form": issuer["github.com"], "source": issuer["source"]},
             "ghe.com": {"form": issuer["dataResidency"], "source": issuer["source"]},
@@ -44,6 +46,18 @@ def delivery(facts: Facts) -> Fields:
             for each in found["federatedCredentialLimits"]
             if isinstance(each["value"], int)
         },
+    }
+
+
+def _types(several: list[Fields]) -> Fields:
+    """Return what Azure DevOps calls a kind of check, or of branch policy, by our word for it."""
+    return {
+        each["name"]: {
+            "type": each["type"],
+            **some(definition=each.get("definition")),
+            "source": each["source"],
+        }
+        for each in several
     }
 
 

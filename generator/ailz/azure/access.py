@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -161,28 +161,32 @@ def _attributes(world: World, request: Request) -> Attributes:
 
 
 class _Index:
-    """The assignments and own roles among resources, found once for each state of them."""
+    """Assignments and own roles, found once for each state of them."""
 
-    def __init__(self, resources: Mapping[str, Resource]) -> None:
-        self._resources = resources
+    def __init__(self, given: Sequence[Resource], roles: Sequence[Resource]) -> None:
+        self._given, self._roles = given, roles
 
     def __hash__(self) -> int:
-        return id(self._resources)
+        return hash((id(self._given), id(self._roles)))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Index) and other._resources is self._resources
+        return (
+            isinstance(other, _Index)
+            and other._given is self._given
+            and other._roles is self._roles
+        )
 
     @cached_property
     def held(self) -> Mapping[str, list[Held]]:
         """Return assignments by the principal that they are for."""
         found: dict[str, list[Held]] = {}
-        for key, each in self._of(ASSIGNMENT):
+        for each in self._given:
             who = text(each.body, "properties", "principalId").casefold()
             if who:
                 found.setdefault(who, []).append(
                     Held(
                         who,
-                        key.rpartition("/providers/")[0],
+                        ids.key(each.id).rpartition("/providers/")[0],
                         role_of(each.body),
                         text(each.body, "properties", "condition"),
                         each.made,
@@ -194,18 +198,14 @@ class _Index:
     @cached_property
     def roles(self) -> Mapping[str, Resource]:
         """Return roles of somebody's own, by GUID."""
-        return {each.name.casefold(): each for _, each in self._of(DEFINITION)}
-
-    def _of(self, type_: str) -> Iterator[tuple[str, Resource]]:
-        part = f"/providers/{type_.casefold()}/"
-        return ((key, each) for key, each in self._resources.items() if part in key)
+        return {each.name.casefold(): each for each in self._roles}
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _kept(index: _Index) -> _Index:
     return index
 
 
 def _index(world: World) -> _Index:
     """Return the index of a world: the last few are kept, so that questions in a row share one."""
-    return _kept(_Index(world.resources))
+    return _kept(_Index(world.all_of(ASSIGNMENT), world.all_of(DEFINITION)))

@@ -20,11 +20,12 @@ Azure Policy; ``provider``: the service itself. A stage that refuses ends it."""
 STAGES: tuple[Stage, ...] = get_args(Stage)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Behaviour:
     """A behaviour with its source: who observed or documented it.
 
-    `id` is how reports and documents name it, `says` one sentence about what Azure does. `refuses`
+    `id` is how reports and documents name it, `says` one sentence about what Azure does. `types`
+    are those that it refuses something of, in lower case; empty: any. `refuses`
     says why a request is refused; the world's clock and what it holds are as the request arrives.
     `changes` is what becomes of a request before it is judged further, `precedes` what the world is
     before a request is done (a resource that it deletes is still there), `follows` what it is
@@ -37,6 +38,7 @@ class Behaviour:
     says: str
     source: str
     stage: Stage = "provider"
+    types: frozenset[str] = frozenset()
     refuses: Callable[[World, Request], Iterable[Objection]] | None = None
     changes: Callable[[World, Request], Request] | None = None
     precedes: Callable[[World, Request], World] | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
 
 from ailz.azure import ids
@@ -38,8 +39,7 @@ def judged(
 ) -> tuple[tuple[Refusal, ...], tuple[Refusal, ...], Request]:
     """Return what refuses a request, what may refuse it, and the request as it was changed."""
     doubts: list[Refusal] = []
-    for _, stage in groupby(behaviours(), key=lambda each: each.stage):
-        asked = list(stage)
+    for asked in _asked(behaviours(), request.type.casefold()):
         for behaviour in asked:
             if behaviour.changes is not None:
                 request = behaviour.changes(world, request)
@@ -48,6 +48,17 @@ def judged(
         if refused := tuple(each for each in found if each.objection.sure):
             return refused, tuple(doubts), request
     return (), tuple(doubts), request
+
+
+@lru_cache(maxsize=4096)
+def _asked(every: tuple[Behaviour, ...], type_: str) -> tuple[tuple[Behaviour, ...], ...]:
+    """Return by stage the behaviours that may change or refuse a request of a type."""
+    about = (
+        each
+        for each in every
+        if (each.changes or each.refuses) and (not each.types or type_ in each.types)
+    )
+    return tuple(tuple(stage) for _, stage in groupby(about, key=lambda each: each.stage))
 
 
 def _objections(behaviour: Behaviour, world: World, request: Request) -> Iterable[Refusal]:
@@ -85,6 +96,17 @@ def done(world: World, request: Request, owner: Owner = "deployment") -> tuple[A
     body = shown(world, held) if held is not None and request.writes else {}
     status = 201 if request.writes and before is None else 200
     return Answer(status=status, body=body, ready=lasting, timed=took), world
+
+
+def written(world: World, request: Request) -> tuple[Answer, World]:
+    """Return how long a write takes, and the world with it alone: nothing follows from it.
+
+    For whoever asks for times and not for answers.
+    """
+    took = timed(world, request)
+    ready = world.now + took.minutes
+    resource = _written(world, request, world.get(request.id), ready, "deployment")
+    return Answer(status=200, ready=ready, timed=took), world.having(resource)
 
 
 def shown(world: World, resource: Resource) -> Json:

@@ -94,7 +94,62 @@ class Missed:
     message: str
 
 
-@dataclass(frozen=True, kw_only=True)
+_Found: TypeAlias = Mapping[str, Sequence[Resource]]
+
+
+class _Resources(dict[str, Resource]):
+    """Resources by key with what is asked for thousands of times. Nobody changes it."""
+
+    @cached_property
+    def by_type(self) -> _Found:
+        found: dict[str, list[Resource]] = {}
+        for resource in self.values():
+            found.setdefault(resource.type.casefold(), []).append(resource)
+        return found
+
+    @cached_property
+    def by_parent(self) -> _Found:
+        found: dict[str, list[Resource]] = {}
+        for key, resource in self.items():
+            found.setdefault(ids.parent_of(key), []).append(resource)
+        return found
+
+    def changed(self, changes: Mapping[str, Resource | None]) -> _Resources:
+        """Return these resources with others, or without those that are None.
+
+        What was found of a few is carried on, not looked for anew.
+        """
+        after = _Resources(self)
+        for key, resource in changes.items():
+            if resource is None:
+                after.pop(key, None)
+            else:
+                after[key] = resource
+        if len(changes) < _FEW:
+            for name in self.__dict__:
+                after.__dict__[name] = self._carried(name, changes)
+        return after
+
+    def _carried(self, name: str, changes: Mapping[str, Resource | None]) -> _Found:
+        found: dict[str, Sequence[Resource]] = dict(self.__dict__[name])
+        for key, resource in changes.items():
+            known = resource or self.get(key)
+            if known is None:
+                continue
+            place = known.type.casefold() if name == "by_type" else ids.parent_of(key)
+            several = list(found.get(place, ()))
+            here = (n for n, each in enumerate(several) if ids.key(each.id) == key)
+            at = next(here, len(several))
+            several[at : at + 1] = [] if resource is None else [resource]
+            found[place] = several
+        return found
+
+
+_FEW = 20
+"""Changes up to which carrying an index on is quicker than making it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class World:
     """Everything that an answer can hang on. `now` is in minutes since the rehearsal began.
 
@@ -119,6 +174,16 @@ class World:
     due: tuple[Due, ...] = ()
     missed: tuple[Missed, ...] = ()
 
+    @property
+    def _indexed(self) -> _Resources:
+        assert isinstance(self.resources, _Resources)  # noqa: S101 - so __post_init__ leaves it
+        return self.resources
+
+    def __post_init__(self) -> None:
+        """Index the resources; of a world that differs in other things they are the same."""
+        if not isinstance(self.resources, _Resources):
+            object.__setattr__(self, "resources", _Resources(self.resources))
+
     def get(self, id_: str) -> Resource | None:
         """Return the resource of an id."""
         return self.resources.get(ids.key(id_))
@@ -126,25 +191,15 @@ class World:
     def of(self, *types: str) -> Iterator[Resource]:
         """Yield the resources of types, whatever their case."""
         for wanted in dict.fromkeys(each.casefold() for each in types):
-            yield from self._by_type.get(wanted, ())
+            yield from self._indexed.by_type.get(wanted, ())
+
+    def all_of(self, type_: str) -> Sequence[Resource]:
+        """Return the resources of a type: the same object while none of them changes."""
+        return self._indexed.by_type.get(type_.casefold(), ())
 
     def inside(self, id_: str) -> Sequence[Resource]:
         """Return what stands right in a resource: its children, and what extends it."""
-        return self._by_parent.get(ids.key(id_), ())
-
-    @cached_property
-    def _by_type(self) -> Mapping[str, Sequence[Resource]]:
-        found: dict[str, list[Resource]] = {}
-        for resource in self.resources.values():
-            found.setdefault(resource.type.casefold(), []).append(resource)
-        return found
-
-    @cached_property
-    def _by_parent(self) -> Mapping[str, Sequence[Resource]]:
-        found: dict[str, list[Resource]] = {}
-        for id_, resource in self.resources.items():
-            found.setdefault(ids.parent_of(id_), []).append(resource)
-        return found
+        return self._indexed.by_parent.get(ids.key(id_), ())
 
     def below(self, id_: str) -> Iterator[Resource]:
         """Yield what stands in a resource, near and far: children, and what extends it."""
@@ -162,40 +217,41 @@ class World:
             return True if self.subscription(id_).whole else None
         if self.get(id_) is not None:
             return True
-        # A group that is not there holds nothing.
-        group = ids.group_of(id_)
-        held = group and ids.key(group) != ids.key(id_) and self.get(group)
-        if held and not held.whole:
-            return None
+        # Of what is in something that only the id is known of, nothing is known either.
+        for above in ids.above(id_):
+            held = self.get(above)
+            if held is not None and not held.whole:
+                return None
         return False if self.subscription(id_).whole else None
 
     def at(self, minute: float) -> World:
         """Return the world at a minute."""
-        later = replace(self, now=minute)
-        # What was found in the same resources holds: a run asks at many minutes.
-        later.__dict__.update({n: v for n, v in self.__dict__.items() if n in _FOUND})
-        return later
+        return replace(self, now=minute)
 
     def having(self, *resources: Resource) -> World:
         """Return the world with resources in it, new or changed."""
-        added = {ids.key(each.id): each for each in resources}
-        return replace(self, resources={**self.resources, **added})
+        return self.changed({ids.key(each.id): each for each in resources})
 
     def without(self, *gone: str) -> World:
         """Return the world without resources of these ids."""
-        keys = set(map(ids.key, gone))
-        left = {key: each for key, each in self.resources.items() if key not in keys}
-        return replace(self, resources=left)
+        return self.changed(dict.fromkeys(map(ids.key, gone)))
 
-
-_FOUND = ("_by_type", "_by_parent")
+    def changed(self, changes: Mapping[str, Resource | None]) -> World:
+        """Return the world with resources by key, or without those that are None."""
+        if not changes:
+            return self
+        return replace(self, resources=self._indexed.changed(changes))
 
 
 def text(body: Any, *path: str) -> str:  # noqa: ANN401 - JSON of any shape
     """Return the text at a path of names, whatever their case; empty where there is none."""
     for name in path:
-        if not isinstance(body, Mapping):
+        # Asked a million times in a rehearsal: a dict is known for one faster than as a mapping.
+        if not isinstance(body, dict) and not isinstance(body, Mapping):
             return ""
+        if name in body:
+            body = body[name]
+            continue
         folded = name.casefold()
         body = next((v for k, v in body.items() if k.casefold() == folded), None)
     return body if isinstance(body, str) else ""

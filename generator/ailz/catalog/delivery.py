@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -32,6 +33,30 @@ def action(name: str) -> Action:
 def task(name: str) -> str:
     """Return a task of Azure DevOps as pipelines name it, such as `AzureCLI@2`."""
     return _data.find("delivery", name, "task", part="tasks")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check of Azure DevOps: the GUID of its type, and the definition that a task check names.
+
+    `definition` holds `id`, `name` and `version`; it is empty where the type says it all.
+    """
+
+    type: str
+    definition: Mapping[str, str]
+
+
+@cache
+def check(name: str) -> Check:
+    """Return a check of Azure DevOps: approval, exclusive lock, branch control, business hours."""
+    found = _data.find("delivery", name, "check", part="checks")[1]
+    return Check(found["type"], found.get("definition", {}))
+
+
+@cache
+def branch_policy(name: str) -> str:
+    """Return the GUID of a kind of branch policy of Azure Repos."""
+    return str(_data.find("delivery", name, "branch policy", part="policies")[1]["type"])
 
 
 def github_issuer(host: str | None) -> str:

@@ -36,6 +36,18 @@ class KeptName:
 
 
 @dataclass(frozen=True, slots=True)
+class NameCheck:
+    """How Azure is asked whether a name is free: a POST below a subscription.
+
+    ``path`` stands behind ``/providers/``, ``type`` is what the body calls the type.
+    """
+
+    path: str
+    type: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Use:
     """A type that is not deleted while one of the types ``by`` names it in its body."""
 
@@ -97,6 +109,15 @@ def kept_names() -> Mapping[str, KeptName]:
             row["source"],
         )
         for type_, row in _data.section("lifecycle", "deleted").items()
+    }
+
+
+@cache
+def name_checks() -> Mapping[str, NameCheck]:
+    """Return how it is asked whether a name is free in the world, by type in lower case."""
+    return {
+        type_.casefold(): NameCheck(row["path"], row["type"], row["source"])
+        for type_, row in _data.section("lifecycle", "nameChecks").items()
     }
 
 

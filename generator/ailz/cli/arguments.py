@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from ailz import __version__
+from ailz.cli import flags
 from ailz.errors import UsageError
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
@@ -23,7 +24,7 @@ _CODES = {
     4: "a question has nobody to answer it",
     5: "a conflict, or a path that cannot be read or written; nothing was written",
     6: "something would change",
-    7: "a check failed",
+    7: "a check failed, or a rehearsal was refused",
     8: "an assigned policy could not be judged",
     130: "interrupted",
 }
@@ -187,64 +188,6 @@ def _shared(made: argparse.ArgumentParser, defaults: dict[str, object]) -> None:
     )
 
 
-def _no_input(made: argparse.ArgumentParser) -> None:
-    made.add_argument(
-        "--no-input", action="store_true", help="never ask: fail where a question would be"
-    )
-
-
-def _only_check(made: argparse.ArgumentParser) -> None:
-    made.add_argument(
-        "--check", action="store_true", help="write nothing; exit 6 where something would change"
-    )
-
-
-def _policies(made: argparse.ArgumentParser) -> None:
-    made.add_argument(
-        "--policies",
-        type=Path,
-        action="append",
-        default=[],
-        metavar="DIR",
-        help="evaluate a folder of Azure Policy definitions and assignments; may be repeated",
-    )
-    made.add_argument(
-        "--archetype",
-        metavar="NAME",
-        help="the archetype of an ALZ library that the subscriptions follow: corp or online",
-    )
-
-
-def _subjects(made: argparse.ArgumentParser) -> None:
-    made.add_argument(
-        "--sarif", type=Path, metavar="FILE", help="write what the policies say as SARIF"
-    )
-    source = made.add_mutually_exclusive_group()
-    source.add_argument(
-        "--snapshot",
-        type=Path,
-        metavar="FILE",
-        help="ask the policies about a Bicep snapshot instead of a configuration",
-    )
-    source.add_argument(
-        "--plan",
-        type=Path,
-        metavar="FILE",
-        help="ask them about a Terraform plan (terraform show -json) whose resources are azapi's",
-    )
-
-
-def _tools(made: argparse.ArgumentParser) -> None:
-    made.add_argument(
-        "--tools",
-        action="store_true",
-        help="also run terraform, bicep and checkov where they are present",
-    )
-    made.add_argument(
-        "--require-tools", action="store_true", help="run them, and fail where one is missing"
-    )
-
-
 def _topic(made: argparse.ArgumentParser) -> None:
     topic = made.add_argument("topic", nargs="?", help="an error code to explain instead")
     # argcomplete looks for this attribute; error codes are read only when somebody asks for them.
@@ -275,7 +218,7 @@ _COMMANDS = (
             ("into a folder of its own", "ailz new --config claims.yaml --directory claims"),
         ),
         (3, 4, 5, 7, 8),
-        (_no_input, _policies),
+        (flags.no_input, flags.policies),
     ),
     _Command(
         "generate",
@@ -286,7 +229,7 @@ _COMMANDS = (
             ("hold it against your tenant's policies", "ailz generate --policies ../policies"),
         ),
         (3, 5, 6, 7, 8),
-        (_only_check, _policies),
+        (flags.only_check, flags.policies),
     ),
     _Command(
         "validate",
@@ -296,7 +239,7 @@ _COMMANDS = (
             ("a configuration that another program made", "make-config | ailz validate --config -"),
         ),
         (3, 7, 8),
-        (_policies,),
+        (flags.policies,),
     ),
     _Command(
         "explain",
@@ -329,7 +272,20 @@ _COMMANDS = (
             ),
         ),
         (3, 5, 7, 8),
-        (_policies, _subjects, _tools),
+        (flags.policies, flags.subjects, flags.tools),
+    ),
+    _Command(
+        "rehearse",
+        "play a deployment through offline: first run, second run, take down, rebuild",
+        (
+            ("every environment, in each configured language", "ailz rehearse"),
+            ("what a change does to what is deployed", "ailz rehearse --from main"),
+            ("with what the platform team knows", "ailz rehearse --world hub.json"),
+            ("make such a file", "ailz rehearse --export-script > export-world.sh"),
+            ("anybody's Terraform plan", "ailz rehearse --plan plan.json --world dev.json"),
+        ),
+        (3, 5, 7),
+        (flags.rehearsed, flags.policies),
     ),
     _Command(
         "schema",

@@ -14,6 +14,7 @@ from ailz.cli.held import UNDECIDED, folders
 from ailz.cli.landing_zone import build, decide, digest, inside, own_paths
 from ailz.design.landing_zone import LandingZone
 from ailz.errors import UsageError, WorkspaceError
+from ailz.report.rehearsal.steps import rehearsed
 from ailz.verify import check
 from ailz.verify.tools.step import Step
 from ailz.workspace import recover
@@ -77,6 +78,7 @@ def _steps(options: argparse.Namespace, console: Console, told: _Told) -> Iterat
 
         told.answer = asked_of(named, options.archetype, landing_zone, requests_of(landing_zone))
         yield from steps(told.answer)
+    yield from rehearsed(landing_zone)
     yield from _on_disk(options, console, landing_zone, told)
     if options.tools or options.require_tools:
         from ailz.verify.scan import scan

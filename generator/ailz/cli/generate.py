@@ -55,7 +55,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
             console.say(stale)
         return WOULD_CHANGE if changes or plan.added or stale else 0
     if changes and "README.md" in plan.tree:
-        console.say(f"Read {options.directory / 'README.md'} next: it says how to deploy.")
+        console.say(f"{options.directory / 'README.md'} says how to deploy.")
     return 0
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
+import threading
 import traceback
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from ailz.cli.arguments import parsed, parser, wants_json
 from ailz.cli.console import Console, usable_streams
@@ -106,5 +109,24 @@ def _command(name: str) -> Command:
     """Import a command's module only when it runs."""
     from importlib import import_module
 
-    command: Command = import_module(f"ailz.cli.{name}").run
+    with _undisturbed():
+        command: Command = import_module(f"ailz.cli.{name}").run
     return command
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let an interrupt wait: compiled modules panic where one arrives while they are loaded."""
+    before = signal.getsignal(signal.SIGINT)
+    here = threading.current_thread() is threading.main_thread()
+    if before is not signal.default_int_handler or not here:
+        yield
+        return
+    came: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if came:
+        raise KeyboardInterrupt

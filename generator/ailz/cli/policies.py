@@ -33,9 +33,9 @@ def asked_of(
     requests: Sequence[Request],
 ) -> Answer:
     """Ask folders with policies about requests of a landing zone."""
-    library = _library(folders, landing_zone.config.organisation.cloud)
-    context = context_of(landing_zone, library, archetype, _now())
-    return ask(requests, library, context, keys_of(landing_zone))
+    found = library(folders, landing_zone.config.organisation.cloud)
+    context = context_of(landing_zone, found, archetype, now())
+    return ask(requests, found, context, keys_of(landing_zone))
 
 
 def asked_of_file(options: argparse.Namespace) -> Answer:
@@ -47,7 +47,7 @@ def asked_of_file(options: argparse.Namespace) -> Answer:
         hint = "name a folder with --policies"
         raise UsageError("--snapshot and --plan ask Azure Policy, and no policy is named", hint)
     path: Path = options.snapshot or options.plan
-    document = _document(path)
+    document = document_of(path)
     if options.snapshot:
         requests = _requests(requests_from_snapshot, document)
         hint = "it wants what `bicep snapshot main.bicepparam` writes"
@@ -57,8 +57,8 @@ def asked_of_file(options: argparse.Namespace) -> Answer:
     if not requests:
         msg = f"{path}: there is nothing in it that would be deployed"
         raise UsageError(msg, hint)
-    library = _library(options.policies, "public")
-    return ask(requests, library, context_of(None, library, options.archetype, _now()))
+    found = library(options.policies, "public")
+    return ask(requests, found, context_of(None, found, options.archetype, now()))
 
 
 def _requests(
@@ -71,7 +71,8 @@ def _requests(
         return []
 
 
-def _document(path: Path) -> dict[str, Any]:
+def document_of(path: Path) -> dict[str, Any]:
+    """Return the JSON object in a file. Raises UsageError where it holds none."""
     try:
         if may_wait(path):
             msg = f"{path} is a pipe or a device, and reading it might never end"
@@ -86,12 +87,13 @@ def _document(path: Path) -> dict[str, Any]:
     return document if isinstance(document, dict) else {}
 
 
-def _library(named: Sequence[Path], cloud: str) -> Library:
+def library(named: Sequence[Path], cloud: str) -> Library:
+    """Return the policies in folders. Raises UsageError where there are none."""
     for folder in named:
         _listable(folder)
-    library = load_definitions(*named, cloud=cloud)
-    require_some(library, ", ".join(map(str, named)))
-    return library
+    found = load_definitions(*named, cloud=cloud)
+    require_some(found, ", ".join(map(str, named)))
+    return found
 
 
 def _listable(folder: Path) -> None:
@@ -107,5 +109,6 @@ def _listable(folder: Path) -> None:
         return
 
 
-def _now() -> str:
+def now() -> str:
+    """Return this instant, as policies want it."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 from ailz.cli.console import Console
@@ -13,7 +14,7 @@ from ailz.model.rules import notices
 
 def tell(path: Path, landing_zone: LandingZone, console: Console) -> tuple[Finding, ...]:
     """Say what may fail later, each at its place in the file, and return it."""
-    found = tuple(notices(landing_zone.config))
+    found = tuple(notices(landing_zone.config, datetime.now().astimezone().date()))
     if found:
         found = located(path, found)
     for each in found:

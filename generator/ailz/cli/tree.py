@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
+from ailz import __version__
 from ailz.delivery.bootstrap import bootstrapped
+from ailz.delivery.guards import guards
+from ailz.delivery.pipelines import pipelines
+from ailz.delivery.versions import BICEP, CHECKOV, TERRAFORM
 from ailz.design.landing_zone import LandingZone
 from ailz.design.resource import Root
 from ailz.render.surroundings import surroundings
 from ailz.report import documents
 from ailz.workspace import GeneratedFile
+
+if TYPE_CHECKING:
+    from ailz.design.pipeline import Pipeline
+    from ailz.model.config import Config
+    from ailz.render.pipelines.github import Tools, Wait
 
 _SEEDED = ("CODEOWNERS",)
 """Written once, then the user's."""
@@ -34,9 +44,56 @@ def repository(
         made.update((path, _file(text)) for path, text in texts.items())
     if "bicep" in languages:
         made.update((path, _file(text)) for path, text in _bicep(landing_zone).items())
+    if landing_zone.config.delivery.platform == "github":
+        made.update((path, _file(text)) for path, text in github(landing_zone).items())
+    else:
+        made.update((path, _file(text)) for path, text in _azure_devops(landing_zone).items())
     for path, document in documents(landing_zone, tuple(made)).items():
         made[path] = _file(document.text, executable=document.executable)
     return made, addresses
+
+
+def github(landing_zone: LandingZone) -> dict[str, str]:
+    """Return what stands in `.github`, by path."""
+    from ailz.render.pipelines.github import dependabot, workflows
+
+    config = landing_zone.config
+    every = pipelines(landing_zone)
+    terraform = "terraform" in config.delivery.languages
+    roots = [f"/terraform/{root.name}" for root in landing_zone.roots] if terraform else []
+    return {
+        ".github/dependabot.yml": dependabot(config, roots),
+        **workflows(config, every, _waits(landing_zone, every), _tools(config)),
+    }
+
+
+def _azure_devops(landing_zone: LandingZone) -> dict[str, str]:
+    from ailz.render.pipelines.azure_devops import azure_pipelines
+
+    every = pipelines(landing_zone)
+    config = landing_zone.config
+    return azure_pipelines(config, every, _waits(landing_zone, every), _tools(config))
+
+
+def _waits(landing_zone: LandingZone, every: tuple[Pipeline, ...]) -> dict[str, Wait]:
+    from ailz.render.pipelines.github import Wait
+
+    return {
+        each.name: Wait(minutes=each.wait_minutes, windowed=bool(each.windows))
+        for each in guards(landing_zone, every)
+    }
+
+
+def _tools(config: Config) -> Tools:
+    from ailz.render.pipelines.github import Tools
+
+    languages = config.delivery.languages
+    return Tools(
+        ailz=config.delivery.generator or f"ailz=={__version__}",
+        checkov=f"checkov=={CHECKOV}",
+        terraform=TERRAFORM if "terraform" in languages else "",
+        bicep=BICEP if "bicep" in languages else "",
+    )
 
 
 def _file(text: str, *, seeded: bool = False, executable: bool = False) -> GeneratedFile:
@@ -47,7 +104,7 @@ _BLOCK = re.compile(r'^(?:resource "([a-z_]+)"|(module)) "([a-z0-9_]+)"', re.MUL
 
 
 def _terraform(landing_zone: LandingZone) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
-    from ailz.render.terraform import State, render_root
+    from ailz.render.terraform import State, mirror, render_root
 
     config = landing_zone.config
     where = config.delivery.state
@@ -59,6 +116,9 @@ def _terraform(landing_zone: LandingZone) -> tuple[dict[str, str], dict[str, tup
         for root in _roots(landing_zone)
         for path, text in render_root(root, state=state).items()
     }
+    mirrors = config.delivery.mirrors
+    if mirrors is not None and mirrors.terraform_providers is not None:
+        texts["terraform/mirror.tfrc"] = mirror(mirrors.terraform_providers)
     held = {
         path: tuple(f"{kind or call}.{name}" for kind, call, name in _BLOCK.findall(text))
         for path, text in texts.items()

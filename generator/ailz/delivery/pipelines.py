@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from ailz.design.landing_zone import LandingZone
 from ailz.design.pipeline import Job, Pipeline
+from ailz.model.config import Config
+from ailz.model.delivery import Language
 
 
 def pipelines(landing_zone: LandingZone) -> tuple[Pipeline, ...]:
@@ -12,6 +14,11 @@ def pipelines(landing_zone: LandingZone) -> tuple[Pipeline, ...]:
         site.name for deployment in landing_zone.deployments for site in deployment.context.sites
     )
     return (_pull_request(targets), _deploy(targets), _drift(targets), _take_down(targets))
+
+
+def deployed_with(config: Config) -> Language:
+    """Return the language that the pipelines deploy with: nobody deploys with two."""
+    return config.delivery.languages[0]
 
 
 def _pull_request(targets: tuple[str, ...]) -> Pipeline:

@@ -9,7 +9,7 @@ from ailz.design.evaluate import Evaluated
 from ailz.design.kinds.policy_members import ASSIGNMENT
 from ailz.design.landing_zone import Deployment, LandingZone
 
-_ALWAYS_REGISTERED = ("Microsoft.Authorization", "Microsoft.Resources")
+ALWAYS_REGISTERED = ("Microsoft.Authorization", "Microsoft.Resources")
 _BESIDE = {ASSIGNMENT: ("Microsoft.PolicyInsights",)}
 """What a kind needs beside its own provider."""
 
@@ -52,4 +52,4 @@ def providers(stage: Stage) -> tuple[str, ...]:
     found = {request.type.split("/")[0] for request in stage.requests}
     found.update(each for request in stage.requests for each in _BESIDE.get(request.type, ()))
     found.update(stage.deployment.part.providers)
-    return tuple(sorted(found.difference(_ALWAYS_REGISTERED)))
+    return tuple(sorted(found.difference(ALWAYS_REGISTERED)))

@@ -13,6 +13,7 @@ from ailz.design.context import Context, Site
 from ailz.design.evaluate import id_of
 from ailz.design.kinds.access import group_duties, persona_grants, personas, role_assignments
 from ailz.design.kinds.bastion import bastion
+from ailz.design.kinds.budgets import budgets
 from ailz.design.kinds.diagnostics import diagnostics, ours
 from ailz.design.kinds.dns import private_dns
 from ailz.design.kinds.endpoints import private_endpoints
@@ -225,6 +226,7 @@ def _deployment(context: Context, name: str, purpose: str, part: Part) -> Deploy
     )
     if context.stage == "landing-zone":
         part = total([part, policies(context, part), locks(context, part)])
+    part = total([part, budgets(context)])
     names = names_of(context, part)
     made = part.grants if context.config.delivery.identity.may_assign_roles else ()
     root = _root(context, name, purpose, part, names, made)

@@ -15,6 +15,8 @@ ARM_ID = (
     "^/subscriptions/[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
     f"(/[Rr]esource[Gg]roups/{_SEGMENT}(/providers/{_SEGMENT}(/{_SEGMENT}/{_SEGMENT})+)?)?$"
 )
+SCOPE = "^/([^/\\s?#%&<>\\\\]+(/[^/\\s?#%&<>\\\\]+)+)?$"
+MOMENT = "^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]+(Z|[+-][0-9]{2}:[0-9]{2})?)?$"
 SLUG = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 REGION = "^[a-z]+[a-z0-9]*$"
 _CIDR = "^[0-9]{1,3}([.][0-9]{1,3}){3}/[0-9]{1,2}$"
@@ -35,6 +37,7 @@ HOSTNAME = f"^{_LABEL_LOW}([.]{_LABEL_LOW})+$"
 OWNER = "^[A-Za-z0-9][A-Za-z0-9-]{0,38}$"
 BRANCH = "^[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*$"
 CLOCK = "^([01][0-9]|2[0-3]):[0-5][0-9]$"
+PINNED = "^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?==[A-Za-z0-9][A-Za-z0-9.+!_-]*$"
 IMAGES = f"^{_LABEL_LOW}([.]{_LABEL_LOW})+(/[a-z0-9][a-z0-9._-]*)*$"
 _URL = f"^https://{_LABEL_LOW}([.]{_LABEL_LOW})+(:[0-9]{{1,5}})?(/[A-Za-z0-9._~-]*)*$"
 INSTANCE = "^[a-z0-9]{1,4}$"
@@ -48,6 +51,8 @@ IN_WORDS: Mapping[str, str] = {
     ARM_ID: (
         "a resource id such as /subscriptions/<id>/resourceGroups/<name>/providers/<type>/<name>"
     ),
+    SCOPE: "an id such as /subscriptions/<id>/resourceGroups/<name>, or / for everything",
+    MOMENT: 'a day in quotes, such as "2027-01-01", or a moment as Azure writes it',
     SLUG: "lower-case letters and digits, with single hyphens between, starting with a letter",
     REGION: "a region as Azure spells it, such as westeurope",
     _CIDR: "an IPv4 range such as 10.20.0.0/23",
@@ -63,6 +68,7 @@ IN_WORDS: Mapping[str, str] = {
     OWNER: "an organisation's name: letters, digits and hyphens",
     BRANCH: "a branch, such as main or release/current",
     CLOCK: 'a time in quotes, such as "06:00"',
+    PINNED: "a Python package at one version, such as ailz==1.2.0",
     IMAGES: "a registry, with a path if there is one, such as registry.example.com/mirror",
     _URL: "an address such as https://mirror.example.com/simple/, without a user or a query",
     FOLDER: "a path of letters, digits and . _ - with / between its parts",

@@ -14,6 +14,7 @@ from ailz.model.base import (
     IMAGES,
     OWN_FILE,
     OWNER,
+    PINNED,
     REPOSITORY,
     STORAGE_ACCOUNT,
     Guid,
@@ -109,7 +110,11 @@ class Mirrors(Section):
         ),
     )
     images: Annotated[str, Field(pattern=IMAGES)] | None = Field(
-        None, description="The registry, and path in it, that holds copies of container images."
+        None,
+        description=(
+            "The registry, and path in it, that holds copies of container images. No blueprint "
+            "yet: refused."
+        ),
     )
 
 
@@ -129,7 +134,10 @@ class OwnFile(Section):
 class Delivery(Section):
     """How the landing zone is delivered."""
 
-    languages: tuple[Language, ...] = Field(min_length=1, description="Terraform, Bicep, or both.")
+    languages: tuple[Language, ...] = Field(
+        min_length=1,
+        description="Terraform, Bicep, or both. The pipelines deploy with the first one.",
+    )
     platform: Literal["github", "azure_devops"] = Field(description="Where the repository lives.")
     repository: Annotated[str, Field(pattern=REPOSITORY, max_length=200)] = Field(
         description=("organisation/repository, or organisation/project/repository in Azure DevOps.")
@@ -161,7 +169,7 @@ class Delivery(Section):
         (),
         description=(
             "Who approves what is deployed to test and production: teams of the GitHub "
-            "organisation by their short name, or groups of Azure DevOps."
+            "organisation by their short name, or groups of Azure DevOps ([project]\\group)."
         ),
     )
     wait_minutes: int = Field(
@@ -173,8 +181,26 @@ class Delivery(Section):
     mirrors: Mirrors | None = Field(
         None, description="Copies to fetch from; left out: what the tools fetch from by themselves."
     )
+    images: bool = Field(
+        False,
+        description=(
+            "Whether pipelines build, scan, sign and promote images in the container registry. No "
+            "blueprint yet: refused."
+        ),
+    )
+    generator: Annotated[str, Field(pattern=PINNED, max_length=100)] | None = Field(
+        None,
+        description=(
+            "What pip installs in the pipelines to check the repository with; left out: the "
+            "version of ailz that generated it."
+        ),
+    )
     code_owners: tuple[Line, ...] = Field(
-        (), description="Who reviews changes, as CODEOWNERS writes them."
+        (),
+        description=(
+            "Who reviews changes: as CODEOWNERS writes them, or mail addresses and groups of Azure "
+            "DevOps, each of whom is asked."
+        ),
     )
     state: State | None = Field(None, description="Terraform's state; needed with Terraform.")
     runner: Literal["hosted", "private"] = Field(
@@ -194,3 +220,9 @@ class Delivery(Section):
             "on any other. They are listed in docs/controls.md and judged by nobody."
         ),
     )
+
+
+def on_github_com(delivery: Delivery) -> bool:
+    """Whether a repository of GitHub lives where GitHub runs it, and no server of one's own."""
+    host = delivery.host
+    return host is None or host == "github.com" or host.endswith(".ghe.com")

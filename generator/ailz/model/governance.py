@@ -16,15 +16,27 @@ TagName = Annotated[str, Field(pattern=TAG_NAME)]
 
 
 class Budget(Section):
-    """A monthly budget an environment."""
+    """A monthly budget of an environment's subscription: it tells people and stops nothing."""
 
-    environment: Line = Field(description="The environment it is for.")
+    environment: Line = Field(
+        description=(
+            "The environment, or shared, whose subscription is watched: all that the subscription "
+            "costs counts. One budget an environment."
+        )
+    )
     amount: int = Field(
         gt=0, description="The amount a month, in the subscription's billing currency."
     )
-    start_date: Date = Field(description="The first day of a month, not before the current one.")
+    start_date: Date = Field(
+        description=(
+            "The first day of the month it starts in: the current one or one of the next twelve. "
+            "It stays as it is for as long as the budget lives: Azure moves no start date."
+        )
+    )
     contact_emails: tuple[Email, ...] = Field(
-        min_length=1, description="Who is told at 80 and 100 per cent."
+        min_length=1,
+        max_length=50,
+        description="Who is told at 80 and at 100 per cent, of what is spent and of the forecast.",
     )
 
 
@@ -53,7 +65,9 @@ class Governance(Section):
             "in quotes. Every region must lie there."
         ),
     )
-    budgets: tuple[Budget, ...] = Field((), description="Budgets. No blueprint yet: refused.")
+    budgets: tuple[Budget, ...] = Field(
+        (), description="Budgets of the subscriptions, and who is told of them."
+    )
     security_contact: Email | None = Field(
         None, description="Who Defender for Cloud writes to. No blueprint yet: refused."
     )

@@ -67,7 +67,7 @@ def located(path: Path, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     What is not in the file gets the position of its nearest parent. Raises ConfigError if the file
     cannot be read any more.
     """
-    return _placed(read(content(path)), str(path), findings)
+    return placed(read(content(path)), str(path), findings)
 
 
 def _right(reading: Reading) -> Config:
@@ -86,7 +86,7 @@ def _examined(text: str, file: str, today: date | None) -> Reading:
     found += problems
     judged = config or partial(Config, tree.data, wrong)
     found += rule_findings(judged, today or datetime.now().astimezone().date())
-    return Reading(config, tuple(sorted(_placed(tree, file, found))))
+    return Reading(config, tuple(sorted(placed(tree, file, found))))
 
 
 def _validated(tree: Tree) -> tuple[Config | None, list[Finding], set[Place]]:
@@ -100,13 +100,13 @@ def _validated(tree: Tree) -> tuple[Config | None, list[Finding], set[Place]]:
     except ValidationError as error:
         errors = [e for e in error.errors(include_url=False) if not messages.is_hollow(e)]
     else:
-        problems = list(_unquoted(tree, set()))
+        problems = list(unquoted(tree, set()))
         if tree.complete and not unknown:
             return config, problems, set()
         return None, problems, unknown
     wrong = {messages.path_of(e) for e in errors}
     new = [e for e in errors if not _follows(messages.path_of(e), e["type"], tree)]
-    problems = [*messages.told(new, tree.traps), *_unquoted(tree, wrong)]
+    problems = [*messages.told(new, tree.traps), *unquoted(tree, wrong)]
     return None, problems, unknown | wrong | might_be_meant(errors, tree)
 
 
@@ -119,7 +119,7 @@ def _follows(path: Place, kind: str, tree: Tree) -> bool:
     )
 
 
-def _unquoted(tree: Tree, wrong: set[Place]) -> Iterator[Finding]:
+def unquoted(tree: Tree, wrong: set[Place]) -> Iterator[Finding]:
     """Yield text that needs quotes, except where something else is wrong with it already."""
     known = wrong | tree.broken
     for path, trap in tree.key_traps.items():
@@ -134,7 +134,8 @@ def _within(path: Place, parents: set[Place]) -> bool:
     return any(path[:length] in parents for length in range(len(path) + 1))
 
 
-def _placed(tree: Tree, file: str, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def placed(tree: Tree, file: str, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings with file, line and column of what their paths name in the tree."""
     keys = {written(path): position for path, position in tree.keys.items()}
     return tuple(_in_file(tree, keys, file, finding) for finding in findings)
 

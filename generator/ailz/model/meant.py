@@ -22,7 +22,7 @@ def might_be_meant(errors: Iterable[ErrorDetails], tree: Tree) -> set[Path]:
 
 def behind(tree: Tree) -> set[Path]:
     """Return the keys that are not in the file and may stand there where nobody can read it."""
-    paths = {(*section, name) for section in tree.hidden for name in shape.keys(section)}
+    paths = {(*section, name) for section in tree.hidden for name in shape.CONFIG.keys(section)}
     return paths - tree.keys.keys()
 
 
@@ -31,11 +31,11 @@ def _meant(path: Path, tree: Tree) -> Iterator[Path]:
     key = str(last)
     if names_one(key):
         return
-    known = shape.keys(tuple(above))
+    known = shape.CONFIG.keys(tuple(above))
     if near := shape.alike(key, known):
         yield (*above, near)
         return
-    elsewhere = shape.sections_with(key)
+    elsewhere = shape.CONFIG.sections_with(key)
     for section in elsewhere:
         if section.endswith("[]"):
             items = tree.data.get(section[:-2]) if isinstance(tree.data, Mapping) else None

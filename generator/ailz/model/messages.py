@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ailz.catalog.regions import spelling
 from ailz.credentials import names_one
 from ailz.errors import Finding, listed, quoted
-from ailz.model import shape
 from ailz.model.arm_id import inside, wrong_part
 from ailz.model.base import ARM_ID, IN_WORDS, REGION
 from ailz.model.place import Path, written
 from ailz.model.scalar import Trap
+from ailz.model.shape import CONFIG, Node, Shape, alike
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -36,12 +37,25 @@ ABOUT_KEYS = frozenset(
 """Codes of findings that point at a key and not at its value."""
 
 
-def told(errors: Iterable[ErrorDetails], traps: Mapping[Path, Trap]) -> list[Finding]:
+@dataclass(frozen=True, slots=True)
+class _Mistake:
+    """What stands where something else should: `context` is what pydantic says of it."""
+
+    path: Path
+    found: object
+    context: Mapping[str, Any]
+    trap: Trap | None
+    shape: Shape
+
+
+def told(
+    errors: Iterable[ErrorDetails], traps: Mapping[Path, Trap], shape: Shape = CONFIG
+) -> list[Finding]:
     """Return pydantic's errors as findings without positions, one a mistake.
 
     A key that is missing because it is misspelt is one mistake.
     """
-    found = [_told(error, traps) for error in errors]
+    found = [_told(error, traps, shape) for error in errors]
     misspelt = {
         _beside(finding.path, finding.suggestion) for finding in found if finding.code == UNKNOWN
     }
@@ -53,12 +67,13 @@ def _beside(path: str, key: str) -> str:
     return above + key
 
 
-def _told(error: ErrorDetails, traps: Mapping[Path, Trap]) -> Finding:
+def _told(error: ErrorDetails, traps: Mapping[Path, Trap], shape: Shape) -> Finding:
     path = path_of(error)
     context = error.get("ctx", {})
+    tell = TRANSLATED[error["type"]]
     if error["loc"][-1:] == (_KEY,):
-        return _key(path, TRANSLATED[error["type"]](path, path[-1], context, None))
-    return TRANSLATED[error["type"]](path, error["input"], context, traps.get(path))
+        return _key(path, tell(_Mistake(path, path[-1], context, None, shape)))
+    return tell(_Mistake(path, error["input"], context, traps.get(path), shape))
 
 
 def is_hollow(error: ErrorDetails) -> bool:
@@ -99,12 +114,11 @@ def unquoted(path: Path, trap: Trap, *, key: bool = False) -> Finding:
     )
 
 
-def _missing(
-    path: Path, _found: object, _context: Mapping[str, Any], _trap: Trap | None
-) -> Finding:
+def _missing(at: _Mistake) -> Finding:
+    path = at.path
     key = written(path[-1:])
-    node = shape.at(path)
-    counted = shape.choices(path)
+    node = at.shape.at(path)
+    counted = at.shape.choices(path)
     allowed = listed(counted) if counted else _words(node)
     what = str(node.get("description", "")).rstrip(".")
     return Finding(
@@ -116,47 +130,48 @@ def _missing(
     )
 
 
-def _unknown(
-    path: Path, _found: object, _context: Mapping[str, Any], _trap: Trap | None
-) -> Finding:
+def _unknown(at: _Mistake) -> Finding:
+    path = at.path
     *above, last = path
     section = written(tuple(above))
-    known = shape.keys(tuple(above))
+    known = at.shape.keys(tuple(above))
     key = str(last)
     if names_one(key):
         return Finding(
             path=written(path),
             code="SECRET",
-            message=f"{quoted(key)} is not a key here, and a configuration takes no secrets",
+            message=f"{quoted(key)} is not a key here, and {at.shape.name} takes no secrets",
             remedy="Leave it out: what is generated signs in with managed identities",
         )
-    near = shape.alike(key, known)
-    elsewhere = "" if near else ", ".join(shape.sections_with(key))
+    near = alike(key, known)
+    elsewhere = "" if near else ", ".join(at.shape.sections_with(key))
     return Finding(
         path=written(path),
         code=UNKNOWN,
         message=f"{quoted(key)} is not a key here"
         + (f"; it belongs in {elsewhere}" if elsewhere else ""),
-        allowed=f"the keys of {section or 'a configuration'}: {listed(known)}" if known else "",
+        allowed=f"the keys of {section or at.shape.name}: {listed(known)}" if known else "",
         remedy="" if known else f"Leave it out: {section} has no keys, {{}} is all it takes",
         suggestion=near,
     )
 
 
-def _choice(path: Path, found: object, _context: Mapping[str, Any], trap: Trap | None) -> Finding:
-    known = shape.choices(path)
+def _choice(at: _Mistake) -> Finding:
+    path, found, trap = at.path, at.found, at.trap
+    known = at.shape.choices(path)
     return Finding(
         path=written(path),
         code="NOT-A-CHOICE",
         message=f"{_kind(found, trap)} is none of the values that may stand here",
         allowed=listed(known),
-        suggestion=shape.alike(found, known) if isinstance(found, str) else "",
+        suggestion=alike(found, known) if isinstance(found, str) else "",
     )
 
 
-def _pattern(path: Path, found: object, context: Mapping[str, Any], trap: Trap | None) -> Finding:
-    allowed = IN_WORDS[context["pattern"]]
-    if context["pattern"] == ARM_ID and isinstance(found, str):
+def _pattern(at: _Mistake) -> Finding:
+    path, found, trap = at.path, at.found, at.trap
+    allowed = IN_WORDS[at.context["pattern"]]
+    if at.context["pattern"] == ARM_ID and isinstance(found, str):
         return _resource_id(path, found, allowed)
     return Finding(
         path=written(path),
@@ -182,14 +197,15 @@ def _resource_id(path: Path, found: str, allowed: str) -> Finding:
     )
 
 
-def _wrong(wanted: str) -> Callable[..., Finding]:
-    def make(path: Path, found: object, _context: Mapping[str, Any], trap: Trap | None) -> Finding:
+def _wrong(wanted: str) -> Callable[[_Mistake], Finding]:
+    def make(at: _Mistake) -> Finding:
+        path, found, trap = at.path, at.found, at.trap
         return Finding(
             path=written(path),
             code="WRONG-TYPE",
             message=f"{wanted} is needed here, not {_kind(found, trap)}",
-            allowed=_words(shape.at(path)),
-            suggestion=_section(shape.at(path), found)
+            allowed=_words(at.shape.at(path)),
+            suggestion=_section(at.shape.at(path), found)
             if wanted == _SECTION
             else _meant(wanted, found, trap),
         )
@@ -197,32 +213,34 @@ def _wrong(wanted: str) -> Callable[..., Finding]:
     return make
 
 
-def _length(template: str, code: str) -> Callable[..., Finding]:
-    def make(path: Path, found: object, context: Mapping[str, Any], _trap: Trap | None) -> Finding:
+def _length(template: str, code: str) -> Callable[[_Mistake], Finding]:
+    def make(at: _Mistake) -> Finding:
+        path, found, context = at.path, at.found, at.context
         many = len(found) if isinstance(found, (str, list)) else 0
         return Finding(
             path=written(path),
             code=code,
             message=template.format(many=many, **context),
-            allowed=_words(shape.at(path)),
+            allowed=_words(at.shape.at(path)),
         )
 
     return make
 
 
-def _bound(template: str) -> Callable[..., Finding]:
-    def make(path: Path, found: object, context: Mapping[str, Any], _trap: Trap | None) -> Finding:
+def _bound(template: str) -> Callable[[_Mistake], Finding]:
+    def make(at: _Mistake) -> Finding:
+        path, found, context = at.path, at.found, at.context
         return Finding(
             path=written(path),
             code="OUT-OF-RANGE",
             message=template.format(found=found, **context),
-            allowed=_words(shape.at(path)),
+            allowed=_words(at.shape.at(path)),
         )
 
     return make
 
 
-def _words(node: shape.Node) -> str:
+def _words(node: Node) -> str:
     """Return what a schema allows, as far as it is not said by the type alone."""
     if "enum" in node:
         return listed(node["enum"])
@@ -253,7 +271,7 @@ def _kind(found: object, trap: Trap | None) -> str:
     return "a section of keys" if isinstance(found, dict) else f"the number {found}"
 
 
-def _section(node: shape.Node, found: object) -> str:
+def _section(node: Node, found: object) -> str:
     """Return the empty section for whoever switches one on that needs nothing more said."""
     return "{}" if found is True and "required" not in node else ""
 
@@ -262,7 +280,7 @@ def _meant(wanted: str, found: object, trap: Trap | None) -> str:
     if wanted == _TEXT and isinstance(found, (bool, int)):
         return f'"{str(found).lower()}"'
     if wanted == _BOOLEAN and isinstance(found, str):
-        return trap.meant if trap else shape.alike(found, ("true", "false"))
+        return trap.meant if trap else alike(found, ("true", "false"))
     if wanted == _NUMBER and isinstance(found, str):
         digits = found.replace("_", "").strip().lstrip("+")
         return str(int(digits)) if re.fullmatch("[0-9]{1,9}", digits) else ""
@@ -274,7 +292,7 @@ def _meant(wanted: str, found: object, trap: Trap | None) -> str:
 _TEXT, _NUMBER, _BOOLEAN = "text", "a whole number", "true or false"
 _LIST, _SECTION = "a list", "a section of keys"
 
-TRANSLATED: Mapping[str, Callable[..., Finding]] = {
+TRANSLATED: Mapping[str, Callable[[_Mistake], Finding]] = {
     "missing": _missing,
     "extra_forbidden": _unknown,
     "literal_error": _choice,

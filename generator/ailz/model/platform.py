@@ -6,22 +6,41 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from ailz.model.base import BY_ENVIRONMENT, FOLDER, Cidr, Given, HostName, IpAddress, Line, Section
+from ailz.model.base import (
+    BY_ENVIRONMENT,
+    FOLDER,
+    ArmId,
+    Cidr,
+    Given,
+    HostName,
+    IpAddress,
+    Line,
+    Section,
+)
 
 DnsMode: TypeAlias = Literal["platform_policy", "platform_zones", "own"]
 Egress: TypeAlias = Literal["hub_firewall", "firewall", "nat_gateway"]
 
 
-class Hub(Given):
+class Hub(Section):
     """The hub that the spoke connects to: a VNet, or a virtual hub."""
 
     kind: Literal["vnet", "vwan"] = Field(description="A hub VNet (peering) or a virtual WAN hub.")
-    connection: Literal["both_sides", "ours_only", "request"] = Field(
+    id: ArmId | None = Field(
+        None,
+        description=(
+            "Its resource id; needed unless the platform team makes the connection by itself."
+        ),
+        json_schema_extra=BY_ENVIRONMENT,
+    )
+    connection: Literal["both_sides", "ours_only", "request", "made_by_platform"] = Field(
         "both_sides",
         description=(
-            "Who makes the connection: we make both directions of the peering (or the hub "
-            "connection), we make only our direction and ask for the other, or we may only ask: "
-            "then a request document is written."
+            "Who makes the connection. both_sides: we make both directions of the peering (or the "
+            "hub connection). ours_only: we make our direction and ask for the other. request: we "
+            "make none, and the request has the commands that do. made_by_platform: the platform "
+            "team connects every spoke by itself; we need neither the hub's id nor a right on it, "
+            "and the request says what is to be connected."
         ),
     )
     gateway: bool = Field(

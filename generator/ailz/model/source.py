@@ -14,7 +14,8 @@ from ailz.errors import ConfigError, Finding
 
 STDIN = Path("-")
 """Where a configuration comes through a pipe."""
-_LARGEST = 1024 * 1024
+MEBIBYTE = 1024 * 1024
+_LARGEST = MEBIBYTE
 _PASSED_ON = ("/dev/stdin", "/dev/fd/", "/proc/self/fd/")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -24,10 +25,11 @@ def draft_of(config: Path) -> Path:
     return config.with_name(f"{config.stem}.draft.json")
 
 
-def content(path: Path) -> str:
+def content(path: Path, largest: int = _LARGEST) -> str:
     """Return the text of a file; that of standard input for the path ``-``.
 
-    Raises ConfigError when it is missing, no file, not readable, larger than 1 MiB, or not UTF-8.
+    Raises ConfigError when it is missing, no file, not readable, not UTF-8, or larger than
+    ``largest`` bytes: 1 MiB, where nobody says more.
     """
     try:
         if path == STDIN:
@@ -40,7 +42,7 @@ def content(path: Path) -> str:
                 allowed="a file, or --config - for what another program writes",
             )
         else:
-            data = _read(path)
+            data = _read(path, largest)
     except FileNotFoundError:
         raise _refused(
             path,
@@ -59,19 +61,21 @@ def content(path: Path) -> str:
             f"the file cannot be read: {reason}",
             allowed="the path of a configuration",
         ) from None
-    if len(data) > _LARGEST:
+    if len(data) > largest:
         raise _refused(
             path,
             "FILE-TOO-LARGE",
-            "the file is larger than 1 MiB",
-            allowed="a configuration of a few KiB",
+            f"the file is larger than {largest // MEBIBYTE} MiB",
+            allowed="a configuration of a few KiB"
+            if largest == _LARGEST
+            else "a file of the subscriptions that are deployed to and what they use",
         )
     return _text(path, data)
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, largest: int) -> bytes:
     with path.open("rb") as file:
-        return file.read(_LARGEST + 1)
+        return file.read(largest + 1)
 
 
 @cache

@@ -8,12 +8,17 @@ from ailz.delivery.condition import condition
 from ailz.design.landing_zone import LandingZone
 from ailz.report import bootstrap
 from ailz.report.adrs import records
+from ailz.report.azure_devops import azure_devops
 from ailz.report.contents import Link
 from ailz.report.controls import controls
+from ailz.report.pipeline_scripts import deploy, github, window
 from ailz.report.plan import address_plan
+from ailz.report.preflight import preflight
 from ailz.report.printing import Document
 from ailz.report.reading import Reading, read
 from ailz.report.readme import readme
+from ailz.report.rehearsal.lengths import lengths
+from ailz.report.rehearsal.picture import picture
 from ailz.report.requests import requests
 from ailz.report.roles import access
 from ailz.report.runbook import runbook
@@ -31,12 +36,16 @@ def documents(landing_zone: LandingZone, files: Collection[str] = ()) -> dict[st
     """
     reading = read(landing_zone)
     guides = dict(_guides(reading))
+    long = lengths(reading)
     return {
-        "README.md": readme(reading, files, tuple(guides)),
+        "README.md": readme(reading, files, tuple(guides), long),
         **{link.path: document for link, document in guides.items()},
         "docs/topology.svg": topology(reading),
+        "docs/timeline.svg": picture(reading, long),
         "scripts/bootstrap.sh": bootstrap.bootstrap(reading),
         "scripts/prepare.sh": prepare(reading),
+        "scripts/preflight.sh": preflight(reading),
+        "scripts/deploy.sh": deploy(reading),
         **dict(_scripts(reading)),
         "scripts/destroy.sh": destroy(reading),
     }
@@ -47,6 +56,9 @@ def _scripts(landing_zone: Reading) -> Iterator[tuple[str, Document]]:
     for path, script in (
         ("scripts/approve.sh", approve(landing_zone)),
         ("scripts/change.sh", change(landing_zone)),
+        ("scripts/window.sh", window(landing_zone)),
+        ("scripts/github.sh", github(landing_zone)),
+        ("scripts/azure-devops.sh", azure_devops(landing_zone)),
     ):
         if script is not None:
             yield path, script

@@ -89,7 +89,7 @@ def _places(landing_zone: Reading) -> dict[str, str]:
             ("The DDoS protection plan", platform.ddos_plan),
             ("The resource group of the private DNS zones", zones),
         ):
-            if given is not None:
+            if given is not None and given.id is not None:
                 called.setdefault(what, {}).setdefault(given.id, []).append(stage.name)
     made = {}
     for what, by_id in called.items():

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ailz.design.kinds.segments import clients, has_dns_servers
 from ailz.design.pages import listed
 from ailz.model.base import Given
+from ailz.model.platform import Hub
 from ailz.report.reading import Reading, Stage, persona_name
 
 
@@ -86,7 +87,7 @@ def _network(landing_zone: Reading) -> Iterator[Needed]:
     platform = landing_zone.config.platform
     main = landing_zone.main_stages
     if landing_zone.variant == "platform":
-        if platform.hub is not None:
+        if platform.hub is not None and platform.hub.connection != "made_by_platform":
             show = "vnet" if platform.hub.kind == "vnet" else "vhub"
             for value, names in _by_value(
                 {s.name: _given(s.environment.config.platform.hub) for s in main}
@@ -154,8 +155,8 @@ def _for(names: tuple[str, ...], stages: tuple[Stage, ...]) -> str:
     return "" if len(names) == len(stages) else f" for {listed(names)}"
 
 
-def _given(found: Given | None) -> str:
-    return found.id if found is not None else ""
+def _given(found: Given | Hub | None) -> str:
+    return (found.id or "") if found is not None else ""
 
 
 def _by_value(values: dict[str, str]) -> Iterator[tuple[str, tuple[str, ...]]]:

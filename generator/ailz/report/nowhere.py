@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from ailz.design.evaluate import Evaluated
 from ailz.design.kinds.diagnostics import TYPE as DIAGNOSTICS
 from ailz.design.kinds.logs import WORKSPACE as LOG_WORKSPACE
-from ailz.design.pages import Absent
+from ailz.design.pages import Absent, listed
 from ailz.report.reading import Reading
+from ailz.report.tools import Tool, tools
 
 _PUBLIC_IP = "Microsoft.Network/publicIPAddresses"
 _DDOS = "DDoS Network Protection"
@@ -33,6 +34,8 @@ def nowhere(landing_zone: Reading) -> Iterator[Absent]:
     )
     if LOG_WORKSPACE in types:
         yield _LOG_KEY
+    if landing_zone.config.delivery.mirrors is not None:
+        yield _tools(tools(landing_zone.config.delivery.languages))
     joined = any(_properties(request.body).get("enableDdosProtection") for request in every)
     if _PUBLIC_IP in types and not joined:
         yield Absent(
@@ -40,6 +43,16 @@ def nowhere(landing_zone: Reading) -> Iterator[Absent]:
             "The public addresses have the protection of Azure's own network. "
             "platform.ddos_plan joins the networks to a plan.",
         )
+
+
+def _tools(used: Iterable[Tool]) -> Absent:
+    names = listed(tuple(tool.title for tool in used))
+    return Absent(
+        f"Mirrors of {names}",
+        "delivery.mirrors has copies of packages, providers and actions. The tools themselves are "
+        "fetched from their makers, at the versions that the pipelines name: let your proxy pass "
+        "them.",
+    )
 
 
 def _is_activity_log(request: Evaluated) -> bool:

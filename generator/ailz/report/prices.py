@@ -43,6 +43,26 @@ def costs(landing_zone: Reading) -> tuple[Cost, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Planned:
+    """A budget of an environment: what a month may cost, since when, and who is told."""
+
+    environment: str
+    amount: str
+    since: str
+    told: str
+
+
+def budgets(landing_zone: Reading) -> tuple[Planned, ...]:
+    """Return the budgets, as the configuration has them."""
+    return tuple(
+        Planned(
+            each.environment, f"{each.amount:,}", each.start_date, ", ".join(each.contact_emails)
+        )
+        for each in landing_zone.config.governance.budgets
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Monthly:
     """What is paid every month whatever happens: USD by environment, price ids, and what is open.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ailz.catalog.vm_sizes import vm_size
@@ -75,6 +76,24 @@ def quota_request(landing_zone: Reading) -> Document:
             ),
         ),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """vCPUs of a family that an environment grows to, and the quota that they count against."""
+
+    family: str
+    vcpus: int
+    quota: Quota
+
+
+def asked(stage: Stage) -> Iterator[Asked]:
+    """Yield what one environment counts against its quotas, families that no list has left out."""
+    by_quota: dict[Quota, list[_Use]] = {}
+    for quota, use in _uses(stage):
+        by_quota.setdefault(quota, []).append(use)
+    for quota, uses in by_quota.items():
+        yield from (Asked(row.family, row.vcpus, quota) for row in _rows(uses) if row.vcpus)
 
 
 def _uses(stage: Stage) -> list[tuple[Quota, _Use]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from ailz.design.kinds.diagnostics import logged_by_policy
@@ -12,18 +12,32 @@ from ailz.report import way_in
 from ailz.report.bootstrap import commands as bootstrap_commands
 from ailz.report.contents import Link, contents
 from ailz.report.decisions import decisions
+from ailz.report.delivered import delivered
 from ailz.report.deployer import rights
 from ailz.report.needed import needed
 from ailz.report.nowhere import nowhere
-from ailz.report.prices import costs, given_up
+from ailz.report.prices import budgets, costs, given_up
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, spoken
+from ailz.report.rehearsal.chart import ASSUMED, rests
+from ailz.report.rehearsal.lengths import Length, step_name
+from ailz.report.rehearsal.minutes import in_words
+from ailz.report.rehearsal.told import LANGUAGES
 from ailz.report.steps import kept, on_its_way, runs, steps
+from ailz.report.tools import tools
 from ailz.report.vacant import vacant
 
 
-def readme(landing_zone: Reading, files: Collection[str], guides: tuple[Link, ...]) -> Document:
-    """Return the README; it links to ``guides`` and to the code that is in ``files``."""
+def readme(
+    landing_zone: Reading,
+    files: Collection[str],
+    guides: tuple[Link, ...],
+    lengths: Sequence[Length],
+) -> Document:
+    """Return the README; it links to ``guides`` and to the code that is in ``files``.
+
+    ``lengths`` are the first runs of all environments.
+    """
     config = landing_zone.config
     every = landing_zone.stages
     return printed(
@@ -39,7 +53,7 @@ def readme(landing_zone: Reading, files: Collection[str], guides: tuple[Link, ..
         bootstrap=bootstrap_commands(landing_zone),
         bootstrap_state=config.delivery.state is not None,
         open_state=landing_zone.state is not None,
-        tools=_tools(config.delivery.languages),
+        tools=_tools(config.delivery.languages, at_github=config.delivery.platform == "github"),
         either=len(config.delivery.languages) > 1,
         locked=[d.root.name for d in landing_zone.every]
         if "terraform" in config.delivery.languages
@@ -48,9 +62,13 @@ def readme(landing_zone: Reading, files: Collection[str], guides: tuple[Link, ..
         has_locks=any(stage.all("delete_lock") for stage in every),
         approves=any(stage.deployment.part.approvals for stage in every),
         steps=steps(landing_zone),
+        lengths=tuple(map(_lasting, lengths)),
+        assumed=ASSUMED,
+        timed_for=LANGUAGES[lengths[0].language],
         terraform_waits="terraform" in config.delivery.languages,
         bicep_stops="bicep" in config.delivery.languages,
         on_its_way=on_its_way(landing_zone),
+        delivered=delivered(landing_zone),
         needed=needed(landing_zone),
         rights=(roles := rights(landing_zone)),
         presumes=not all(each.sure for each in roles),
@@ -61,23 +79,40 @@ def readme(landing_zone: Reading, files: Collection[str], guides: tuple[Link, ..
         decisions=decisions(landing_zone),
         shortened=tuple(_shortened(landing_zone)),
         costs=costs(landing_zone),
+        budgets=budgets(landing_zone),
         given_up=given_up(landing_zone),
         absent=tuple(_absent(landing_zone)),
         kept=kept(landing_zone),
     )
 
 
-_TOOLS = {
-    "terraform": "Terraform 1.11 or newer.",
-    "bicep": "Bicep 0.44.1 or newer (az bicep upgrade): values files build on each other.",
-}
-"""The oldest version that reads what is generated."""
+@dataclass(frozen=True, slots=True)
+class _Lasting:
+    """How long the first run of some environments takes, and what that rests on."""
+
+    names: str
+    takes: str
+    rests: str
 
 
-def _tools(languages: tuple[str, ...]) -> tuple[str, ...]:
+def _lasting(length: Length) -> _Lasting:
+    each = " each" if len(length.names) > 1 else ""
+    return _Lasting(
+        listed(length.names),
+        f"about {in_words(length.line.total)}{each}",
+        rests(length.line, step_name),
+    )
+
+
+def _tools(languages: tuple[str, ...], *, at_github: bool) -> tuple[str, ...]:
     return (
         "The Azure CLI, signed in with az login.",
-        *(_TOOLS[language] for language in ("terraform", "bicep") if language in languages),
+        *(f"{each.title} {each.oldest} or newer{each.note}." for each in tools(languages)),
+        *(
+            ("The GitHub CLI, signed in with gh auth login, to set the repository up.",)
+            if at_github
+            else ()
+        ),
     )
 
 

@@ -35,6 +35,21 @@ class Way:
     routes: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a hub is, in words of a command line; something to fill in where nobody told us."""
+
+    where: str
+    name: str
+
+    @classmethod
+    def of(cls, hub: Hub) -> _Place:
+        if hub.id is None:
+            asked = "--subscription '<subscription of the hub>' --resource-group '<its group>'"
+            return cls(asked, "'<name of the hub>'")
+        return cls(where(hub.id), shell(arm_name(hub.id)))
+
+
 def wants_routes(landing_zone: Reading) -> bool:
     """Whether anybody comes through the hub, or the spoke through the hub's gateway."""
     hub = landing_zone.config.platform.hub
@@ -91,17 +106,21 @@ def _way(landing_zone: Reading, stage: Stage) -> Way:
 def _route(stage: Stage, number: int, space: str) -> str:
     spoke = stage.one("virtual_network")
     assert spoke is not None  # noqa: S101 - every environment has its spoke
-    hub = stage.environment.config.platform.hub
-    assert hub is not None  # noqa: S101 - asked for where there is one
-    subscription = arm_group(hub.id)["subscription_id"]
     name = f"to-{spoke.name}" if number == 0 else f"to-{spoke.name}-{number + 1}"
     return (
-        f"az network route-table route create --subscription {shell(subscription)} "
+        f"az network route-table route create --subscription {_hub_subscription(stage)} "
         "--resource-group '<group of the route table>' "
         f"--route-table-name '<route table of the GatewaySubnet>' --name {shell(name)} "
         f"--address-prefix {space} --next-hop-type VirtualAppliance "
         f"--next-hop-ip-address {stage.value('firewall_ip')}"
     )
+
+
+def _hub_subscription(stage: Stage) -> str:
+    hub = stage.environment.config.platform.hub
+    if hub is None or hub.id is None:
+        return "'<subscription of the hub>'"
+    return shell(arm_group(hub.id)["subscription_id"])
 
 
 def _translated(landing_zone: Reading) -> bool:
@@ -126,7 +145,7 @@ def _beyond(ways: tuple[Way, ...]) -> tuple[str, ...]:
 
 def _checks(landing_zone: Reading, hub: Hub) -> Iterator[Check]:
     hubs = dict.fromkeys(
-        given.id
+        _Place.of(given)
         for stage in landing_zone.main_stages
         if (given := stage.environment.config.platform.hub) is not None
     )
@@ -135,7 +154,7 @@ def _checks(landing_zone: Reading, hub: Hub) -> Iterator[Check]:
             "Prints a policy for Internet and one for PrivateTraffic, each with the firewall as "
             "its next hop.",
             tuple(
-                f"az network vhub routing-intent list {where(each)} --vhub {shell(arm_name(each))} "
+                f"az network vhub routing-intent list {each.where} --vhub {each.name} "
                 "--query '[].routingPolicies[]'"
                 for each in hubs
             ),
@@ -146,7 +165,7 @@ def _checks(landing_zone: Reading, hub: Hub) -> Iterator[Check]:
             "that the GatewaySubnet has.",
             tuple(
                 'az network route-table show --ids "$(az network vnet subnet show '
-                f"{where(each)} --vnet-name {shell(arm_name(each))} --name GatewaySubnet "
+                f"{each.where} --vnet-name {each.name} --name GatewaySubnet "
                 '--query routeTable.id --output tsv)" '
                 "--query 'routes[].[addressPrefix, nextHopIpAddress]' --output tsv"
                 for each in hubs

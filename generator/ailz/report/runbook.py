@@ -47,6 +47,7 @@ def runbook(landing_zone: Reading) -> Document:
         terraform="terraform" in landing_zone.config.delivery.languages,
         bicep="bicep" in landing_zone.config.delivery.languages,
         syncs=[sync for stage in main for sync in _syncs(stage)],
+        theirs=_theirs_to_sync(landing_zone),
         both_halves=all(stage.one("spoke_peering") is not None for stage in main),
         more=len(landing_zone.config.environments) > 1,
         state=_state(landing_zone, main[0]),
@@ -158,6 +159,14 @@ def _syncs(stage: Stage) -> Iterator[str]:
                 f"az network vnet peering sync {where(network)} "
                 f"--vnet-name {shell(arm_name(network))} --name {shell(half.name)}"
             )
+
+
+def _theirs_to_sync(landing_zone: Reading) -> bool:
+    """Whether there is a peering, and none of its halves is made here."""
+    hub = landing_zone.config.platform.hub
+    return (
+        hub is not None and hub.kind == "vnet" and hub.connection in ("request", "made_by_platform")
+    )
 
 
 def _targets(stage: Stage) -> list[str]:

@@ -144,7 +144,7 @@ def destroy(landing_zone: Reading) -> Document:
         "destroy.sh",
         executable=True,
         names=[stage.name for stage in landing_zone.stages],
-        teardowns=[_teardown(landing_zone, stage) for stage in landing_zone.stages],
+        teardowns=[teardown(landing_zone, stage) for stage in landing_zone.stages],
         has_shared=len(landing_zone.deployments) > 1,
         own_logs=landing_zone.main.context.own_logs,
         lost=_lost(landing_zone),
@@ -165,7 +165,8 @@ def _lost(landing_zone: Reading) -> str:
     return listed(("data", *dict.fromkeys(purged)))
 
 
-def _teardown(landing_zone: Reading, stage: Stage) -> Teardown:
+def teardown(landing_zone: Reading, stage: Stage) -> Teardown:
+    """Return what the script deletes in one environment."""
     groups = {group.id: group.name for group in stage.of_type(_GROUP)}
     return Teardown(
         environment=stage.name,
@@ -211,7 +212,12 @@ def _outside(stage: Stage, groups: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _granted(stage: Stage) -> tuple[str, ...]:
-    """Return a resource of another deployment and an identity with a role on it, in turn."""
+    """Return a resource of another deployment and an identity with a role on it, in turn.
+
+    Where somebody else assigns roles, they take them back, too: whoever deploys may not.
+    """
+    if not stage.deployment.context.config.delivery.identity.may_assign_roles:
+        return ()
     root = stage.deployment.root
     return tuple(
         id_of(root, stage.name, wanted)

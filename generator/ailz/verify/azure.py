@@ -17,13 +17,14 @@ CODE = "AZURE-REFUSES"
 
 def azure_refuses(landing_zone: LandingZone) -> list[Finding]:
     """Return names that are taken, else what Azure refuses: one finding a rule and key."""
-    if taken := list(names_taken(landing_zone)):
+    asked = tuple(environments(landing_zone))
+    if taken := list(names_taken(asked)):
         # What two requests of one name look like to the other rules is no second mistake.
         return taken
     keys: Mapping[str, str] | None = None
     names = [each.name for each in landing_zone.config.environments]
     found: dict[tuple[str, str], Finding] = {}
-    for deployment, name, bodies in environments(landing_zone):
+    for deployment, name, bodies in asked:
         site = next(site for site in deployment.context.sites if site.name == name)
         for each in refused(bodies, site.region):
             keys = keys_of(landing_zone) if keys is None else keys

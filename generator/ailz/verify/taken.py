@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from ailz.azure.bodies import UNKNOWN, Body
 from ailz.azure.names import world_wide
-from ailz.design.landing_zone import Deployment, LandingZone
+from ailz.design.landing_zone import Deployment
 from ailz.design.values import Text
 from ailz.errors import Finding
-from ailz.verify.environments import environments
 
 CODE = "NAME-TAKEN"
 
@@ -34,12 +33,15 @@ class _Place:
         ]
 
 
-def names_taken(landing_zone: LandingZone) -> Iterator[Finding]:
-    """Yield ids and names that two requests would have, of one environment or of two."""
+def names_taken(asked: Iterable[tuple[Deployment, str, tuple[Body, ...]]]) -> Iterator[Finding]:
+    """Yield ids and names that two requests would have, of one environment or of two.
+
+    ``asked`` are the requests of a whole landing zone (``verify.environments``).
+    """
     ids: dict[str, _Place] = {}
     twice: list[str] = []
     names: dict[tuple[str, str], _Place] = {}
-    for deployment, environment, bodies in environments(landing_zone):
+    for deployment, environment, bodies in asked:
         for body in bodies:
             if str(UNKNOWN) in body.id:
                 continue

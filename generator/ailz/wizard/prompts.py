@@ -22,6 +22,8 @@ _MARK = "?"
 _NARROW = 60
 _POINTER = 5
 """Columns that stand before a choice."""
+_TYPED = 2
+"""Columns that stand before what is typed in a narrow terminal: an id fits beside them in 40."""
 
 
 class Back(Exception):  # noqa: N818 - a wish, not an error
@@ -56,7 +58,7 @@ def choose(
     return str(
         _asked(
             questionary.select(
-                _message(text, place),
+                _message(text, place, _POINTER),
                 [_shown(choice) for choice in offered],
                 default=suggested,
                 qmark=place,
@@ -78,7 +80,7 @@ def _given(question: Question, answers: Answers, suggested: Answer, place: str) 
 
 def _text(question: Question, suggested: Answer, place: str) -> Answer:
     default = suggested[0] if suggested else ""
-    message = _message(question.text, place)
+    message = _message(question.text, place, _TYPED)
     prompt = questionary.text(message, default=default, qmark=place, style=_STYLE)
     _select_all(prompt)
     tidied = question.tidy(_unquoted(str(_asked(prompt))))
@@ -98,7 +100,7 @@ def _several(
 ) -> Answer:
     given = _asked(
         questionary.checkbox(
-            _message(question.text, place),
+            _message(question.text, place, _POINTER),
             [_shown(choice, checked=choice.value in suggested) for choice in offered],
             qmark=place,
             style=_STYLE,
@@ -109,10 +111,11 @@ def _several(
     return tuple(str(value) for value in given)
 
 
-def _message(text: str, place: str) -> str:
-    """Return a question; in a narrow terminal its answer has a line of its own."""
+def _message(text: str, place: str, answer_at: int) -> str:
+    """Return a question; in a narrow terminal its answer has a line of its own, indented so far."""
     indent = " " * (len(place) + 1)
-    below = f"\n{indent[1:]}" if width() < _NARROW else ""
+    # What asks puts a blank behind its question.
+    below = f"\n{' ' * (answer_at - 1)}" if width() < _NARROW else ""
     return wrapped(text, indent).lstrip() + below
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ailz.azure import ids
-from ailz.azure.behaviours.deployments import DEPLOYMENT
+from ailz.azure.behaviours.deployments import DEPLOYMENT, RECORDS
 from ailz.azure.bodies import UNKNOWN, Body, differences, from_snapshot
 from ailz.azure.play import deployed
 from ailz.azure.play.extremes import closure
@@ -43,7 +43,7 @@ def body(step: Step) -> Body:
 
 
 def resources(steps: Sequence[Step]) -> list[Step]:
-    return [step for step in steps if step.type != DEPLOYMENT]
+    return [step for step in steps if step.type not in RECORDS]
 
 
 def order(steps: Sequence[Step]) -> dict[str, set[str]]:
@@ -51,7 +51,7 @@ def order(steps: Sequence[Step]) -> dict[str, set[str]]:
     waits = closure(steps)
     found: dict[str, set[str]] = {}
     for place, step in enumerate(steps):
-        if step.type == DEPLOYMENT:
+        if step.type in RECORDS:
             continue
         others = [s for at, s in enumerate(steps) if waits[place] >> at & 1]
         said = {ids.key(body(other).id) for other in resources(others)}
@@ -123,7 +123,8 @@ def test_batches_wait_for_the_batches_before_them() -> None:
     assert found["one[4]"] == {"deployment", "one[0]", "one[1]", "one[2]", "one[3]"}
 
 
-def test_conditions_and_what_exists_leave_nothing_but_an_order() -> None:
+def test_what_exists_leaves_an_order_and_what_is_not_deployed_leaves_none() -> None:
+    """Learn, Conditional deployment in Bicep: the dependency is ignored where it is false."""
     off = identity("off", condition="[parameters('wanted')]", dependsOn=["first"])
     there = identity("there", existing=True, dependsOn=["first"])
     last = identity("last", dependsOn=["off", "there"])
@@ -131,6 +132,10 @@ def test_conditions_and_what_exists_leave_nothing_but_an_order() -> None:
     found = after(read(said, wanted=False))
     assert found.keys() == {"deployment", "first", "last"}
     assert found["last"] == {"deployment", "first"}
+    alone = template(identity("first"), off, {**last, "dependsOn": ["off"]})
+    assert after(read({**alone, "parameters": said["parameters"]}, wanted=False))["last"] == {
+        "deployment"
+    }
     assert "off" in after(read(said, wanted=True))
 
 

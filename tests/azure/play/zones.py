@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
+from ailz.azure import ids
 from ailz.azure.play import deployed, designed
 from ailz.azure.play.scene import Scene
 from ailz.azure.world import Resource, Subscription, World
@@ -39,6 +41,8 @@ def scenes(zone: LandingZone, language: Literal["terraform", "bicep"]) -> list[S
         Scene(
             name=site.name,
             language=language,
+            handed=designed.handed(deployment, site.name),
+            handed_by="docs/requests/roles.md",
             steps=designed.steps(deployment, site.name)
             if language == "terraform"
             else deployed.steps(deployment, site.name, f"main-{site.name}", again),
@@ -69,3 +73,42 @@ def world(zone: LandingZone) -> World:
     return World(
         tenant_id=str(zone.config.organisation.tenant_id), subscriptions=subscriptions
     ).having(*there)
+
+
+@functools.cache
+def like(holds: Callable[[LandingZone], bool]) -> LandingZone:
+    """The first row of the sample of which something holds."""
+    return next(zone for zone in map(row, range(len(rows()))) if holds(zone))
+
+
+def kept(zone: LandingZone) -> bool:
+    """Roles of ours, keys and locks with a role below them, and few other resources."""
+    requests = zone.main.requests[zone.main.root.environments[-1]]
+    locked = {ids.parent_of(each.id) for each in requests if each.type.endswith("/locks")}
+    roles = (each.id for each in requests if each.type.endswith("/roleAssignments"))
+    return (
+        zone.config.delivery.identity.may_assign_roles
+        and len(requests) < 140
+        and any(each.type.endswith("/vaults/keys") for each in requests)
+        and any(id_.partition("/providers/Microsoft.Authorization")[0] in locked for id_ in roles)
+    )
+
+
+def segmented(zone: LandingZone) -> bool:
+    """Roles of ours, and several subnets in the last environment."""
+    requests = zone.main.requests[zone.main.root.environments[-1]]
+    subnets = [each for each in requests if each.type.endswith("/virtualNetworks/subnets")]
+    return zone.config.delivery.identity.may_assign_roles and len(subnets) > 2
+
+
+def handed(zone: LandingZone) -> bool:
+    """Somebody else assigns roles, and one is needed for a key."""
+    requests = zone.main.requests[zone.main.root.environments[-1]]
+    has_keys = any(each.type.endswith("/vaults/keys") for each in requests)
+    return has_keys and not zone.config.delivery.identity.may_assign_roles
+
+
+def parted(zone: LandingZone) -> bool:
+    """A subnet that not every environment has stands between two that one has."""
+    subnets = [r for r in zone.main.root.resources if r.type.endswith("/virtualNetworks/subnets")]
+    return len(subnets) > 2 and any(each.when is not None for each in subnets[1:-1])

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ailz.design.compose import design
 from ailz.render.terraform import render_root
-from tests.sampling.product import read
+from tests.sampling.drawn import designed
 from tests.sampling.rows import rows
 
 DIFFERING = [row for row in rows() if row["dials"] == "security"]
@@ -18,9 +17,7 @@ def test_a_flag_that_picks_from_a_table_is_written_as_terraform_writes_it(
 ) -> None:
     """An index is text, and the text of a flag is in lower case."""
     text = "".join(
-        content
-        for root in design(read(row)).deployments
-        for content in render_root(root.root).values()
+        content for root in designed(row).deployments for content in render_root(root.root).values()
     )
     assert "True = {" not in text
     if "has_rule_hsm_keys" in text:
@@ -29,8 +26,6 @@ def test_a_flag_that_picks_from_a_table_is_written_as_terraform_writes_it(
 
 def test_some_row_has_such_a_table() -> None:
     texts = [
-        "".join(render_root(d.root).values())
-        for r in DIFFERING
-        for d in design(read(r)).deployments
+        "".join(render_root(d.root).values()) for r in DIFFERING for d in designed(r).deployments
     ]
     assert any("[var.has_rule_hsm_keys]" in text for text in texts)

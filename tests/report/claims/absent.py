@@ -37,7 +37,18 @@ def _exports_nothing(world: World) -> bool:
     return not any("/resourceGroups/" not in each.id for each in world.of(DIAGNOSTICS))
 
 
+def _closed_registry(world: World) -> bool:
+    """Whether a registry refuses whoever is outside, its own tasks, and imports elsewhere."""
+    return any(
+        each.body["properties"]["publicNetworkAccess"] == "Disabled"
+        and each.body["properties"]["networkRuleBypassAllowedForTasks"] is False
+        and each.body["properties"]["policies"]["exportPolicy"]["status"] == "disabled"
+        for each in world.of("Microsoft.ContainerRegistry/registries")
+    )
+
+
 CLAIMS = (
     *map(_none, _KINDS.values()),
     exactly(r"^- The export of the activity log\. ", _exports_nothing),
+    exactly(r"^- A pipeline for images\. ", _closed_registry),
 )

@@ -9,11 +9,9 @@ from functools import cache, cached_property
 from typing import Any
 
 from ailz.catalog.roles import role
-from ailz.design.compose import design
 from ailz.design.evaluate import Evaluated
-from ailz.report import documents
-from ailz.report.reading import Reading, Stage, read
-from tests.sampling.product import read as read_row
+from ailz.report.reading import Reading, Stage
+from tests.sampling import drawn
 from tests.sampling.rows import rows
 
 README, RUNBOOK, ACCESS = "README.md", "docs/runbook.md", "docs/access.md"
@@ -81,8 +79,8 @@ def wherever(says: str, holds: Callable[[World], bool], file: str = README) -> C
 
 @cache
 def world(number: int) -> World:
-    reading = read(design(read_row(rows()[number])))
-    made = documents(reading)
+    reading = drawn.reading(rows()[number])
+    made = drawn.told(rows()[number])
     texts = {path: re.sub(r"\\([^\w\s])", r"\1", each.text) for path, each in made.items()}
     return World(reading, texts)
 

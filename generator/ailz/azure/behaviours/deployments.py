@@ -13,6 +13,9 @@ from ailz.azure.world import Resource, World, text
 from ailz.catalog.arm_rules import arm_rule
 
 DEPLOYMENT: Final = "Microsoft.Resources/deployments"
+STACK: Final = "Microsoft.Resources/deploymentStacks"
+RECORDS: Final = (DEPLOYMENT, STACK)
+"""Types that are no more than a record of what a deployment did."""
 _BOUND: Final = arm_rule("deployment-location-bound")
 _ONE: Final = arm_rule("deployment-one-at-a-time")
 

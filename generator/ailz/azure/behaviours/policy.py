@@ -32,7 +32,12 @@ _REMEDY = "send what the rule allows, or ask who assigned it for an exemption"
 
 
 def libraries(world: World) -> tuple[Library, ...]:
-    """Return the rules in force: the platform's, and those that deployments have assigned."""
+    """Return the rules in force: the platform's, and those that deployments have assigned.
+
+    Where no rule was read there is none to hold: built-in ones come with the platform's.
+    """
+    if not world.policies.definitions and next(world.of(_OURS[0]), None) is None:
+        return ()
     made = tuple(world.of(*_OURS))
     own = _own(world.policies, made) if made else None
     return (world.policies,) if own is None else (world.policies, own)

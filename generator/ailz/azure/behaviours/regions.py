@@ -25,7 +25,6 @@ _JOINED: Final = (
     "Microsoft.Network/publicIPAddresses",
     "Microsoft.Network/publicIPPrefixes",
     "Microsoft.Network/routeTables",
-    "Microsoft.Network/serviceEndpointPolicies",
 )
 """Networks are peered, and zones linked and firewall policies used, across regions."""
 

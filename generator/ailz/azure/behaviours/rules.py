@@ -220,16 +220,20 @@ def _held() -> Iterator[ArmRule]:
 
 _LOOKED_AT: Final = {rule.id: _others(rule) for rule in plain_rules()}
 
+
+def _concerned(rule: ArmRule) -> frozenset[str]:
+    """Return the types whose requests may break a rule; empty: any."""
+    asked = _asked(rule)
+    return frozenset() if "*" in asked else asked | frozenset(_LOOKED_AT.get(rule.id, ()))
+
+
 BEHAVIOURS = tuple(
     Behaviour(
         id=rule.id,
         says=rule.rule,
         source=rule.source,
-        refuses=partial(
-            _refuses,
-            rule,
-            _asked(rule),
-        ),
+        types=_concerned(rule),
+        refuses=partial(_refuses, rule, _asked(rule)),
     )
     for rule in _held()
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from math import ceil
 from typing import Final
 
 from ailz.azure import ids
@@ -83,7 +84,7 @@ def _remedy(kind: KeptName, held: Deleted) -> str:
     if held.purgeable and (kind.purge or kind.for_good):
         ways.append("purge it, which deletes what it held for good")
     else:
-        ways.append(f"wait: purging is not possible, the name is free on day {held.until:g}")
+        ways.append(f"wait: purging is not possible, the name is free on day {ceil(held.until)}")
     return ", or ".join(ways)
 
 
@@ -134,7 +135,7 @@ def _purge(world: World, request: Request) -> Iterator[Objection]:
             status=400,
             code="",
             message=f"operation DeletedVaultPurge is not allowed on {held[1].id}",
-            remedy=f"wait: the name is free on day {held[1].until:g}, or use naming.instance",
+            remedy=f"wait: the name is free on day {ceil(held[1].until)}, or use naming.instance",
             until=held[1].until * DAY,
         )
 

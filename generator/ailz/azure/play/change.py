@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ailz.azure import ids
-from ailz.azure.behaviours.deployments import DEPLOYMENT
+from ailz.azure.behaviours.deployments import RECORDS
 from ailz.azure.bodies import UNKNOWN
 from ailz.azure.play.by_ids import sources
 from ailz.azure.play.extremes import closure
@@ -89,7 +89,7 @@ def bicep(
     leaving = [
         step
         for step in old
-        if step.key in known and ids.key(known[step.key]) not in kept and step.type != DEPLOYMENT
+        if step.key in known and ids.key(known[step.key]) not in kept and step.type not in RECORDS
     ]
     fresh = {ids.key(known[step.key]) for step in old if step.key in known}
     acts = [
@@ -99,7 +99,7 @@ def bicep(
             _written(step, world),
         )
         for step in new
-        if step.type != DEPLOYMENT
+        if step.type not in RECORDS
     ]
     gone = [s for s in leaving if deletes and s.ending == "delete" and s.type != ids.GROUP]
     acts += [

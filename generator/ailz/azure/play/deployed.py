@@ -10,16 +10,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from ailz.azure import ids
-from ailz.azure.behaviours.deployments import DEPLOYMENT
+from ailz.azure.behaviours.deployments import DEPLOYMENT, STACK
 from ailz.azure.play import designed
 from ailz.azure.play.step import Step
+from ailz.azure.play.templates.unique import unique_string
 from ailz.catalog.types import api_version
 from ailz.design.evaluate import id_of, value_of
 from ailz.design.landing_zone import Deployment
 from ailz.design.resource import Root
 from ailz.design.values import Each, Id, Output, walk
+from ailz.render.bicep.names import camel
+from ailz.render.bicep.order import are_ordered, is_conditional, neighbours, ordered
 from ailz.render.bicep.order import locks as locks_of
-from ailz.render.bicep.order import neighbours, ordered, reaches
 from ailz.render.bicep.pieces import ELSEWHERE, MAIN, Layout, Piece, Place
 from ailz.render.bicep.placing import plan
 from ailz.render.bicep.substitute import of_member, used_fields
@@ -28,7 +30,7 @@ from ailz.render.bicep.substitute import of_member, used_fields
 def steps(
     deployment: Deployment, environment: str, name: str = "main", again: Iterable[str] = ()
 ) -> tuple[Step, ...]:
-    """Return the steps of one environment: the deployment, its modules, and what is in them.
+    """Return the steps of one environment: its stack, the deployment, modules, and what is in them.
 
     `name` is the deployment's. `again` are patterns of answers after which whoever deploys is told
     to run the same again.
@@ -37,6 +39,7 @@ def steps(
     layout = planned.layout
     sent = {step.key: step for step in designed.steps(deployment, environment)}
     retry = tuple(map(re.compile, again))
+    stack = _stack(deployment, environment, name)
     made: list[Step] = [_whole(deployment, environment, name)]
     inside = _members(layout, sent)
     for module in (place.name for place in planned.order):
@@ -56,7 +59,8 @@ def steps(
             label = f"{piece.symbol}" if member is None else f"{piece.symbol}[{member}]"
             step = replace(sent[key], label=label, after=frozenset(after), retry=retry, gate="")
             made.append(replace(step, module="" if module == MAIN else module))
-    return tuple(_in_order(made))
+    made[0] = replace(made[0], after=frozenset({stack.key}))
+    return (stack, *_in_order(made))
 
 
 def _members(
@@ -84,6 +88,25 @@ def _module(name: str) -> str:
     return f"module {name}"
 
 
+def _stack(deployment: Deployment, environment: str, name: str) -> Step:
+    """Return the stack that deploys, as our commands make it: it deletes resources, not groups."""
+    root = deployment.root
+    subscription = root.parameter("subscription_id").values[environment]
+    unmanaged = {"resources": "delete", "resourceGroups": "detach", "managementGroups": "detach"}
+    return Step(
+        key="stack",
+        label=f"the stack {name}",
+        type=STACK,
+        api_version=api_version(STACK),
+        id=f"/subscriptions/{subscription}/providers/{STACK}/{name}",
+        body={
+            "location": root.parameter("location").values[environment],
+            "properties": {"actionOnUnmanage": unmanaged, "denySettings": {"mode": "none"}},
+        },
+        ending="stays",
+    )
+
+
 def _whole(deployment: Deployment, environment: str, name: str) -> Step:
     root = deployment.root
     subscription = root.parameter("subscription_id").values[environment]
@@ -92,7 +115,7 @@ def _whole(deployment: Deployment, environment: str, name: str) -> Step:
         key="deployment",
         label=f"the deployment {name}",
         type=DEPLOYMENT,
-        api_version=api_version(ids.GROUP),
+        api_version=api_version(DEPLOYMENT),
         id=f"/subscriptions/{subscription}/providers/{DEPLOYMENT}/{name}",
         body={"location": location, "properties": {"mode": "Incremental"}},
         ending="stays",
@@ -106,12 +129,14 @@ def _opened(layout: Layout, environment: str, name: str, module: str) -> Step:
     in_group = bool(ids.group_of(scope))
     location = layout.root.parameter("location").values[environment]
     properties = {"mode": "Incremental"}
+    # As the compiler names what the code leaves without a name.
+    own = f"{camel(module)}-{unique_string(camel(module), name)}"
     return Step(
         key=_module(module),
         label=f"the module {module}",
         type=DEPLOYMENT,
-        api_version=api_version(ids.GROUP),
-        id=f"{scope}/providers/{DEPLOYMENT}/{module}-{name}"[: len(scope) + 76],
+        api_version=api_version(DEPLOYMENT),
+        id=f"{scope}/providers/{DEPLOYMENT}/{own}",
         body={"properties": properties}
         if in_group
         else {"location": location, "properties": properties},
@@ -162,11 +187,12 @@ def _waits(layout: Layout, module: str) -> dict[str, list[Piece]]:
             if wanted and other.symbol not in graph[piece.symbol]:
                 waits[piece.symbol].append(other)
                 graph[piece.symbol].add(other.symbol)
+    elsewhere = {piece.symbol for piece in pieces if is_conditional(piece, layout)}
     for number, later in enumerate(pieces):
         held = locks_of(later, layout)
         for other in reversed(pieces[:number]):
-            ways = ((later.symbol, other.symbol), (other.symbol, later.symbol))
-            if held & locks_of(other, layout) and not any(reaches(graph, *way) for way in ways):
+            ordered_so = are_ordered(graph, other.symbol, later.symbol, elsewhere)
+            if held & locks_of(other, layout) and not ordered_so:
                 waits[later.symbol].append(other)
                 graph[later.symbol].add(other.symbol)
     return waits

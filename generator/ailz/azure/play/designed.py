@@ -6,12 +6,15 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ailz.azure.ids import subscription_of
 from ailz.azure.play.step import Ending, Joined, Made, Step
-from ailz.design.evaluate import Evaluated, Unknown, id_of
+from ailz.catalog.roles import role
+from ailz.catalog.types import api_version
+from ailz.design.evaluate import Evaluated, Unknown, id_of, value_of
 from ailz.design.landing_zone import Deployment
 from ailz.design.order import waits
 from ailz.design.resource import Resource, Verb
-from ailz.design.values import Id
+from ailz.design.values import Id, Output
 
 _ENDINGS: Mapping[Verb, Ending] = {"create": "delete", "update": "with_parent", "put": "stays"}
 _GUID = re.compile(r"<guid\((.*)\)>", re.DOTALL)
@@ -51,6 +54,51 @@ def steps(deployment: Deployment, environment: str) -> tuple[Step, ...]:
             )
         )
     return tuple(found)
+
+
+def handed(deployment: Deployment, environment: str) -> tuple[Step, ...]:
+    """Return the roles of one environment's identities that somebody else assigns.
+
+    That is all of them where the deploying identity may assign none. What people may do is theirs.
+    """
+    if deployment.context.config.delivery.identity.may_assign_roles:
+        return ()
+    root = deployment.root
+    reading = _Reading(deployment, environment)
+    found = []
+    for grant in deployment.grants:
+        here = grant.environments is None or environment in grant.environments
+        if not here or not isinstance(grant.principal_id, Output):
+            continue
+        scope = id_of(root, environment, grant.scope)
+        definition = f"{subscription_of(scope)}{_DEFINITIONS}{role(grant.role).guid}"
+        principal = reading.value(value_of(root, environment, grant.principal_id))
+        found.append(
+            Step(
+                key=f"handed {grant.key}",
+                label=f"the role {grant.role} of {grant.key}",
+                type=_ROLE,
+                api_version=api_version(_ROLE),
+                id=Joined(
+                    (
+                        f"{scope}/providers/{_ROLE}/",
+                        Joined((f"{scope}-", principal, f"-{definition}"), guid=True),
+                    )
+                ),
+                body={
+                    "properties": {
+                        "roleDefinitionId": definition,
+                        "principalId": principal,
+                        "principalType": grant.principal_type,
+                    }
+                },
+            )
+        )
+    return tuple(found)
+
+
+_ROLE = "Microsoft.Authorization/roleAssignments"
+_DEFINITIONS = "/providers/Microsoft.Authorization/roleDefinitions/"
 
 
 def _key(request: Evaluated) -> str:

@@ -7,7 +7,7 @@ rehearsal, and what does not wait for a step may be done earlier.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal, TypeAlias
 
@@ -113,30 +113,22 @@ class _Judge:
     def least(self, place: int, also: int = 0) -> World:
         """Return the world in which a step's own ancestors are done, and `also`."""
         bits = self._waits[place] | also
-        there = dict(self._before.resources)
+        there: dict[str, Resource | None] = {}
         now = self._before.now
         for at in _members(bits):
             event = self._events[at]
             now = max(now, event.end)
-            for key, resource in event.delta.items():
-                if resource is None:
-                    there.pop(key, None)
-                else:
-                    there[key] = resource
-        return replace(self._before, resources=there, now=now)
+            there |= event.delta
+        return self._before.changed(there).at(now)
 
     def most(self, place: int, without: int = 0) -> World:
         """Return the world in which all is done that does not come after a step."""
         bits = self._follow[place] | 1 << place | without
-        there = dict(self._run.world.resources)
+        there: dict[str, Resource | None] = {}
         for at in _members(bits):
             for key in self._events[at].delta:
-                resource = self._last(key, bits)
-                if resource is None:
-                    there.pop(key, None)
-                else:
-                    there[key] = resource
-        return replace(self._run.world, resources=there)
+                there[key] = self._last(key, bits)
+        return self._run.world.changed(there)
 
     def _last(self, key: str, without: int) -> Resource | None:
         for at in reversed(self._writers[key]):

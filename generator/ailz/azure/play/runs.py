@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ailz.azure import ids
-from ailz.azure.behaviours.deployments import DEPLOYMENT
+from ailz.azure.behaviours.deployments import RECORDS
 from ailz.azure.drift import Difference, drift
 from ailz.azure.look import MISSING
 from ailz.azure.play.clashes import clashes
@@ -57,17 +57,18 @@ def without_ours(world: World, scenes: Sequence[Scene]) -> World:
 
 def first(world: World, scene: Scene, kind: Kind = "first") -> tuple[Phase, State]:
     """Deploy a scene; where whoever deploys is told to run it again, that happens too."""
-    runs: list[Run] = []
-    problems: list[Problem] = []
     before = world
-    while True:
-        known = with_ids(runs[-1]) if runs and scene.player.looks else {}
-        run = play(world, at_ids(scene.steps, known), scene.by, scene.player)
+    runs, problems = _until_handed(world, scene) if scene.handed else ([], [])
+    world = runs[-1].world if runs else world
+    tries = 0
+    while not runs or runs[-1].left or tries:
+        run = play(world, _to_do(scene, runs), scene.by, scene.player)
         runs.append(run)
+        tries += 1
         put_off = [event for event in run.refused if is_put_off(event, scene.player)]
         problems += refusals(event for event in run.refused if event not in put_off)
         world = run.world
-        if not put_off or len(runs) > _RERUNS:
+        if not put_off or tries > _RERUNS:
             problems += refusals(put_off)
             break
         problems += map(_told, put_off)
@@ -84,8 +85,56 @@ def first(world: World, scene: Scene, kind: Kind = "first") -> tuple[Phase, Stat
     return phase, state
 
 
+def _to_do(scene: Scene, runs: Sequence[Run]) -> list[Step]:
+    """Return what a run sends after others: Terraform what is not done, Bicep all again."""
+    if not scene.player.looks:
+        return list(scene.steps)
+    done = {e.step.key for run in runs for e in run.events if not e.answer.refused}
+    return [step for step in scene.steps if step.key not in done]
+
+
+def _until_handed(world: World, scene: Scene) -> tuple[list[Run], list[Problem]]:
+    """Run until all roles are there that somebody else assigns: each run stops where one lacks.
+
+    The last run has something left where no role could be given that helps.
+    """
+    runs: list[Run] = []
+    problems: list[Problem] = []
+    waiting = list(scene.handed)
+    while True:
+        run = play(world, _to_do(scene, runs), scene.by, scene.player, stops=True)
+        ready = [step for step in waiting if _can_be_given(run.world, step)]
+        waiting = [step for step in waiting if step not in ready]
+        given = play(run.world, ready)
+        world = given.world.at(given.world.now + (scene.waits if run.refused else 0.0))
+        left = tuple(event.step for event in run.refused) + run.left
+        runs += [run, replace(given, world=world, left=left)]
+        problems += refusals(given.refused)
+        if not run.refused or not ready:
+            return runs, problems
+        problems.append(_handed(scene, run.refused[0], ready))
+
+
+def _can_be_given(world: World, step: Step) -> bool:
+    id_ = bound(step.id, world)
+    return isinstance(id_, str) and bool(world.exists(ids.parent_of(id_)))
+
+
+def _handed(scene: Scene, event: Event, given: Sequence[Step]) -> Problem:
+    asked = f" of {scene.handed_by}" if scene.handed_by else ""
+    found = next(iter(refusals([event], "by_hand")))
+    return replace(
+        found,
+        says=f"stops until somebody assigns the roles{asked}: {found.says}",
+        remedy=f"have the {len(given)} roles assigned that can be by now, and deploy again",
+    )
+
+
 def _luck(before: World, runs: Sequence[Run], scene: Scene, steps: Sequence[Step]) -> list[Problem]:
     run = runs[0]
+    if scene.handed:
+        # What stops it until somebody assigns a role is no matter of order.
+        return []
     if run.left:
         # In one go, as if nobody had to wait: what another order does shows there too.
         run = play(before, steps, scene.by, replace(scene.player, retries=True))
@@ -170,7 +219,7 @@ def _rewritten(before: World, run: Run) -> Iterator[Problem]:
     for event in run.events:
         old = before.get(event.request.id)
         new = run.world.get(event.request.id)
-        if old is None or new is None or event.step.type == DEPLOYMENT or event.answer.refused:
+        if old is None or new is None or event.step.type in RECORDS or event.answer.refused:
             continue
         if old.body != new.body:
             names = sorted(
@@ -205,7 +254,7 @@ def take_down(world: World, scene: Scene, state: State, start: World) -> Phase:
 def _left(scene: Scene, state: State, start: World, after: World) -> Iterator[Problem]:
     for step in scene.steps:
         id_ = state.get(step.key, "")
-        if step.type == DEPLOYMENT or not id_ or start.get(id_) or after.get(id_) is None:
+        if step.type in RECORDS or not id_ or start.get(id_) or after.get(id_) is None:
             continue
         if step.ending == "delete":
             remedy = "delete it by hand"
@@ -248,7 +297,8 @@ def _rebuilds(
         phases.append(phase)
         here = phase.after
         kept = [event for event in phase.events if _is_kept(event)]
-        waits[scene.name] = [_kept(each) for each in refusals(kept, "waits")]
+        told = {(each.label, each.code): each for each in refusals(reversed(kept), "waits")}
+        waits[scene.name] = [_kept(each) for each in reversed(told.values())]
         latest = max(latest, *(again(event) for event in kept), latest)
     if not any(waits.values()):
         return phases, here

@@ -18,7 +18,9 @@ lets go of it, a deployment without a stack does not know of it."""
 class Scene:
     """Steps with who sends them.
 
-    `by` is the object id of who deploys; empty: somebody who may do everything. `script` is what a
+    `by` is the object id of who deploys; empty: somebody who may do everything. `handed` are roles
+    that somebody else assigns: a run stops where one is missing, and goes on when they are there;
+    `handed_by` is the document that asks for them. `script` is what a
     script deletes at the removal, before the tool does; `script_only` says that no tool does.
     `change_script` names the script that takes locks off for a change. `waits` is how many minutes
     whoever deploys waits before running it again where steps say so.
@@ -28,6 +30,8 @@ class Scene:
     language: Language
     steps: tuple[Step, ...]
     by: str = ""
+    handed: tuple[Step, ...] = ()
+    handed_by: str = ""
     script: tuple[Deletion, ...] = ()
     script_only: bool = False
     change_script: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ailz.azure.answer import Answer, Objection, Refusal
@@ -11,7 +11,7 @@ from ailz.azure.bodies import UNKNOWN
 from ailz.azure.play.player import TERRAFORM, Player
 from ailz.azure.play.step import Step, bound
 from ailz.azure.request import Json, Request
-from ailz.azure.respond import done, respond
+from ailz.azure.respond import done, respond, written
 from ailz.azure.world import Resource, World
 
 _UNKNOWN_NAME = "unknown-to-anybody"
@@ -53,11 +53,22 @@ class Run:
         return tuple(event for event in self.events if event.answer.refused)
 
 
-def play(world: World, steps: Sequence[Step], by: str = "", player: Player = TERRAFORM) -> Run:
+def play(
+    world: World,
+    steps: Sequence[Step],
+    by: str = "",
+    player: Player = TERRAFORM,
+    *,
+    stops: bool = False,
+    timed_only: bool = False,
+) -> Run:
     """Send every step once what it waits for is done, as many at a time as the player does.
 
+    `timed_only` asks for times alone: only steps that may have to wait for something are judged.
+
     What is refused for good is noted, and taken as done: a rehearsal shows what comes after, too.
-    Where the player tries nothing again and waiting would help, what comes after is left.
+    Where the player tries nothing again and waiting would help, what comes after is left; so is
+    what comes after any refusal where `stops` is set.
     """
     queue = _Queue(steps)
     running: list[tuple[float, int]] = []
@@ -65,10 +76,12 @@ def play(world: World, steps: Sequence[Step], by: str = "", player: Player = TER
     left: set[int] = set()
     while queue.ready or running:
         for place in queue.next(player.parallel - len(running)):
-            event, world = _sent(world, steps[place], by, player)
+            step = steps[place]
+            answered = _timed if timed_only and not step.retry else _answered
+            event, world = _sent(world, step, by, player, answered, stops=stops)
             events.append(event)
             heapq.heappush(running, (event.end, place))
-            if event.answer.refused and is_put_off(event, player):
+            if event.answer.refused and (stops or is_put_off(event, player)):
                 left.add(place)
         end, place = heapq.heappop(running)
         world = world.at(max(world.now, end))
@@ -150,27 +163,33 @@ def _before(step: Step) -> str:
     return parts[0] if parts and isinstance(parts[0], str) else ""
 
 
-def _sent(world: World, step: Step, by: str, player: Player) -> tuple[Event, World]:
+_Answered = Callable[[World, Request, Step, Player], tuple[Answer, World]]
+
+
+def _sent(
+    world: World, step: Step, by: str, player: Player, answered: _Answered, *, stops: bool
+) -> tuple[Event, World]:
     """Send a step until it is done, refused for good, or out of time; the clock stays."""
     start, attempts, minute = world.now, 0, world.now
     while True:
         attempts += 1
         here = world.at(minute)
         request = request_of(here, step, by, player)
-        answer, after = _answered(here, request, step, player)
+        answer, after = answered(here, request, step, player)
         if not answer.refused:
             end = answer.ready
             break
         again = passes_at(answer.refusals, step, player)
         if again is None or again > start + step.timeout:
             end = minute
-            if not is_put_off(Event(step, request, answer, start, minute), player):
+            attempt = Event(step, request, answer, start, minute)
+            if not stops and not is_put_off(attempt, player):
                 # As if it were mended; where whoever deploys runs it again, it is not yet.
                 mended, after = done(here, request)
                 end = mended.ready
             break
         minute = max(again, minute + _LEAST_WAIT)
-    delta = changed(world, after)
+    delta = {} if answered is _timed else changed(world, after)
     return Event(step, request, answer, start, end, attempts, delta), after.at(start)
 
 
@@ -185,6 +204,11 @@ def _answered(world: World, request: Request, step: Step, player: Player) -> tup
             refusal = Refusal(_exists(request, held), "already-exists", _AZAPI)
             return Answer(status=409, refusals=(refusal,)), world
     return respond(world, request)
+
+
+def _timed(world: World, request: Request, step: Step, player: Player) -> tuple[Answer, World]:
+    del step, player
+    return written(world, request)
 
 
 _AZAPI = "azapi, internal/services/azapi_resource.go (create reads first)"

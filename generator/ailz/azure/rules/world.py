@@ -106,7 +106,8 @@ def within(body: Body) -> Iterator[Body]:
     if kind is None:
         return
     properties = body.body.get("properties")
-    for each in (properties.get(kind) if isinstance(properties, Mapping) else None) or ():
+    several = properties.get(kind) if isinstance(properties, Mapping) else None
+    for each in several if isinstance(several, list | tuple) else ():
         if isinstance(each, Mapping):
             name = str(each.get("name"))
             yield Body(

@@ -18,7 +18,7 @@ CONNECTION = "Microsoft.Network/virtualHubs/hubVirtualNetworkConnections"
 def hub_connection(context: Context) -> Part:
     """Connect the spoke to the hub as far as we may; what we may not do becomes a request."""
     hub = context.config.platform.hub
-    if hub is None or hub.connection == "request":
+    if hub is None or hub.connection in ("request", "made_by_platform"):
         return Part()
     if hub.kind == "vwan":
         return _virtual_wan(context, hub) if hub.connection == "both_sides" else Part()
@@ -39,7 +39,7 @@ def _existing(context: Context, hub: Hub) -> Part:
 
 def _hub_id(site: Site) -> str:
     hub = site.config.platform.hub
-    assert hub is not None  # noqa: S101 - asked for where there is one
+    assert hub is not None and hub.id is not None  # noqa: S101, PT018 - refused without it
     return hub.id
 
 

@@ -8,7 +8,7 @@ from ailz.catalog.regions import region
 from ailz.design.context import LOCATION, TAGS, Context, level, named
 from ailz.design.kinds.access import EVERY_KIND
 from ailz.design.kinds.keys import ROLE_NOT_SEEN, VERIFY_FIRST, versionless
-from ailz.design.pages import Command, Fee, GivenUp, HeldOtherwise, Pages, Step, Tile
+from ailz.design.pages import Absent, Command, Fee, GivenUp, HeldOtherwise, Pages, Step, Tile
 from ailz.design.part import (
     Diagnostic,
     Duty,
@@ -162,6 +162,15 @@ _PAGES = Pages(
                     )
                 ),
             ),
+        ),
+    ),
+    absent=(
+        Absent(
+            "A pipeline for images",
+            "Nothing here builds, scans, signs or promotes an image. The registry answers inside "
+            "the network alone, which hosted runners are no part of; its own builds (az acr build) "
+            "come from outside and are refused, too; and its export policy refuses az acr import "
+            "into the next environment's. A runner inside the network builds, signs, and pushes.",
         ),
     ),
     tiles=(Tile(REGISTRY, "Container registry", (named(REGISTRY),), 44),),

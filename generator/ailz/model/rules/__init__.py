@@ -19,6 +19,7 @@ from ailz.model.partial import as_far_as_read, each
 from ailz.model.rules.access import separated_personas
 from ailz.model.rules.addresses import foreign_ranges, ranges
 from ailz.model.rules.blueprints import without_blueprint
+from ailz.model.rules.budgets import begun_budgets, budgets
 from ailz.model.rules.capabilities import capabilities, doubts
 from ailz.model.rules.classification import classification
 from ailz.model.rules.delivery import delivery
@@ -80,11 +81,13 @@ def findings(config: Config, today: date) -> Iterator[Finding]:
     """
     yield from _found(config, RULES)
     yield from waivers(config, today)
+    yield from as_far_as_read(budgets(config, today))
 
 
-def notices(config: Config) -> Iterator[Finding]:
+def notices(config: Config, today: date) -> Iterator[Finding]:
     """Yield what may fail later although nothing is wrong, of each environment's settings too."""
     yield from _found(config, NOTICES)
+    yield from begun_budgets(config, today)
 
 
 def _found(config: Config, rules: tuple[Rule, ...]) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from ailz.errors import Finding
 from ailz.model.base import Unread
 from ailz.model.config import Config
+from ailz.model.delivery import on_github_com
 
 
 def without_blueprint(config: Config) -> Iterator[Finding]:
@@ -89,12 +90,24 @@ _WISHES: Mapping[str, tuple[Callable[[Config], object], str, str | None]] = {
         "the security contact of Defender for Cloud",
         None,
     ),
-    "delivery.code_owners": (
-        lambda c: c.delivery.code_owners and c.delivery.platform == "azure_devops",
-        "reviewers of Azure DevOps: it does not read CODEOWNERS",
+    "delivery.host": (
+        lambda c: c.delivery.host is not None and not on_github_com(c.delivery),
+        "the runners of a GitHub Enterprise Server",
+        "github.com, or a host of ghe.com",
+    ),
+    "delivery.images": (
+        lambda c: c.delivery.images,
+        (
+            "pipelines that build, sign and promote images: the registry answers inside the "
+            "network alone, and hosted runners are not part of it"
+        ),
+        "false",
+    ),
+    "delivery.mirrors.images": (
+        lambda c: c.delivery.mirrors and c.delivery.mirrors.images,
+        "copies of container images: nothing that is generated pulls one",
         None,
     ),
-    "governance.budgets": (lambda c: c.governance.budgets, "budgets", None),
     "delivery.runner": (lambda c: c.delivery.runner == "private", "private runners", "hosted"),
 }
 """Path -> whether it is wished, what it is, and what can be had instead; None: nothing."""

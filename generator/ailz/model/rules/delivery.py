@@ -9,9 +9,10 @@ from difflib import get_close_matches
 from ailz.catalog.naming import check
 from ailz.errors import Finding, listed, quoted
 from ailz.model.config import Config
-from ailz.model.delivery import Delivery
+from ailz.model.delivery import Delivery, on_github_com
 from ailz.model.partial import as_far_as_read
 
+_TEAM = re.compile(r"[a-z0-9_-]+")
 _PART = r"[A-Za-z0-9_.-]+"
 _SHAPES = {
     "github": ("organisation/repository, without blanks", re.compile(f"{_PART}/{_PART}")),
@@ -103,17 +104,13 @@ def _immutable(wanted: Delivery) -> Iterator[Finding]:
             message=f"{told[0]} alone makes no subject in GitHub's immutable form",
             remedy=f"Say delivery.{other} too, or leave {told[0]} out",
         )
-    if told and (wanted.platform != "github" or not _on_github_com(wanted)):
+    if told and (wanted.platform != "github" or not on_github_com(wanted)):
         yield Finding(
             path=f"delivery.{told[0]}",
             code="SUBJECT-NOT-IMMUTABLE",
             message="only github.com sends subjects with the numbers of owner and repository",
             remedy="Leave owner_id and repository_id out",
         )
-
-
-def _on_github_com(wanted: Delivery) -> bool:
-    return wanted.host is None or wanted.host == "github.com" or wanted.host.endswith(".ghe.com")
 
 
 def _of_platform(wanted: Delivery) -> Iterator[Finding]:
@@ -134,7 +131,24 @@ def _of_platform(wanted: Delivery) -> Iterator[Finding]:
                 message="Azure DevOps Services has no such thing (delivery.platform)",
                 remedy="Leave it out, or choose delivery.platform: github",
             )
-    elif len(wanted.approvers) > _MOST_REVIEWERS:
+        for index, owner in enumerate(wanted.code_owners):
+            if owner.startswith("@"):
+                yield Finding(
+                    path=f"delivery.code_owners[{index}]",
+                    code="NOT-OF-THE-PLATFORM",
+                    message=f"Azure DevOps knows nobody by {quoted(owner)}: GitHub writes teams so",
+                    allowed="a mail address, or a group such as [project]\\Reviewers",
+                )
+        return
+    for index, team in enumerate(wanted.approvers):
+        if not _TEAM.fullmatch(team):
+            yield Finding(
+                path=f"delivery.approvers[{index}]",
+                code="NOT-A-TEAM",
+                message=f"{quoted(team)} is not the short name of a team at GitHub",
+                allowed="lower-case letters, digits, - and _, as at the end of the team's address",
+            )
+    if len(wanted.approvers) > _MOST_REVIEWERS:
         yield Finding(
             path=f"delivery.approvers[{_MOST_REVIEWERS}]",
             code="TOO-MANY-REVIEWERS",

@@ -22,7 +22,7 @@ def ids(config: Config) -> Iterator[Finding]:
 
 
 def _hub(platform: Platform) -> Iterator[Finding]:
-    if platform.hub is not None:
+    if platform.hub is not None and platform.hub.id is not None:
         yield from _typed("platform.hub.id", platform.hub.id, _HUBS[platform.hub.kind])
 
 

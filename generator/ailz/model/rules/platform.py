@@ -94,8 +94,32 @@ def _not_theirs(config: Config) -> Iterator[Finding]:
 def _hub(config: Config) -> Iterator[Finding]:
     hub = config.platform.hub
     if hub is not None:
-        for rule in (_gateway_of_a_vwan, _gateway_of_one_side, _one_side_of_a_vwan):
+        for rule in (_which_hub, _gateway_of_a_vwan, _gateway_of_one_side, _one_side_of_a_vwan):
             yield from as_far_as_read(rule(hub))
+
+
+def _which_hub(hub: Hub) -> Iterator[Finding]:
+    theirs = hub.connection == "made_by_platform"
+    if hub.id is None and not theirs:
+        yield Finding(
+            path="platform.hub",
+            code="PLATFORM-INCOMPLETE",
+            message=(f"connection {hub.connection} needs the hub's resource id (platform.hub.id)"),
+            remedy=(
+                "Add id, or choose connection: made_by_platform, where the platform team connects "
+                "every spoke by itself"
+            ),
+        )
+    if hub.id is not None and theirs:
+        yield Finding(
+            path="platform.hub.id",
+            code="HUB-CONTRADICTION",
+            message=(
+                "with platform.hub.connection made_by_platform nothing here connects to the hub, "
+                "and its id is not used"
+            ),
+            remedy="Leave id out, or choose another connection: request asks for one to this hub",
+        )
 
 
 def _gateway_of_a_vwan(hub: Hub) -> Iterator[Finding]:

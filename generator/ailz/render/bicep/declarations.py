@@ -25,7 +25,7 @@ from ailz.render.bicep.layout import (
     flat,
 )
 from ailz.render.bicep.names import camel
-from ailz.render.bicep.order import locks, reaches
+from ailz.render.bicep.order import are_ordered, is_conditional, locks
 from ailz.render.bicep.pieces import ELSEWHERE, GROUP_TYPE, Piece
 from ailz.render.bicep.substitute import of_member, used_fields, where
 from ailz.render.bicep.views import Declaration
@@ -306,17 +306,14 @@ def _waits(
                 waits[piece.symbol].append(other.symbol)
                 graph[piece.symbol].add(other.symbol)
     held = {piece.symbol: locks(piece, context.layout) for piece in pieces}
+    elsewhere = {piece.symbol for piece in pieces if is_conditional(piece, context.layout)}
     for number, later in enumerate(pieces):
         for earlier in reversed(pieces[:number]):
             shared = held[later.symbol] & held[earlier.symbol]
-            if shared and not _are_ordered(graph, earlier.symbol, later.symbol):
+            if shared and not are_ordered(graph, earlier.symbol, later.symbol, elsewhere):
                 waits[later.symbol].append(earlier.symbol)
                 graph[later.symbol].add(earlier.symbol)
     return waits
-
-
-def _are_ordered(graph: Mapping[str, set[str]], one: str, other: str) -> bool:
-    return reaches(graph, one, other) or reaches(graph, other, one)
 
 
 def _declared(one: _Printed, waits: list[str], context: Context) -> Declaration:

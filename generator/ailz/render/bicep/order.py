@@ -11,7 +11,7 @@ from ailz.design.values import Each, Output, walk
 from ailz.render.bicep.names import spoken
 from ailz.render.bicep.pieces import ELSEWHERE, MAIN, Layout, Piece, Place
 from ailz.render.bicep.placing import unrolled
-from ailz.render.bicep.substitute import of_member
+from ailz.render.bicep.substitute import of_member, where
 
 Edges = Mapping[str, frozenset[str]]
 
@@ -60,6 +60,30 @@ def reaches(edges: Mapping[str, AbstractSet[str]], start: str, end: str) -> bool
                 seen.add(following)
                 waiting.append(following)
     return False
+
+
+def are_ordered(
+    edges: Mapping[str, AbstractSet[str]], one: str, other: str, conditional: AbstractSet[str]
+) -> bool:
+    """Whether one of two comes after the other, however conditions hold.
+
+    Azure Resource Manager ignores a dependency on what is not deployed, and with it what that
+    depends on (Learn, Conditional deployment in Bicep).
+    """
+    sure = {
+        name: targets
+        for name, targets in edges.items()
+        if name not in conditional or name in (one, other)
+    }
+    return reaches(sure, one, other) or reaches(sure, other, one)
+
+
+def is_conditional(piece: Piece, layout: Layout) -> bool:
+    """Whether a piece is not deployed in every environment."""
+    everywhere = list(layout.root.environments)
+    return piece.resource.when is not None or any(
+        where(piece.resource, key, layout.root) != everywhere for key in piece.keys
+    )
 
 
 def neighbours(piece: Piece, layout: Layout) -> Iterator[Piece]:

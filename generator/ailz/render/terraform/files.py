@@ -73,6 +73,12 @@ def _shared_modules(root: Root) -> dict[str, str]:
     }
 
 
+def mirror(url: str) -> str:
+    """Return the command line's configuration that fetches providers from a network mirror."""
+    # Terraform wants the slash at the end.
+    return _print("mirror.tfrc", url=f"{url.rstrip('/')}/")
+
+
 def _frame(root: Root, placed: Locals, made: tuple[Parameter, ...], scope: Scope) -> dict[str, str]:
     files = {
         "terraform.tf": _print("terraform.tf", purpose=comment_lines(root.purpose)),

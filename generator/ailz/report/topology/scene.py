@@ -188,10 +188,11 @@ def _hub(landing_zone: Reading, stage: Stage) -> Tile | None:
         "both_sides": "Connected from both sides.",
         "ours_only": "We make our half; theirs is requested.",
         "request": "The connection is requested.",
+        "made_by_platform": "The platform connects it.",
     }[hub.connection]
-    name = arm_name(hub.id)
+    name = (arm_name(hub.id),) if hub.id is not None else ()
     gateway = ("Uses the hub's gateway.",) if hub.gateway else ()
-    return Tile(kind, (name, *hub.address_space, connection, *gateway))
+    return Tile(kind, (*name, *hub.address_space, connection, *gateway))
 
 
 def _hub_firewall(landing_zone: Reading, stage: Stage) -> Tile | None:

@@ -20,7 +20,7 @@ _MOCKED = "mocked.tftest.hcl"
 LOCAL_STATE = "ailz_override.tf"
 """The file in a copy that keeps the state there."""
 _LOCAL_BACKEND = 'terraform {\n  backend "local" {}\n}\n'
-_STEERING = ("TF_CLI_ARGS", "TF_DATA_DIR", "TF_WORKSPACE", "TF_LOG", "TF_VAR_")
+_STEERING = ("TF_CLI_ARGS", "TF_DATA_DIR", "TF_WORKSPACE", "TF_LOG", "TF_VAR_", "ARM_", "AZURE_")
 """Prefixes of variables that would make a run differ from one machine to the next."""
 
 

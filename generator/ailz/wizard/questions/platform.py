@@ -33,6 +33,10 @@ def _may_use_gateway(answers: Answers) -> bool:
     return first(answers, "hub") == "vnet" and first(answers, "connection") != "ours_only"
 
 
+def _names_hub(answers: Answers, connection: str) -> bool:
+    return first(answers, connection) != "made_by_platform"
+
+
 def _standalone(answers: Answers) -> bool:
     return first(answers, "hub") == "none"
 
@@ -85,6 +89,10 @@ def _ways_in(_: Answers) -> tuple[Choice, ...]:
     )
 
 
+_BY_THEMSELVES = Choice(
+    "made_by_platform", "The platform team, unasked: the hub's id is not needed"
+)
+
 PLATFORM = (
     Question(
         key="hub",
@@ -102,30 +110,6 @@ PLATFORM = (
         weighs=True,
     ),
     Question(
-        key="hub_id",
-        section=_SECTION,
-        text="What is the resource id of the hub?",
-        why="The hub VNet's, or the virtual hub's. The platform team knows it.",
-        says=puts("platform.hub.id"),
-        example=(
-            "/subscriptions/6f0c2b1e-4c8e-4f5e-9b1a-2d3c4e5f6a7b/resourceGroups/rg-hub"
-            "/providers/Microsoft.Network/virtualNetworks/vnet-hub"
-        ),
-        when=lambda answers: first(answers, "hub") == "vnet",
-    ),
-    Question(
-        key="virtual_hub_id",
-        section=_SECTION,
-        text="What is the resource id of the virtual hub?",
-        why="The platform team knows it.",
-        says=puts("platform.hub.id"),
-        example=(
-            "/subscriptions/6f0c2b1e-4c8e-4f5e-9b1a-2d3c4e5f6a7b/resourceGroups/rg-hub"
-            "/providers/Microsoft.Network/virtualHubs/hub-weu"
-        ),
-        when=lambda answers: first(answers, "hub") == "vwan",
-    ),
-    Question(
         key="connection",
         section=_SECTION,
         text="Who makes the connection to the hub?",
@@ -136,6 +120,7 @@ PLATFORM = (
             Choice("both_sides", "We make all of it: our pipeline may write to the hub"),
             Choice("ours_only", "We make our side, the platform team makes theirs"),
             Choice("request", "The platform team: we write a request document"),
+            _BY_THEMSELVES,
         ),
         default=always("ours_only"),
         when=lambda answers: first(answers, "hub") == "vnet",
@@ -150,9 +135,36 @@ PLATFORM = (
         choices=choices(
             Choice("both_sides", "We: our pipeline may write to the hub"),
             Choice("request", "The platform team: we write a request document"),
+            _BY_THEMSELVES,
         ),
         default=always("request"),
         when=lambda answers: first(answers, "hub") == "vwan",
+    ),
+    Question(
+        key="hub_id",
+        section=_SECTION,
+        text="What is the resource id of the hub?",
+        why="The hub VNet's, or the virtual hub's. The platform team knows it.",
+        says=puts("platform.hub.id"),
+        example=(
+            "/subscriptions/6f0c2b1e-4c8e-4f5e-9b1a-2d3c4e5f6a7b/resourceGroups/rg-hub"
+            "/providers/Microsoft.Network/virtualNetworks/vnet-hub"
+        ),
+        when=lambda answers: first(answers, "hub") == "vnet" and _names_hub(answers, "connection"),
+    ),
+    Question(
+        key="virtual_hub_id",
+        section=_SECTION,
+        text="What is the resource id of the virtual hub?",
+        why="The platform team knows it.",
+        says=puts("platform.hub.id"),
+        example=(
+            "/subscriptions/6f0c2b1e-4c8e-4f5e-9b1a-2d3c4e5f6a7b/resourceGroups/rg-hub"
+            "/providers/Microsoft.Network/virtualHubs/hub-weu"
+        ),
+        when=lambda answers: (
+            first(answers, "hub") == "vwan" and _names_hub(answers, "wan_connection")
+        ),
     ),
     Question(
         key="gateway",

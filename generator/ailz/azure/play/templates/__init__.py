@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any, Protocol
 
-from ailz.azure.ids import GROUP
+from ailz.azure.behaviours.deployments import DEPLOYMENT
 from ailz.azure.play.found import Found
 from ailz.azure.play.templates.frame import Place
 from ailz.azure.play.templates.read import steps_of_template
@@ -45,4 +45,4 @@ def steps_of_bicep(path: Path, tool: Compiler, place: Place) -> Found:
     template = json.loads(compiled.template)
     said: dict[str, Any] = json.loads(compiled.parameters).get("parameters", {})
     given = {name: each["value"] for name, each in said.items() if "value" in each}
-    return steps_of_template(template, given, place, api_version(GROUP))
+    return steps_of_template(template, given, place, api_version(DEPLOYMENT))

@@ -203,7 +203,8 @@ def _instance(
     resource, frame = each.resource, each.frame
     holds = value(resource.get("condition", True), frame)
     if holds is False or resource.get("existing") is True:
-        deployed.gone[each.key] = after
+        # A dependency on what is not deployed is ignored, and with it what that depends on.
+        deployed.gone[each.key] = frozenset() if holds is False else after
         return [each.key]
     if holds is not True:
         deployed.notes.append(f"Whether {each.key} is deployed cannot be read: it is taken to be.")

@@ -15,6 +15,7 @@ case "$1" in
   dev)
     subscription=10000000-0000-4000-8000-000000000003
     providers=(
+      Microsoft.Consumption
       Microsoft.ContainerRegistry
       Microsoft.Insights
       Microsoft.KeyVault

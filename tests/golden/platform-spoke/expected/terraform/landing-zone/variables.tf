@@ -120,6 +120,8 @@ variable "names" {
     policy_set = string
     # Tag policy set.
     tag_policy_set = string
+    # Budget.
+    budget = string
   })
   nullable = false
 }

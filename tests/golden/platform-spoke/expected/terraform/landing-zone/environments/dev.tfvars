@@ -46,6 +46,7 @@ names = {
   workspace            = "mlw-routing-dev-we"
   policy_set           = "init-routing-dev-we"
   tag_policy_set       = "init-routing-tags-dev-we"
+  budget               = "budget-routing-dev-we"
 }
 
 personas = {

@@ -1,0 +1,1 @@
+"""Pipelines as files of a delivery platform: decided elsewhere, laid out here."""

@@ -1,0 +1,207 @@
+"""The workflows of GitHub Actions, laid out from the jobs of the pipelines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from ailz.catalog.delivery import action, audience
+from ailz.design.context import CLOUDS
+from ailz.design.pipeline import Job, Pipeline
+from ailz.model.config import Config
+from ailz.render.escape import UnprintableText, YamlText, pipeline_string
+from ailz.render.templates import Filter, blueprints_folder, environment, tidy
+
+if TYPE_CHECKING:
+    import jinja2
+
+_PART = {"github/codeql-action/upload-sarif": "github/codeql-action"}
+"""Actions that lie in a folder of their repository, and that repository."""
+_ACTIONS = (
+    "actions/checkout",
+    "hashicorp/setup-terraform",
+    "Azure/login",
+    "actions/upload-artifact",
+    "actions/download-artifact",
+    "actions/dependency-review-action",
+    *_PART,
+)
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
+_BLANK = re.compile(r"\n\n+(?=    )")
+_MINUTES_OF_A_DAY = 24 * 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What runs in the jobs; empty: not there.
+
+    ``ailz`` and ``checkov`` are what pip installs, ``terraform`` and ``bicep`` versions.
+    """
+
+    ailz: str
+    checkov: str
+    terraform: str
+    bicep: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """What one environment of the platform asks: minutes, and whether it has change windows."""
+
+    minutes: int
+    windowed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tools:
+    ailz: str
+    checkov: str
+    terraform: str
+    bicep: str
+    deploys_terraform: bool
+    python_index: str
+    mirror: bool
+    host: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cloud:
+    tenant: str
+    audience: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Job:
+    """A job as the templates print it. ``command`` are the words after `scripts/destroy.sh`."""
+
+    name: str
+    title: str
+    work: str
+    target: str
+    after: tuple[str, ...]
+    environment: str
+    variable: str
+    subscription: str
+    windowed: bool
+    kept_days: int
+    planned: str
+    command: tuple[str, ...]
+
+
+def workflows(
+    config: Config, pipelines: Sequence[Pipeline], waits: Mapping[str, Wait], tools: Tools
+) -> dict[str, str]:
+    """Return the files of `.github` by path. ``waits`` are the platform's environments."""
+    mirrors = config.delivery.mirrors
+    given = _Tools(
+        ailz=tools.ailz,
+        checkov=tools.checkov,
+        terraform=tools.terraform,
+        bicep=tools.bicep,
+        deploys_terraform=config.delivery.languages[0] == "terraform",
+        python_index=(mirrors and mirrors.python_index) or "",
+        mirror=mirrors is not None and mirrors.terraform_providers is not None,
+        host=config.delivery.host or "",
+    )
+    cloud = _Cloud(
+        tenant=config.organisation.tenant_id,
+        audience=audience(CLOUDS[config.organisation.cloud]),
+    )
+    made = {}
+    for pipeline in pipelines:
+        template = _templates().get_template(f"pipelines/github/{pipeline.name}.yml.jinja")
+        text = template.render(
+            pipeline=pipeline,
+            jobs=[_job(config, job, waits) for job in pipeline.jobs],
+            targets=tuple(job.target for job in pipeline.jobs),
+            branch=config.delivery.branch,
+            uses=uses(config),
+            tools=given,
+            cloud=cloud,
+        )
+        made[f".github/workflows/{pipeline.name}.yml"] = _BLANK.sub("\n", tidy(text))
+    return made
+
+
+def dependabot(config: Config, roots: Collection[str]) -> str:
+    """Return `.github/dependabot.yml`; ``roots`` are the folders of Terraform's lock files."""
+    mirrors = config.delivery.mirrors
+    # Dependabot would ask the public registry for what a mirror holds.
+    past = mirrors is not None and mirrors.terraform_providers is not None
+    template = _templates().get_template("pipelines/github/dependabot.yml.jinja")
+    return tidy(template.render(roots=[] if past else sorted(roots)))
+
+
+def uses(config: Config) -> dict[str, tuple[str, str]]:
+    """Return what a step writes after `uses:`, and the version, by the action's own name."""
+    mirrors = config.delivery.mirrors
+    copies = mirrors.actions if mirrors is not None else None
+    made = {}
+    for name in _ACTIONS:
+        found = action(_PART.get(name, name))
+        _, _, rest = name.partition("/")
+        made[name] = f"{copies}/{rest}" if copies else name, f"{found.commit} # {found.tag}"
+    return made
+
+
+def variable(identity: str, target: str) -> str:
+    """Return the repository's variable that holds the client id of one identity."""
+    return f"{identity}_client_id_{target}".upper().replace("-", "_")
+
+
+def _job(config: Config, job: Job, waits: Mapping[str, Wait]) -> _Job:
+    wait = waits.get(job.target, Wait(minutes=0, windowed=False))
+    subscriptions = {each.name: each.subscription_id for each in config.environments}
+    if config.shared is not None:
+        subscriptions["shared"] = config.shared.subscription_id
+    languages = config.delivery.languages
+    return _Job(
+        name=job.name,
+        title=job.title,
+        work=job.work,
+        target=job.target,
+        after=job.after,
+        environment=job.target if job.guarded else "",
+        variable=variable(job.identity, job.target) if job.identity else "",
+        subscription=subscriptions.get(job.target, ""),
+        windowed=job.guarded and wait.windowed,
+        kept_days=1 + -(-wait.minutes // _MINUTES_OF_A_DAY),
+        planned=next(iter(job.after), ""),
+        command=(job.target, *((languages[0],) if len(languages) > 1 else ())),
+    )
+
+
+def _action(used: tuple[str, str]) -> YamlText:
+    name, at = used
+    return YamlText(f"{_word(name)}@{at}")
+
+
+def _word(text: str) -> YamlText:
+    """Template filter: print a name that YAML and a shell read as it is. Refuses all others."""
+    if not _WORD.fullmatch(text):
+        msg = f"{text!a} is no name for a workflow: letters, digits and . _ / - only"
+        raise UnprintableText(msg)
+    return YamlText(text)
+
+
+def _words(words: Sequence[str]) -> YamlText:
+    return YamlText(" ".join(_word(word) for word in words))
+
+
+def _names(names: Sequence[str]) -> YamlText:
+    """Template filter: print names as a YAML list on one line."""
+    return YamlText(f"[{', '.join(pipeline_string(name) for name in names)}]")
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    filters: dict[str, Filter] = {
+        "action": _action,
+        "word": _word,
+        "words": _words,
+        "names": _names,
+    }
+    return environment(blueprints_folder(), pipeline=True, filters=filters)

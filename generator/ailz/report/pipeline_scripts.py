@@ -1,0 +1,110 @@
+"""The scripts that pipelines run, and the one that sets the repository up for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ailz.delivery.guards import guards
+from ailz.delivery.pipelines import deployed_with, pipelines
+from ailz.model.delivery import ChangeWindow
+from ailz.render.pipelines.github import uses, variable
+from ailz.report.printing import Document, printed
+from ailz.report.reading import Reading
+from ailz.report.steps import deployment_name
+
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What one environment is deployed by."""
+
+    environment: str
+    root: str
+    subscription: str
+    location: str
+    deployment: str
+    approves: bool
+
+
+def deploy(landing_zone: Reading) -> Document:
+    """Return the script that plans one environment, and deploys what was planned."""
+    targets = [
+        Target(
+            stage.name,
+            stage.root,
+            stage.environment.subscription_id,
+            stage.environment.region,
+            deployment_name(landing_zone, stage),
+            bool(stage.deployment.part.approvals),
+        )
+        for stage in landing_zone.stages
+    ]
+    return printed(
+        "deploy.sh",
+        executable=True,
+        targets=targets,
+        terraform=deployed_with(landing_zone.config) == "terraform",
+        approves_some=any(each.approves for each in targets),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """When one environment may be changed: a day (1 is Monday), the first and the last minute."""
+
+    environment: str
+    windows: tuple[str, ...]
+
+
+def window(landing_zone: Reading) -> Document | None:
+    """Return the script that ends outside of change windows; None where there are none."""
+    windows = [
+        Windows(each.name, tuple(line for said in each.windows for line in _lines(said)))
+        for each in guards(landing_zone, pipelines(landing_zone))
+        if each.windows
+    ]
+    return printed("window.sh", executable=True, windows=windows) if windows else None
+
+
+def _lines(said: ChangeWindow) -> tuple[str, ...]:
+    return tuple(f"{_DAYS.index(day) + 1} {said.start} {said.end}" for day in said.days)
+
+
+def github(landing_zone: Reading) -> Document | None:
+    """Return the script of the repository's settings; None where it lives elsewhere."""
+    config = landing_zone.config
+    if config.delivery.platform != "github":
+        return None
+    every = pipelines(landing_zone)
+    owner, repository = config.delivery.repository.split("/")
+    return printed(
+        "github.sh",
+        executable=True,
+        owner=owner,
+        repository=repository,
+        branch=config.delivery.branch,
+        host=config.delivery.host or "",
+        guards=guards(landing_zone, every),
+        variables=client_ids(landing_zone),
+        checks=[
+            job.title
+            for pipeline in every
+            if pipeline.event == "pull_request"
+            for job in pipeline.jobs
+        ],
+        actions=[f"{name}@*" for name, _ in uses(config).values()],
+        immutable=config.delivery.owner_id is not None,
+    )
+
+
+def client_ids(landing_zone: Reading) -> tuple[str, ...]:
+    """Return the names of the variables that hold client ids, in the order of the jobs."""
+    return tuple(
+        dict.fromkeys(
+            variable(job.identity, job.target)
+            for pipeline in pipelines(landing_zone)
+            for job in pipeline.acting()
+            if job.identity is not None
+        )
+    )

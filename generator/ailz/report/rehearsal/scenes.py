@@ -1,0 +1,77 @@
+"""The scenes of a landing zone: each environment as a language deploys it and takes it down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ailz.azure.play import deployed, designed
+from ailz.azure.play.player import Language
+from ailz.azure.play.removal import Deletion
+from ailz.azure.play.scene import Scene
+from ailz.azure.play.step import Step
+from ailz.report.reading import Reading, Stage
+from ailz.report.scripts import Teardown, teardown
+from ailz.report.steps import deployment_name, on_its_way
+
+
+def scenes(landing_zone: Reading, language: Language, by: str = "") -> tuple[Scene, ...]:
+    """Return the scenes of a language in the order of deployment; `by` deploys."""
+    return tuple(scene(landing_zone, stage, language, by) for stage in landing_zone.stages)
+
+
+def scene(landing_zone: Reading, stage: Stage, language: Language, by: str = "") -> Scene:
+    """Return one environment as a language deploys it, and as scripts/destroy.sh takes it down."""
+    found = teardown(landing_zone, stage)
+    script = [*_before(found, stage)]
+    if language == "bicep":
+        script += _instead(found)
+    return Scene(
+        name=stage.name,
+        language=language,
+        steps=steps(landing_zone, stage, language),
+        by=by,
+        script=tuple(script),
+        script_only=language == "bicep",
+        change_script=f"scripts/change.sh {stage.name}" if found.locks else "",
+        unmanaged="delete",
+        handed=designed.handed(stage.deployment, stage.name),
+        handed_by="docs/requests/roles.md",
+    )
+
+
+def steps(landing_zone: Reading, stage: Stage, language: Language) -> tuple[Step, ...]:
+    """Return what a language sends for one environment."""
+    if language == "terraform":
+        return designed.steps(stage.deployment, stage.name)
+    name = deployment_name(landing_zone, stage)
+    return deployed.steps(stage.deployment, stage.name, name, on_its_way(landing_zone))
+
+
+def _before(found: Teardown, stage: Stage) -> Iterator[Deletion]:
+    """Yield what the script deletes before the tool does, or the rest of the script."""
+    versions = {request.id: request.api_version for request in stage.requests}
+
+    def of(id_: str) -> Deletion:
+        return Deletion(id_, api_version=versions.get(id_, ""))
+
+    yield from map(of, found.locks)
+    yield from _for_good(found.purges, versions)
+    yield from map(of, found.detached)
+    yield from _for_good(found.logs, versions)
+
+
+def _for_good(purges: Sequence[str], versions: dict[str, str]) -> Iterator[Deletion]:
+    # An id and the request that deletes it, in turn.
+    for id_ in purges[::2]:
+        yield Deletion(id_, what="for_good", api_version=versions.get(id_, ""))
+
+
+def _instead(found: Teardown) -> Iterator[Deletion]:
+    """Yield what the script deletes where no tool takes down what it made."""
+    for scope, identity in zip(found.granted[::2], found.granted[1::2], strict=True):
+        yield Deletion(scope, what="roles", identity=identity)
+    yield from map(Deletion, found.outside)
+    for name in found.groups:
+        group = f"/subscriptions/{found.subscription}/resourceGroups/{name}"
+        yield Deletion(group, api_version="")
+    yield from map(Deletion, found.sets)

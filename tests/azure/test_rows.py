@@ -1,0 +1,62 @@
+"""Every sample row is rehearsed in its languages: nothing refused, nothing left, rebuilt.
+
+The first run of every row is judged. A whole life takes seconds, so a day's runs play a tenth of
+the rows through it and the next day's the next one; AILZ_FULL=1 plays them all.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from ailz.azure.play.player import Language
+from ailz.azure.play.rehearsal import Kind, Rehearsal
+from ailz.azure.play.runs import rehearse
+from ailz.design.compose import design
+from ailz.model.loader import load
+from ailz.report.reading import Reading
+from ailz.report.reading import read as reading
+from ailz.report.rehearsal.scenes import scenes
+from ailz.report.rehearsal.told import found
+from ailz.report.rehearsal.world import DEPLOYER, with_deployer, world_of
+from tests.sampling import drawn
+from tests.sampling.rows import rows
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+ALL = [pytest.param(row, id=f"row-{number}") for number, row in enumerate(rows())]
+SOME = ALL if "AILZ_FULL" in os.environ else ALL[int(os.environ["AILZ_TENTH"]) :: 10]
+
+
+LIFE: tuple[Kind, ...] = ("first", "second", "take_down", "rebuild")
+
+
+def played(landing_zone: Reading, language: Language, kinds: tuple[Kind, ...] = LIFE) -> Rehearsal:
+    world = with_deployer(world_of(landing_zone), landing_zone)
+    return rehearse(world, scenes(landing_zone, language, DEPLOYER), kinds)
+
+
+def wrong(rehearsal: Rehearsal) -> list[str]:
+    return [each.line for each in found([rehearsal]) if not each.problem.is_told]
+
+
+@pytest.mark.parametrize("row", ALL)
+def test_the_first_run_of_a_sample_is_refused_nothing(row: dict[str, str]) -> None:
+    landing_zone = drawn.reading(row)
+    for language in landing_zone.config.delivery.languages:
+        assert wrong(played(landing_zone, language, ("first",))) == []
+
+
+@pytest.mark.parametrize("row", SOME)
+def test_nothing_that_rehearsal_knows_refuses_a_sample(row: dict[str, str]) -> None:
+    landing_zone = drawn.reading(row)
+    for language in landing_zone.config.delivery.languages:
+        assert wrong(played(landing_zone, language)) == []
+
+
+@pytest.mark.parametrize("name", ["insurer", "hospital", "software-company"])
+def test_nothing_that_rehearsal_knows_refuses_an_example(name: str) -> None:
+    landing_zone = reading(design(load(EXAMPLES / f"{name}.yaml")))
+    for language in landing_zone.config.delivery.languages:
+        assert wrong(played(landing_zone, language)) == []

@@ -1,0 +1,116 @@
+"""What is deployed is what was planned, whoever wrote into the plan's folder in between."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ailz.cli.tree import repository
+from ailz.delivery.pipelines import pipelines
+from ailz.design.compose import design
+from ailz.report.pipeline_scripts import deploy
+from ailz.report.reading import read
+from tests.report.worlds import WORLDS
+
+BASH = shutil.which("bash")
+needs_bash = pytest.mark.skipif(BASH is None, reason="there is no bash on this machine")
+_TOOLS = {
+    "git": "echo 1f92244\n",
+    "az": """case "$1 $2" in
+  "bicep build" | "bicep build-params") echo '{}' >"${*: -1}" ;;
+  "deployment sub") echo '[]' ;;
+  "stack sub") touch "$DEPLOYED" ;;
+esac
+""",
+    "terraform": """case "$2" in
+  plan) for word in "$@"; do case "$word" in -out=*) echo plan >"${word#-out=}" ;; esac; done ;;
+  apply) touch "$DEPLOYED" ;;
+esac
+""",
+}
+FILES = {
+    "standalone": ("changed", "commit", "plan.tfplan", "plan.txt"),
+    "bicep-only": (
+        *("changed", "changes.json", "commit", "parameters.json", "plan.txt", "template.json"),
+    ),
+}
+
+
+def repository_of(world: str, folder: Path) -> Path:
+    """Write the scripts of a landing zone, and tools that only pretend."""
+    tools, scripts = folder / "tools", folder / "scripts"
+    tools.mkdir()
+    scripts.mkdir()
+    for name, text in _TOOLS.items():
+        (tools / name).write_text(f"#!/usr/bin/env bash\n{text}")
+        (tools / name).chmod(0o755)
+    (scripts / "deploy.sh").write_text(deploy(read(design(WORLDS[world]))).text)
+    for name in ("prepare.sh", "approve.sh"):
+        (scripts / name).write_text("#!/usr/bin/env bash\n")
+        (scripts / name).chmod(0o755)
+    return folder
+
+
+def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(BASH), str(folder / "scripts/deploy.sh"), *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={
+            "PATH": f"{folder / 'tools'}{os.pathsep}{os.environ['PATH']}",
+            "DEPLOYED": str(folder / "deployed"),
+        },
+    )
+
+
+@needs_bash
+@pytest.mark.parametrize("world", FILES)
+def test_what_was_planned_is_deployed(tmp_path: Path, world: str) -> None:
+    folder, plan = repository_of(world, tmp_path), str(tmp_path / "plan")
+    assert run(folder, "plan", "dev", plan).returncode == 0
+    planned = run(folder, "digest", "dev", plan).stdout.strip()
+    assert len(planned) == 64
+    done = run(folder, "deploy", "dev", plan, planned)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "deployed").exists()
+
+
+@needs_bash
+@pytest.mark.parametrize(("world", "file"), [(w, f) for w, files in FILES.items() for f in files])
+def test_a_file_of_the_plan_that_somebody_changed_is_not_deployed(
+    tmp_path: Path, world: str, file: str
+) -> None:
+    folder, plan = repository_of(world, tmp_path), tmp_path / "plan"
+    run(folder, "plan", "dev", str(plan))
+    planned = run(folder, "digest", "dev", str(plan)).stdout.strip()
+    with (plan / file).open("a") as changed:
+        changed.write("x")
+    for told in (planned, ""):
+        done = run(folder, "deploy", "dev", str(plan), told)
+        assert done.returncode == 1
+        assert "are not those that were planned" in done.stderr
+    assert not (tmp_path / "deployed").exists()
+
+
+def test_every_deployment_is_given_the_digest_that_its_own_plan_noted() -> None:
+    zone = design(WORLDS["standalone"])
+    files, _ = repository(zone)
+    found = yaml.safe_load(files[".github/workflows/deploy.yml"].content)["jobs"]
+    (pipeline,) = (each for each in pipelines(zone) if each.name == "deploy")
+    deploying = [job for job in pipeline.jobs if job.work == "deploy"]
+    assert deploying
+    for job in deploying:
+        (planning,) = job.after
+        noted = found[planning]
+        assert noted["outputs"] == {"digest": "${{ steps.planned.outputs.digest }}"}
+        (step,) = (step for step in noted["steps"] if step.get("id") == "planned")
+        assert f"deploy.sh digest {job.target} " in step["run"]
+        last = found[job.name]["steps"][-1]
+        assert last["env"] == {"PLANNED": f"${{{{ needs.{planning}.outputs.digest }}}}"}
+        assert last["run"].endswith('"$PLANNED"')

@@ -1,0 +1,267 @@
+"""scripts/github.sh against a repository that remembers: once, twice, and undone."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ailz.delivery.pipelines import pipelines
+from ailz.design.landing_zone import LandingZone
+from ailz.report.pipeline_scripts import github
+from ailz.report.reading import read
+from tests.delivery.fake_gh import REPOSITORY, TEAM
+from tests.delivery.test_github import linter, parsed
+from tests.delivery.worlds import CHOICES, chosen, worlds
+
+BASH = shutil.which("bash")
+pytestmark = pytest.mark.skipif(BASH is None or os.name == "nt", reason="needs bash")
+CLIENT = "6f0c2b1e-4c8e-4f5e-9b1a-2d3c4e5f6a7b"
+GUARDED = {
+    **CHOICES["guarded"],
+    "branch": "release/current",
+    "code_owners": ["@tidewater-software/cloud"],
+}
+
+
+@dataclass
+class Repository:
+    """A repository in a folder, and the script that sets it up."""
+
+    folder: Path
+    zone: LandingZone
+
+    def run(
+        self, *arguments: str, refused: str = "", visibility: str = "private"
+    ) -> tuple[subprocess.CompletedProcess[str], list[list[Any]]]:
+        """Run the script; return how it ended and the calls that write."""
+        tools = self.folder / "tools"
+        tools.mkdir(exist_ok=True)
+        gh = tools / "gh"
+        root = Path(__file__).parents[2]
+        gh.write_text(
+            f'#!/bin/sh\nexec "{sys.executable}" "{root}/tests/delivery/fake_gh.py" "$@"\n'
+        )
+        gh.chmod(0o755)
+        script = self.folder / "github.sh"
+        made = github(read(self.zone))
+        assert made is not None
+        assert made.executable
+        script.write_text(made.text)
+        log = self.folder / "log"
+        log.write_text("")
+        done = subprocess.run(
+            [str(BASH), str(script), *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+            env={
+                "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}",
+                "LOG": str(log),
+                "WORLD": str(self.folder / "world.json"),
+                "REFUSED": refused,
+                "VISIBILITY": visibility,
+            },
+        )
+        calls = [json.loads(line) for line in log.read_text().splitlines()]
+        return done, [call for call in calls if call[0] != "GET"]
+
+    @property
+    def world(self) -> dict[str, Any]:
+        return json.loads((self.folder / "world.json").read_text())
+
+    def ruleset(self) -> dict[str, Any]:
+        (found,) = (v for k, v in self.world.items() if "/rulesets/" in k)
+        return found
+
+    def rule(self, kind: str) -> dict[str, Any]:
+        (found,) = (rule for rule in self.ruleset()["rules"] if rule["type"] == kind)
+        return found.get("parameters", {})
+
+
+@pytest.fixture
+def guarded(tmp_path: Path) -> Repository:
+    return Repository(tmp_path, chosen(GUARDED))
+
+
+def test_a_second_run_changes_nothing(guarded: Repository) -> None:
+    done, _ = guarded.run(f"PLAN_CLIENT_ID_PROD={CLIENT}")
+    assert done.returncode == 0, done.stderr
+    before = guarded.world
+    done, again = guarded.run(f"PLAN_CLIENT_ID_PROD={CLIENT}")
+    assert done.returncode == 0, done.stderr
+    assert guarded.world == before
+    assert {method for method, *_ in again} == {"PUT", "PATCH"}
+
+
+def test_undone_it_is_gone_and_can_be_undone_again(guarded: Repository) -> None:
+    guarded.run(f"PLAN_CLIENT_ID_PROD={CLIENT}")
+    done, _ = guarded.run("--undo")
+    assert done.returncode == 0, done.stderr
+    left = [key for key in guarded.world if "/rulesets/" in key or "/environments/" in key]
+    assert left == []
+    assert not [key for key in guarded.world if "/actions/variables/" in key]
+    done, calls = guarded.run("--undo")
+    assert (done.returncode, calls) == (0, [])
+
+
+def test_what_undo_leaves_is_as_strict_as_before(guarded: Repository) -> None:
+    guarded.run()
+    before = {k: v for k, v in guarded.world.items() if "/actions/permissions" in k}
+    guarded.run("--undo")
+    assert before
+    assert before == {k: v for k, v in guarded.world.items() if "/actions/permissions" in k}
+
+
+def test_checks_that_are_required_are_the_jobs_of_a_pull_request() -> None:
+    for world, zone in worlds().items():
+        if world.startswith("row"):
+            continue
+        made = github(read(zone))
+        assert made is not None
+        (line,) = (line for line in made.text.splitlines() if line.startswith("  for check in "))
+        jobs = parsed(world)["pull-request"]["jobs"].values()
+        asked = shlex.split(line.removeprefix("  for check in ").removesuffix("; do"))
+        assert asked == [job["name"] for job in jobs]
+
+
+def test_the_deployed_branch_takes_reviewed_changes_alone(guarded: Repository) -> None:
+    guarded.run()
+    ruleset = guarded.ruleset()
+    assert ruleset["enforcement"] == "active"
+    assert ruleset["bypass_actors"] == []
+    assert ruleset["conditions"]["ref_name"]["include"] == ["refs/heads/release/current"]
+    kinds = {rule["type"] for rule in ruleset["rules"]}
+    assert {"deletion", "non_fast_forward", "required_linear_history"} <= kinds
+    review = guarded.rule("pull_request")
+    assert review["required_approving_review_count"] >= 1
+    for asked in (
+        *("require_code_owner_review", "dismiss_stale_reviews_on_push"),
+        *("require_last_push_approval", "required_review_thread_resolution"),
+    ):
+        assert review[asked] is True
+    checks = guarded.rule("required_status_checks")
+    assert checks["strict_required_status_checks_policy"] is True
+    names = {each["context"] for each in checks["required_status_checks"]}
+    decided = next(p for p in pipelines(guarded.zone) if p.event == "pull_request").jobs
+    assert names == {job.title for job in decided}
+    # Nobody but GitHub Actions says that one passed.
+    assert {each["integration_id"] for each in checks["required_status_checks"]} == {
+        700 + len("apps/github-actions")
+    }
+
+
+def test_an_environment_asks_its_approvers_and_takes_the_branch_alone(guarded: Repository) -> None:
+    guarded.run()
+    production = guarded.world[f"{REPOSITORY}/environments/prod"]
+    teams = [700 + len(f"{TEAM}{name}") for name in ("release-board", "second_line")]
+    assert production["reviewers"] == [{"type": "Team", "id": number} for number in teams]
+    assert production["wait_timer"] == 2000
+    assert production["prevent_self_review"] is True
+    assert production["can_admins_bypass"] is False
+    policies = f"{REPOSITORY}/environments/prod/deployment-branch-policies/"
+    assert [k for k in guarded.world if k.startswith(policies)] == [f"{policies}release/current"]
+
+
+def test_actions_that_the_workflows_use_are_the_only_ones_that_run() -> None:
+    for world in ("choice plain", "choice mirrored"):
+        made = github(read(worlds()[world]))
+        assert made is not None
+        allowed = {line.strip().strip('",') for line in made.text.splitlines() if "@*" in line}
+        used = {
+            f"{step['uses'].partition('@')[0]}@*"
+            for workflow in parsed(world).values()
+            for job in workflow["jobs"].values()
+            for step in job["steps"]
+            if "uses" in step
+        }
+        assert used <= allowed
+        assert '"sha_pinning_required": true' in made.text
+        assert '"github_owned_allowed": false' in made.text
+
+
+def test_variables_are_those_that_the_workflows_read(tmp_path: Path) -> None:
+    repository = Repository(tmp_path, chosen(GUARDED))
+    ids = [f"{each}_CLIENT_ID_PROD={CLIENT}" for each in ("PLAN", "DEPLOY")]
+    done, _ = repository.run(*ids)
+    assert "Still to be told" not in done.stderr
+    told = {key.rpartition("/")[2] for key in repository.world if "/actions/variables/" in key}
+    text = "".join(json.dumps(each) for each in parsed("choice guarded").values())
+    read_there = {
+        word.split("vars.")[1].split(" ")[0] for word in text.split("{{ ") if "vars." in word
+    }
+    assert told == read_there
+
+
+def test_a_client_id_that_is_none_is_refused_before_anything_is_done(guarded: Repository) -> None:
+    for told in (f"PATH={CLIENT}", "PLAN_CLIENT_ID_PROD=x", 'PLAN_CLIENT_ID_PROD="}'):
+        done, calls = guarded.run(told)
+        assert done.returncode == 2
+        assert calls == []
+
+
+def test_an_identity_that_nobody_told_is_asked_for(guarded: Repository) -> None:
+    done, _ = guarded.run()
+    assert done.returncode == 0
+    assert "scripts/github.sh DEPLOY_CLIENT_ID_PROD=<client id>" in done.stderr
+
+
+@pytest.mark.parametrize("refused", ["secret_scanning", "vulnerability-alerts", "code_security"])
+def test_what_the_plan_of_an_organisation_has_not_is_said_and_stops_nothing(
+    guarded: Repository, refused: str
+) -> None:
+    done, _ = guarded.run(refused=refused)
+    assert done.returncode == 0, done.stderr
+    assert "Refused, and left as it was" in done.stderr
+    assert guarded.ruleset()
+    code = guarded.world[f"{REPOSITORY}/actions/variables/CODE_SECURITY"]["value"]
+    assert code == ("false" if refused == "code_security" else "true")
+
+
+@pytest.mark.parametrize("refused", ["/rulesets", "/environments/prod", "permissions/selected"])
+def test_without_what_guards_production_the_run_fails(guarded: Repository, refused: str) -> None:
+    done, _ = guarded.run(refused=refused)
+    assert done.returncode != 0
+
+
+def test_a_public_repository_has_code_security_without_asking(guarded: Repository) -> None:
+    _, calls = guarded.run(visibility="public", refused="code_security")
+    assert guarded.world[f"{REPOSITORY}/actions/variables/CODE_SECURITY"]["value"] == "true"
+    assert not [call for call in calls if "code_security" in json.dumps(call)]
+
+
+@pytest.mark.parametrize("choice", ["plain", "immutable"])
+def test_the_subject_of_a_token_is_set_to_the_form_that_azure_trusts(
+    tmp_path: Path, choice: str
+) -> None:
+    repository = Repository(tmp_path, chosen(CHOICES[choice]))
+    repository.run()
+    said = repository.world[f"{REPOSITORY}/actions/oidc/customization/sub"]
+    assert said == {"use_default": True, "use_immutable_subject": choice == "immutable"}
+
+
+def test_another_host_is_asked_where_the_repository_lives_there(tmp_path: Path) -> None:
+    repository = Repository(tmp_path, chosen(CHOICES["resident"]))
+    done, calls = repository.run()
+    assert done.returncode == 0, done.stderr
+    assert {host for *_, host in calls} == {"tidewater.ghe.com"}
+
+
+def test_shellcheck_has_nothing_to_say(tmp_path: Path) -> None:
+    for number, name in enumerate(CHOICES):
+        made = github(read(worlds()[f"choice {name}"]))
+        assert made is not None
+        path = tmp_path / f"{number}.sh"
+        path.write_text(made.text)
+        done = subprocess.run(
+            [linter("shellcheck"), str(path)], capture_output=True, text=True, check=False
+        )
+        assert done.stdout == ""
