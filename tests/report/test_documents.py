@@ -150,7 +150,7 @@ def test_each_language_is_deployed_in_three_commands() -> None:
         block.strip().splitlines() for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
     ]
 
-    locking, bootstrapping, looking, *blocks, delivering, delegating = blocks
+    locking, looking, bootstrapping, *blocks, delivering, delegating = blocks
     assert len(delegating) == 1
     assert [line.split()[2] for line in locking] == ["get", "providers"] * 3
     names = ("shared", "dev", "prod")
