@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ailz.azure.ids import name_of, namespace_of, subscription_of
-from ailz.catalog.delivery import audience
 from ailz.catalog.roles import role
 from ailz.delivery.bootstrap import DEFINITION
 from ailz.delivery.condition import only, roles_in
@@ -21,6 +20,7 @@ from ailz.design.landing_zone import Deployment
 from ailz.design.pages import listed
 from ailz.design.pipeline import Credential
 from ailz.render.escape import shell
+from ailz.render.pipelines.github import variable
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, Stage
 from ailz.report.steps import deployment_name
@@ -42,6 +42,8 @@ class _Making:
     group: str
     deploy: str
     plan: str
+    deploy_variable: str
+    plan_variable: str
     given: tuple[str, ...]
     scopes: tuple[str, ...]
     plan_role: str
@@ -85,8 +87,6 @@ def bootstrap(landing_zone: Reading) -> Document:
         terraform="terraform" in config.delivery.languages,
         bicep="bicep" in config.delivery.languages,
         has_state=config.delivery.state is not None,
-        trusts=config.delivery.platform == "azure_devops",
-        audience=audience(landing_zone.main.context.cloud),
         state=_state(landing_zone),
     )
 
@@ -127,6 +127,8 @@ def _making(landing_zone: Reading, stage: Stage) -> _Making:
         group=name_of(ids["delivery_group"]),
         deploy=ids["deploy_identity"],
         plan=ids["plan_identity"],
+        deploy_variable=variable("deploy", stage.name),
+        plan_variable=variable("plan", stage.name),
         given=tuple(
             word
             for each in held

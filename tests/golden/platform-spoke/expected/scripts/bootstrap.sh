@@ -27,6 +27,8 @@ case "$environment" in
     group=rg-routing-delivery-dev-we
     deploy=/subscriptions/10000000-0000-4000-8000-000000000003/resourceGroups/rg-routing-delivery-dev-we/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-routing-deploy-dev-we
     plan=/subscriptions/10000000-0000-4000-8000-000000000003/resourceGroups/rg-routing-delivery-dev-we/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-routing-plan-dev-we
+    deploy_variable=DEPLOY_CLIENT_ID_DEV
+    plan_variable=PLAN_CLIENT_ID_DEV
     given=(
     )
     groups=(
@@ -48,6 +50,14 @@ id_of() {
   case "$1" in
     deploy) echo "$deploy" ;;
     *) echo "$plan" ;;
+  esac
+}
+
+# What the pipelines call the client id.
+variable_of() {
+  case "$1" in
+    deploy) echo "$deploy_variable" ;;
+    *) echo "$plan_variable" ;;
   esac
 }
 
@@ -82,7 +92,7 @@ bootstrap() {
   give
   local who
   for who in deploy plan; do
-    echo "Client id of $who in $environment: $(az identity show --ids "$(id_of "$who")" --query clientId --output tsv)"
+    echo "$(variable_of "$who")=$(az identity show --ids "$(id_of "$who")" --query clientId --output tsv)"
   done
 }
 

@@ -6,7 +6,6 @@ set -euo pipefail
 
 usage() {
   echo "Usage: $0 [--undo] ENVIRONMENT" >&2
-  echo "       $0 --trust ENVIRONMENT deploy|plan ISSUER SUBJECT" >&2
   echo Environments: prod >&2
   exit 2
 }
@@ -17,21 +16,7 @@ case "${1:-}" in
     task=undo
     shift
     ;;
-  --trust)
-    task=trust
-    shift
-    ;;
 esac
-
-if [ "$task" = trust ]; then
-  [ "$#" -eq 4 ] || usage
-  trusting=$2 issuer=$3 subject=$4
-  case "$trusting" in
-    deploy | plan) ;;
-    *) usage ;;
-  esac
-  set -- "$1"
-fi
 
 [ "$#" -eq 1 ] || usage
 environment=$1
@@ -42,6 +27,8 @@ case "$environment" in
     group=rg-churn-delivery-prod-ne
     deploy=/subscriptions/20000000-0000-4000-8000-000000000002/resourceGroups/rg-churn-delivery-prod-ne/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-churn-deploy-prod-ne
     plan=/subscriptions/20000000-0000-4000-8000-000000000002/resourceGroups/rg-churn-delivery-prod-ne/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-churn-plan-prod-ne
+    deploy_variable=DEPLOY_CLIENT_ID_PROD
+    plan_variable=PLAN_CLIENT_ID_PROD
     location=northeurope
     deployment=churn-bootstrap-prod-northeurope
     plan_role=f0e31d54-0b1a-5eb1-90e2-270df05335e9
@@ -69,6 +56,14 @@ id_of() {
   case "$1" in
     deploy) echo "$deploy" ;;
     *) echo "$plan" ;;
+  esac
+}
+
+# What the pipelines call the client id.
+variable_of() {
+  case "$1" in
+    deploy) echo "$deploy_variable" ;;
+    *) echo "$plan_variable" ;;
   esac
 }
 
@@ -103,15 +98,8 @@ bootstrap() {
   give
   local who
   for who in deploy plan; do
-    echo "Client id of $who in $environment: $(az identity show --ids "$(id_of "$who")" --query clientId --output tsv)"
+    echo "$(variable_of "$who")=$(az identity show --ids "$(id_of "$who")" --query clientId --output tsv)"
   done
-}
-
-trust() {
-  az identity federated-credential create --name service-connection \
-    --identity-name "$(basename "$(id_of "$trusting")")" --resource-group "$group" \
-    --subscription "$subscription" --issuer "$issuer" --subject "$subject" \
-    --audiences api://AzureADTokenExchange --output none
 }
 
 undo() {
