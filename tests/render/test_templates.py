@@ -12,7 +12,7 @@ import pytest
 import ailz
 from ailz.render import bicep, escape
 from ailz.render.lint import Problem, unescaped_outputs
-from ailz.render.pipelines import github
+from ailz.render.pipelines import azure_devops, github
 from ailz.render.templates import blueprints_folder, environment, tidy
 from ailz.render.terraform import files as terraform_files
 from ailz.report import printing
@@ -347,6 +347,8 @@ def _environment_of(folder: str) -> jinja2.Environment:
         return printing.templates()
     if folder == "pipelines/github":
         return github._templates()
+    if folder.startswith("pipelines/azure_devops"):
+        return azure_devops._templates()
     return environment(blueprints_folder())
 
 
