@@ -189,6 +189,24 @@ def test_what_cannot_be_read_is_said() -> None:
     assert "one" not in after(found) or not isinstance(found.steps[1].id, str)
 
 
+def test_a_module_named_after_the_clock_is_read_with_what_is_in_it() -> None:
+    """Public templates name modules so; the name of one is refused to nobody."""
+    inner = template(identity("inside"))
+    said = template(
+        module("one", inner, name="[format('one-{0}', parameters('suffix'))]"),
+        module("two", inner, name="[concat(parameters('nobody'), 'x')]"),
+        parameters={
+            "suffix": {"type": "string", "defaultValue": "[utcNow()]"},
+            "nobody": {"type": "string"},
+        },
+    )
+    found = read(said)
+    assert {step.label for step in resources(found.steps)} == {"one/inside", "two/inside"}
+    names = [str(step.id).rpartition("/")[2] for step in found.steps if step.type == DEPLOYMENT]
+    assert all(0 < len(name) <= 64 and "[" not in name for name in names)
+    assert len(set(names)) == len(names)
+
+
 def test_templates_without_symbols_are_read_too() -> None:
     one, two = identity("one"), identity("two")
     wait = "[resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', 'id-one')]"

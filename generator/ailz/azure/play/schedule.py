@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from zlib import crc32
 
 from ailz.azure.answer import Answer, Objection, Refusal
 from ailz.azure.bodies import UNKNOWN
@@ -13,8 +14,6 @@ from ailz.azure.play.step import Step, bound
 from ailz.azure.request import Json, Request
 from ailz.azure.respond import done, respond, written
 from ailz.azure.world import Resource, World
-
-_UNKNOWN_NAME = "unknown-to-anybody"
 
 Delta = Mapping[str, Resource | None]
 """What a request did to the world's resources, by key; None: it is gone."""
@@ -138,12 +137,17 @@ def request_of(world: World, step: Step, by: str, player: Player = TERRAFORM) ->
     """Return the request of a step as it is sent now."""
     id_ = bound(step.id, world)
     if id_ is UNKNOWN:
-        id_ = f"{_before(step)}{_UNKNOWN_NAME}-{step.key}"
+        id_ = f"{_before(step)}{_nobody_knows(step.key)}"
     body: Json = bound(step.body, world)
     if step.ending == "with_parent" and step.method == "PUT" and player.merges:
         held = world.get(str(id_))
         body = merged(held.body, body) if held is not None and held.whole else body
     return Request(step.method, str(id_), step.api_version, body, by, step.action)
+
+
+def _nobody_knows(key: str) -> str:
+    """Return a name that behaviours take for one that is not known, another for each step."""
+    return f"{UNKNOWN!r}{crc32(key.encode()):08x}"
 
 
 def merged(old: Json, new: Json) -> Json:

@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from ailz.azure import ids
+from ailz.azure.behaviours.identities import made_up
 from ailz.azure.bodies import UNKNOWN
 from ailz.azure.play.step import Joined, Made
 from ailz.azure.play.templates.frame import Frame, Named, Output, Outputs
 from ailz.azure.play.templates.functions import MORE, joined, resource_id
+from ailz.catalog.clouds import cloud
 from ailz.design.evaluate import arm_guid
 from ailz.policy.functions import PURE, access
 from ailz.policy.syntax import Access, Call, Literal, Tree, is_expression, parse, unescaped
@@ -259,15 +261,52 @@ def _management_group(_call: Call, frame: Frame) -> Value:
     return {"id": frame.place.scope, "name": ids.name_of(frame.place.scope)}
 
 
+_CLOUD = "AzureCloud"
+_MOMENT = {"yyyy": "2026", "MM": "01", "dd": "01", "HH": "00", "mm": "00", "ss": "00"}
+"""A time for all deployments: it stands in names, where one is as good as another."""
+
+
+def _utc_now(call: Call, frame: Frame) -> Value:
+    form = _value(call.arguments[0], frame) if call.arguments else "yyyyMMddTHHmmssZ"
+    if not isinstance(form, str):
+        return UNKNOWN
+    for part, value in _MOMENT.items():
+        form = form.replace(part, value)
+    return form
+
+
+def _new_guid(_call: Call, frame: Frame) -> Value:
+    return made_up("newGuid", frame.place.scope, frame.place.name)
+
+
+def _environment(_call: Call, _frame: Frame) -> Value:
+    """Return what the public cloud calls its hosts, as far as it is recorded."""
+    found = cloud(_CLOUD)
+    return {
+        "name": found.name,
+        "resourceManager": f"https://{found.resource_manager_host}/",
+        "authentication": {"loginEndpoint": f"https://{found.login_host}/"},
+        "graph": f"https://{found.graph_host}/",
+        "suffixes": {
+            "acrLoginServer": f".{found.container_registry_suffix}",
+            "keyvaultDns": f".{found.key_vault_suffix}",
+            "sqlServerHostname": f".{found.sql_suffix}",
+            "storage": found.storage_suffix,
+        },
+    }
+
+
 _SPECIAL: Mapping[str, Callable[[Call, Frame], Value]] = {
     "and": _and,
     "coalesce": _coalesce,
     "copyindex": _copy_index,
     "deployment": _deployment,
+    "environment": _environment,
     "if": _if,
     "lambda": _lambda,
     "lambdavariables": _lambda_variable,
     "managementgroup": _management_group,
+    "newguid": _new_guid,
     "or": _or,
     "parameters": _parameter,
     "reference": _reference,
@@ -275,6 +314,7 @@ _SPECIAL: Mapping[str, Callable[[Call, Frame], Value]] = {
     "subscription": _subscription,
     "tenant": _tenant,
     "tryget": _try_get,
+    "utcnow": _utc_now,
     "variables": _variable,
 }
 

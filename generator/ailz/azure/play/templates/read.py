@@ -253,7 +253,10 @@ def _module(
         return [each.key]
     location = value(resource.get("location", frame.place.location), frame)
     region = location if isinstance(location, str) else frame.place.location
-    place = Place(frame.place.tenant, scope, region, name if isinstance(name, str) else each.key)
+    if not isinstance(name, str):
+        # Its name is read by nobody but Azure: a short one stands for it.
+        name = f"module-{len(deployed.steps)}"
+    place = Place(frame.place.tenant, scope, region, name)
     given = {
         str(key).lower(): value(said["value"], frame)
         for key, said in properties.get("parameters", {}).items()
