@@ -103,7 +103,10 @@ def _bicep(options: argparse.Namespace, path: Path) -> Found:
             found = steps_of_bicep(path, client, place)
         except ValueError as error:
             msg = f"{path}: the compiler refuses it"
-            raise UsageError(msg, str(error)) from None
+            # Warnings are many in code of others, and none of them stops anything.
+            said = str(error).splitlines()
+            wrong = [line for line in said if " error " in line] or said
+            raise UsageError(msg, "\n".join(wrong)) from None
     if options.scope is None:
         note = f"Deployed to a subscription that was made up: name yours with --scope ({scope})."
         found = replace(found, notes=(*found.notes, note))
