@@ -6,6 +6,7 @@ import pytest
 
 from ailz.azure.bodies import UNKNOWN, Body
 from ailz.verify.invariants import INVARIANTS, Setting, broken
+from ailz.verify.invariants.identities import CODE as FEDERATION
 from tests.verify.worlds import (
     ADDRESS,
     GROUP,
@@ -33,6 +34,8 @@ from tests.verify.worlds import (
 
 def test_a_sound_landing_zone_breaks_nothing() -> None:
     assert broken(tuple(good().values()), SETTING) == ()
+    with_body(_credential())(sound := good())
+    assert not [each for each in broken(tuple(sound.values()), SETTING) if each.code == FEDERATION]
 
 
 _WORKSPACE = rid("Microsoft.MachineLearningServices/workspaces", "mlw-demo")
@@ -52,11 +55,42 @@ def _cluster(subnet: str, **properties: object) -> Body:
     return body(f"{_WORKSPACE}/computes/cpu", placed(properties=inner))
 
 
+_IDENTITY = rid("Microsoft.ManagedIdentity/userAssignedIdentities", "id-deploy")
+
+
+def _credential(**properties: object) -> Body:
+    said = {
+        "issuer": "https://token.actions.githubusercontent.com",
+        "subject": "repo:tidewater/forecast:environment:prod",
+        "audiences": ["api://AzureADTokenExchange"],
+        **properties,
+    }
+    return body(f"{_IDENTITY}/federatedIdentityCredentials/one", {"properties": said})
+
+
 _PLATFORM = replace(SETTING, variant="platform")
 _BY_POLICY = replace(SETTING, dns_mode="platform_policy")
 _CHINA = replace(SETTING, cloud="AzureChinaCloud")
 
 FAULTS: list[tuple[str, Spoil, str, str]] = [
+    (
+        "credential for any branch",
+        with_body(_credential(subject="repo:tidewater/forecast:*")),
+        FEDERATION,
+        "trusts 'repo:tidewater/forecast:*'",
+    ),
+    (
+        "credential for another cloud",
+        with_body(_credential(audiences=["api://AzureADTokenExchangeChina"])),
+        FEDERATION,
+        "not meant for this cloud's sign-in",
+    ),
+    (
+        "credential of anybody's tokens",
+        with_body(_credential(issuer="http://tidewater.example")),
+        FEDERATION,
+        "trusts 'http://tidewater.example'",
+    ),
     (
         "open vault",
         changed("vault", "properties.publicNetworkAccess", "Enabled"),
