@@ -299,6 +299,9 @@ def test_a_bug_of_ours_is_an_answer_too(tmp_path: Path) -> None:
 
 
 SCRIPT = """\
+import signal
+# As at a terminal: whoever runs tests in the background may have SIGINT ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 import sys
 from ailz.azure.serve import serve
 from ailz.azure.world import World
@@ -327,7 +330,10 @@ def test_it_serves_until_it_is_told_to_end(number: signal.Signals) -> None:
         got = Client(variables).ask("PUT", GROUP, {"location": "westeurope"})
         assert got.status == 201
         process.send_signal(number)
-        out, told = process.communicate(timeout=30)
+        try:
+            out, told = process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert process.returncode == 0, told
     assert out.strip() == "1"
     assert f"201  PUT {GROUP}" in told
