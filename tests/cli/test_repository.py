@@ -20,7 +20,7 @@ READMES = """\
       reason: The repository had one.
 """
 THEIRS = {
-    ".github/workflows/ci.yml": "on: push\n",
+    ".github/ISSUE_TEMPLATE/bug.md": "# Bug\n",
     ".idea/modules.xml": "<x/>\n",
     ".vscode/settings.json": "{}\n",
     "docs/handbook.md": "# Handbook\n",
@@ -56,6 +56,15 @@ def test_a_first_run_in_a_repository_adds_ours_to_theirs(folder: Path) -> None:
     assert {path: after[path].decode() for path in THEIRS} == THEIRS
     assert ailz(folder, "generate", "--check").code == 0
     assert said(folder) == []
+
+
+def test_a_workflow_beside_ours_is_told_until_the_configuration_lists_it(folder: Path) -> None:
+    """It runs as who pushes, and may sign in as whoever plans."""
+    write(folder, ".github/workflows/ci.yml", "on: push\n")
+    assert ailz(folder, "generate").code == 0
+    ran = ailz(folder, "generate", "--check")
+    assert ran.code == 6
+    assert ".github/workflows/ci.yml: added, and GitHub runs it" in ran.err
 
 
 def test_a_schema_where_generated_files_stand_is_no_stranger(folder: Path) -> None:

@@ -62,7 +62,7 @@ VALUES = Path("environments/dev.tfvars")
 
 def written(data: Data, folder: Path) -> Path:
     """Write the environments' root of a configuration and return its folder."""
-    root = design(load_text(yaml.safe_dump(data, sort_keys=False))).deployments[-1].root
+    root = design(load_text(json.dumps(data))).deployments[-1].root
     for path, text in render_root(root).items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8", newline="\n")
@@ -200,9 +200,7 @@ def test_a_tag_replaces_nothing_in_any_sample(
 
 def test_a_rotation_by_hand_is_handed_on(deployed: Terraform, insurer: Data) -> None:
     """The runbook's command names what there is, and the workspace gets what it finds."""
-    text = documents(design(load_text(yaml.safe_dump(insurer, sort_keys=False))))[
-        "docs/runbook.md"
-    ].text
+    text = documents(design(load_text(json.dumps(insurer))))["docs/runbook.md"].text
     named = re.findall(r"-replace='?([^' \n]+)", text)
     assert named
     held = {resource["address"] for resource in managed(deployed.state())}

@@ -38,8 +38,8 @@ class State(Section):
         description=(
             "existing: an account that somebody runs already. open: bootstrap makes one whose "
             "endpoint hosted runners reach, with Microsoft Entra ID only; it takes a waiver. "
-            "private: one behind a private endpoint, for runners of your own. No blueprint yet: "
-            "refused."
+            "private: one behind a private endpoint, for runners of your own, which have no "
+            "blueprint yet."
         ),
     )
     subscription_id: Guid = Field(description="The subscription of the storage account.")

@@ -47,8 +47,9 @@ def _steps(requests: Sequence[Made], today: Mapping[str, Made], here: Scene) -> 
     for each in requests:
         key = _key(each)
         now = steps.get(key)
-        if now is None and "<" in each.id:
-            # What it was called nobody knows any more.
+        if now is None and ("<" in each.id or key in today):
+            # What it was called nobody knows any more, or no scene plays it: who deploys is made
+            # by a person before.
             continue
         label = key.replace('"', "") if here.language == "bicep" else key
         step = now or Step(key=key, label=label, type=each.type, api_version="", id=each.id)
