@@ -27,6 +27,10 @@ def delivery(facts: Facts) -> Fields:
         },
         "checks": _types(found["azureDevOpsTypes"]["checks"]),
         "policies": _types(found["azureDevOpsTypes"]["policies"]),
+        "tokens": {
+            of: {"minutes": each["minutes"], "source": each["source"]}
+            for of, each in found["tokens"].items()
+        },
         "issuers": {
             "github.com": {"form": issuer["github.com"], "source": issuer["source"]},
             "ghe.com": {"form": issuer["dataResidency"], "source": issuer["source"]},

@@ -104,6 +104,11 @@ def audience(cloud: str) -> str:
     return str(_data.find("delivery", cloud, "cloud", part="audiences")[1]["audience"])
 
 
+def token_lives(of: str) -> int:
+    """Return the minutes that a token lives: Azure's, or that of a job of a delivery platform."""
+    return int(_data.find("delivery", of, "token", part="tokens")[1]["minutes"])
+
+
 def most_credentials() -> int:
     """Return how many federated credentials one identity takes."""
     limits = _data.section("delivery", "limits")
