@@ -23,6 +23,7 @@ from ailz.model.base import (
     Section,
     Url,
 )
+from ailz.model.runners import Runners
 
 Language: TypeAlias = Literal["bicep", "terraform"]
 Day: TypeAlias = Literal[
@@ -38,8 +39,8 @@ class State(Section):
         description=(
             "existing: an account that somebody runs already. open: bootstrap makes one whose "
             "endpoint hosted runners reach, with Microsoft Entra ID only; it takes a waiver. "
-            "private: one behind a private endpoint, for runners of your own, which have no "
-            "blueprint yet."
+            "private: one behind a private endpoint, in a small network that bootstrap makes "
+            "(runners.address_space), for runners inside."
         ),
     )
     subscription_id: Guid = Field(description="The subscription of the storage account.")
@@ -215,8 +216,11 @@ class Delivery(Section):
         "hosted",
         description=(
             "hosted: runners of GitHub or Azure DevOps, which need no path into the VNet. private: "
-            "your own, where a private state wants them. No blueprint yet: refused."
+            "runners inside the network (runners), where a private state wants them."
         ),
+    )
+    runners: Runners | None = Field(
+        None, description="Which runners those are; needed with runner: private."
     )
     identity: DeployingIdentity = Field(
         DeployingIdentity.model_construct(), description="What the deploying identity may do."

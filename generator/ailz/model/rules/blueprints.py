@@ -110,6 +110,10 @@ _WISHES: Mapping[str, tuple[Callable[[Config], object], str, str | None]] = {
         "copies of container images (nothing that is generated pulls one)",
         None,
     ),
-    "delivery.runner": (lambda c: c.delivery.runner == "private", "private runners", "hosted"),
+    "delivery.runners.kind": (
+        lambda c: c.delivery.runners and c.delivery.runners.kind == "github_network",
+        "runners that GitHub starts in a network of yours",
+        "existing",
+    ),
 }
 """Path -> whether it is wished, what it is, and what can be had instead; None: nothing."""
