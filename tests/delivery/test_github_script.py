@@ -290,3 +290,11 @@ def test_shellcheck_has_nothing_to_say(tmp_path: Path) -> None:
             [linter("shellcheck"), str(path)], capture_output=True, text=True, check=False
         )
         assert done.stdout == ""
+
+
+def test_a_server_is_asked_by_its_own_name_and_for_what_it_has(tmp_path: Path) -> None:
+    done, calls = Repository(tmp_path, worlds()["choice server"]).run()
+    assert done.returncode == 0, done.stderr
+    assert {host for *_, host in calls} == {"git.tidewater.example"}
+    (subject,) = (body for _, path, body, _ in calls if path.endswith("/customization/sub"))
+    assert subject == {"use_default": True}

@@ -21,6 +21,10 @@ def delivery(facts: Facts) -> Fields:
     return {
         "_meta": about("pipelines of GitHub and Azure DevOps", oidc["permission"]["source"]),
         "actions": {each["action"]: _action(each) for each in found["actions"]},
+        "server_actions": {
+            name: {"tag": each["tag"], "commit": each["commit"], "source": each["source"]}
+            for name, each in found["serverActions"].items()
+        },
         "tasks": {
             each["task"]: {**some(version=each["version"]), "source": each["source"]}
             for each in found["azureDevOpsTasks"]
@@ -35,6 +39,10 @@ def delivery(facts: Facts) -> Fields:
         "issuers": {
             "github.com": {"form": issuer["github.com"], "source": issuer["source"]},
             "ghe.com": {"form": issuer["dataResidency"], "source": issuer["source"]},
+            "enterprise": {
+                "form": issuer["enterpriseSlug"].partition(" ")[0],
+                "source": issuer["source"],
+            },
             "server": {"form": issuer["GHES"], "source": issuer["source"]},
         },
         "subjects": {

@@ -147,7 +147,15 @@ class Delivery(Section):
         None,
         description=(
             "The host of a GitHub Enterprise Server, or of GitHub Enterprise Cloud with data "
-            "residency; left out: github.com, or dev.azure.com."
+            "residency; left out: github.com, or dev.azure.com. A server has no hosted runners, "
+            "and Microsoft Entra ID must reach its issuer."
+        ),
+    )
+    enterprise: Annotated[str, Field(pattern=OWNER)] | None = Field(
+        None,
+        description=(
+            "The short name of the enterprise at github.com, where it was told to put that into "
+            "the issuer of its tokens (actions/oidc/customization/issuer); left out: the usual one."
         ),
     )
     owner_id: int | None = Field(

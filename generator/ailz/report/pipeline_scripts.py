@@ -8,7 +8,7 @@ from ailz.catalog.delivery import token_lives
 from ailz.delivery.guards import guards
 from ailz.delivery.pipelines import deployed_with, pipelines
 from ailz.model.config import Config
-from ailz.model.delivery import ChangeWindow
+from ailz.model.delivery import ChangeWindow, on_github_com
 from ailz.render.pipelines.github import uses, variable
 from ailz.report.bootstrap import clients
 from ailz.report.printing import Document, printed
@@ -105,6 +105,7 @@ def github(landing_zone: Reading) -> Document | None:
         repository=repository,
         branch=config.delivery.branch,
         host=config.delivery.host or "",
+        server=not on_github_com(config.delivery),
         guards=guards(landing_zone, every),
         identities=_identities(landing_zone),
         checks=[

@@ -48,6 +48,7 @@ class _Job:
     work: str
     target: str
     after: tuple[str, ...]
+    planned: str
     connection: str
     environment: str
     minutes: int
@@ -127,6 +128,7 @@ def _job(config: Config, job: Job, waits: Mapping[str, Wait]) -> _Job:
         work=job.work,
         target=job.target,
         after=tuple(_id(name) for name in job.after),
+        planned=_id(job.after[0]) if job.work == "deploy" else "",
         connection=connection(config, job.target, job.identity) if job.identity else "",
         environment=guarding(config, job.target) if job.guarded else "",
         minutes=_MINUTES.get(job.work, 60),

@@ -13,6 +13,7 @@ from ailz.design.context import CLOUDS
 from ailz.design.pipeline import Job, Pipeline
 from ailz.design.runners import Runner, by_the_platform, private_runners, runner_of
 from ailz.model.config import Config
+from ailz.model.delivery import on_github_com
 from ailz.render.escape import UnprintableText, YamlText, pipeline_string
 from ailz.render.templates import Filter, blueprints_folder, environment, tidy
 
@@ -67,6 +68,7 @@ class _Tools:
     python_index: str
     mirror: bool
     host: str
+    server: bool
     attests: bool
     by_github: bool
 
@@ -110,6 +112,7 @@ def workflows(
         python_index=(mirrors and mirrors.python_index) or "",
         mirror=mirrors is not None and mirrors.terraform_providers is not None,
         host=config.delivery.host or "",
+        server=not on_github_com(config.delivery),
         attests=config.delivery.attestations,
         by_github=by_the_platform(config),
     )
@@ -154,7 +157,7 @@ def uses(config: Config) -> dict[str, tuple[str, str]]:
     for name in (*_ACTIONS, *(("actions/attest",) if config.delivery.attestations else ())):
         if name == _TERRAFORM and "terraform" not in config.delivery.languages:
             continue
-        found = action(_PART.get(name, name))
+        found = action(_PART.get(name, name), server=not on_github_com(config.delivery))
         _, _, rest = name.partition("/")
         made[name] = f"{copies}/{rest}" if copies else name, f"{found.commit} # {found.tag}"
     return made
