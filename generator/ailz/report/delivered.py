@@ -51,7 +51,10 @@ _DOES: dict[Event, str] = {
         "each environment would see changed as a comment."
     ),
     "merge": "Plans one environment after the other and deploys what was planned, or nothing.",
-    "schedule": "Keeps an issue for each environment that was changed past the code.",
+    "schedule": (
+        "Keeps an issue for each environment that was changed past the code, and has CodeQL read "
+        "the workflows and whatever code stands here."
+    ),
     "manual": "Takes one environment down; it asks for the name twice.",
 }
 _DOES_IN_AZURE_DEVOPS: dict[Event, str] = {
@@ -61,7 +64,8 @@ _DOES_IN_AZURE_DEVOPS: dict[Event, str] = {
         "each environment would see changed in the summary of the run."
     ),
     "schedule": (
-        "Fails where an environment was changed past the code, and keeps one work item about it."
+        "Fails where an environment was changed past the code, and keeps one work item about it; "
+        "has CodeQL read whatever code stands here."
     ),
 }
 

@@ -46,7 +46,10 @@ SCHEMA = (
     "e8090fd525cd6ba47d7685c698f3f51983e298c6/service-schema.json"
 )
 # Tasks that an organisation has and the published schema does not know.
-UNKNOWN = ("AzureCLI@3", "AdvancedSecurity-Dependency-Scanning@1", "AdvancedSecurity-Publish@1")
+UNKNOWN = (
+    *("AzureCLI@3", "AdvancedSecurity-Codeql-Init@1", "AdvancedSecurity-Codeql-Analyze@1"),
+    *("AdvancedSecurity-Dependency-Scanning@1", "AdvancedSecurity-Publish@1"),
+)
 SIGNED_IN = (
     "AZURESUBSCRIPTION_CLIENT_ID",
     "AZURESUBSCRIPTION_TENANT_ID",

@@ -28,10 +28,12 @@ _TASKS = {
     "azure": "AzureCLI@3",
     "delay": "Delay@1",
     "dependencies": "AdvancedSecurity-Dependency-Scanning@1",
+    "codeql_init": "AdvancedSecurity-Codeql-Init@1",
+    "codeql_analyze": "AdvancedSecurity-Codeql-Analyze@1",
     "publish": "AdvancedSecurity-Publish@1",
 }
-_STEPS = ("tools", "verify", "scan", "azure", "plan", "deploy", "drift", "take-down")
-_MINUTES = {"verify": 30, "scan": 15, "review_dependencies": 15, "deploy": 360, "take_down": 360}
+_STEPS = ("tools", "verify", "scan", "code", "azure", "plan", "deploy", "drift", "take-down")
+_MINUTES = {"verify": 30, "scan": 15, "analyse": 60, "review_dependencies": 15, "deploy": 360, "take_down": 360}
 """How long a job may take; 60 minutes otherwise, and hosted agents give 360 at most."""
 _SPARE = 30
 """Minutes that a job which waits is given beyond its wait."""
@@ -60,7 +62,7 @@ class _Job:
     @property
     def needs_advanced_security(self) -> bool:
         """Whether the job is of no use where the repository has no Advanced Security."""
-        return self.work == "review_dependencies"
+        return self.work in ("review_dependencies", "analyse")
 
     @property
     def waits(self) -> str:

@@ -20,7 +20,8 @@ from ailz.render.templates import Filter, blueprints_folder, environment, tidy
 if TYPE_CHECKING:
     import jinja2
 
-_PART = {"github/codeql-action/upload-sarif": "github/codeql-action"}
+_CODEQL = "github/codeql-action"
+_PART = {f"{_CODEQL}/{part}": _CODEQL for part in ("upload-sarif", "init", "analyze")}
 """Actions that lie in a folder of their repository, and that repository."""
 _TERRAFORM = "hashicorp/setup-terraform"
 _ACTIONS = (
