@@ -103,6 +103,20 @@ class Mirrors(Section):
     terraform_providers: Url | None = Field(
         None, description="A network mirror of Terraform providers."
     )
+    terraform: Url | None = Field(
+        None,
+        description=(
+            "A copy of the releases of Terraform itself: VERSION/terraform_VERSION_linux_amd64.zip "
+            "below it, beside its SHA256SUMS."
+        ),
+    )
+    bicep: Url | None = Field(
+        None,
+        description=(
+            "A copy of the releases of Bicep itself: vVERSION/bicep-linux-x64 below it, as in the "
+            "releases of Azure/bicep."
+        ),
+    )
     actions: Annotated[str, Field(pattern=OWNER)] | None = Field(
         None,
         description=(

@@ -106,6 +106,10 @@ def azure_pipelines(
         "deploys_terraform": languages[0] == "terraform",
         "language": languages[0] if len(languages) > 1 else "",
         "python_index": (mirrors and mirrors.python_index) or "",
+        "terraform_from": (
+            (mirrors and mirrors.terraform) or "https://releases.hashicorp.com/terraform"
+        ).rstrip("/"),
+        "bicep_from": ((mirrors and mirrors.bicep) or "").rstrip("/"),
         "mirror": mirrors is not None and mirrors.terraform_providers is not None,
     }
     made = {}

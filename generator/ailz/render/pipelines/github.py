@@ -68,6 +68,8 @@ class _Tools:
     deploys_terraform: bool
     python_index: str
     mirror: bool
+    terraform_from: str
+    bicep_from: str
     host: str
     server: bool
     attests: bool
@@ -112,6 +114,8 @@ def workflows(
         deploys_terraform=config.delivery.languages[0] == "terraform",
         python_index=(mirrors and mirrors.python_index) or "",
         mirror=mirrors is not None and mirrors.terraform_providers is not None,
+        terraform_from=((mirrors and mirrors.terraform) or "").rstrip("/"),
+        bicep_from=((mirrors and mirrors.bicep) or "").rstrip("/"),
         host=config.delivery.host or "",
         server=not on_github_com(config.delivery),
         attests=config.delivery.attestations,
@@ -154,9 +158,10 @@ def uses(config: Config) -> dict[str, tuple[str, str]]:
     """Return what a step writes after `uses:`, and the version, by the action's own name."""
     mirrors = config.delivery.mirrors
     copies = mirrors.actions if mirrors is not None else None
+    fetches = mirrors is None or mirrors.terraform is None
     made = {}
     for name in (*_ACTIONS, *(("actions/attest",) if config.delivery.attestations else ())):
-        if name == _TERRAFORM and "terraform" not in config.delivery.languages:
+        if name == _TERRAFORM and not (fetches and "terraform" in config.delivery.languages):
             continue
         found = action(_PART.get(name, name), server=not on_github_com(config.delivery))
         _, _, rest = name.partition("/")
