@@ -105,7 +105,12 @@ def test_subjects_that_azure_trusts_are_those_of_the_workflows() -> None:
 
 
 def test_a_token_may_what_its_job_does_and_no_more() -> None:
-    further = {"analyse": {"security-events"}, "scan": {"security-events"}, "preview": {"pull-requests"}, "drift": {"issues"}}
+    further = {
+        "analyse": {"security-events"},
+        "scan": {"security-events"},
+        "preview": {"pull-requests"},
+        "drift": {"issues"},
+    }
     for world in worlds():
         assert all(workflow["permissions"] == {} for workflow in parsed(world).values())
     for _, _, job, found in jobs():

@@ -164,11 +164,14 @@ def test_the_jobs_that_change_something_say_as_whom_to_sign_in_again() -> None:
         jobs = yaml.safe_load(files[f".github/workflows/{name}.yml"].content)["jobs"].values()
         for job in (each for each in jobs if "environment" in each):
             (login,) = (s["with"] for s in job["steps"] if "/login@" in s.get("uses", ""))
-            assert job["steps"][-1]["env"].items() >= {
-                "SIGN_IN_AS": login["client-id"],
-                "SIGN_IN_TENANT": login["tenant-id"],
-                "SIGN_IN_AUDIENCE": login["audience"],
-            }.items()
+            assert (
+                job["steps"][-1]["env"].items()
+                >= {
+                    "SIGN_IN_AS": login["client-id"],
+                    "SIGN_IN_TENANT": login["tenant-id"],
+                    "SIGN_IN_AUDIENCE": login["audience"],
+                }.items()
+            )
 
 
 @pytest.mark.parametrize("platform", ["github", "azure_devops"])

@@ -25,7 +25,9 @@ class Action:
 @cache
 def action(name: str, *, server: bool = False) -> Action:
     """Return an action by `owner/name`, as a GitHub Enterprise Server takes it or github.com."""
-    part = "server_actions" if server and name in _data.section("delivery", "server_actions") else ""
+    part = (
+        "server_actions" if server and name in _data.section("delivery", "server_actions") else ""
+    )
     key, found = _data.find("delivery", name, "action", part=part or "actions")
     return Action(key, found["tag"], found["commit"], found["source"])
 

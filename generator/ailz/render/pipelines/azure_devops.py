@@ -33,7 +33,14 @@ _TASKS = {
     "publish": "AdvancedSecurity-Publish@1",
 }
 _STEPS = ("tools", "verify", "scan", "code", "azure", "plan", "deploy", "drift", "take-down")
-_MINUTES = {"verify": 30, "scan": 15, "analyse": 60, "review_dependencies": 15, "deploy": 360, "take_down": 360}
+_MINUTES = {
+    "verify": 30,
+    "scan": 15,
+    "analyse": 60,
+    "review_dependencies": 15,
+    "deploy": 360,
+    "take_down": 360,
+}
 """How long a job may take; 60 minutes otherwise, and hosted agents give 360 at most."""
 _SPARE = 30
 """Minutes that a job which waits is given beyond its wait."""
