@@ -35,7 +35,9 @@ case "$1 $2" in
     # What was deleted is gone at the next question.
     if grep -v 'resource show' "$LOG" | grep -qF -- "$id"; then exit 3; fi
     ;;
-  "group exists") if grep -qF -- "group delete --name $4 " "$LOG"; then echo false; else echo true; fi ;;
+  "group exists")
+    if grep -qF -- "group delete --name $4 " "$LOG"; then echo false; else echo true; fi
+    ;;
   "lock delete") [ -z "${NO_RIGHT:-}" ] || exit 1 ;;
   "lock list") printf '%s\n' "${FOREIGN_LOCK:-}" ;;
 esac

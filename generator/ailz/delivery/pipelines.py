@@ -7,7 +7,6 @@ from ailz.design.pipeline import Job, Pipeline
 from ailz.model.config import Config
 from ailz.model.delivery import Language
 
-
 _ANALYSE = Job(name="code", title="Analyse code", work="analyse")
 
 

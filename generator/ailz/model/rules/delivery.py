@@ -187,7 +187,7 @@ def _server(wanted: Delivery) -> Iterator[Finding]:
         yield Finding(
             path="delivery.runners.jobs" if wanted.runner == "private" else "delivery.runner",
             code="SERVER-WITHOUT-RUNNERS",
-            message=f"{quoted(wanted.host or '')} is a GitHub Enterprise Server: it hosts no runners",
+            message=f"{quoted(wanted.host or '')} is a GitHub Enterprise Server: no runners there",
             remedy="Use delivery.runner: private, with delivery.runners that run all jobs",
         )
     if wanted.attestations:
