@@ -1095,6 +1095,7 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
     ),
     (
         "NOT-OF-THE-PLATFORM",
+        "delivery.host",
         STANDALONE,
         {
             "delivery.platform": "azure_devops",
