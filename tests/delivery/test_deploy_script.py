@@ -15,9 +15,9 @@ from ailz.report.pipeline_scripts import deploy, window
 from ailz.report.printing import Document
 from ailz.report.reading import Reading, read
 from ailz.report.steps import runs
-from tests.delivery.test_github import linter
 from tests.delivery.worlds import CHOICES, chosen
 from tests.report.worlds import landing_zone
+from tests.tools.linters import linter
 
 BASH = shutil.which("bash")
 pytestmark = pytest.mark.skipif(BASH is None or os.name == "nt", reason="needs bash")

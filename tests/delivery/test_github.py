@@ -28,6 +28,7 @@ from ailz.render.escape import UnprintableText
 from ailz.report.tools import tools
 from tests.delivery.worlds import chosen, printed, worlds
 from tests.end_to_end.hostile import TEXTS
+from tests.tools.linters import linter
 
 ROOT = Path(__file__).parents[2]
 _BASH = shutil.which("bash")
@@ -303,15 +304,6 @@ def test_versions_are_those_that_are_tested_with() -> None:
     assert [tool.oldest for tool in tools(["bicep"])] == [BICEP]
     (terraform,) = tools(["terraform"])
     assert TERRAFORM.startswith(f"{terraform.oldest}.")
-
-
-def linter(name: str) -> str:
-    """Return a linter: on the PATH, or where `tools/dev.py linters` put it."""
-    folder = ROOT / ".venv-linters" / ("Scripts" if os.name == "nt" else "bin")
-    found = shutil.which(name) or shutil.which(name, path=str(folder))
-    if found is None:
-        pytest.skip(f"there is no {name}: python3 tools/dev.py linters sets it up")
-    return found
 
 
 @pytest.fixture(scope="module")

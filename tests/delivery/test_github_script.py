@@ -21,8 +21,9 @@ from ailz.report.bootstrap import clients
 from ailz.report.pipeline_scripts import github
 from ailz.report.reading import read
 from tests.delivery.fake_gh import REPOSITORY, TEAM
-from tests.delivery.test_github import linter, parsed
+from tests.delivery.test_github import parsed
 from tests.delivery.worlds import CHOICES, chosen, worlds
+from tests.tools.linters import linter
 
 BASH = shutil.which("bash")
 pytestmark = pytest.mark.skipif(BASH is None or os.name == "nt", reason="needs bash")

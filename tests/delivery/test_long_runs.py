@@ -18,8 +18,8 @@ from ailz.design.compose import design
 from ailz.report.pipeline_scripts import deploy
 from ailz.report.reading import Reading, read
 from ailz.report.scripts import destroy
-from tests.delivery.test_github import linter
 from tests.report.worlds import config, delivery
+from tests.tools.linters import linter
 
 BASH = shutil.which("bash")
 pytestmark = pytest.mark.skipif(BASH is None or os.name == "nt", reason="needs bash")

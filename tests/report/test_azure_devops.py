@@ -17,8 +17,8 @@ from ailz.design.compose import design
 from ailz.report.azure_devops import azure_devops
 from ailz.report.reading import Reading, read
 from tests.report.worlds import STATE, config, delivery
+from tests.tools.linters import linter
 
-SHELLCHECK = shutil.which("shellcheck")
 BASH = shutil.which("bash")
 needs_bash = pytest.mark.skipif(BASH is None, reason="there is no bash on this machine")
 FAKE = Path(__file__).with_name("azure_devops_az.py")
@@ -131,7 +131,6 @@ def machine(first_run: Path, tmp_path: Path) -> Machine:
     return Machine(tmp_path)
 
 
-@pytest.mark.skipif(SHELLCHECK is None, reason="there is no shellcheck on this machine")
 @pytest.mark.parametrize(
     "over",
     [
@@ -146,7 +145,7 @@ def test_shellcheck_has_nothing_to_say(tmp_path: Path, over: dict[str, Any]) -> 
     script = tmp_path / "azure-devops.sh"
     script.write_text(document.text)
     found = subprocess.run(
-        [str(SHELLCHECK), str(script)], capture_output=True, text=True, check=False
+        [linter("shellcheck"), str(script)], capture_output=True, text=True, check=False
     )
     assert found.stdout == ""
 

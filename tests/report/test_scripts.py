@@ -13,8 +13,8 @@ from ailz.report.bootstrap import bootstrap
 from ailz.report.preflight import preflight
 from ailz.report.scripts import approve, change, destroy, prepare
 from tests.report.worlds import WORLDS, landing_zone
+from tests.tools.linters import linter
 
-SHELLCHECK = shutil.which("shellcheck")
 BASH = shutil.which("bash")
 SCRIPTS = {
     "bootstrap.sh": bootstrap,
@@ -70,7 +70,6 @@ def run(folder: Path, name: str, script: str, *arguments: str, answer: str = "",
     return done, log.read_text().splitlines()
 
 
-@pytest.mark.skipif(SHELLCHECK is None, reason="there is no shellcheck on this machine")
 @pytest.mark.parametrize("name", WORLDS)
 def test_shellcheck_has_nothing_to_say(tmp_path: Path, name: str) -> None:
     for script, printed in SCRIPTS.items():
@@ -79,7 +78,7 @@ def test_shellcheck_has_nothing_to_say(tmp_path: Path, name: str) -> None:
         path = tmp_path / script
         path.write_text(document.text)
         found = subprocess.run(
-            [str(SHELLCHECK), str(path)], capture_output=True, text=True, check=False
+            [linter("shellcheck"), str(path)], capture_output=True, text=True, check=False
         )
         assert found.stdout == ""
 

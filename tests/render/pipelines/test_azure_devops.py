@@ -31,8 +31,8 @@ from tests.model.minimal import MINIMAL, changed
 from tests.render.pipelines.expand import expanded
 from tests.sampling.product import read
 from tests.sampling.rows import rows
+from tests.tools.linters import linter
 
-SHELLCHECK = shutil.which("shellcheck")
 BASH = shutil.which("bash")
 needs_bash = pytest.mark.skipif(BASH is None, reason="there is no bash on this machine")
 ROWS = [
@@ -204,7 +204,6 @@ def test_the_schema_refuses_what_it_does_not_know(schema: Draft7Validator) -> No
     assert not schema.is_valid(pipeline)
 
 
-@pytest.mark.skipif(SHELLCHECK is None, reason="there is no shellcheck on this machine")
 @pytest.mark.parametrize("languages", [("bicep",), ("terraform", "bicep")], ids=["bicep", "both"])
 def test_shellcheck_has_nothing_to_say(tmp_path: Path, languages: tuple[str, ...]) -> None:
     landing_zone = minimal(*languages)
@@ -217,7 +216,7 @@ def test_shellcheck_has_nothing_to_say(tmp_path: Path, languages: tuple[str, ...
                 file = tmp_path / "script.sh"
                 file.write_text(script)
                 found = subprocess.run(
-                    [str(SHELLCHECK), "--shell", "bash", str(file)],
+                    [linter("shellcheck"), "--shell", "bash", str(file)],
                     capture_output=True,
                     text=True,
                     check=False,
