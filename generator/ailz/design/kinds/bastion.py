@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ailz.design.context import LOCATION, TAGS, Context, named
 from ailz.design.kinds.network import NSG, SUBNET, subnet_body
+from ailz.design.kinds.spoke import subnets_module
 from ailz.design.kinds.security_rules import Rule, Rules, as_rules, rows
 from ailz.design.kinds.segments import prefix
 from ailz.design.kinds.way_out import public_ip
@@ -64,7 +65,7 @@ def bastion(context: Context) -> tuple[Part, ...]:
                 ),
                 resource(
                     "bastion_subnet",
-                    "network",
+                    subnets_module(context),
                     SUBNET,
                     "AzureBastionSubnet",
                     Id("virtual_network"),

@@ -26,6 +26,7 @@ from ailz.design.kinds.spoke import (
     given_subnets,
     has_given_subnets,
     is_theirs,
+    subnets_module,
     their_network,
 )
 from ailz.design.names import said
@@ -306,7 +307,7 @@ def _segments(context: Context) -> Resource:
         )
     return resource(
         "segment",
-        "subnets" if is_theirs(context) else "network",
+        subnets_module(context),
         SUBNET,
         Each("name"),
         Id("virtual_network"),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ailz.design.addresses import Want
+from ailz.design.arm import arm_group, arm_name
 from ailz.design.context import Context, Site, named
-from ailz.design.existing import existing
 from ailz.design.kinds.segments import segments
 from ailz.design.pages import Absent, Decision, Pages, listed
 from ailz.design.part import Part, resource, total
 from ailz.design.resource import Module
-from ailz.design.values import Each, Group, Id, Param
+from ailz.design.values import Each, Group, Id, Param, SubscriptionGuid
 from ailz.errors import Finding
 from ailz.model.spoke import has_network, has_subnets, last_word
 
@@ -36,19 +36,32 @@ def network_name(context: Context) -> Param:
     return Param(_NETWORK, "name") if is_theirs(context) else named(_NETWORK)
 
 
+def subnets_module(context: Context) -> str:
+    """Return the module that subnets stand in."""
+    return "subnets" if is_theirs(context) else "network"
+
+
 def their_network(context: Context) -> Part:
     """Name the VNet that exists; what is made in it is deployed to its resource group."""
-    where = Group(Param(_NETWORK, "subscription_id"), Param(_NETWORK, "resource_group"))
-    known = existing(
-        context,
-        _NETWORK,
-        "subnets",
-        VNET,
-        _network_id,
-        "The VNet that exists already: its owner writes it.",
+    # Endpoints and security groups are in their network's subscription: it is the environment's.
+    where = Group(SubscriptionGuid(), Param(_NETWORK, "resource_group"))
+    return Part(
+        modules=(Module("subnets", "Subnets in the VNet that exists already.", where),),
+        resources=(
+            resource(_NETWORK, "subnets", VNET, Param(_NETWORK, "name"), where, verb="existing"),
+        ),
+        parameters=(
+            context.parameter(
+                _NETWORK,
+                "The VNet that exists already: its owner writes it.",
+                _network_at,
+                kind="object",
+                platform=True,
+                describes={"resource_group": "Its resource group.", "name": "Its name."},
+            ),
+        ),
+        pages=_PAGES,
     )
-    module = Module("subnets", "Subnets in the VNet that exists already.", where)
-    return total([known, Part(modules=(module,), pages=_PAGES)])
 
 
 def given_subnets(context: Context) -> Part:
@@ -94,10 +107,10 @@ def given_subnets(context: Context) -> Part:
     )
 
 
-def _network_id(site: Site) -> str:
+def _network_at(site: Site) -> dict[str, str]:
     given = site.config.existing.virtual_network
     assert given is not None  # noqa: S101 - refused where one environment lacks it
-    return given.id
+    return {"resource_group": arm_group(given.id)["resource_group"], "name": arm_name(given.id)}
 
 
 def not_given(index: int, site: Site, wants: tuple[Want, ...]) -> Iterator[Finding]:
