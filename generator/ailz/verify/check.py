@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ailz.design.kinds.diagnostics import logged_by_policy
+from ailz.design.kinds.spoke import subnets_of_others
 from ailz.design.landing_zone import Deployment, LandingZone
 from ailz.verify.environments import environments
 from ailz.verify.invariants import Setting, broken
@@ -96,6 +97,7 @@ def setting_of(deployment: Deployment, environment: str) -> Setting:
         logged_by_policy=logged_by_policy(deployment.context.config),
         platform_keys=frozenset(t.lower() for t in deployment.part.platform_keys),
         shared=frozenset(deployment.context.elsewhere.values()),
+        given_subnets=subnets_of_others(deployment.root, environment),
         opened=deployment.context.stage == "state",
         deploys=deployment.context.stage == "bootstrap",
     )

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from ailz.design.addresses import Want
 from ailz.design.arm import arm_group, arm_name
 from ailz.design.context import Context, Site, named
+from ailz.design.evaluate import id_of
 from ailz.design.kinds.segments import segments
 from ailz.design.pages import Absent, Decision, Pages, listed
 from ailz.design.part import Part, resource, total
-from ailz.design.resource import Module
+from ailz.design.resource import Module, Root
 from ailz.design.values import Each, Group, Id, Param, SubscriptionGuid
 from ailz.errors import Finding
 from ailz.model.spoke import has_network, has_subnets, last_word
@@ -111,6 +112,16 @@ def _network_at(site: Site) -> dict[str, str]:
     given = site.config.existing.virtual_network
     assert given is not None  # noqa: S101 - refused where one environment lacks it
     return {"resource_group": arm_group(given.id)["resource_group"], "name": arm_name(given.id)}
+
+
+def subnets_of_others(root: Root, environment: str) -> frozenset[str]:
+    """Return the ids of the given subnets of an environment."""
+    return frozenset(
+        id_of(root, environment, Id(each.symbol, key))
+        for each in root.resources
+        if each.type == SUBNET and each.verb == "existing" and each.collection is not None
+        for key in root.collections[each.collection]
+    )
 
 
 def not_given(index: int, site: Site, wants: tuple[Want, ...]) -> Iterator[Finding]:
