@@ -11,6 +11,8 @@ from ailz.report.dns_request import asks_for_dns, dns_request
 from ailz.report.egress_request import egress_request
 from ailz.report.log_request import LINK, log_request, readers
 from ailz.report.monitor_request import monitor_link, monitor_request
+from ailz.report.network_request import LINK as NETWORK
+from ailz.report.network_request import asks_for_network, network_request
 from ailz.report.peering_request import peering_request
 from ailz.report.policy_request import policy_request
 from ailz.report.printing import Document
@@ -28,10 +30,13 @@ def requests(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
     hub = landing_zone.config.platform.hub
     link = Link("docs/requests/subscriptions.md", "Request: subscriptions and roles")
     yield link, subscription_request(landing_zone)
+    if asks_for_network(landing_zone):
+        yield NETWORK, network_request(landing_zone)
     if not context.standalone and leaving(context):
         link = Link("docs/requests/egress.md", "Request: firewall rules")
         yield link, egress_request(landing_zone)
-    if hub is not None and not context.standalone and hub.connection != "both_sides":
+    makes_it = hub is None or hub.connection == "both_sides" or asks_for_network(landing_zone)
+    if hub is not None and not context.standalone and not makes_it:
         link = Link("docs/requests/peering.md", "Request: connection to the hub")
         yield link, peering_request(landing_zone, hub)
     if wants_routes(landing_zone):
