@@ -78,7 +78,7 @@ _PRIVATE_SUBNETS = (
 def _purpose(context: Context) -> str:
     leads_out = bool(leaving(context)) or not context.standalone
     if is_theirs(context):
-        return "Beside the VNet that exists: the way out and what it needs."
+        return "What belongs to the network beside the VNet that exists."
     return "The spoke: its segments and the way out." if leads_out else "The spoke: its segments."
 
 

@@ -44,10 +44,11 @@ def subnets_module(context: Context) -> str:
 
 def their_network(context: Context) -> Part:
     """Name the VNet that exists; what is made in it is deployed to its resource group."""
+    given = has_given_subnets(context)
     # Endpoints and security groups are in their network's subscription: it is the environment's.
     where = Group(SubscriptionGuid(), Param(_NETWORK, "resource_group"))
     return Part(
-        modules=(Module("subnets", "Subnets in the VNet that exists already.", where),),
+        modules=() if given else (Module("subnets", "Subnets in the VNet that exists.", where),),
         resources=(
             resource(_NETWORK, "subnets", VNET, Param(_NETWORK, "name"), where, verb="existing"),
         ),
