@@ -30,6 +30,7 @@ class Plan:
     space: str
     rows: tuple[Row, ...]
     free: tuple[str, ...]
+    exists: bool
 
 
 def address_plan(landing_zone: Reading) -> Document:
@@ -52,7 +53,8 @@ def _plan(landing_zone: Reading, stage: Stage) -> Plan:
     for subnet in subnets:
         free = [left for each in free for left in _without(each, subnet.range)]
     left = tuple(str(each) for each in collapse_addresses(free))
-    return Plan(stage, listed(stage.environment.address_space), rows, left)
+    exists = stage.environment.config.existing.virtual_network is not None
+    return Plan(stage, listed(stage.environment.address_space), rows, left, exists)
 
 
 _SUBNET = "Microsoft.Network/virtualNetworks/subnets"
