@@ -146,6 +146,7 @@ GIVEN: Changes = {
     "environments[0].subnets": {"private_endpoints": "10.10.0.0/26"},
     "environments[1].subnets": {"private_endpoints": "10.10.2.0/26"},
 }
+ALONE: Changes = {path: value for path, value in GIVEN.items() if path != "platform.hub"}
 
 
 def changed(world: Mapping[str, Any], changes: Changes) -> str:
@@ -345,13 +346,6 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         "Microsoft.Network/virtualNetworks/subnets",
     ),
     (
-        "ID-OF-ANOTHER-TYPE",
-        "existing.resource_groups.network",
-        SPOKE,
-        {"existing.resource_groups": {"network": f"{own_vnet(0)}/resourceGroups/rg"}},
-        "a resource group",
-    ),
-    (
         "EXISTING-INCOMPLETE",
         "existing.virtual_network",
         SPOKE,
@@ -416,14 +410,14 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         "EXISTING-CONTRADICTION",
         "way_in.kind",
         STANDALONE,
-        {**GIVEN, "platform": {}, "way_in": {"kind": "bastion"}},
+        {**ALONE, "way_in": {"kind": "bastion"}},
         "needs subnets of its own",
     ),
     (
         "EXISTING-CONTRADICTION",
         "security.egress",
         STANDALONE,
-        {**GIVEN, "platform": {}, "security.egress": "firewall"},
+        {**ALONE, "security.egress": "firewall"},
         "their owner says how traffic leaves",
     ),
     (
@@ -1302,7 +1296,7 @@ ACCEPTED: list[tuple[str, Mapping[str, Any], Changes]] = [
     ("a VNet that the platform connects", SPOKE, {**CONNECTED, _OWN.format(0): own_vnet(0),
         _OWN.format(1): own_vnet(1)}),
     ("given subnets", SPOKE, GIVEN),
-    ("given subnets, alone", STANDALONE, {**GIVEN, "platform": {}}),
+    ("given subnets, alone", STANDALONE, {**ALONE}),
     (
         "a subnet by its id",
         SPOKE,
@@ -1629,6 +1623,7 @@ TOLD: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         {"platform.client_address_space": ["100.128.0.0/16"]},
         "is no private range",
     ),
+    ("SUBNETS-OF-OTHERS", "existing.subnets", STANDALONE, ALONE, "docs/requests/network.md"),
     (
         "NAME-NOT-UNIQUE",
         "naming.hash",

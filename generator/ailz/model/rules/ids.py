@@ -22,7 +22,6 @@ def ids(config: Config) -> Iterator[Finding]:
     for rule in (_hub, _logs, _ddos_plan, _zones):
         yield from as_far_as_read(rule(config.platform))
     yield from as_far_as_read(_network(config.existing))
-    yield from as_far_as_read(_groups(config.existing))
 
 
 def _network(existing: Existing) -> Iterator[Finding]:
@@ -34,12 +33,6 @@ def _network(existing: Existing) -> Iterator[Finding]:
             wanted = f"{_GROUP}/providers/{_VNET}/<name>/subnets/<name>"
             if _type_of(vnet) != _VNET.lower():
                 yield _another(f"existing.subnets.{segment}", f"{_VNET}/subnets", wanted)
-
-
-def _groups(existing: Existing) -> Iterator[Finding]:
-    for purpose, text in existing.resource_groups.said.items():
-        if text.startswith("/") and text.count("/") != _GROUP.count("/"):
-            yield _another(f"existing.resource_groups.{purpose}", "a resource group", _GROUP)
 
 
 def _hub(platform: Platform) -> Iterator[Finding]:
