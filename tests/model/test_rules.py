@@ -1293,8 +1293,11 @@ ACCEPTED: list[tuple[str, Mapping[str, Any], Changes]] = [
     ("standalone", STANDALONE, {}),
     ("in a platform", SPOKE, {}),
     ("a VNet that is connected already", SPOKE, THEIRS),
-    ("a VNet that the platform connects", SPOKE, {**CONNECTED, _OWN.format(0): own_vnet(0),
-        _OWN.format(1): own_vnet(1)}),
+    (
+        "a VNet that the platform connects",
+        SPOKE,
+        {**CONNECTED, _OWN.format(0): own_vnet(0), _OWN.format(1): own_vnet(1)},
+    ),
     ("given subnets", SPOKE, GIVEN),
     ("given subnets, alone", STANDALONE, {**ALONE}),
     (

@@ -71,8 +71,7 @@ def _of_their_owner(context: Context) -> Decision:
     return Decision(
         "Way out",
         "The firewall that the given subnets lead to",
-        "The platform filters for everybody. Routes are the owner's of these subnets, "
-        f"{asked}",
+        f"The platform filters for everybody. Routes are the owner's of these subnets, {asked}",
     )
 
 

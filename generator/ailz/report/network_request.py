@@ -150,9 +150,7 @@ def _network(stage: Stage, subnets: Mapping[str, tuple[Subnet, ...]]) -> Network
     )
 
 
-def _subnets(
-    landing_zone: Reading, stage: Stage, asked: Sequence[Evaluated]
-) -> Iterator[Subnet]:
+def _subnets(landing_zone: Reading, stage: Stage, asked: Sequence[Evaluated]) -> Iterator[Subnet]:
     """Yield the subnets in the order of the plan; of ours, those that the plan has."""
     root = stage.deployment.root
     made = {str(each.body["properties"]["addressPrefix"]): each for each in _made(stage)}  # type: ignore[index]

@@ -66,9 +66,7 @@ def _subnets(landing_zone: Reading) -> Mapping[str, tuple[Subnet, ...]]:
     return given_subnets(landing_zone)
 
 
-def _look(
-    landing_zone: Reading, stage: Stage, subnets: Mapping[str, tuple[Subnet, ...]]
-) -> Look:
+def _look(landing_zone: Reading, stage: Stage, subnets: Mapping[str, tuple[Subnet, ...]]) -> Look:
     where = stage.environment
     calls = (
         Call(("signed_in", landing_zone.config.organisation.tenant_id)),

@@ -71,4 +71,3 @@ def _in_order(stage: Stage, requests: Iterable[Evaluated]) -> Iterator[str]:
         stands_on = (one.type for one in made if each.id.startswith(f"{one.id}/"))
         if all(each.type.startswith(f"{type_}/") for type_ in stands_on):
             yield each.id
-

@@ -43,9 +43,7 @@ def groups(context: Context, rest: Part) -> Part:
             )
             for name in wanted
         ),
-        names={
-            f"{name}_group": Named(TYPE, name, given=theirs.get(name, {})) for name in wanted
-        },
+        names={f"{name}_group": Named(TYPE, name, given=theirs.get(name, {})) for name in wanted},
         parameters=place(context),
     )
 

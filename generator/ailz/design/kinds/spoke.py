@@ -138,10 +138,7 @@ def not_given(index: int, site: Site, wants: tuple[Want, ...]) -> Iterator[Findi
                 f"{listed([f'{want.key} (/{want.least} or larger)' for want in missing])} of "
                 f"{site.name}"
             ),
-            remedy=(
-                "Name a subnet for each, and its range below "
-                f"environments[{index}].subnets"
-            ),
+            remedy=(f"Name a subnet for each, and its range below environments[{index}].subnets"),
         )
 
 
