@@ -70,10 +70,8 @@ def test_the_request_asks_for_what_is_made_where_subnets_are_ours() -> None:
                     assert f"| {rule['name']} |" in text
             for table in stage.all("route_table"):
                 for route in table.body["properties"]["routes"]:  # type: ignore[index]
-                    assert (
-                        f"0.0.0.0/0 to the virtual appliance `{route['properties']['nextHopIpAddress']}`"
-                        in text
-                    )
+                    hop = route["properties"]["nextHopIpAddress"]
+                    assert f"0.0.0.0/0 to the virtual appliance `{hop}`" in text
 
 
 def test_a_second_look_before_deployment_asks_for_each_given_subnet() -> None:

@@ -7,7 +7,6 @@ from tests.report.claims.arm import (
     CLUSTER,
     COMPONENT,
     ENDPOINT,
-    NETWORK,
     REGISTRY,
     SCOPE,
     SEARCH,

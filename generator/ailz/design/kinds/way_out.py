@@ -8,9 +8,9 @@ from dataclasses import replace
 from ailz.catalog.regions import region, supports
 from ailz.design.context import LOCATION, TAGS, Context, Site, level, named, way_out
 from ailz.design.kinds.egress import Egress, egress
-from ailz.design.kinds.network import SUBNET, subnet_body
-from ailz.design.kinds.spoke import subnets_module
+from ailz.design.kinds.network import subnet_body
 from ailz.design.kinds.segments import prefix, segments
+from ailz.design.kinds.spoke import SUBNET, subnets_module
 from ailz.design.pages import Fee, GivenUp, HeldOtherwise, Pages, Step
 from ailz.design.part import Diagnostic, Named, Part, resource
 from ailz.design.resource import Module
