@@ -35,8 +35,7 @@ def requests(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
     if not context.standalone and leaving(context):
         link = Link("docs/requests/egress.md", "Request: firewall rules")
         yield link, egress_request(landing_zone)
-    makes_it = hub is None or hub.connection == "both_sides" or asks_for_network(landing_zone)
-    if hub is not None and not context.standalone and not makes_it:
+    if hub is not None and _asks_for_connection(landing_zone):
         link = Link("docs/requests/peering.md", "Request: connection to the hub")
         yield link, peering_request(landing_zone, hub)
     if wants_routes(landing_zone):
@@ -55,3 +54,11 @@ def requests(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
         yield Link("docs/requests/roles.md", "Request: roles"), role_request(landing_zone)
     if not identity.may_assign_policy:
         yield Link("docs/requests/policies.md", "Request: policy"), policy_request(landing_zone)
+
+
+def _asks_for_connection(landing_zone: Reading) -> bool:
+    """Whether somebody else connects the spoke; the owner of a VNet that exists has done it."""
+    hub = landing_zone.config.platform.hub
+    if hub is None or landing_zone.main.context.standalone or asks_for_network(landing_zone):
+        return False
+    return hub.connection != "both_sides"
