@@ -45,8 +45,10 @@ def reading(**over: Any) -> Reading:
 class Machine:
     """A machine with a fake `az`, whose world lives from run to run."""
 
-    def __init__(self, folder: Path, of: Reading) -> None:
+    def __init__(self, folder: Path, of: Reading | None = None) -> None:
         self.folder = folder
+        if of is None:
+            return
         (folder / "scripts").mkdir()
         (folder / "tools").mkdir()
         self.write("tools/az", FAKE.read_text().replace("/usr/bin/env python3", sys.executable))
@@ -113,13 +115,20 @@ class Machine:
         return {pipelines[str(p["id"])]["name"] for p in body["pipelines"] if p["authorized"]}
 
 
-@pytest.fixture
-def machine(tmp_path: Path) -> Machine:
-    made = Machine(tmp_path, reading())
+@pytest.fixture(scope="module")
+def first_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = Machine(tmp_path_factory.mktemp("first"), reading())
     done = made.run()
     assert done.stderr == ""
     assert done.returncode == 0
-    return made
+    return made.folder
+
+
+@pytest.fixture
+def machine(first_run: Path, tmp_path: Path) -> Machine:
+    """A machine after its first run."""
+    shutil.copytree(first_run, tmp_path, dirs_exist_ok=True)
+    return Machine(tmp_path)
 
 
 @pytest.mark.skipif(SHELLCHECK is None, reason="there is no shellcheck on this machine")
