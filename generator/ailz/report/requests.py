@@ -27,17 +27,9 @@ def requests(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
     """Yield the requests that this landing zone needs, each with its link."""
     context = landing_zone.main.context
     identity = landing_zone.config.delivery.identity
-    hub = landing_zone.config.platform.hub
     link = Link("docs/requests/subscriptions.md", "Request: subscriptions and roles")
     yield link, subscription_request(landing_zone)
-    if asks_for_network(landing_zone):
-        yield NETWORK, network_request(landing_zone)
-    if not context.standalone and leaving(context):
-        link = Link("docs/requests/egress.md", "Request: firewall rules")
-        yield link, egress_request(landing_zone)
-    if hub is not None and _asks_for_connection(landing_zone):
-        link = Link("docs/requests/peering.md", "Request: connection to the hub")
-        yield link, peering_request(landing_zone, hub)
+    yield from _of_the_network(landing_zone)
     if wants_routes(landing_zone):
         link = Link("docs/requests/routes.md", "Request: way to the private endpoints")
         yield link, routes_request(landing_zone)
@@ -62,3 +54,16 @@ def _asks_for_connection(landing_zone: Reading) -> bool:
     if hub is None or landing_zone.main.context.standalone or asks_for_network(landing_zone):
         return False
     return hub.connection != "both_sides"
+
+
+def _of_the_network(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
+    """Yield what is asked of those who run the network around, and the network where it exists."""
+    context, hub = landing_zone.main.context, landing_zone.config.platform.hub
+    if asks_for_network(landing_zone):
+        yield NETWORK, network_request(landing_zone)
+    if not context.standalone and leaving(context):
+        link = Link("docs/requests/egress.md", "Request: firewall rules")
+        yield link, egress_request(landing_zone)
+    if hub is not None and _asks_for_connection(landing_zone):
+        link = Link("docs/requests/peering.md", "Request: connection to the hub")
+        yield link, peering_request(landing_zone, hub)

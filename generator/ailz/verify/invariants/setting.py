@@ -15,8 +15,8 @@ class Setting:
     `logged_by_policy` are types, in lower case, whose diagnostic settings policy writes;
     `platform_keys` those that the configuration leaves under a key of Microsoft's; `shared` the ids
     of what environments share, which each may reach; `given_subnets` the ids of subnets that
-    somebody else made for this environment, and answers for. `deploys` says that it makes who deploys the
-    others, `opened` that a waiver leaves the endpoint of Terraform's state open.
+    somebody else made for this environment, and answers for. `deploys` says that it makes who
+    deploys the others, `opened` that a waiver leaves the endpoint of Terraform's state open.
     """
 
     region: str
