@@ -48,8 +48,8 @@ def network(context: Context, plan: dict[str, dict[str, str]]) -> Part:
     by_key = {segment.key: _item(context, segment) for segment in segments(context)}
     return total(
         [
-            around,
             _security_groups(),
+            around,
             routes(context),
             *((their_network(context),) if is_theirs(context) else (_vnet(context),)),
             Part(
