@@ -348,5 +348,23 @@ def test_undo_takes_all_of_it_away_on_the_repositorys_name(machine: Machine) -> 
     assert machine.run("--undo", answer="claims zone\n").returncode == 0
 
 
+@needs_bash
+def test_undo_leaves_what_somebody_else_made(tmp_path: Path) -> None:
+    machine = Machine(tmp_path, reading())
+    kinds = ("minimum number of reviewers", "comment requirements", "merge strategy")
+    theirs = {
+        f"theirs-{number}": {
+            "type": {"id": branch_policy(kind) if number < 2 else "another"},
+            "settings": {"minimumApproverCount": 3},
+        }
+        for number, kind in enumerate(kinds)
+    }
+    (tmp_path / "world.json").write_text(json.dumps({"next": 1, "policies": theirs}))
+    assert machine.run().returncode == 0
+    assert len(machine.world["policies"]) > len(theirs)
+    assert machine.run("--undo", answer="claims zone\n").returncode == 0
+    assert set(machine.world["policies"]) == set(theirs)
+
+
 def test_a_repository_at_github_has_none() -> None:
     assert azure_devops(read(design(config()))) is None

@@ -16,7 +16,8 @@ class Setting:
     `platform_keys` those that the configuration leaves under a key of Microsoft's; `shared` the ids
     of what environments share, which each may reach; `given_subnets` the ids of subnets that
     somebody else made for this environment, and answers for. `deploys` says that it makes who
-    deploys the others, `opened` that a waiver leaves the endpoint of Terraform's state open.
+    deploys the others, `keeps_state` that it makes the account of Terraform's state, and `opened`
+    that a waiver leaves the endpoint of that account open.
     """
 
     region: str
@@ -30,4 +31,5 @@ class Setting:
     shared: frozenset[str] = frozenset()
     given_subnets: frozenset[str] = frozenset()
     deploys: bool = False
+    keeps_state: bool = False
     opened: bool = False
