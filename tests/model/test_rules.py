@@ -127,6 +127,28 @@ Changes = Mapping[str, object]
 """Values by their path; None takes the key out."""
 
 
+def own_vnet(number: int) -> str:
+    return (
+        f"/subscriptions/{STANDALONE['environments'][number]['subscription_id']}"
+        f"/resourceGroups/rg-net/providers/Microsoft.Network/virtualNetworks/vnet-{number}"
+    )
+
+
+_OWN = "environments[{}].overrides.existing.virtual_network.id"
+THEIRS: Changes = {
+    "platform.hub": None,
+    **{_OWN.format(number): own_vnet(number) for number in (0, 1)},
+}
+"""VNets that are connected already."""
+GIVEN: Changes = {
+    **THEIRS,
+    "existing.subnets": {"private_endpoints": "snet-given"},
+    "environments[0].subnets": {"private_endpoints": "10.10.0.0/26"},
+    "environments[1].subnets": {"private_endpoints": "10.10.2.0/26"},
+}
+ALONE: Changes = {path: value for path, value in GIVEN.items() if path != "platform.hub"}
+
+
 def changed(world: Mapping[str, Any], changes: Changes) -> str:
     """Return a world as JSON, which is YAML, with values changed."""
     data = copy.deepcopy(dict(world))
@@ -308,6 +330,95 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         SPOKE,
         {**VWAN, "platform.hub.connection": "ours_only"},
         "has one side, the hub's",
+    ),
+    (
+        "ID-OF-ANOTHER-TYPE",
+        "environments[0].overrides.existing.virtual_network.id",
+        SPOKE,
+        {**THEIRS, _OWN.format(0): f"{own_vnet(0)}/subnets/snet"},
+        "Microsoft.Network/virtualNetworks",
+    ),
+    (
+        "ID-OF-ANOTHER-TYPE",
+        "existing.subnets.private_endpoints",
+        SPOKE,
+        {**GIVEN, "existing.subnets": {"private_endpoints": f"{LOGS}/subnets/snet"}},
+        "Microsoft.Network/virtualNetworks/subnets",
+    ),
+    (
+        "EXISTING-INCOMPLETE",
+        "existing.virtual_network",
+        SPOKE,
+        {_OWN.format(0): own_vnet(0), **CONNECTED},
+        "none for prod",
+    ),
+    (
+        "EXISTING-INCOMPLETE",
+        "existing.subnets",
+        SPOKE,
+        {"existing.subnets": {"private_endpoints": "snet-given"}},
+        "which VNet",
+    ),
+    (
+        "EXISTING-INCOMPLETE",
+        "environments[1].subnets",
+        SPOKE,
+        {**GIVEN, "environments[1].subnets": {}},
+        "environments[1].subnets.private_endpoints",
+    ),
+    (
+        "EXISTING-INCOMPLETE",
+        "existing.resource_groups",
+        SPOKE,
+        {"environments[0].overrides.existing.resource_groups.workload": "rg-given"},
+        "the same resource groups",
+    ),
+    (
+        "EXISTING-ELSEWHERE",
+        "environments[0].overrides.existing.virtual_network.id",
+        SPOKE,
+        {**THEIRS, _OWN.format(0): f"{NETWORK}/virtualNetworks/vnet-of-others"},
+        STANDALONE["environments"][0]["subscription_id"],
+    ),
+    (
+        "EXISTING-ELSEWHERE",
+        "environments[1].overrides.existing.subnets.private_endpoints",
+        SPOKE,
+        {
+            **GIVEN,
+            "environments[1].overrides.existing.subnets": {
+                "private_endpoints": f"{own_vnet(0)}/subnets/snet"
+            },
+        },
+        "not in the VNet of prod",
+    ),
+    (
+        "EXISTING-CONTRADICTION",
+        "platform.hub.connection",
+        SPOKE,
+        {path: value for path, value in THEIRS.items() if path != "platform.hub"},
+        "made_by_platform",
+    ),
+    (
+        "EXISTING-CONTRADICTION",
+        "platform.ddos_plan",
+        SPOKE,
+        {**THEIRS, "platform.ddos_plan": {"id": f"{NETWORK}/ddosProtectionPlans/ddos"}},
+        "its owner joins it",
+    ),
+    (
+        "EXISTING-CONTRADICTION",
+        "way_in.kind",
+        STANDALONE,
+        {**ALONE, "way_in": {"kind": "bastion"}},
+        "needs subnets of its own",
+    ),
+    (
+        "EXISTING-CONTRADICTION",
+        "security.egress",
+        STANDALONE,
+        {**ALONE, "security.egress": "firewall"},
+        "their owner says how traffic leaves",
     ),
     (
         "ID-OF-ANOTHER-TYPE",
@@ -698,12 +809,6 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
             ("capabilities.data_factory", {}, "Azure Data Factory"),
             ("capabilities.sql", {}, "Azure SQL"),
             ("capabilities.purview", {}, "Microsoft Purview"),
-            ("existing.virtual_network", {"id": f"{NETWORK}/virtualNetworks/v"}, "existing VNet"),
-            (
-                "existing.subnets",
-                {"training": {"id": f"{NETWORK}/virtualNetworks/v/subnets/s"}},
-                "given subnets",
-            ),
             (
                 "existing.key_vault",
                 {"id": f"{PLATFORM}/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv"},
@@ -1250,6 +1355,32 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
 ACCEPTED: list[tuple[str, Mapping[str, Any], Changes]] = [
     ("standalone", STANDALONE, {}),
     ("in a platform", SPOKE, {}),
+    ("a VNet that is connected already", SPOKE, THEIRS),
+    (
+        "a VNet that the platform connects",
+        SPOKE,
+        {**CONNECTED, _OWN.format(0): own_vnet(0), _OWN.format(1): own_vnet(1)},
+    ),
+    ("given subnets", SPOKE, GIVEN),
+    ("given subnets, alone", STANDALONE, {**ALONE}),
+    (
+        "a subnet by its id",
+        SPOKE,
+        {
+            **GIVEN,
+            **{
+                f"environments[{number}].overrides.existing.subnets": {
+                    "private_endpoints": f"{own_vnet(number)}/subnets/snet-given"
+                }
+                for number in (0, 1)
+            },
+        },
+    ),
+    (
+        "resource groups by name",
+        SPOKE,
+        {"existing.resource_groups": {"workload": "rg-given", "network": "rg-given-net"}},
+    ),
     ("said to be in a platform", SPOKE, {"variant": "platform"}),
     ("said to be standalone", STANDALONE, {"variant": "standalone"}),
     ("virtual WAN", SPOKE, VWAN),
@@ -1558,6 +1689,7 @@ TOLD: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         {"platform.client_address_space": ["100.128.0.0/16"]},
         "is no private range",
     ),
+    ("SUBNETS-OF-OTHERS", "existing.subnets", STANDALONE, ALONE, "docs/requests/network.md"),
     (
         "NAME-NOT-UNIQUE",
         "naming.hash",

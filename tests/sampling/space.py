@@ -343,6 +343,12 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
         },
         "longest": {"workload": {"name": "abcdefghijklmnop"}},
     },
+    "existing": {
+        "nothing": {},
+        # What differs by environment is filled in by `configuration`.
+        "given subnets": {"existing": {"subnets": {"private_endpoints": "snet-given"}}},
+        "network and groups": {"existing": {"resource_groups": {"workload": "rg-given"}}},
+    },
     "languages": {
         "both": {"delivery": {"languages": ["bicep", "terraform"], "state": _STATE}},
         "bicep": {"delivery": {"languages": ["bicep"]}},
@@ -391,6 +397,8 @@ def configuration(row: Mapping[str, str]) -> dict[str, Any]:
     if overrides := merged.pop("overrides", None):
         first = {**first, "overrides": overrides}
     merged["environments"] = [first, *others]
+    if "existing" in merged:
+        merged |= _existing(merged)
     search = merged["capabilities"].get("search", {})
     if "region" in search:
         elsewhere = {**search, "region": ELSEWHERE[row["place"]]}
@@ -407,3 +415,33 @@ def _laid_over(under: Piece, over: Piece) -> dict[str, Any]:
         both = isinstance(below, Mapping) and isinstance(value, Mapping)
         merged[name] = _laid_over(below, value) if both else value
     return merged
+
+
+def _existing(merged: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a configuration's part about a network of somebody else's."""
+    learning = merged["capabilities"].get("machine_learning", {})
+    wanted = ["private_endpoints"]
+    if learning.get("network") == "spoke":
+        served = any(each.get("segment") for each in learning.get("clusters", ()))
+        wanted += ["training", *(["inference"] if served else [])]
+    given = "subnets" in merged["existing"]
+    existing = merged["existing"]
+    if given:
+        existing = {"subnets": {segment: f"snet-{segment}" for segment in wanted}}
+    environments = []
+    for environment in merged["environments"]:
+        space, name = environment["address_space"].removesuffix(".0.0/22"), environment["name"]
+        group = f"/subscriptions/{environment['subscription_id']}/resourceGroups/rg-net-{name}"
+        own: dict[str, Any] = {
+            "virtual_network": {
+                "id": f"{group}/providers/Microsoft.Network/virtualNetworks/vnet-{name}"
+            }
+        }
+        if not given:
+            own["resource_groups"] = {"workload": f"rg-work-{name}", "network": group}
+        made = {**environment, "overrides": {**environment.get("overrides", {}), "existing": own}}
+        if given:
+            places = enumerate(wanted)
+            made["subnets"] = {segment: f"{space}.{n}.0/25" for n, segment in places}
+        environments.append(made)
+    return {"environments": environments, "existing": existing if given else {}}

@@ -27,6 +27,7 @@ from ailz.design.kinds.logs import logs
 from ailz.design.kinds.network import network
 from ailz.design.kinds.policy import policies
 from ailz.design.kinds.segments import has_bastion, has_vpn, leaving, wants
+from ailz.design.kinds.spoke import has_given_subnets, not_given
 from ailz.design.kinds.vpn import vpn
 from ailz.design.kinds.way_out import firewall, nat_gateway
 from ailz.design.landing_zone import Deployment, LandingZone
@@ -110,7 +111,8 @@ def _addresses(context: Context) -> dict[str, tuple[Subnet, ...]]:
     for index, site in enumerate(context.sites):
         asked, spaces = wants(context, site), tuple(map(IPv4Network, site.address_space))
         kept = context.config.environments[index].subnets
-        wrong = list(wrong_subnets(index, kept, asked, spaces))
+        missing = not_given(index, site, asked) if has_given_subnets(context) else ()
+        wrong = [*missing, *wrong_subnets(index, kept, asked, spaces)]
         problems += wrong
         if wrong:
             continue

@@ -88,7 +88,8 @@ def compose(config: Config, environment: Site, field: str, what: Named) -> Compo
     Which other environments there are does not count: one that comes renames nothing. So that dev,
     test and prod look alike, names of environments count as four letters at least.
     """
-    fixed = config.naming.fixed.get(field, {}).get(environment.name)
+    fixed = what.given.get(environment.name)
+    fixed = fixed or config.naming.fixed.get(field, {}).get(environment.name)
     if fixed is not None:
         found = checked(field, environment, what, fixed)
         return found if isinstance(found, BadName) else Composed(found)

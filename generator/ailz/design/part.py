@@ -22,7 +22,8 @@ class Named:
 
     ``kind`` chooses between abbreviations of one type; ``unique`` says that the name must be
     unique in the world. ``usual`` is the name where the organisation has no convention of its own;
-    ``code`` stands for a type without an abbreviation. ``environments`` are those that have it.
+    ``code`` stands for a type without an abbreviation. ``environments`` are those that have it;
+    ``given`` has the names of what exists already, by environment.
     """
 
     type: str
@@ -32,6 +33,7 @@ class Named:
     usual: Value = None
     code: str = ""
     environments: Environments = None
+    given: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from ailz.design.addresses import DoesNotFit, Want
 from ailz.design.context import Context, Site
 from ailz.design.evaluate import value_of
 from ailz.design.kinds.endpoints import ENDPOINT, endpoint_field, endpoint_name, endpoint_named
+from ailz.design.kinds.spoke import has_given_subnets
 from ailz.design.landing_zone import Deployment
 from ailz.design.names import BadName, is_said
 from ailz.design.values import Param
@@ -69,7 +70,25 @@ def type_codes(config: Config, deployments: list[Deployment]) -> Iterator[Findin
 
 
 def check_way_out(context: Context) -> None:
-    """Refuse a way out that nothing would use: it would be paid for and filter nothing."""
+    """Refuse a way out that nothing would use, or that no subnet of ours would lead to."""
+    if context.standalone and has_given_subnets(context) and context.some(lambda s: s.leaves):
+        raise ConfigError(
+            (
+                Finding(
+                    path="existing.subnets",
+                    code="EXISTING-CONTRADICTION",
+                    message=(
+                        "machines live in given subnets and need a way out, and a firewall of our "
+                        "own would be reached by routes that are not ours to write"
+                    ),
+                    remedy=(
+                        "Name the firewall that their owner routes to (variant: platform, with "
+                        "platform.egress), or leave existing.subnets out: subnets of ours are made "
+                        "in the VNet"
+                    ),
+                ),
+            )
+        )
     if not context.standalone or context.every(lambda site: site.leaves):
         return
     general = context.config.security.egress

@@ -15,6 +15,10 @@ ARM_ID = (
     "^/subscriptions/[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
     f"(/[Rr]esource[Gg]roups/{_SEGMENT}(/providers/{_SEGMENT}(/{_SEGMENT}/{_SEGMENT})+)?)?$"
 )
+_SUBNET_NAME = "[A-Za-z0-9]([A-Za-z0-9._-]{0,78}[A-Za-z0-9_])?"
+SUBNET = f"^({_SUBNET_NAME}|/subscriptions/[^\\s?#%&<>\\\\]+/subnets/{_SUBNET_NAME})$"
+_GROUP_NAME = "[A-Za-z0-9_()-][A-Za-z0-9._()-]{0,89}"
+GROUP = f"^({_GROUP_NAME}|/subscriptions/[^/]+/[Rr]esource[Gg]roups/{_GROUP_NAME})$"
 SCOPE = "^/([^/\\s?#%&<>\\\\]+(/[^/\\s?#%&<>\\\\]+)+)?$"
 MOMENT = "^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]+(Z|[+-][0-9]{2}:[0-9]{2})?)?$"
 SLUG = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
@@ -53,6 +57,8 @@ IN_WORDS: Mapping[str, str] = {
     ARM_ID: (
         "a resource id such as /subscriptions/<id>/resourceGroups/<name>/providers/<type>/<name>"
     ),
+    SUBNET: "a subnet's name, such as snet-endpoints, or its resource id",
+    GROUP: "a resource group's name, such as rg-given, or its resource id",
     SCOPE: "an id such as /subscriptions/<id>/resourceGroups/<name>, or / for everything",
     MOMENT: 'a day in quotes, such as "2027-01-01", or a moment as Azure writes it',
     SLUG: "lower-case letters and digits, with single hyphens between, starting with a letter",

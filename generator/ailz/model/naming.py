@@ -8,9 +8,12 @@ from typing import Annotated
 from pydantic import Field
 
 from ailz.model.base import (
+    BY_ENVIRONMENT,
+    GROUP,
     INSTANCE,
     SHORT_ENVIRONMENT,
     SHORT_REGION,
+    SUBNET,
     TYPE_CODE,
     Given,
     Line,
@@ -18,6 +21,13 @@ from ailz.model.base import (
 )
 
 Pattern = Annotated[str, Field(min_length=1, max_length=120)]
+
+
+GroupName = Annotated[str, Field(pattern=GROUP, max_length=1024, examples=["rg-given"])]
+"""A resource group of a subscription that is known, by name or id."""
+
+SubnetName = Annotated[str, Field(pattern=SUBNET, max_length=1024, examples=["snet-endpoints"])]
+"""A subnet of a VNet that is known, by name or id."""
 
 
 class Naming(Section):
@@ -66,15 +76,59 @@ class Naming(Section):
     )
 
 
+class GivenGroups(Section):
+    """Resource groups that exist already, by name or id, in the environment's subscription."""
+
+    network: GroupName | None = Field(
+        None, description="The group of the network.", json_schema_extra=BY_ENVIRONMENT
+    )
+    security: GroupName | None = Field(
+        None, description="The group of identities and keys.", json_schema_extra=BY_ENVIRONMENT
+    )
+    monitoring: GroupName | None = Field(
+        None, description="The group of logs and traces.", json_schema_extra=BY_ENVIRONMENT
+    )
+    workload: GroupName | None = Field(
+        None, description="The group of the services.", json_schema_extra=BY_ENVIRONMENT
+    )
+
+    @property
+    def said(self) -> Mapping[str, str]:
+        """What they hold -> name or id, of those that are given."""
+        return {name: found for name in _PURPOSES if (found := getattr(self, name)) is not None}
+
+
+_PURPOSES = ("network", "security", "monitoring", "workload")
+
+
 class Existing(Section):
     """What exists already and is used instead of being made; it differs by environment."""
 
     virtual_network: Given | None = Field(
-        None, description="The VNet of an environment. No blueprint yet: refused."
+        None,
+        description=(
+            "The VNet of each environment, in its subscription and region. Nothing writes it: its "
+            "owner connects it, and address_space is what of it the landing zone may use. Subnets "
+            "are made in it, unless they are given too."
+        ),
     )
-    subnets: Mapping[Line, Given] = Field(
+    subnets: Mapping[Line, SubnetName] = Field(
         default_factory=dict,
-        description="Given subnets by the segment they serve. No blueprint yet: refused.",
+        description=(
+            "Given subnets: segment, as docs/address-plan.md names it -> name or id of the subnet "
+            "in existing.virtual_network. Every segment has one, and environments[].subnets says "
+            "its range. Nothing writes them, their security groups or their route tables: "
+            "docs/requests/network.md asks for what they need, and scripts/preflight.sh looks."
+        ),
+        json_schema_extra=BY_ENVIRONMENT,
+    )
+    resource_groups: GivenGroups = Field(
+        GivenGroups.model_construct(),
+        description=(
+            "Resource groups to deploy into, by what they hold. What the landing zone makes in "
+            "them is deleted with it, the groups never. Each is for this landing zone alone: "
+            "policy is assigned to it."
+        ),
     )
     key_vault: Given | None = Field(
         None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 from ailz.model.config import Config
+from ailz.model.spoke import has_network
 
 Resolved: TypeAlias = Literal["platform", "standalone"]
 
@@ -15,4 +16,7 @@ def resolve_variant(config: Config) -> tuple[Resolved, str]:
         return config.variant, f"the configuration says so (variant: {config.variant})"
     if config.platform.hub is not None:
         return "platform", "the platform section names a hub to connect to"
+    around = config.platform.egress is not None or config.platform.dns is not None
+    if around and has_network(config):
+        return "platform", "the VNet exists, and the platform section says what is around it"
     return "standalone", "the platform section names no hub"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ailz.design.context import Context
 from ailz.design.kinds.segments import OPERATIONS, leaving, segments
+from ailz.design.kinds.spoke import has_given_subnets
 from ailz.design.pages import Decision, listed
 from ailz.report.policy_rules import assignments, rule_sets
 from ailz.report.reading import Reading, spoken
@@ -34,6 +35,8 @@ def decisions(landing_zone: Reading) -> tuple[Decision, ...]:
 
 def _egress(context: Context) -> Decision:
     hub = context.config.platform.hub
+    if has_given_subnets(context):
+        return _of_their_owner(context)
     if not leaving(context):
         return _NOTHING_LEAVES if context.standalone else _nothing_leaves_to(context)
     past = _PAST * any(segment.direct for segment in segments(context)) + _for_whom(context)
@@ -54,6 +57,22 @@ def _egress(context: Context) -> Decision:
         for way, (choice, _) in zip(ways, said, strict=True)
     ]
     return Decision("Way out", "; ".join(where), why)
+
+
+def _of_their_owner(context: Context) -> Decision:
+    asked = "and docs/requests/network.md asks for them."
+    if not leaving(context):
+        return Decision(
+            "Way out",
+            "What the given subnets have",
+            "Private endpoints start no connection, and nothing else lives in these subnets. "
+            f"Their routes are their owner's, {asked}",
+        )
+    return Decision(
+        "Way out",
+        "The firewall that the given subnets lead to",
+        f"The platform filters for everybody. Routes are the owner's of these subnets, {asked}",
+    )
 
 
 _NOTHING_LEAVES = Decision(
@@ -167,6 +186,14 @@ def _segmentation(context: Context) -> Decision:
     for segment in segments(context):
         where = context.where(lambda site, segment=segment: segment.is_in(site.config))  # type: ignore[misc]
         said.append(spoken(segment.key) + (f" (in {listed(where)})" if where is not None else ""))
+    if has_given_subnets(context):
+        return Decision(
+            "Segmentation",
+            f"A given subnet {'each ' * (len(said) > 1)}for {listed(tuple(said))}",
+            "A segment is asked for where something lives in it. Security groups and routes are "
+            "the owner's: docs/requests/network.md has what they must hold. Each environment has "
+            "its own network.",
+        )
     return Decision(
         "Segmentation",
         f"A subnet and a security group {'each ' * (len(said) > 1)}for {listed(tuple(said))}",

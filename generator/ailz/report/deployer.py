@@ -88,6 +88,7 @@ def _places(landing_zone: Reading) -> dict[str, str]:
             ("The central Log Analytics workspace", platform.logs),
             ("The DDoS protection plan", platform.ddos_plan),
             ("The resource group of the private DNS zones", zones),
+            ("The VNet", stage.environment.config.existing.virtual_network),
         ):
             if given is not None and given.id is not None:
                 called.setdefault(what, {}).setdefault(given.id, []).append(stage.name)
@@ -96,8 +97,9 @@ def _places(landing_zone: Reading) -> dict[str, str]:
         for id_, names in by_id.items():
             of = f" of {listed(names)}" if len(by_id) > 1 else ""
             made[id_.lower()] = f"{what}{of}"
-            if what == "The hub":
-                made.setdefault(group_of(id_).lower(), f"The resource group of the hub{of}")
+            if what in ("The hub", "The VNet"):
+                group = f"The resource group of {what[:1].lower()}{what[1:]}{of}"
+                made.setdefault(group_of(id_).lower(), group)
     state = landing_zone.config.delivery.state
     if state is not None:
         made[state_container(state).lower()] = "The state's container"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ailz.catalog.dns import dine_policy, forwarders, supported, zones
 from ailz.catalog.egress import need
+from ailz.design.arm import arm_name
 from ailz.design.context import Context, Site
 from ailz.design.kinds.segments import has_dns_servers
 from ailz.design.values import Id
@@ -119,11 +120,9 @@ def _where(stage: Stage) -> str:
 
 def _network(stage: Stage) -> tuple[str, str]:
     """Return the link's name and the network that asks the zones: the servers', or the spoke."""
-    spoke = stage.one("virtual_network")
-    assert spoke is not None  # noqa: S101 - every environment has its spoke
     if _servers(stage.environment) or stage.all("private_dns_zone"):
         return "to-dns-servers", _THEIR_NETWORK
-    return shell(spoke.name), shell(spoke.id)
+    return shell(arm_name(stage.spoke)), shell(stage.spoke)
 
 
 def _forwarded(sites: tuple[Site, ...], rows: list[Row]) -> Iterator[str]:

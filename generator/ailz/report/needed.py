@@ -10,6 +10,7 @@ from ailz.design.pages import listed
 from ailz.model.base import Given
 from ailz.model.platform import Hub
 from ailz.report.reading import Reading, Stage, persona_name
+from ailz.report.routes_request import next_hop
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def _network(landing_zone: Reading) -> Iterator[Needed]:
             ):
                 command = f"az network {show} list --query '[].id' --output tsv"
                 yield Needed(f"Hub of {listed(names)}", value, planners, command)
-        firewalls = {s.name: str(ip) for s in main if (ip := s.value("firewall_ip"))}
+        firewalls = {s.name: ip for s in main if (ip := next_hop(s))}
         for value, names in _by_value(firewalls):
             yield Needed(
                 f"Private address of the hub's firewall for {listed(names)}",

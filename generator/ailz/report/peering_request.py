@@ -12,7 +12,7 @@ from ailz.report.asking import NETWORK, Ask, Check
 from ailz.report.dns_request import asks_for_dns
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, Stage, where
-from ailz.report.routes_request import wants_routes
+from ailz.report.routes_request import next_hop, wants_routes
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +71,14 @@ def _theirs(landing_zone: Reading, hub: Hub) -> Document:
 
 
 def _spoke(stage: Stage) -> _Spoke:
-    network = stage.one("virtual_network")
-    assert network is not None  # noqa: S101 - every environment has its spoke
     dns = stage.environment.config.platform.dns
     return _Spoke(
         stage.name,
-        network.id,
+        stage.spoke,
         stage.environment.region,
         stage.environment.address_space,
         dns.servers if dns is not None else (),
-        str(stage.value("firewall_ip") or ""),
+        next_hop(stage),
     )
 
 

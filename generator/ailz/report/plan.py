@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network, collapse_addresses
 
 from ailz.design.pages import listed
+from ailz.model.spoke import last_word
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, Stage
 
@@ -29,6 +30,7 @@ class Plan:
     space: str
     rows: tuple[Row, ...]
     free: tuple[str, ...]
+    exists: bool
 
 
 def address_plan(landing_zone: Reading) -> Document:
@@ -41,6 +43,8 @@ def address_plan(landing_zone: Reading) -> Document:
 def _plan(landing_zone: Reading, stage: Stage) -> Plan:
     subnets = landing_zone.addresses[stage.name]
     names = {str(_range(r.body)): r.name for r in stage.of_type(_SUBNET)}
+    given = stage.environment.config.existing.subnets
+    names |= {str(s.range): last_word(given[s.key]) for s in subnets if s.key in given}
     rows = tuple(
         Row(s.key, names.get(str(s.range), s.key), str(s.range), s.usable, s.why)
         for s in sorted(subnets, key=lambda s: s.range)
@@ -49,7 +53,8 @@ def _plan(landing_zone: Reading, stage: Stage) -> Plan:
     for subnet in subnets:
         free = [left for each in free for left in _without(each, subnet.range)]
     left = tuple(str(each) for each in collapse_addresses(free))
-    return Plan(stage, listed(stage.environment.address_space), rows, left)
+    exists = stage.environment.config.existing.virtual_network is not None
+    return Plan(stage, listed(stage.environment.address_space), rows, left, exists)
 
 
 _SUBNET = "Microsoft.Network/virtualNetworks/subnets"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ailz.catalog.lifecycle import kept_names, name_checks
@@ -13,7 +13,9 @@ from ailz.delivery.rights import existing, needs_of
 from ailz.delivery.stage import providers
 from ailz.design.evaluate import Evaluated
 from ailz.design.kinds.budgets import TYPE as BUDGET
+from ailz.design.kinds.spoke import has_given_subnets
 from ailz.model.delivery import Language
+from ailz.report.network_request import Subnet, given_subnets
 from ailz.report.printing import Document, printed
 from ailz.report.quota_request import asked
 from ailz.report.reading import Reading, Stage
@@ -45,7 +47,8 @@ class Look:
 def preflight(landing_zone: Reading) -> Document:
     """Return the script."""
     known = tools(landing_zone.config.delivery.languages)
-    looks = [_look(landing_zone, stage) for stage in landing_zone.stages]
+    subnets = _subnets(landing_zone)
+    looks = [_look(landing_zone, stage, subnets) for stage in landing_zone.stages]
     return printed(
         "preflight.sh",
         executable=True,
@@ -57,13 +60,20 @@ def preflight(landing_zone: Reading) -> Document:
     )
 
 
-def _look(landing_zone: Reading, stage: Stage) -> Look:
+def _subnets(landing_zone: Reading) -> Mapping[str, tuple[Subnet, ...]]:
+    if not has_given_subnets(landing_zone.main.context):
+        return {}
+    return given_subnets(landing_zone)
+
+
+def _look(landing_zone: Reading, stage: Stage, subnets: Mapping[str, tuple[Subnet, ...]]) -> Look:
     where = stage.environment
     calls = (
         Call(("signed_in", landing_zone.config.organisation.tenant_id)),
         Call(("registered", *providers(stage))),
         *_roles(landing_zone, stage),
         *(Call(words) for words in _calls(stage)),
+        *(Call(_asked(each)) for each in subnets.get(stage.name, ())),
     )
     return Look(stage.name, where.subscription_id, where.region, calls)
 
@@ -79,6 +89,13 @@ def _calls(stage: Stage) -> Iterator[tuple[str, ...]]:
     yield from _apart(stage)
     for request in stage.of_type(BUDGET):
         yield "budget", request.id, _start(request)
+
+
+def _asked(subnet: Subnet) -> tuple[str, ...]:
+    """Return the question whether a given subnet has what it needs."""
+    kind = "endpoints" if subnet.for_endpoints else "-"
+    rules = (each.line for each in subnet.rules)
+    return "subnet", subnet.id, subnet.range, subnet.hop or "-", kind, *rules
 
 
 def _roles(landing_zone: Reading, stage: Stage) -> Iterator[Call]:

@@ -32,6 +32,11 @@ class Stage(delivery.Stage):
         """Return the requests of that ARM type."""
         return tuple(r for r in self.requests if r.type == type_)
 
+    @property
+    def spoke(self) -> str:
+        """The id of the network, also of one that exists already."""
+        return self.said(Id("virtual_network"))
+
     def value(self, parameter: str) -> object:
         """Return a parameter's value here, or None where there is no such parameter."""
         known = {p.name: p for p in self.deployment.root.parameters}

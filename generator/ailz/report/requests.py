@@ -11,6 +11,8 @@ from ailz.report.dns_request import asks_for_dns, dns_request
 from ailz.report.egress_request import egress_request
 from ailz.report.log_request import LINK, log_request, readers
 from ailz.report.monitor_request import monitor_link, monitor_request
+from ailz.report.network_request import LINK as NETWORK
+from ailz.report.network_request import asks_for_network, network_request
 from ailz.report.peering_request import peering_request
 from ailz.report.policy_request import policy_request
 from ailz.report.printing import Document
@@ -25,15 +27,9 @@ def requests(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
     """Yield the requests that this landing zone needs, each with its link."""
     context = landing_zone.main.context
     identity = landing_zone.config.delivery.identity
-    hub = landing_zone.config.platform.hub
     link = Link("docs/requests/subscriptions.md", "Request: subscriptions and roles")
     yield link, subscription_request(landing_zone)
-    if not context.standalone and leaving(context):
-        link = Link("docs/requests/egress.md", "Request: firewall rules")
-        yield link, egress_request(landing_zone)
-    if hub is not None and not context.standalone and hub.connection != "both_sides":
-        link = Link("docs/requests/peering.md", "Request: connection to the hub")
-        yield link, peering_request(landing_zone, hub)
+    yield from _of_the_network(landing_zone)
     if wants_routes(landing_zone):
         link = Link("docs/requests/routes.md", "Request: way to the private endpoints")
         yield link, routes_request(landing_zone)
@@ -50,3 +46,24 @@ def requests(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
         yield Link("docs/requests/roles.md", "Request: roles"), role_request(landing_zone)
     if not identity.may_assign_policy:
         yield Link("docs/requests/policies.md", "Request: policy"), policy_request(landing_zone)
+
+
+def _asks_for_connection(landing_zone: Reading) -> bool:
+    """Whether somebody else connects the spoke; the owner of a VNet that exists has done it."""
+    hub = landing_zone.config.platform.hub
+    if hub is None or landing_zone.main.context.standalone or asks_for_network(landing_zone):
+        return False
+    return hub.connection != "both_sides"
+
+
+def _of_the_network(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
+    """Yield what is asked of those who run the network around, and the network where it exists."""
+    context, hub = landing_zone.main.context, landing_zone.config.platform.hub
+    if asks_for_network(landing_zone):
+        yield NETWORK, network_request(landing_zone)
+    if not context.standalone and leaving(context):
+        link = Link("docs/requests/egress.md", "Request: firewall rules")
+        yield link, egress_request(landing_zone)
+    if hub is not None and _asks_for_connection(landing_zone):
+        link = Link("docs/requests/peering.md", "Request: connection to the hub")
+        yield link, peering_request(landing_zone, hub)

@@ -104,16 +104,23 @@ def _way(landing_zone: Reading, stage: Stage) -> Way:
 
 
 def _route(stage: Stage, number: int, space: str) -> str:
-    spoke = stage.one("virtual_network")
-    assert spoke is not None  # noqa: S101 - every environment has its spoke
-    name = f"to-{spoke.name}" if number == 0 else f"to-{spoke.name}-{number + 1}"
+    spoke = arm_name(stage.spoke)
+    name = f"to-{spoke}" if number == 0 else f"to-{spoke}-{number + 1}"
     return (
         f"az network route-table route create --subscription {_hub_subscription(stage)} "
         "--resource-group '<group of the route table>' "
         f"--route-table-name '<route table of the GatewaySubnet>' --name {shell(name)} "
         f"--address-prefix {space} --next-hop-type VirtualAppliance "
-        f"--next-hop-ip-address {stage.value('firewall_ip')}"
+        f"--next-hop-ip-address {next_hop(stage)}"
     )
+
+
+def next_hop(stage: Stage) -> str:
+    """Return the address that routes lead to; empty where a virtual hub routes."""
+    platform = stage.environment.config.platform
+    if platform.egress is None or (platform.hub is not None and platform.hub.kind == "vwan"):
+        return ""
+    return platform.egress.next_hop_ip
 
 
 def _hub_subscription(stage: Stage) -> str:
@@ -126,7 +133,7 @@ def _hub_subscription(stage: Stage) -> str:
 def _translated(landing_zone: Reading) -> bool:
     """Whether the security groups let in what the firewall sends under an address of its own."""
     for stage in landing_zone.main_stages:
-        address = IPv4Address(str(stage.value("firewall_ip") or "0.0.0.0"))  # noqa: S104 - in no range
+        address = IPv4Address(next_hop(stage) or "0.0.0.0")  # noqa: S104 - in no range
         known = (*_hub_ranges(stage), *_clients(stage.environment))
         if not any(address in IPv4Network(each) for each in known):
             return False

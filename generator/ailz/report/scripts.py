@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ailz.delivery.stage import providers
+from ailz.design.arm import arm_name
 from ailz.design.evaluate import id_of
 from ailz.design.kinds.groups import EMPTIED_IN_ORDER
 from ailz.design.kinds.initiatives import SET
@@ -14,6 +15,7 @@ from ailz.report.pipeline_scripts import renewed
 from ailz.report.policy_rules import assigns_ours
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, Stage
+from ailz.report.removal import is_among_others, one_by_one
 from ailz.report.steps import deployment_name
 
 _GROUP = "Microsoft.Resources/resourceGroups"
@@ -121,6 +123,8 @@ class Teardown:
     """What is deleted in one environment, in the order of the fields.
 
     ``purges`` and ``logs`` hold an id and then the request that deletes it for good, in turn.
+    ``groups`` are all that hold something of ours; ``one_by_one`` is what goes in their place where
+    some of them stay.
     """
 
     environment: str
@@ -134,6 +138,7 @@ class Teardown:
     outside: tuple[str, ...]
     granted: tuple[str, ...]
     groups: tuple[str, ...]
+    one_by_one: tuple[str, ...]
     sets: tuple[str, ...]
     vaults: tuple[str, ...]
 
@@ -152,6 +157,7 @@ def destroy(landing_zone: Reading) -> Document:
         terraform="terraform" in config.delivery.languages,
         bicep="bicep" in config.delivery.languages,
         has_state=config.delivery.state is not None,
+        among_others=any(is_among_others(stage) for stage in landing_zone.stages),
         renewed=renewed(config),
     )
 
@@ -170,6 +176,7 @@ def _lost(landing_zone: Reading) -> str:
 def teardown(landing_zone: Reading, stage: Stage) -> Teardown:
     """Return what the script deletes in one environment."""
     groups = {group.id: group.name for group in stage.of_type(_GROUP)}
+    singly = one_by_one(stage)
     return Teardown(
         environment=stage.name,
         root=stage.root,
@@ -179,9 +186,10 @@ def teardown(landing_zone: Reading, stage: Stage) -> Teardown:
         purges=_purges(stage, logs=False),
         detached=tuple(each.id for each in stage.of_type(_SCOPED)),
         logs=_purges(stage, logs=True),
-        outside=_outside(stage, tuple(groups)),
+        outside=_outside(stage, (*groups, *singly)),
         granted=_granted(stage),
-        groups=_ordered(tuple(groups.values()), stage),
+        groups=_ordered((*groups.values(), *_given(stage)), stage),
+        one_by_one=singly,
         sets=tuple(each.id for each in stage.of_type(SET)),
         vaults=tuple(each.name for each in stage.of_type("Microsoft.KeyVault/vaults")),
     )
@@ -208,6 +216,7 @@ def _outside(stage: Stage, groups: tuple[str, ...]) -> tuple[str, ...]:
         each.id
         for each in stage.requests
         if each.type not in (_GROUP, SET)
+        and each.id not in groups
         and (not each.id.startswith(inside) or assigns_ours(each, stage))
         and "<" not in each.id
     )
@@ -227,6 +236,16 @@ def _granted(stage: Stage) -> tuple[str, ...]:
         if isinstance(grant.principal_id, Output)
         and root.resource(grant.scope.symbol).verb == "existing"
         for wanted in (grant.scope, Id(grant.principal_id.symbol))
+    )
+
+
+def _given(stage: Stage) -> tuple[str, ...]:
+    """Return the names of the groups that are there already, and that stay."""
+    root = stage.deployment.root
+    return tuple(
+        arm_name(id_of(root, stage.name, Id(each.symbol)))
+        for each in root.resources
+        if each.type == _GROUP and each.verb == "existing"
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from ailz.design.context import Context
 from ailz.design.kinds.segments import clients, has_bastion, has_vpn
+from ailz.design.kinds.spoke import has_given_subnets
 from ailz.design.pages import Absent, Decision, listed
 
 _CLOSED = (
@@ -33,6 +34,8 @@ def way_in(context: Context) -> tuple[Decision, ...]:
     if has_bastion(context) or has_vpn(context):
         return ()
     lines = [_of_some(names, ranges) for ranges, names in _by_ranges(context).items()]
+    if has_given_subnets(context):
+        lines = [_OF_OTHERS]
     if context.standalone:
         lines.append(
             "The configuration says that nobody comes in by itself (way_in.kind: none). Whoever "
@@ -48,6 +51,12 @@ def way_in(context: Context) -> tuple[Decision, ...]:
         lines.append("The platform routes and resolves for them.")
     choice = "Nobody comes in" if context.standalone else "The platform's network"
     return (Decision("Way in", choice, " ".join(lines)),)
+
+
+_OF_OTHERS = (
+    "Whom private endpoints answer is up to the security group of a given subnet: "
+    "docs/requests/network.md has the ranges that it should let in, on port 443."
+)
 
 
 def _by_ranges(context: Context) -> Mapping[tuple[str, ...], tuple[str, ...]]:

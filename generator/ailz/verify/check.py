@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ailz.design.kinds.diagnostics import logged_by_policy
+from ailz.design.kinds.spoke import subnets_of_others
 from ailz.design.landing_zone import Deployment, LandingZone
 from ailz.model.rules.delivery import has_open_state
 from ailz.verify.environments import environments
@@ -97,6 +98,7 @@ def setting_of(deployment: Deployment, environment: str) -> Setting:
         logged_by_policy=logged_by_policy(deployment.context.config),
         platform_keys=frozenset(t.lower() for t in deployment.part.platform_keys),
         shared=frozenset(deployment.context.elsewhere.values()),
+        given_subnets=subnets_of_others(deployment.root, environment),
         keeps_state=deployment.context.stage == "state",
         opened=deployment.context.stage == "state" and has_open_state(deployment.context.config),
         deploys=deployment.context.stage == "bootstrap",

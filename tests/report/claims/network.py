@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ailz.design.evaluate import Evaluated
 from ailz.report.reading import Stage
 from tests.report.claims.arm import (
@@ -55,8 +57,14 @@ def _segments(stage: Stage) -> tuple[Evaluated, ...]:
 
 def _only_endpoints(world: World) -> bool:
     return all(
-        {each.key for each in _segments(stage)} == {"private_endpoints"} for stage in world.main
+        {each.key for each in _segments(stage)} | set(_given(stage)) == {"private_endpoints"}
+        for stage in world.main
     )
+
+
+def _given(stage: Stage) -> Mapping[str, str]:
+    """The segments whose subnets somebody else made."""
+    return stage.environment.config.existing.subnets
 
 
 def _on_its_own(world: World) -> bool:
@@ -64,7 +72,8 @@ def _on_its_own(world: World) -> bool:
 
 
 def _nothing_at_all(world: World) -> bool:
-    return _on_its_own(world) and not world.has(FIREWALL, NAT, ROUTES)
+    given = any(map(_given, world.main))
+    return _on_its_own(world) and not given and not world.has(FIREWALL, NAT, ROUTES)
 
 
 def _goes_past(world: World) -> bool:
@@ -76,6 +85,8 @@ def _goes_past(world: World) -> bool:
 def _denies_the_rest(world: World) -> bool:
     groups = {each.id: each for each in world.of(SECURITY_GROUP)}
     for stage in world.main:
+        if not _segments(stage):
+            return False
         for segment in _segments(stage):
             group = groups[props(segment)["networkSecurityGroup"]["id"]]
             last = {
@@ -88,7 +99,7 @@ def _denies_the_rest(world: World) -> bool:
             }
             if last != {"Inbound", "Outbound"} or props(segment)["defaultOutboundAccess"]:
                 return False
-    return len({each.id for each in world.of(NETWORK)}) == len(world.main)
+    return len({stage.spoke for stage in world.main}) == len(world.main)
 
 
 def _segmented(world: World, said: tuple[str, ...]) -> bool:
@@ -139,6 +150,14 @@ def _threats_denied(world: World) -> bool:
 
 
 CLAIMS = (
+    exactly(
+        "no check of it proves them: docs/requests/network.md",
+        lambda world: any(map(_given, world.main)) and not world.has(SUBNET, SECURITY_GROUP),
+    ),
+    exactly(
+        "Nothing here writes it, and nothing here deletes it",
+        lambda world: not world.has(NETWORK),
+    ),
     wherever(
         "What the segments send out passes (?:our|the hub's) firewall",
         _through_a_firewall,

@@ -7,7 +7,6 @@ from tests.report.claims.arm import (
     CLUSTER,
     COMPONENT,
     ENDPOINT,
-    NETWORK,
     REGISTRY,
     SCOPE,
     SEARCH,
@@ -99,7 +98,7 @@ def _answers(world: World, said: tuple[str, ...]) -> bool:
 def _zones_of_ours(world: World) -> bool:
     return world.has(ZONE) and {
         props(link)["virtualNetwork"]["id"] for link in world.of(ZONE_LINK)
-    } == {network.id for network in world.of(NETWORK)}
+    } == {stage.spoke for stage in world.main}
 
 
 def _never_public(world: World) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from ailz.catalog.roles import role
 from ailz.design.context import Context, Site
+from ailz.design.kinds.groups import TYPE as GROUP
 from ailz.design.pages import HeldOtherwise, Pages
 from ailz.design.part import Duty, Grant, Part, resource, total
 from ailz.design.resource import Module, Parameter, Resource
@@ -138,7 +139,7 @@ def _place(name: str, grants: list[Grant], known: Mapping[str, Resource], usual:
     """Return the file of a group: a foreign one is deployed to where its scopes lie."""
     scopes = [known[grant.scope.symbol] for grant in grants]
     first = scopes[0]
-    if first.verb != "existing":
+    if first.verb != "existing" or first.type == GROUP:
         return usual
     if any(each.parent != first.parent for each in scopes) or not isinstance(first.parent, Group):
         msg = f"the roles of {name} lie in different resource groups: give each a group of its own"

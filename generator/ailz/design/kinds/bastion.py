@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ailz.design.context import LOCATION, TAGS, Context, named
-from ailz.design.kinds.network import NSG, SUBNET, subnet_body
+from ailz.design.kinds.network import NSG, subnet_body
 from ailz.design.kinds.security_rules import Rule, Rules, as_rules, rows
 from ailz.design.kinds.segments import prefix
+from ailz.design.kinds.spoke import SUBNET, subnets_module
 from ailz.design.kinds.way_out import public_ip
 from ailz.design.pages import Absent, Chapter, Command, Decision, Fee, Pages, Step
 from ailz.design.part import Diagnostic, Named, Part, resource
@@ -64,7 +65,7 @@ def bastion(context: Context) -> tuple[Part, ...]:
                 ),
                 resource(
                     "bastion_subnet",
-                    "network",
+                    subnets_module(context),
                     SUBNET,
                     "AzureBastionSubnet",
                     Id("virtual_network"),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from ailz.catalog.arm_rules import takes_tag
 from ailz.catalog.dns import zones
 from ailz.design.arm import arm_group
-from ailz.design.context import TAGS, Context, Site, named
+from ailz.design.context import TAGS, Context, Site
 from ailz.design.kinds.groups import tags
+from ailz.design.kinds.spoke import network_name
 from ailz.design.pages import Fee, Pages
 from ailz.design.part import Endpoint, Part, resource
 from ailz.design.resource import Module, Parameter
@@ -58,7 +59,7 @@ def private_dns(context: Context, endpoints: tuple[Endpoint, ...]) -> Part:
                 "private_dns_zone_link",
                 "dns",
                 LINK,
-                named("virtual_network"),
+                network_name(context),
                 Id("private_dns_zone", Each("key")),
                 {
                     "location": "global",

@@ -8,6 +8,7 @@ from ailz.design.context import LOCATION, TAGS, Context, Site, named
 from ailz.design.part import Named, Part, resource
 from ailz.design.resource import Module, Parameter
 from ailz.design.values import Id, Subscription, Value, walk
+from ailz.model.spoke import last_word
 
 TYPE = "Microsoft.Resources/resourceGroups"
 _PURPOSES = {
@@ -26,6 +27,7 @@ def groups(context: Context, rest: Part) -> Part:
     """Make the resource groups that the rest of the deployment lies in."""
     used = _used(rest)
     wanted = [name for name in _PURPOSES if f"{name}_group" in used]
+    theirs = given_groups(context)
     return Part(
         modules=(Module("resource_groups", "Resource groups, one a concern.", Subscription()),),
         resources=tuple(
@@ -35,14 +37,29 @@ def groups(context: Context, rest: Part) -> Part:
                 TYPE,
                 named(f"{name}_group"),
                 Subscription(),
-                {"location": LOCATION, "tags": TAGS},
+                *(() if name in theirs else ({"location": LOCATION, "tags": TAGS},)),
+                verb="existing" if name in theirs else "create",
                 why=f"Holds {_PURPOSES[name]}.",
             )
             for name in wanted
         ),
-        names={f"{name}_group": Named(TYPE, name) for name in wanted},
+        names={f"{name}_group": Named(TYPE, name, given=theirs.get(name, {})) for name in wanted},
         parameters=place(context),
     )
+
+
+def given_groups(context: Context) -> Mapping[str, Mapping[str, str]]:
+    """Return the groups that exist already: what each holds -> environment -> its name."""
+    if context.stage != "landing-zone":
+        return {}
+    purposes = context.sites[0].config.existing.resource_groups.said
+    return {
+        purpose: {
+            site.name: last_word(site.config.existing.resource_groups.said[purpose])
+            for site in context.sites
+        }
+        for purpose in purposes
+    }
 
 
 def place(context: Context) -> tuple[Parameter, ...]:

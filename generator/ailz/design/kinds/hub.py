@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from ailz.design.context import Context, Site, named
 from ailz.design.existing import existing
+from ailz.design.kinds.spoke import VNET, is_theirs
 from ailz.design.part import Part, resource, total
 from ailz.design.resource import Module
 from ailz.design.values import Id, Value
 from ailz.model.platform import Hub
 
-VNET = "Microsoft.Network/virtualNetworks"
 PEERING = "Microsoft.Network/virtualNetworks/virtualNetworkPeerings"
 VHUB = "Microsoft.Network/virtualHubs"
 CONNECTION = "Microsoft.Network/virtualHubs/hubVirtualNetworkConnections"
@@ -18,7 +18,7 @@ CONNECTION = "Microsoft.Network/virtualHubs/hubVirtualNetworkConnections"
 def hub_connection(context: Context) -> Part:
     """Connect the spoke to the hub as far as we may; what we may not do becomes a request."""
     hub = context.config.platform.hub
-    if hub is None or hub.connection in ("request", "made_by_platform"):
+    if hub is None or is_theirs(context) or hub.connection in ("request", "made_by_platform"):
         return Part()
     if hub.kind == "vwan":
         return _virtual_wan(context, hub) if hub.connection == "both_sides" else Part()

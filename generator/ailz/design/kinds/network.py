@@ -20,43 +20,38 @@ from ailz.design.kinds.segments import (
     segments,
     there,
 )
+from ailz.design.kinds.spoke import (
+    SUBNET,
+    VNET,
+    given_subnets,
+    has_given_subnets,
+    is_theirs,
+    subnets_module,
+    their_network,
+)
 from ailz.design.names import said
 from ailz.design.part import Diagnostic, Named, Part, PolicyNeed, resource, total
 from ailz.design.resource import Module, Parameter, Resource
 from ailz.design.room import Segment
 from ailz.design.values import Body, Each, Id, Param, Value
 
-VNET = "Microsoft.Network/virtualNetworks"
-SUBNET = "Microsoft.Network/virtualNetworks/subnets"
 NSG = "Microsoft.Network/networkSecurityGroups"
 DDOS_PLAN = "Microsoft.Network/ddosProtectionPlans"
 
 
 def network(context: Context, plan: dict[str, dict[str, str]]) -> Part:
     """Make the spoke. ``plan`` maps environment -> subnet -> range."""
+    module = Module("network", _purpose(context), Id("network_group"))
+    around = Part(modules=(module,), parameters=_parameters(context, plan))
+    if has_given_subnets(context):
+        return total([around, given_subnets(context)])
     by_key = {segment.key: _item(context, segment) for segment in segments(context)}
     return total(
         [
-            Part(
-                modules=(
-                    Module(
-                        "security_groups",
-                        "Security groups: who may talk to whom.",
-                        Id("network_group"),
-                    ),
-                    Module(
-                        "network",
-                        "The spoke: its segments and the way out."
-                        if leaving(context) or not context.standalone
-                        else "The spoke: its segments.",
-                        Id("network_group"),
-                    ),
-                )
-            ),
             _security_groups(),
+            around,
             routes(context),
-            _ddos_plan(context),
-            _vnet(context, plan),
+            *((their_network(context),) if is_theirs(context) else (_vnet(context),)),
             Part(
                 resources=(_segments(context),),
                 collections={"segments": by_key},
@@ -69,16 +64,22 @@ def network(context: Context, plan: dict[str, dict[str, str]]) -> Part:
                     Diagnostic(f"nsg-{key.replace('_', '-')}", Id("network_security_group", key))
                     for key in by_key
                 ),
-                policies=(
-                    PolicyNeed(
-                        "private-subnets",
-                        "network_group",
-                        "7bca8353-aa3b-429b-904a-9229c4385837",
-                    ),
-                ),
+                policies=() if is_theirs(context) else _PRIVATE_SUBNETS,
             ),
         ]
     )
+
+
+_PRIVATE_SUBNETS = (
+    PolicyNeed("private-subnets", "network_group", "7bca8353-aa3b-429b-904a-9229c4385837"),
+)
+
+
+def _purpose(context: Context) -> str:
+    leads_out = bool(leaving(context)) or not context.standalone
+    if is_theirs(context):
+        return "What belongs to the network beside the VNet that exists."
+    return "The spoke: its segments and the way out." if leads_out else "The spoke: its segments."
 
 
 def _subnet(segment: Segment) -> tuple[str, Named]:
@@ -111,7 +112,9 @@ def _item(context: Context, segment: Segment) -> dict[str, Value]:
 
 
 def _security_groups() -> Part:
+    purpose = "Security groups: who may talk to whom."
     return Part(
+        modules=(Module("security_groups", purpose, Id("network_group")),),
         resources=(
             resource(
                 "network_security_group",
@@ -165,14 +168,8 @@ def _ddos_plan_id(site: Site) -> str:
     return given.id
 
 
-def _vnet(context: Context, plan: dict[str, dict[str, str]]) -> Part:
-    properties: dict[str, Value] = {"addressSpace": {"addressPrefixes": Param("address_space")}}
-    if has_dns_servers(context):
-        properties["dhcpOptions"] = {"dnsServers": Param("dns_servers")}
-    properties["privateEndpointVNetPolicies"] = "Disabled"
-    if context.config.platform.ddos_plan is not None:
-        properties["enableDdosProtection"] = True
-        properties["ddosProtectionPlan"] = {"id": Id("ddos_plan")}
+def _parameters(context: Context, plan: dict[str, dict[str, str]]) -> tuple[Parameter, ...]:
+    """Return what the network and what stands in it are told of each environment."""
     parameters = [
         context.parameter(
             "address_space",
@@ -201,7 +198,18 @@ def _vnet(context: Context, plan: dict[str, dict[str, str]]) -> Part:
                 platform=not context.standalone,
             )
         )
-    return Part(
+    return tuple(parameters)
+
+
+def _vnet(context: Context) -> Part:
+    properties: dict[str, Value] = {"addressSpace": {"addressPrefixes": Param("address_space")}}
+    if has_dns_servers(context):
+        properties["dhcpOptions"] = {"dnsServers": Param("dns_servers")}
+    properties["privateEndpointVNetPolicies"] = "Disabled"
+    if context.config.platform.ddos_plan is not None:
+        properties["enableDdosProtection"] = True
+        properties["ddosProtectionPlan"] = {"id": Id("ddos_plan")}
+    made = Part(
         resources=(
             resource(
                 "virtual_network",
@@ -221,9 +229,9 @@ def _vnet(context: Context, plan: dict[str, dict[str, str]]) -> Part:
             ),
         ),
         names={"virtual_network": Named(VNET)},
-        parameters=tuple(parameters),
         diagnostics=(Diagnostic("virtual-network", Id("virtual_network"), metrics=True),),
     )
+    return total([_ddos_plan(context), made])
 
 
 def _given(context: Context) -> tuple[Parameter, ...]:
@@ -304,7 +312,7 @@ def _segments(context: Context) -> Resource:
         )
     return resource(
         "segment",
-        "network",
+        subnets_module(context),
         SUBNET,
         Each("name"),
         Id("virtual_network"),

@@ -6,9 +6,10 @@ from ipaddress import IPv4Network
 
 from ailz.catalog.clouds import cloud
 from ailz.design.context import LOCATION, TAGS, Context, Site, named
-from ailz.design.kinds.network import NSG, SUBNET, subnet_body
+from ailz.design.kinds.network import NSG, subnet_body
 from ailz.design.kinds.security_rules import Rule, Rules, as_rules, rows
 from ailz.design.kinds.segments import VPN_CLIENTS, prefix
+from ailz.design.kinds.spoke import SUBNET, subnets_module
 from ailz.design.kinds.vpn_pages import pages
 from ailz.design.kinds.way_out import public_ip
 from ailz.design.names import said
@@ -94,7 +95,7 @@ def _subnets(context: Context) -> Part:
             ),
             resource(
                 "vpn_gateway_subnet",
-                "network",
+                subnets_module(context),
                 SUBNET,
                 "GatewaySubnet",
                 Id("virtual_network"),
@@ -105,7 +106,7 @@ def _subnets(context: Context) -> Part:
             ),
             resource(
                 "dns_resolver_subnet",
-                "network",
+                subnets_module(context),
                 SUBNET,
                 said(context, "dns_resolver_subnet", _RESOLVER_SUBNET),
                 Id("virtual_network"),

@@ -8,8 +8,9 @@ from dataclasses import replace
 from ailz.catalog.regions import region, supports
 from ailz.design.context import LOCATION, TAGS, Context, Site, level, named, way_out
 from ailz.design.kinds.egress import Egress, egress
-from ailz.design.kinds.network import SUBNET, subnet_body
+from ailz.design.kinds.network import subnet_body
 from ailz.design.kinds.segments import prefix, segments
+from ailz.design.kinds.spoke import SUBNET, subnets_module
 from ailz.design.pages import Fee, GivenUp, HeldOtherwise, Pages, Step
 from ailz.design.part import Diagnostic, Named, Part, resource
 from ailz.design.resource import Module
@@ -139,7 +140,7 @@ def firewall(context: Context) -> tuple[Part, ...]:
             resources=(
                 resource(
                     "firewall_subnet",
-                    "network",
+                    subnets_module(context),
                     SUBNET,
                     "AzureFirewallSubnet",
                     Id("virtual_network"),

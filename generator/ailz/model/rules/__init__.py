@@ -24,6 +24,7 @@ from ailz.model.rules.capabilities import capabilities, doubts
 from ailz.model.rules.classification import classification
 from ailz.model.rules.delivery import delivery
 from ailz.model.rules.environments import environments
+from ailz.model.rules.existing import existing, of_their_owner
 from ailz.model.rules.ids import ids
 from ailz.model.rules.inherited import inherited, not_looked_at
 from ailz.model.rules.naming import naming, unhashed
@@ -45,6 +46,7 @@ RULES: tuple[Rule, ...] = (
     platform,
     way_in,
     ids,
+    existing,
     nobody,
     classification,
     environments,
@@ -72,6 +74,7 @@ NOTICES: tuple[Rule, ...] = (
     tags_left_off,
     idle_waivers,
     not_looked_at,
+    of_their_owner,
 )
 """What is told and not refused."""
 

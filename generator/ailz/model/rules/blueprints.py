@@ -73,12 +73,6 @@ _WISHES: Mapping[str, tuple[Callable[[Config], object], str, str | None]] = {
         "confidential computing",
         "false",
     ),
-    "existing.virtual_network": (
-        lambda c: c.existing.virtual_network is not None,
-        "an existing VNet",
-        None,
-    ),
-    "existing.subnets": (lambda c: c.existing.subnets, "given subnets", None),
     "existing.key_vault": (
         lambda c: c.existing.key_vault is not None,
         "keys in a vault that exists",

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from ailz.errors import Finding
 from ailz.model.config import Config
+from ailz.model.naming import Existing
 from ailz.model.partial import as_far_as_read
 from ailz.model.platform import Platform
 
 _GROUP = "/subscriptions/<id>/resourceGroups/<name>"
-_HUBS = {"vnet": "Microsoft.Network/virtualNetworks", "vwan": "Microsoft.Network/virtualHubs"}
+_VNET = "Microsoft.Network/virtualNetworks"
+_HUBS = {"vnet": _VNET, "vwan": "Microsoft.Network/virtualHubs"}
 _WORKSPACE = "Microsoft.OperationalInsights/workspaces"
 _DDOS_PLAN = "Microsoft.Network/ddosProtectionPlans"
 
@@ -19,6 +21,18 @@ def ids(config: Config) -> Iterator[Finding]:
     """Yield ids of another type than the one that is needed, such as a subnet's for a VNet's."""
     for rule in (_hub, _logs, _ddos_plan, _zones):
         yield from as_far_as_read(rule(config.platform))
+    yield from as_far_as_read(_network(config.existing))
+
+
+def _network(existing: Existing) -> Iterator[Finding]:
+    if existing.virtual_network is not None:
+        yield from _typed("existing.virtual_network.id", existing.virtual_network.id, _VNET)
+    for segment, text in existing.subnets.items():
+        if text.startswith("/"):
+            vnet = text.rpartition("/subnets/")[0]
+            wanted = f"{_GROUP}/providers/{_VNET}/<name>/subnets/<name>"
+            if _type_of(vnet) != _VNET.lower():
+                yield _another(f"existing.subnets.{segment}", f"{_VNET}/subnets", wanted)
 
 
 def _hub(platform: Platform) -> Iterator[Finding]:
@@ -43,9 +57,14 @@ def _zones(platform: Platform) -> Iterator[Finding]:
 
 
 def _typed(path: str, resource_id: str, wanted: str) -> Iterator[Finding]:
-    _, _, said = resource_id.partition("/providers/")
-    if said.rpartition("/")[0].lower() != wanted.lower():
+    if _type_of(resource_id) != wanted.lower():
         yield _another(path, wanted, f"{_GROUP}/providers/{wanted}/<name>")
+
+
+def _type_of(resource_id: str) -> str:
+    """Return the type of what lies directly in a resource group, in lower case."""
+    _, _, said = resource_id.partition("/providers/")
+    return said.rpartition("/")[0].lower()
 
 
 def _another(path: str, wanted: str, form: str) -> Finding:

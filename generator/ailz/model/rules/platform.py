@@ -10,6 +10,7 @@ from ailz.model.base import Unread
 from ailz.model.config import Config
 from ailz.model.partial import as_far_as_read
 from ailz.model.platform import Hub
+from ailz.model.spoke import has_network
 from ailz.model.variant import resolve_variant
 
 
@@ -35,6 +36,9 @@ def _missing(config: Config) -> Iterator[Finding]:
     hub = config.platform.hub
     if hub is not None and hub.kind == "vwan":
         del wanted["egress"]
+    if has_network(config):
+        # Its owner has connected it.
+        del wanted["hub"]
     for section, what in wanted.items():
         with suppress(Unread):
             if getattr(config.platform, section) is None:

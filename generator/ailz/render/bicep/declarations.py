@@ -334,6 +334,7 @@ def _declared(one: _Printed, waits: list[str], context: Context) -> Declaration:
         type=f"{resource.type}@{resource.api_version}",
         value=doc,
         remarks=remarks(resource),
+        is_existing=resource.verb == "existing",
         one_by_one=one.piece.is_loop and resource.lock is not None,
     )
 

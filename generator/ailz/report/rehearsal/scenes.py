@@ -71,7 +71,8 @@ def _instead(found: Teardown) -> Iterator[Deletion]:
     for scope, identity in zip(found.granted[::2], found.granted[1::2], strict=True):
         yield Deletion(scope, what="roles", identity=identity)
     yield from map(Deletion, found.outside)
-    for name in found.groups:
+    yield from map(Deletion, found.one_by_one)
+    for name in () if found.one_by_one else found.groups:
         group = f"/subscriptions/{found.subscription}/resourceGroups/{name}"
         yield Deletion(group, api_version="")
     yield from map(Deletion, found.sets)

@@ -10,6 +10,7 @@ from ailz.design.kinds.segments import segments
 from ailz.design.pages import listed
 from ailz.design.values import Id
 from ailz.report.reading import Reading, Stage, spoken
+from ailz.report.routes_request import next_hop
 
 Rows = tuple[str, ...]
 
@@ -118,8 +119,7 @@ def _about(stage: Stage) -> Rows:
 
 
 def _network(stage: Stage) -> Tile:
-    names = stage.names()
-    return Tile(f"Spoke {names['virtual_network']}", (listed(stage.environment.address_space),))
+    return Tile(f"Spoke {arm_name(stage.spoke)}", (listed(stage.environment.address_space),))
 
 
 def _way_out(landing_zone: Reading, stage: Stage) -> Tile | None:
@@ -198,8 +198,8 @@ def _hub(landing_zone: Reading, stage: Stage) -> Tile | None:
 def _hub_firewall(landing_zone: Reading, stage: Stage) -> Tile | None:
     if landing_zone.variant != "platform":
         return None
-    address = stage.value("firewall_ip")
-    return Tile("Hub firewall", (str(address) if address else "Reached by the hub's routing.",))
+    address = next_hop(stage)
+    return Tile("Hub firewall", (address or "Reached by the hub's routing.",))
 
 
 def _platform(landing_zone: Reading) -> tuple[Tile, ...]:

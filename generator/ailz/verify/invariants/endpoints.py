@@ -9,6 +9,7 @@ from ailz.catalog.dns import zones
 from ailz.catalog.errors import UnknownFactError
 from ailz.errors import Finding
 from ailz.verify.invariants._finding import finding
+from ailz.verify.invariants.network import SUBNET
 from ailz.verify.invariants.services import demand
 from ailz.verify.invariants.setting import Setting
 
@@ -25,7 +26,7 @@ def endpoints(bodies: Sequence[Body], setting: Setting) -> list[Finding]:
     """
     made = [body for body in bodies if is_type(body, ENDPOINT)]
     found = []
-    if any(is_type(body, "Microsoft.Network/virtualNetworks/subnets") for body in bodies):
+    if setting.given_subnets or any(is_type(body, SUBNET) for body in bodies):
         found += _without(bodies, made)
     for endpoint in made:
         found += _records(endpoint, bodies, setting)

@@ -17,14 +17,19 @@ _FOR_PEOPLE = {"22", "3389"}
 def isolation(bodies: Sequence[Body], setting: Setting) -> list[Finding]:
     """Return segments in which nothing lives, and what code could reach beyond its environment."""
     named = {text.casefold() for body in bodies for text in texts(body.body)}
-    found = []
+    given = [Body(SUBNET, "", id_, id_.rpartition("/")[2], {}) for id_ in setting.given_subnets]
+    found = [
+        finding(CODE, each, "nothing lives in this given subnet")
+        for each in given
+        if each.id.casefold() not in named
+    ]
     for body in bodies:
         empty = is_type(body, SUBNET) and body.id.casefold() not in named
         if empty and body.name not in reserved() and not _takes_people(body, bodies):
             found.append(finding(CODE, body, "nothing lives in this subnet"))
         apart = demand(body.type).apart
         if apart is not None:
-            for path, problem in apart(body, bodies):
+            for path, problem in apart(body, (*bodies, *given)):
                 found.append(finding(CODE, body, problem, path))
         found += _strangers(body, bodies, setting)
     return found

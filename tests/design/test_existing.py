@@ -1,0 +1,101 @@
+"""What exists already: it is named, and nothing writes or deletes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from ailz.azure.ids import group_of, key
+from ailz.delivery.rights import existing
+from ailz.report.reading import Reading
+from ailz.report.scripts import teardown
+from tests.sampling import drawn
+from tests.sampling.rows import rows
+
+NETWORK = "Microsoft.Network/virtualNetworks"
+STANDING_ON = (
+    f"{NETWORK}/subnets",
+    "Microsoft.Network/networkSecurityGroups",
+    "Microsoft.Network/routeTables",
+)
+
+
+@cache
+def having(choice: str) -> tuple[Mapping[str, str], ...]:
+    return tuple(row for row in rows() if row["existing"] == choice)
+
+
+def readings(*choices: str) -> Iterator[Reading]:
+    for choice in choices:
+        assert having(choice)
+        yield from map(drawn.reading, having(choice))
+
+
+def test_nothing_writes_or_takes_down_what_exists() -> None:
+    """In each row, whatever it names of others: no request is of it, and no script deletes it."""
+    for reading in readings("given subnets", "network and groups"):
+        for stage in reading.main_stages:
+            theirs = {key(id_) for id_ in existing(stage)}
+            assert any("/virtualnetworks/" in each.lower() for each in theirs)
+            assert not theirs & {key(request.id) for request in stage.requests}
+            found = teardown(reading, stage)
+            assert not theirs & {key(each) for each in (*found.outside, *found.one_by_one)}
+            if found.one_by_one:
+                deleted = {key(each) for each in found.one_by_one}
+                groups = {key(group_of(each)) for each in theirs}
+                assert not deleted & groups
+            else:
+                names = {each.rpartition("/")[2] for each in theirs if group_of(each) == each}
+                assert not names & set(found.groups)
+
+
+def test_given_subnets_have_nothing_of_ours_on_them() -> None:
+    for reading in readings("given subnets"):
+        for stage in reading.main_stages:
+            assert not [r.id for r in stage.requests if r.type in (NETWORK, *STANDING_ON)]
+            endpoints = stage.all("private_endpoint")
+            named = {str(r.body["properties"]["subnet"]["id"]) for r in endpoints}  # type: ignore[index]
+            assert len(named) == 1
+            assert named <= set(existing(stage))
+
+
+def test_the_request_asks_for_what_is_made_where_subnets_are_ours() -> None:
+    """Each rule of each security group, and the way out, stand in the request."""
+    for row in having("given subnets"):
+        ours = drawn.reading({**row, "existing": "network and groups"})
+        text = drawn.told(row)["docs/requests/network.md"].text.replace("\\", "")
+        for stage in ours.main_stages:
+            for group in stage.all("network_security_group"):
+                for rule in group.body["properties"]["securityRules"]:  # type: ignore[index]
+                    assert f"| {rule['name']} |" in text
+            for table in stage.all("route_table"):
+                for route in table.body["properties"]["routes"]:  # type: ignore[index]
+                    hop = route["properties"]["nextHopIpAddress"]
+                    assert f"0.0.0.0/0 to the virtual appliance `{hop}`" in text
+
+
+def test_a_second_look_before_deployment_asks_for_each_given_subnet() -> None:
+    for row in having("given subnets"):
+        script = drawn.told(row)["scripts/preflight.sh"].text
+        for stage in drawn.reading(row).main_stages:
+            for id_ in existing(stage):
+                if "/subnets/" in id_:
+                    assert f"subnet {id_} " in script
+
+
+def test_our_subnets_leave_their_network_before_what_they_use() -> None:
+    """The in-use rules of Azure: an endpoint goes before its subnet, that before its group."""
+    for reading in readings("network and groups"):
+        for stage in reading.main_stages:
+            order = {
+                key(id_): place for place, id_ in enumerate(teardown(reading, stage).one_by_one)
+            }
+            subnets = {key(r.id): r for r in stage.all("segment")}
+            assert subnets
+            assert set(subnets) <= set(order)
+            for endpoint in stage.all("private_endpoint"):
+                subnet = str(endpoint.body["properties"]["subnet"]["id"])  # type: ignore[index]
+                assert order[key(endpoint.id)] < order[key(subnet)]
+            for id_, subnet_request in subnets.items():
+                used = subnet_request.body["properties"]["networkSecurityGroup"]["id"]  # type: ignore[index]
+                assert order[id_] < order[key(str(used))]
