@@ -14,6 +14,10 @@ _TYPES = frozenset(
         "Microsoft.Authorization/roleAssignments",
         "Microsoft.Consumption/budgets",
         "Microsoft.ContainerRegistry/registries",
+        "Microsoft.DocumentDB/databaseAccounts",
+        "Microsoft.DocumentDB/databaseAccounts/sqlDatabases",
+        "Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers",
+        "Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments",
         "Microsoft.Insights/components",
         "Microsoft.Insights/diagnosticSettings",
         "Microsoft.Insights/privateLinkScopes",
@@ -87,7 +91,7 @@ def arm_rules(facts: Facts) -> Fields:
                 "rule": each["rule"],
                 "kind": each["kind"],
                 **({"code": each["errorCode"]} if each["errorCode"] else {}),
-                **({"check": _plain(each["check"])} if each["check"] else {}),
+                **({"check": _plain(each["check"])} if _is_checkable(each["check"]) else {}),
                 "source": recorded_in(each["source"]),
             }
     meta = about(document["_meta"]["description"], "each rule has its own; nothing sent to Azure")
@@ -135,6 +139,11 @@ def _users(document: Fields) -> Iterator[Fields]:
             longest=each["minPrefix"],
             source=recorded_in(each["source"]),
         )
+
+
+def _is_checkable(check: Fields | None) -> bool:
+    """Whether a program can tell: a choice in words, such as `FirstParty or UserAssigned`, is not."""
+    return check is not None and " or " not in str(check.get("value"))
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - JSON of any shape

@@ -43,6 +43,8 @@ _URL = f"^https://{_LABEL_LOW}([.]{_LABEL_LOW})+(:[0-9]{{1,5}})?(/[A-Za-z0-9._~-
 INSTANCE = "^[a-z0-9]{1,4}$"
 SHORT_REGION = "^[a-z0-9]{2,6}$"
 SHORT_ENVIRONMENT = "^[a-z0-9]{1,8}$"
+ITEM = "^[A-Za-z0-9][A-Za-z0-9_-]*$"
+JSON_PATH = "^(/[A-Za-z_][A-Za-z0-9_]*)+$"
 TYPE_CODE = "^[A-Za-z0-9]{1,12}$"
 
 IN_WORDS: Mapping[str, str] = {
@@ -80,6 +82,8 @@ IN_WORDS: Mapping[str, str] = {
     INSTANCE: "1 to 4 lower-case letters and digits",
     SHORT_REGION: "2 to 6 lower-case letters and digits",
     SHORT_ENVIRONMENT: "1 to 8 lower-case letters and digits",
+    ITEM: "letters, digits, _ and -, starting with a letter or digit",
+    JSON_PATH: "the path of a property, such as /customer or /address/city",
     TYPE_CODE: "1 to 12 letters and digits",
 }
 """What each pattern of the model asks for, for whoever wrote something else."""

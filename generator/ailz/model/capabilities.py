@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from ailz.model.base import Section
+from ailz.model.services.cosmos import Cosmos
 from ailz.model.services.data_lake import DataLake
 from ailz.model.services.machine_learning import MachineLearning
 from ailz.model.services.search import Search
@@ -22,6 +23,9 @@ class Capabilities(Section):
         None, description="A data lake: storage with a hierarchical namespace."
     )
     search: Search | None = Field(None, description="Azure AI Search.")
+    cosmos: Cosmos | None = Field(
+        None, description="Azure Cosmos DB for NoSQL, with vectors where a container has some."
+    )
     bastion: Bastion | None = Field(
         None,
         description="Azure Bastion, standalone only: the same as `way_in.kind: bastion`.",
