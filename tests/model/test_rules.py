@@ -152,6 +152,14 @@ def sized(vm_size: str) -> Changes:
     return {"capabilities.machine_learning.clusters": [{"name": "gpu", "vm_size": vm_size}]}
 
 
+_VECTOR = {"path": "/embedding", "dimensions": 1536}
+
+
+def _items(**container: Any) -> dict[str, Any]:
+    made = {"name": "items", "partition_key": "/id", **container}
+    return {"databases": [{"name": "app", "containers": [made]}]}
+
+
 REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
     # code, path, world, what is changed in it, words of the message or of what is allowed
     (
@@ -280,6 +288,37 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
             "environments[0].overrides.capabilities.search.sku": "basic",
         },
         "3 replicas at most",
+    ),
+    (
+        "VECTOR-TOO-LONG",
+        "capabilities.cosmos.databases[0].containers[0].vectors[0].dimensions",
+        STANDALONE,
+        {"capabilities.cosmos": _items(vectors=[{**_VECTOR, "index": "flat"}])},
+        "505 dimensions at most",
+    ),
+    (
+        "NAME-TAKEN",
+        "capabilities.cosmos.databases[0].containers[0].vectors[1].path",
+        STANDALONE,
+        {"capabilities.cosmos": _items(vectors=[_VECTOR, _VECTOR])},
+        "described twice",
+    ),
+    (
+        "OUT-OF-RANGE",
+        "environments[0].overrides.capabilities.cosmos.max_throughput",
+        STANDALONE,
+        {
+            "capabilities.cosmos": _items(),
+            "environments[0].overrides.capabilities.cosmos.max_throughput": 1500,
+        },
+        "steps of 1000",
+    ),
+    (
+        "NAME-TAKEN",
+        "capabilities.cosmos.databases[1].name",
+        STANDALONE,
+        {"capabilities.cosmos": {"databases": _items()["databases"] * 2}},
+        'database name "app"',
     ),
     (
         "SKU-TOO-SMALL",

@@ -216,6 +216,50 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
         "ours": {"capabilities": {"search": {}}},
         "small and elsewhere": {"capabilities": {"search": {"sku": "basic", "region": "other"}}},
     },
+    "streams and items": {
+        "none": {},
+        "usual": {
+            "capabilities": {
+                "cosmos": {
+                    "databases": [
+                        {"name": "app", "containers": [{"name": "items", "partition_key": "/id"}]}
+                    ]
+                },
+            }
+        },
+        "other forms": {
+            "capabilities": {
+                "cosmos": {
+                    "capacity": "serverless",
+                    "people_read_items": True,
+                    "databases": [
+                        {
+                            "name": "App_1",
+                            "code": "write",
+                            "containers": [
+                                {"name": "items", "partition_key": "/a/b", "keep_days": 30},
+                                {
+                                    "name": "chunks",
+                                    "partition_key": "/id",
+                                    "vectors": [{"path": "/embedding", "dimensions": 1536}],
+                                },
+                            ],
+                        },
+                        {
+                            "name": "logs",
+                            "code": "none",
+                            "containers": [{"name": "items", "partition_key": "/id"}],
+                        },
+                    ],
+                },
+            },
+            "overrides": {
+                "capabilities": {
+                    "cosmos": {"capacity": "autoscale", "max_throughput": 4000, "backup_days": 30}
+                }
+            },
+        },
+    },
     "way in": {
         "unsaid": {},
         "bastion": {"capabilities": {"bastion": {}}},

@@ -92,8 +92,9 @@ class Cosmos(Capability):
         1000,
         ge=1000,
         le=1_000_000,
-        multiple_of=1000,
-        description="With autoscale, the most request units a second of each container.",
+        description=(
+            "With autoscale, the most request units a second of each container, in thousands."
+        ),
         json_schema_extra=BY_ENVIRONMENT,
     )
     backup_days: Literal[7, 30] | None = Field(
@@ -121,9 +122,21 @@ def rules(config: Config) -> Iterator[Finding]:
     wanted = config.capabilities.cosmos
     if wanted is None:
         return
+    yield from as_far_as_read(_uneven(wanted))
     path = "capabilities.cosmos.databases"
     yield from _twice(path, "database", lambda: wanted.databases)
     yield from each(lambda: wanted.databases, lambda index, one: _of(f"{path}[{index}]", one))
+
+
+def _uneven(wanted: Cosmos) -> Iterator[Finding]:
+    said = wanted.max_throughput
+    if said % 1000:
+        yield Finding(
+            path="capabilities.cosmos.max_throughput",
+            code="OUT-OF-RANGE",
+            message=f"autoscale goes in steps of 1000 request units, and {said} lies between two",
+            allowed=f"{said // 1000 * 1000} or {(said // 1000 + 1) * 1000}",
+        )
 
 
 def _of(path: str, database: Database) -> Iterator[Finding]:
