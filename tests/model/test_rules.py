@@ -304,6 +304,20 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         "described twice",
     ),
     (
+        "CONTAINER-UNKNOWN",
+        "capabilities.event_hubs.hubs[0].capture",
+        STANDALONE,
+        {"capabilities.event_hubs": {"hubs": [{"name": "claims", "capture": "bronze"}]}},
+        "bronze",
+    ),
+    (
+        "NAME-TAKEN",
+        "capabilities.event_hubs.hubs[1].name",
+        STANDALONE,
+        {"capabilities.event_hubs": {"hubs": [{"name": "claims"}, {"name": "Claims"}]}},
+        "is taken",
+    ),
+    (
         "OUT-OF-RANGE",
         "environments[0].overrides.capabilities.cosmos.max_throughput",
         STANDALONE,

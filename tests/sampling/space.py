@@ -225,6 +225,7 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
                         {"name": "app", "containers": [{"name": "items", "partition_key": "/id"}]}
                     ]
                 },
+                "event_hubs": {"hubs": [{"name": "claims"}]},
             }
         },
         "other forms": {
@@ -252,10 +253,20 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
                         },
                     ],
                 },
+                "data_lake": {},
+                "event_hubs": {
+                    "units": 2,
+                    "hubs": [
+                        {"name": "claims", "capture": "raw", "consumer_groups": ["scoring"]},
+                        {"name": "scores", "code": "write", "keep_hours": 24, "partitions": 2},
+                        {"name": "audit", "code": "none"},
+                    ],
+                },
             },
             "overrides": {
                 "capabilities": {
-                    "cosmos": {"capacity": "autoscale", "max_throughput": 4000, "backup_days": 30}
+                    "cosmos": {"capacity": "autoscale", "max_throughput": 4000, "backup_days": 30},
+                    "event_hubs": {"units": 1},
                 }
             },
         },

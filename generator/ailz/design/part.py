@@ -152,8 +152,8 @@ class Lock:
 class Use:
     """A role on what a service offers, for whoever uses it: where, and what for.
 
-    ``usual`` says that whoever does not choose gets it. ``indexer`` says that only a service needs
-    it which reads by itself, and looks at the resource before it reads what is in it.
+    ``usual`` says that whoever does not choose gets it. ``indexer`` tells what only a service needs
+    that reads by itself, and what such a service does not (False).
     """
 
     key: str
@@ -161,7 +161,7 @@ class Use:
     role: str
     why: str
     usual: bool = True
-    indexer: bool = False
+    indexer: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ def taken(
     return tuple(
         u
         for u in offer.uses
-        if (u.usual if wanted is None else u.key in wanted) and (indexer or not u.indexer)
+        if (u.usual if wanted is None else u.key in wanted) and u.indexer in (None, indexer)
     )
 
 

@@ -7,6 +7,7 @@ from pydantic import Field
 from ailz.model.base import Section
 from ailz.model.services.cosmos import Cosmos
 from ailz.model.services.data_lake import DataLake
+from ailz.model.services.event_hubs import EventHubs
 from ailz.model.services.machine_learning import MachineLearning
 from ailz.model.services.search import Search
 
@@ -25,6 +26,9 @@ class Capabilities(Section):
     search: Search | None = Field(None, description="Azure AI Search.")
     cosmos: Cosmos | None = Field(
         None, description="Azure Cosmos DB for NoSQL, with vectors where a container has some."
+    )
+    event_hubs: EventHubs | None = Field(
+        None, description="Azure Event Hubs, for Kafka clients too."
     )
     bastion: Bastion | None = Field(
         None,

@@ -29,7 +29,7 @@ from ailz.design.services.cosmos.resources import (
     wanted,
 )
 from ailz.design.services.cosmos.rights import people_are_kept_out
-from ailz.design.values import Param, SubscriptionGuid, Text
+from ailz.design.values import Param, SubscriptionGuid
 
 _LEAST = 10
 """Per cent of its maximum that autoscale never goes below, hundreds of request units a thousand."""
@@ -113,17 +113,12 @@ def _tile() -> Tile:
     return Tile(
         SYMBOL,
         TITLE,
-        (named(SYMBOL), Text(("NoSQL, ", Param("cosmos_capacity"), ". No account keys."))),
+        (named(SYMBOL), "NoSQL, in one region. No account keys."),
         46,
     )
 
 
 def _held(context: Context) -> Iterator[HeldOtherwise]:
-    yield HeldOtherwise(
-        ACCOUNT,
-        "properties.enableAutomaticFailover",
-        "There is one region: nothing to fail over to.",
-    )
     if context.some(lambda site: backup_days(site) != 30):
         yield HeldOtherwise(
             ACCOUNT,

@@ -16,7 +16,7 @@ from ailz.design.services.cosmos.resources import (
 )
 from ailz.design.values import Each, Id, Text, Value, guid
 from ailz.model.config import Config
-from ailz.model.services.cosmos import Cosmos
+from ailz.model.services.cosmos import Cosmos, Database
 
 READS, WRITES = "Cosmos DB Built-in Data Reader", "Cosmos DB Built-in Data Contributor"
 _BELOW_PROD = ("dev", "test")
@@ -103,16 +103,18 @@ def offers(config: Config) -> tuple[Offer, ...]:
         "An indexer looks at the account first; the keys that the role shows open nothing.",
         indexer=True,
     )
-    items = (
-        Use(
-            f"cosmos-{each.name}",
-            Id(DATABASES, each.name),
-            READS if each.code == "read" else WRITES,
-            "Reads items and changes none." if each.code == "read" else "Reads and changes items.",
-        )
-        for each in used
-    )
+    items = (use for each in used for use in _uses(each))
     return (Offer(COSMOS, Id(SYMBOL), ("Sql",), (look, *items)),)
+
+
+def _uses(database: Database) -> Iterator[Use]:
+    name, scope = database.name, Id(DATABASES, database.name)
+    reads = "Reads items and changes none."
+    if database.code == "read":
+        yield Use(f"cosmos-{name}", scope, READS, reads)
+        return
+    yield Use(f"cosmos-{name}", scope, WRITES, "Reads and changes items.", indexer=False)
+    yield Use(f"cosmos-{name}", scope, READS, reads, indexer=True)
 
 
 def _wanted(config: Config) -> Cosmos:
