@@ -226,6 +226,7 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
                     ]
                 },
                 "event_hubs": {"hubs": [{"name": "claims"}]},
+                "redis": {},
             }
         },
         "other forms": {
@@ -254,6 +255,7 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
                     ],
                 },
                 "data_lake": {},
+                "redis": {"sku": "MemoryOptimized_M10", "eviction": "NoEviction", "code": False},
                 "event_hubs": {
                     "units": 2,
                     "hubs": [
@@ -267,6 +269,7 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
                 "capabilities": {
                     "cosmos": {"capacity": "autoscale", "max_throughput": 4000, "backup_days": 30},
                     "event_hubs": {"units": 1},
+                    "redis": {"sku": "Balanced_B0", "high_availability": True},
                 }
             },
         },

@@ -12,6 +12,9 @@ _TYPES = frozenset(
         "Microsoft.Authorization/policyAssignments",
         "Microsoft.Authorization/policySetDefinitions",
         "Microsoft.Authorization/roleAssignments",
+        "Microsoft.Cache/redisEnterprise",
+        "Microsoft.Cache/redisEnterprise/databases",
+        "Microsoft.Cache/redisEnterprise/databases/accessPolicyAssignments",
         "Microsoft.Consumption/budgets",
         "Microsoft.ContainerRegistry/registries",
         "Microsoft.DocumentDB/databaseAccounts",
@@ -146,7 +149,7 @@ def _users(document: Fields) -> Iterator[Fields]:
 
 
 def _is_checkable(check: Fields | None) -> bool:
-    """Whether a program can tell: a choice in words, such as `FirstParty or UserAssigned`, is not."""
+    """Whether a program can tell: a choice in words, such as `this or that`, is not."""
     return check is not None and " or " not in str(check.get("value"))
 
 

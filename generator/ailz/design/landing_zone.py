@@ -19,8 +19,8 @@ class Deployment:
     """One deployment: its root, what its parts were told, and all that they contribute.
 
     ``grants`` holds every role, also those that the deploying identity may not assign; ``kept``
-    those that services keep below themselves. ``names`` has every name that ``naming.fixed`` may say, by environment; ``shortened`` says what those
-    that are too long for their type do without.
+    those that services keep below themselves. ``names`` has every name that ``naming.fixed`` may
+    say, by environment; ``shortened`` says what those that are too long for their type do without.
     """
 
     root: Root

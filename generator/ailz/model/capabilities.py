@@ -9,6 +9,7 @@ from ailz.model.services.cosmos import Cosmos
 from ailz.model.services.data_lake import DataLake
 from ailz.model.services.event_hubs import EventHubs
 from ailz.model.services.machine_learning import MachineLearning
+from ailz.model.services.redis import Redis
 from ailz.model.services.search import Search
 
 
@@ -30,6 +31,7 @@ class Capabilities(Section):
     event_hubs: EventHubs | None = Field(
         None, description="Azure Event Hubs, for Kafka clients too."
     )
+    redis: Redis | None = Field(None, description="Azure Managed Redis: a cache in memory.")
     bastion: Bastion | None = Field(
         None,
         description="Azure Bastion, standalone only: the same as `way_in.kind: bastion`.",

@@ -21,7 +21,6 @@ from tests.report.claims.world import (
     words,
 )
 
-
 KEPT = "Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments"
 _KEPT_ROLES = ("Cosmos DB Built-in Data Reader", "Cosmos DB Built-in Data Contributor")
 _READS = ("Storage Blob Data Reader", "Reader", "Cosmos DB Account Reader Role")

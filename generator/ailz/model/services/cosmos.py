@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
@@ -172,7 +172,7 @@ def _too_long(path: str, vector: Vector) -> Iterator[Finding]:
 
 
 def _twice(
-    path: str, noun: str, items: Callable[[], tuple[Database, ...] | tuple[Container, ...]]
+    path: str, noun: str, items: Callable[[], Iterable[Database | Container]]
 ) -> Iterator[Finding]:
     seen: set[str] = set()
     for index, name in each(items, lambda index, one: [(index, one.name)]):

@@ -63,10 +63,14 @@ def pages(context: Context) -> Pages:
                 "cmk-cosmos",
                 (
                     "Each request costs 5 to 15 percent more request units.",
-                    "Names of databases and containers, index paths and partition keys are not "
-                    "under your key.",
-                    "A version of the key that is disabled takes restores to its time along: keep "
-                    "old versions for as long as backups reach back, a day at the very least.",
+                    (
+                        "Names of databases and containers, index paths and partition keys are not "
+                        "under your key."
+                    ),
+                    (
+                        "A version of the key that is disabled takes restores to its time along: "
+                        "keep old versions for as long as backups reach back."
+                    ),
                 ),
             ),
         ),

@@ -41,7 +41,7 @@ def wanted(site: Site) -> Cosmos:
 
 
 def is_serverless(site: Site) -> bool:
-    """Whether requests are paid for one by one: everywhere but in production, if nothing is said."""
+    """Whether requests are paid for one by one: but in production, if nothing is said."""
     said = wanted(site).capacity
     return site.kind != "prod" if said is None else said == "serverless"
 
@@ -247,7 +247,7 @@ def _containers(context: Context) -> Part:
                             "indexingPolicy": Each("indexing", None, optional=True),
                             "vectorEmbeddingPolicy": Each("vectors", None, optional=True),
                         },
-                    }
+                    },
                 },
                 collection="cosmos_containers",
                 lock=Id(SYMBOL),
