@@ -232,7 +232,7 @@ def _pages(context: Context) -> Pages:
             HeldOtherwise(
                 CLUSTER,
                 "properties.highAvailability",
-                "The configuration decides: a copy in production, none elsewhere unless it says so.",
+                "The configuration decides: a copy in production alone unless it says more.",
             ),
         ),
     )
