@@ -150,7 +150,9 @@ CLAIMS = (
     exactly(
         r"\*\*Local authentication off \(no keys, SAS, local users, admin accounts\)\*\*", _keyless
     ),
-    Claim(r"Private endpoints of ([^|.]+?) answer ([\d./, and]+), on ports? ([\d, and]+)", _answers),
+    Claim(
+        r"Private endpoints of ([^|.]+?) answer ([\d./, and]+), on ports? ([\d, and]+)", _answers
+    ),
     Claim(r"Private endpoints of ([^|.]+?) answer nobody outside()", _answers),
     exactly(r"\| Way in \| Azure Bastion", lambda world: world.has(BASTION)),
     exactly("- Azure Bastion\\.", lambda world: not world.has(BASTION)),
