@@ -29,6 +29,7 @@ from tests.report.claims.world import (
 )
 
 _NAMES_A_KEY = (
+    "customerManagedKeyEncryption",
     "keyIdentifier",
     "keyVaultKeyUri",
     "keyVaultProperties",

@@ -22,6 +22,7 @@ from tests.report.claims.world import (
 )
 
 KEPT = "Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments"
+CACHE = "Microsoft.Cache/redisEnterprise/databases/accessPolicyAssignments"
 _KEPT_ROLES = ("Cosmos DB Built-in Data Reader", "Cosmos DB Built-in Data Contributor")
 _READS = ("Storage Blob Data Reader", "Reader", "Cosmos DB Account Reader Role")
 
@@ -88,11 +89,15 @@ def _as_listed(world: World) -> bool:
         for each in (*stage.of_type(ROLE), *stage.of_type(KEPT)):
             key = (stage.name, held(each))
             found[key] = found.get(key, 0) + 1
+        for each in stage.of_type(CACHE):
+            key = (stage.name, str(props(each)["accessPolicyName"]))
+            found[key] = found.get(key, 0) + 1
     return told == found
 
 
 def _any_role(name: str) -> str:
     kept = {cosmos_role(each).name: cosmos_role(each).guid for each in _KEPT_ROLES}
+    kept["Azure Managed Redis data access (default)"] = "default"
     return kept.get(name) or role_id(name)
 
 

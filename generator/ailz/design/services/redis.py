@@ -14,7 +14,6 @@ from ailz.design.pages import (
     Command,
     Consequence,
     Decision,
-    HeldOtherwise,
     Pages,
     Step,
     Tile,
@@ -226,15 +225,6 @@ def _pages(context: Context) -> Pages:
         ),
         chapters=(_CHAPTER, _FIRST),
         tiles=(Tile(_SYMBOL, TITLE, (named(_SYMBOL), "TLS. No access keys."), 48),),
-        held_otherwise=()
-        if context.every(_has_copy)
-        else (
-            HeldOtherwise(
-                CLUSTER,
-                "properties.highAvailability",
-                "The configuration decides: a copy in production alone unless it says more.",
-            ),
-        ),
     )
 
 

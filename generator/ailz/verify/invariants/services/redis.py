@@ -8,14 +8,13 @@ DEMANDS = (
         "Microsoft.Cache/redisEnterprise",
         closed=CLOSED,
         endpoints=("redisEnterprise",),
-        needs_identity=True,
         key="properties.encryption.customerManagedKeyEncryption.keyEncryptionKeyUrl",
-        # The cluster itself has metrics only: its database has the logs.
-        logs=Logs("databases/default"),
+        no_logs="The cluster itself has metrics only: its database has the logs.",
         holds_data=True,
     ),
     Demand(
         "Microsoft.Cache/redisEnterprise/databases",
         keyless={"properties.accessKeysAuthentication": "Disabled"},
+        logs=Logs(),
     ),
 )
