@@ -153,7 +153,7 @@ def _part(context: Context) -> Part:
         locks=(Lock(_KEY, Id(_SYMBOL)),),
         policies=(PolicyNeed("redis-cmk", "workload_group", _POLICY),),
         own_roles=(_OWN_ROLES,),
-        pages=_pages(context),
+        pages=_pages(),
     )
 
 
@@ -192,7 +192,7 @@ def _offers(config: Config) -> tuple[Offer, ...]:
     return (Offer(_KEY, Id(_SYMBOL), ("redisEnterprise",), (use,)),)
 
 
-def _pages(context: Context) -> Pages:
+def _pages() -> Pages:
     return Pages(
         brings=(TITLE,),
         decisions=(
