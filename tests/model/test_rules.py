@@ -174,6 +174,14 @@ def sized(vm_size: str) -> Changes:
     return {"capabilities.machine_learning.clusters": [{"name": "gpu", "vm_size": vm_size}]}
 
 
+_VECTOR = {"path": "/embedding", "dimensions": 1536}
+
+
+def _items(**container: Any) -> dict[str, Any]:
+    made = {"name": "items", "partition_key": "/id", **container}
+    return {"databases": [{"name": "app", "containers": [made]}]}
+
+
 REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
     # code, path, world, what is changed in it, words of the message or of what is allowed
     (
@@ -302,6 +310,51 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
             "environments[0].overrides.capabilities.search.sku": "basic",
         },
         "3 replicas at most",
+    ),
+    (
+        "VECTOR-TOO-LONG",
+        "capabilities.cosmos.databases[0].containers[0].vectors[0].dimensions",
+        STANDALONE,
+        {"capabilities.cosmos": _items(vectors=[{**_VECTOR, "index": "flat"}])},
+        "505 dimensions at most",
+    ),
+    (
+        "NAME-TAKEN",
+        "capabilities.cosmos.databases[0].containers[0].vectors[1].path",
+        STANDALONE,
+        {"capabilities.cosmos": _items(vectors=[_VECTOR, _VECTOR])},
+        "described twice",
+    ),
+    (
+        "CONTAINER-UNKNOWN",
+        "capabilities.event_hubs.hubs[0].capture",
+        STANDALONE,
+        {"capabilities.event_hubs": {"hubs": [{"name": "claims", "capture": "bronze"}]}},
+        "bronze",
+    ),
+    (
+        "NAME-TAKEN",
+        "capabilities.event_hubs.hubs[1].name",
+        STANDALONE,
+        {"capabilities.event_hubs": {"hubs": [{"name": "claims"}, {"name": "Claims"}]}},
+        "is taken",
+    ),
+    (
+        "OUT-OF-RANGE",
+        "environments[0].overrides.capabilities.cosmos.max_throughput",
+        STANDALONE,
+        {
+            "capabilities.cosmos": _items(),
+            "environments[0].overrides.capabilities.cosmos.max_throughput": 1500,
+        },
+        "steps of 1000",
+    ),
+    (
+        "NAME-TAKEN",
+        "capabilities.cosmos.databases[1].name",
+        STANDALONE,
+        {"capabilities.cosmos": {"databases": _items()["databases"] * 2}},
+        'database name "app"',
     ),
     (
         "SKU-TOO-SMALL",

@@ -216,6 +216,64 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
         "ours": {"capabilities": {"search": {}}},
         "small and elsewhere": {"capabilities": {"search": {"sku": "basic", "region": "other"}}},
     },
+    "streams and items": {
+        "none": {},
+        "usual": {
+            "capabilities": {
+                "cosmos": {
+                    "databases": [
+                        {"name": "app", "containers": [{"name": "items", "partition_key": "/id"}]}
+                    ]
+                },
+                "event_hubs": {"hubs": [{"name": "claims"}]},
+                "redis": {},
+            }
+        },
+        "other forms": {
+            "capabilities": {
+                "cosmos": {
+                    "capacity": "serverless",
+                    "people_read_items": True,
+                    "databases": [
+                        {
+                            "name": "App_1",
+                            "code": "write",
+                            "containers": [
+                                {"name": "items", "partition_key": "/a/b", "keep_days": 30},
+                                {
+                                    "name": "chunks",
+                                    "partition_key": "/id",
+                                    "vectors": [{"path": "/embedding", "dimensions": 1536}],
+                                },
+                            ],
+                        },
+                        {
+                            "name": "logs",
+                            "code": "none",
+                            "containers": [{"name": "items", "partition_key": "/id"}],
+                        },
+                    ],
+                },
+                "data_lake": {},
+                "redis": {"sku": "MemoryOptimized_M10", "eviction": "NoEviction", "code": False},
+                "event_hubs": {
+                    "units": 2,
+                    "hubs": [
+                        {"name": "claims", "capture": "raw", "consumer_groups": ["scoring"]},
+                        {"name": "scores", "code": "write", "keep_hours": 24, "partitions": 2},
+                        {"name": "audit", "code": "none"},
+                    ],
+                },
+            },
+            "overrides": {
+                "capabilities": {
+                    "cosmos": {"capacity": "autoscale", "max_throughput": 4000, "backup_days": 30},
+                    "event_hubs": {"units": 1},
+                    "redis": {"sku": "Balanced_B0", "high_availability": True},
+                }
+            },
+        },
+    },
     "way in": {
         "unsaid": {},
         "bastion": {"capabilities": {"bastion": {}}},

@@ -12,8 +12,19 @@ _TYPES = frozenset(
         "Microsoft.Authorization/policyAssignments",
         "Microsoft.Authorization/policySetDefinitions",
         "Microsoft.Authorization/roleAssignments",
+        "Microsoft.Cache/redisEnterprise",
+        "Microsoft.Cache/redisEnterprise/databases",
+        "Microsoft.Cache/redisEnterprise/databases/accessPolicyAssignments",
         "Microsoft.Consumption/budgets",
         "Microsoft.ContainerRegistry/registries",
+        "Microsoft.DocumentDB/databaseAccounts",
+        "Microsoft.DocumentDB/databaseAccounts/sqlDatabases",
+        "Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers",
+        "Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments",
+        "Microsoft.EventHub/namespaces",
+        "Microsoft.EventHub/namespaces/eventhubs",
+        "Microsoft.EventHub/namespaces/eventhubs/consumergroups",
+        "Microsoft.EventHub/namespaces/networkRuleSets",
         "Microsoft.Insights/components",
         "Microsoft.Insights/diagnosticSettings",
         "Microsoft.Insights/privateLinkScopes",
@@ -87,7 +98,7 @@ def arm_rules(facts: Facts) -> Fields:
                 "rule": each["rule"],
                 "kind": each["kind"],
                 **({"code": each["errorCode"]} if each["errorCode"] else {}),
-                **({"check": _plain(each["check"])} if each["check"] else {}),
+                **({"check": _plain(each["check"])} if _is_checkable(each["check"]) else {}),
                 "source": recorded_in(each["source"]),
             }
     meta = about(document["_meta"]["description"], "each rule has its own; nothing sent to Azure")
@@ -135,6 +146,11 @@ def _users(document: Fields) -> Iterator[Fields]:
             longest=each["minPrefix"],
             source=recorded_in(each["source"]),
         )
+
+
+def _is_checkable(check: Fields | None) -> bool:
+    """Whether a program can tell: a choice in words, such as `this or that`, is not."""
+    return check is not None and " or " not in str(check.get("value"))
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - JSON of any shape

@@ -32,6 +32,7 @@ _EXTENSION_ID = re.compile(
     r"\[extensionResourceId\('((?:[^']|'')+)', '([^']+)', (.*)\)\]", re.DOTALL
 )
 _GROUP_ID = re.compile(r"\[resourceId\('([^']+)', '([^']+)', '([^']+)', (.*)\)\]", re.DOTALL)
+_ABOVE = re.compile(r"filter\(split\(format\('[^']*', ((?:'[^']*', )+)")
 _SUBSCRIPTION_ID = re.compile(
     r"\[subscriptionResourceId\('([^']+)', '([^']+)', (.*)\)\]", re.DOTALL
 )
@@ -130,9 +131,9 @@ def _predicted(each: Mapping[str, Any]) -> Body:
         scope, kind, _ = extension.groups()
         id_ = f"{scope.replace(chr(39) * 2, chr(39))}/providers/{kind}/{_MARK}"
     elif in_group := _GROUP_ID.fullmatch(id_):
-        subscription, group, kind, _ = in_group.groups()
+        subscription, group, kind, named = in_group.groups()
         scope = f"/subscriptions/{subscription}/resourceGroups/{group}"
-        id_ = f"{scope}/providers/{kind}/{_MARK}"
+        id_ = f"{scope}/providers/{_in_full(kind, named)}"
     elif in_subscription := _SUBSCRIPTION_ID.fullmatch(id_):
         subscription, kind, _ = in_subscription.groups()
         id_ = f"/subscriptions/{subscription}/providers/{kind}/{_MARK}"
@@ -142,6 +143,16 @@ def _predicted(each: Mapping[str, Any]) -> Body:
     return Body(
         each["type"], each["apiVersion"], id_, _last(id_), _normal(body, _compiler_expression)
     )
+
+
+def _in_full(kind: str, named: str) -> str:
+    """Return a type with names, the last of which is not known: those above it are written out."""
+    above = _ABOVE.match(named)
+    namespace, *kinds = kind.split("/")
+    names = [*re.findall(r"'([^']*)'", above[1] if above else ""), _MARK]
+    if len(names) != len(kinds):
+        return f"{kind}/{_MARK}"
+    return "/".join([namespace, *(f"{one}/{name}" for one, name in zip(kinds, names, strict=True))])
 
 
 _GROUP = "Microsoft.Resources/resourceGroups"

@@ -168,6 +168,14 @@ def parts() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
+def called() -> Mapping[str, str]:
+    """Return the types that a body may call otherwise: that word, in lower case, and the type."""
+    return {
+        word.casefold(): row["type"] for word, row in _data.section("lifecycle", "called").items()
+    }
+
+
+@cache
 def spelt() -> Mapping[str, tuple[Spelt, ...]]:
     """Return what is spelt otherwise in answers, by type in lower case."""
     return {

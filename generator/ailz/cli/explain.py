@@ -89,7 +89,7 @@ def _roles(landing_zone: LandingZone) -> Iterator[str]:
 
 def _grants(landing_zone: LandingZone) -> Iterator[tuple[Deployment, Grant]]:
     for deployment in landing_zone.deployments:
-        for grant in deployment.grants:
+        for grant in (*deployment.grants, *deployment.kept):
             yield deployment, grant
 
 

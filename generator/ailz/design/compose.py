@@ -11,7 +11,13 @@ from ailz.design.addresses import DoesNotFit, Subnet, place
 from ailz.design.all_names import Names, names_of
 from ailz.design.context import Context, Site
 from ailz.design.evaluate import id_of
-from ailz.design.kinds.access import group_duties, persona_grants, personas, role_assignments
+from ailz.design.kinds.access import (
+    group_duties,
+    own_assignments,
+    persona_grants,
+    personas,
+    role_assignments,
+)
 from ailz.design.kinds.bastion import bastion
 from ailz.design.kinds.budgets import budgets
 from ailz.design.kinds.diagnostics import diagnostics, ours
@@ -216,12 +222,16 @@ def _if(
 def _deployment(context: Context, name: str, purpose: str, part: Part) -> Deployment:
     """Return a deployment: roles, diagnostics, policy, locks and order follow from all parts."""
     symbols = frozenset(r.symbol for r in part.resources)
-    grants = (*part.grants, *persona_grants(context, part.duties, symbols))
+    every = (*part.grants, *persona_grants(context, part.duties, symbols))
+    own = {name for each in part.own_roles for name in each.roles}
+    grants = tuple(grant for grant in every if grant.role not in own)
+    kept = tuple(grant for grant in every if grant.role in own)
     scope = Id("network_group" if "network_group" in symbols else "workload_group")
     part = total(
         [
             part,
             role_assignments(context, grants, part),
+            own_assignments(part, kept),
             diagnostics(ours(context, part), scope),
             Part(parameters=(personas(context),)),
         ]
@@ -230,9 +240,10 @@ def _deployment(context: Context, name: str, purpose: str, part: Part) -> Deploy
         part = total([part, policies(context, part), locks(context, part)])
     part = total([part, budgets(context)])
     names = names_of(context, part)
-    made = part.grants if context.config.delivery.identity.may_assign_roles else ()
+    assigns = context.config.delivery.identity.may_assign_roles
+    made = tuple(each for each in part.grants if assigns and each.role not in own)
     root = _root(context, name, purpose, part, names, made)
-    return Deployment(root, context, part, grants, names.all, names.shortened)
+    return Deployment(root, context, part, grants, names.all, names.shortened, kept)
 
 
 def alone(context: Context, name: str, purpose: str, part: Part) -> Deployment:

@@ -18,9 +18,9 @@ from ailz.model.config import Config
 class Deployment:
     """One deployment: its root, what its parts were told, and all that they contribute.
 
-    ``grants`` holds every role, also those that the deploying identity may not assign. ``names``
-    has every name that ``naming.fixed`` may say, by environment; ``shortened`` says what those
-    that are too long for their type do without.
+    ``grants`` holds every role, also those that the deploying identity may not assign; ``kept``
+    those that services keep below themselves. ``names`` has every name that ``naming.fixed`` may
+    say, by environment; ``shortened`` says what those that are too long for their type do without.
     """
 
     root: Root
@@ -29,6 +29,7 @@ class Deployment:
     grants: tuple[Grant, ...]
     names: Mapping[str, Mapping[str, str]]
     shortened: Mapping[str, Mapping[str, str]]
+    kept: tuple[Grant, ...] = ()
 
     @cached_property
     def requests(self) -> Mapping[str, tuple[Evaluated, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import TypeAlias
 
@@ -103,6 +103,19 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnRoles:
+    """Roles that a service keeps below itself, beside Azure RBAC: ARM resources of its own type.
+
+    ``roles`` are their names, as a grant or a duty says them. ``made`` is the loop that assigns
+    them, over the collection of its symbol; ``item`` returns what the loop needs of one grant.
+    """
+
+    roles: tuple[str, ...]
+    made: Resource
+    item: Callable[[Grant], Mapping[str, Value]]
+
+
+@dataclass(frozen=True, slots=True)
 class Duty:
     """What a persona may do on a resource, in which kinds of environment."""
 
@@ -141,7 +154,8 @@ class Lock:
 class Use:
     """A role on what a service offers, for whoever uses it: where, and what for.
 
-    ``usual`` says that whoever does not choose gets it.
+    ``usual`` says that whoever does not choose gets it. ``indexer`` tells what only a service needs
+    that reads by itself, and what such a service does not (False).
     """
 
     key: str
@@ -149,6 +163,7 @@ class Use:
     role: str
     why: str
     usual: bool = True
+    indexer: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +181,16 @@ class Offer:
     access_group: str = "workload_access"
 
 
-def taken(offer: Offer, chosen: Mapping[str, Sequence[str] | None]) -> tuple[Use, ...]:
+def taken(
+    offer: Offer, chosen: Mapping[str, Sequence[str] | None], *, indexer: bool = False
+) -> tuple[Use, ...]:
     """Return the uses of an offer that somebody takes: those chosen for it, else the usual ones."""
     wanted = chosen.get(offer.key)
-    return tuple(u for u in offer.uses if (u.usual if wanted is None else u.key in wanted))
+    return tuple(
+        u
+        for u in offer.uses
+        if (u.usual if wanted is None else u.key in wanted) and u.indexer in (None, indexer)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +252,7 @@ class Part:
     diagnostics: tuple[Diagnostic, ...] = ()
     grants: tuple[Grant, ...] = ()
     duties: tuple[Duty, ...] = ()
+    own_roles: tuple[OwnRoles, ...] = ()
     policies: tuple[PolicyNeed, ...] = ()
     locks: tuple[Lock, ...] = ()
     access_groups: Mapping[str, str] = field(default_factory=dict)

@@ -49,6 +49,8 @@ RUNNER_GROUP = "^[A-Za-z0-9]([A-Za-z0-9 ._-]*[A-Za-z0-9_-])?$"
 INSTANCE = "^[a-z0-9]{1,4}$"
 SHORT_REGION = "^[a-z0-9]{2,6}$"
 SHORT_ENVIRONMENT = "^[a-z0-9]{1,8}$"
+ITEM = "^[A-Za-z0-9][A-Za-z0-9_-]*$"
+JSON_PATH = "^(/[A-Za-z_][A-Za-z0-9_]*)+$"
 TYPE_CODE = "^[A-Za-z0-9]{1,12}$"
 
 IN_WORDS: Mapping[str, str] = {
@@ -90,6 +92,8 @@ IN_WORDS: Mapping[str, str] = {
     INSTANCE: "1 to 4 lower-case letters and digits",
     SHORT_REGION: "2 to 6 lower-case letters and digits",
     SHORT_ENVIRONMENT: "1 to 8 lower-case letters and digits",
+    ITEM: "letters, digits, _ and -, starting with a letter or digit",
+    JSON_PATH: "the path of a property, such as /customer or /address/city",
     TYPE_CODE: "1 to 12 letters and digits",
 }
 """What each pattern of the model asks for, for whoever wrote something else."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 from pydantic import Field
 
 from ailz.model.base import Section
+from ailz.model.services.cosmos import Cosmos
 from ailz.model.services.data_lake import DataLake
+from ailz.model.services.event_hubs import EventHubs
 from ailz.model.services.machine_learning import MachineLearning
+from ailz.model.services.redis import Redis
 from ailz.model.services.search import Search
 
 
@@ -22,6 +25,13 @@ class Capabilities(Section):
         None, description="A data lake: storage with a hierarchical namespace."
     )
     search: Search | None = Field(None, description="Azure AI Search.")
+    cosmos: Cosmos | None = Field(
+        None, description="Azure Cosmos DB for NoSQL, with vectors where a container has some."
+    )
+    event_hubs: EventHubs | None = Field(
+        None, description="Azure Event Hubs, for Kafka clients too."
+    )
+    redis: Redis | None = Field(None, description="Azure Managed Redis: a cache in memory.")
     bastion: Bastion | None = Field(
         None,
         description="Azure Bastion, standalone only: the same as `way_in.kind: bastion`.",

@@ -44,14 +44,16 @@ def access(landing_zone: Reading) -> Document:
     rows = [
         (grant, _row(deployment.root, grant))
         for deployment in landing_zone.deployments
-        for grant in deployment.grants
+        for grant in (*deployment.grants, *deployment.kept)
     ]
+    kept = {grant.role for deployment in landing_zone.deployments for grant in deployment.kept}
     return printed(
         "access.md",
         title=landing_zone.config.workload.title,
         people=[row for grant, row in rows if grant.principal_type == "Group"],
         identities=[row for grant, row in rows if grant.principal_type != "Group"],
         is_ours=landing_zone.config.delivery.identity.may_assign_roles,
+        kept=listed(sorted(kept)),
         idle=_idle(landing_zone),
         vacant=vacant(landing_zone),
         approvals=approvals(landing_zone),
@@ -107,7 +109,7 @@ def _idle(landing_zone: Reading) -> list[str]:
     busy = {
         grant.principal_id.field
         for deployment in landing_zone.deployments
-        for grant in deployment.grants
+        for grant in (*deployment.grants, *deployment.kept)
         if isinstance(grant.principal_id, Param) and not grant.who
     }
     return [

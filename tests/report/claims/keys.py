@@ -28,7 +28,14 @@ from tests.report.claims.world import (
     words,
 )
 
-_NAMES_A_KEY = ("keyIdentifier", "keyvaultproperties", "encryptionWithCmk", "keyVaultProperties")
+_NAMES_A_KEY = (
+    "customerManagedKeyEncryption",
+    "keyIdentifier",
+    "keyVaultKeyUri",
+    "keyVaultProperties",
+    "keyvaultproperties",
+    "encryptionWithCmk",
+)
 
 
 def _rotations(world: World, _: tuple[str, ...] = ()) -> set[str]:

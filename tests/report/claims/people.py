@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ailz.catalog.roles import cosmos_role
 from tests.report.claims.arm import ROLE
 from tests.report.claims.world import (
     ACCESS,
@@ -19,6 +20,11 @@ from tests.report.claims.world import (
     wherever,
     words,
 )
+
+KEPT = "Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments"
+CACHE = "Microsoft.Cache/redisEnterprise/databases/accessPolicyAssignments"
+_KEPT_ROLES = ("Cosmos DB Built-in Data Reader", "Cosmos DB Built-in Data Contributor")
+_READS = ("Storage Blob Data Reader", "Reader", "Cosmos DB Account Reader Role")
 
 
 def _assigned(world: World) -> bool:
@@ -76,14 +82,23 @@ def _as_listed(world: World) -> bool:
     for row in cells(world.text(ACCESS)):
         if len(row) == 5 and row[0] != "Who":
             for environment in words(row[3]):
-                key = (environment, role_id(row[1]))
+                key = (environment, _any_role(row[1]))
                 told[key] = told.get(key, 0) + 1
     found: dict[tuple[str, str], int] = {}
     for stage in world.reading.stages:
-        for each in stage.of_type(ROLE):
+        for each in (*stage.of_type(ROLE), *stage.of_type(KEPT)):
             key = (stage.name, held(each))
             found[key] = found.get(key, 0) + 1
+        for each in stage.of_type(CACHE):
+            key = (stage.name, str(props(each)["accessPolicyName"]))
+            found[key] = found.get(key, 0) + 1
     return told == found
+
+
+def _any_role(name: str) -> str:
+    kept = {cosmos_role(each).name: cosmos_role(each).guid for each in _KEPT_ROLES}
+    kept["Azure Managed Redis data access (default)"] = "default"
+    return kept.get(name) or role_id(name)
 
 
 def _raw_is_for_pipelines(world: World, said: tuple[str, ...]) -> bool:
@@ -130,7 +145,7 @@ def _jobs_push_nothing(world: World) -> bool:
 
 
 def _writes_nothing(world: World) -> bool:
-    return _as_identity(world, "search", "Storage Blob Data Reader", "Reader")
+    return _as_identity(world, "search", *_READS)
 
 
 CLAIMS = (

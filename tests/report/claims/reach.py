@@ -73,7 +73,7 @@ def _keyless(world: World) -> bool:
 
 
 def _answers(world: World, said: tuple[str, ...]) -> bool:
-    where, ranges = said
+    where, ranges, told = (*said, "")[:3]
     for name in words(where):
         groups = [
             g for g in world.stage(name).of_type(SECURITY_GROUP) if g.key == "private_endpoints"
@@ -89,8 +89,12 @@ def _answers(world: World, said: tuple[str, ...]) -> bool:
             for rule in let_in
             for prefix in rule.get("sourceAddressPrefixes", [rule.get("sourceAddressPrefix")])
         }
-        ports = {rule.get("destinationPortRange") for rule in let_in}
-        if not same(from_where, words(ranges)) or (ranges and ports != {"443"}):
+        ports = {
+            port
+            for rule in let_in
+            for port in rule.get("destinationPortRanges", [rule.get("destinationPortRange")])
+        }
+        if not same(from_where, words(ranges)) or (ranges and not same(ports, words(told))):
             return False
     return True
 
@@ -145,7 +149,9 @@ CLAIMS = (
     exactly(
         r"\*\*Local authentication off \(no keys, SAS, local users, admin accounts\)\*\*", _keyless
     ),
-    Claim(r"Private endpoints of ([^|.]+?) answer ([\d./, and]+), on port 443", _answers),
+    Claim(
+        r"Private endpoints of ([^|.]+?) answer ([\d./, and]+), on ports? ([\d, and]+)", _answers
+    ),
     Claim(r"Private endpoints of ([^|.]+?) answer nobody outside()", _answers),
     exactly(r"\| Way in \| Azure Bastion", lambda world: world.has(BASTION)),
     exactly("- Azure Bastion\\.", lambda world: not world.has(BASTION)),

@@ -10,6 +10,7 @@ from ailz.azure.behaviour import Behaviour
 from ailz.azure.look import texts
 from ailz.azure.request import Request
 from ailz.azure.world import World
+from ailz.catalog.lifecycle import called
 
 _GUESS = "name what exists in a world file (--world)"
 
@@ -37,7 +38,7 @@ def _names(world: World, request: Request) -> Iterator[Objection]:
     for named in dict.fromkeys(texts(request.body)):
         if not named.casefold().startswith("/subscriptions/") or "<" in named:
             continue
-        there = world.exists(named)
+        there = world.exists(_proper(named))
         if not there and not _is_apart(named):
             yield Objection(
                 status=400,
@@ -46,6 +47,18 @@ def _names(world: World, request: Request) -> Iterator[Objection]:
                 remedy=_GUESS if there is None else "make it first: depend on what makes it",
                 sure=there is False,
             )
+
+
+def _proper(id_: str) -> str:
+    """Return an id as it is requested, of what a service calls otherwise inside a body."""
+    type_ = called().get(ids.type_of(id_).casefold())
+    if type_ is None:
+        return id_
+    before, provider, last = id_.rpartition("/providers/")
+    names = last.split("/")[2::2]
+    namespace, *kinds = type_.split("/")
+    pairs = "/".join(f"{kind}/{name}" for kind, name in zip(kinds, names, strict=True))
+    return f"{before}{provider}{namespace}/{pairs}"
 
 
 def _is_apart(id_: str) -> bool:

@@ -61,5 +61,16 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "aml-outbound-fqdn-ports": "nothing fails; the key's description names the ports",
     "aml-serial": _REHEARSED,
     "ampls-delete-linked": _USED,
+    "cosmos-name-global": "as storage-name-global",
+    "managed-redis-geo": "no cache is copied to another region",
+    "eventhub-basic-network": "no namespace is of the tier Basic, which takes no key of ours",
+    "eventhub-partitions": _LATER,
+    "cosmos-locations": "an account has one region, with the priority 0",
+    "cosmos-staleness": "no account asks for bounded staleness",
+    "cosmos-region-change-alone": "an account's region and zones follow from the environment's",
+    "cmk-cosmos-db-identity": (
+        "an identity of ours reaches the key; without one the service's own would, in words that "
+        "no request has"
+    ),
 }
 """The id of a rule -> why it is not held against requests."""

@@ -8,7 +8,7 @@ from ailz.catalog.roles import role
 from ailz.design.context import Context, Site
 from ailz.design.kinds.groups import TYPE as GROUP
 from ailz.design.pages import HeldOtherwise, Pages
-from ailz.design.part import Duty, Grant, Part, resource, total
+from ailz.design.part import Duty, Grant, OwnRoles, Part, resource, total
 from ailz.design.resource import Module, Parameter, Resource
 from ailz.design.values import Each, Group, Id, Param, Role, Text, Value, guid
 from ailz.model.access import Access, Persona
@@ -133,6 +133,24 @@ def role_assignments(context: Context, grants: Iterable[Grant], part: Part) -> P
         for name, several in by_group.items()
     )
     return total([made, Part(pages=PAGES)])
+
+
+def own_assignments(part: Part, grants: Iterable[Grant]) -> Part:
+    """Assign the roles that services keep below themselves: whoever writes the service may."""
+    several = tuple(grants)
+    made = []
+    for own in part.own_roles:
+        items = {grant.key: _own(own, grant) for grant in several if grant.role in own.roles}
+        if items:
+            made.append(Part(resources=(own.made,), collections={own.made.symbol: items}))
+    return total(made)
+
+
+def _own(own: OwnRoles, grant: Grant) -> dict[str, Value]:
+    made = dict(own.item(grant))
+    if grant.environments is not None:
+        made["environments"] = list(grant.environments)
+    return made
 
 
 def _place(name: str, grants: list[Grant], known: Mapping[str, Resource], usual: Module) -> Module:

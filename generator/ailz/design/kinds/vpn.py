@@ -58,7 +58,7 @@ def vpn(context: Context, plan: dict[str, dict[str, str]]) -> tuple[Part, ...]:
             names={"vpn_gateway": Named(GATEWAY), "dns_resolver": Named(RESOLVER)},
             diagnostics=(Diagnostic("vpn-gateway", Id("vpn_gateway"), metrics=True),),
             policies=(PolicyNeed("network-vpn-entra-only", "network_group", _ENTRA_ONLY),),
-            pages=pages(_ASKED_AT, _application(context) if way_in.audience else None),
+            pages=pages(context, _ASKED_AT, _application(context) if way_in.audience else None),
         ),
     )
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ailz.design.context import named
-from ailz.design.pages import Chapter, Command, Decision, Fee, Pages, Step
+from ailz.design.context import Context, named
+from ailz.design.pages import Chapter, Command, Decision, Fee, Pages, Step, listed
 from ailz.design.values import SubscriptionGuid, Value
 
 _EVERYBODY = (
@@ -17,7 +17,7 @@ _ASSIGNED = (
 )
 
 
-def pages(asked_at: Value, microsofts_application: str | None) -> Pages:
+def pages(context: Context, asked_at: Value, microsofts_application: str | None) -> Pages:
     """Return them; ``asked_at`` is the resolver's address.
 
     ``microsofts_application`` is given where clients sign in to another: their profile names both.
@@ -40,12 +40,17 @@ def pages(asked_at: Value, microsofts_application: str | None) -> Pages:
             Decision(
                 "Way in",
                 "A point-to-site VPN gateway with Entra ID sign-in",
-                "People work from their own computers and reach the private endpoints, on port 443 "
-                f"and nothing else. {_ASSIGNED if own else _EVERYBODY}",
+                "People work from their own computers and reach the private endpoints, on "
+                f"{_ports(context)} and nothing else. {_ASSIGNED if own else _EVERYBODY}",
             ),
         ),
         chapters=(_connect(asked_at, microsofts_application),),
     )
+
+
+def _ports(context: Context) -> str:
+    ports = ("443", *context.room.ports)
+    return f"port {ports[0]}" if len(ports) == 1 else f"ports {listed(ports)}"
 
 
 def _connect(asked_at: Value, microsofts_application: str | None) -> Chapter:

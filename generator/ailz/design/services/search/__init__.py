@@ -33,7 +33,7 @@ def _rights(context: Context) -> Part:
             )
             for offer in context.offers
             if any(group in LINKABLE for group in offer.groups)
-            for use in taken(offer, chosen)
+            for use in taken(offer, chosen, indexer=True)
         ),
         duties=_DUTIES,
     )
