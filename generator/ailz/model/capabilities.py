@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from ailz.model.base import Section
+from ailz.model.services.data_factory import DataFactory
 from ailz.model.services.data_lake import DataLake
 from ailz.model.services.machine_learning import MachineLearning
 from ailz.model.services.search import Search
@@ -32,9 +33,7 @@ class Capabilities(Section):
     kubernetes: Section | None = Field(
         None, description="Azure Kubernetes Service. No blueprint yet: refused."
     )
-    data_factory: Section | None = Field(
-        None, description="Azure Data Factory. No blueprint yet: refused."
-    )
+    data_factory: DataFactory | None = Field(None, description="Azure Data Factory.")
     sql: Section | None = Field(None, description="Azure SQL. No blueprint yet: refused.")
     purview: Section | None = Field(
         None, description="Microsoft Purview. No blueprint yet: refused."

@@ -14,6 +14,8 @@ from ailz.report.monitor_request import monitor_link, monitor_request
 from ailz.report.peering_request import peering_request
 from ailz.report.policy_request import policy_request
 from ailz.report.printing import Document
+from ailz.report.private_connections_request import LINK as CONNECTIONS
+from ailz.report.private_connections_request import asked, private_connections_request
 from ailz.report.quota_request import has_machines, quota_request
 from ailz.report.reading import Reading
 from ailz.report.roles import role_request
@@ -44,6 +46,8 @@ def requests(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
         yield monitor_link(landing_zone), monitor_request(landing_zone)
     if has_machines(landing_zone):
         yield Link("docs/requests/quota.md", "Request: quota"), quota_request(landing_zone)
+    if asked(landing_zone):
+        yield CONNECTIONS, private_connections_request(landing_zone)
     if readers(landing_zone):
         yield LINK, log_request(landing_zone)
     if not identity.may_assign_roles:

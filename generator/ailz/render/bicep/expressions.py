@@ -12,6 +12,7 @@ from ailz.design.values import (
     Group,
     Guid,
     Id,
+    Last,
     Merged,
     Output,
     Param,
@@ -111,6 +112,8 @@ class Printer:
                 return self._id(value, at)
             case Output():
                 return self._output(value, at)
+            case Last(of):
+                return Call("last", (Call("split", (self.value(of, at), Atom(bicep_string("/")))),))
             case Text(parts):
                 return code(self._text(parts, at))
             case Guid(parts):
