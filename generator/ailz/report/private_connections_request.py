@@ -26,7 +26,7 @@ class Wanted:
     group: str
     message: str
     identity: str
-    approve: tuple[str, ...]
+    approve: str
     principal: str
     shown: str
 
@@ -46,9 +46,10 @@ def _wanted(stage: Stage, asked: Asked) -> Wanted:
     target, message = stage.said(asked.target), stage.said(asked.message)
     identity = stage.one(asked.acts_as)
     assert identity is not None  # noqa: S101 - the service that asks makes it
+    approve = f"az network private-endpoint-connection approve --description {shell(message)}"
     listed = (
         f"az network private-endpoint-connection list --id {shell(target)} "
-        f'--query "[?{_STATE}.description==\'{message}\']'
+        f"--query \"[?{_STATE}.description=='{message}']"
     )
     return Wanted(
         stage.name,
@@ -57,10 +58,7 @@ def _wanted(stage: Stage, asked: Asked) -> Wanted:
         asked.group,
         message,
         identity.name,
-        (
-            f'az network private-endpoint-connection approve --description {shell(message)} '
-            f'--id "$({listed}.id | [0]" --output tsv)"',
-        ),
+        f'{approve} --id "$({listed}.id | [0]" --output tsv)"',
         f"az identity show --ids {shell(identity.id)} --query principalId --output tsv",
         f'{listed}.{_STATE}.status" --output tsv',
     )

@@ -46,11 +46,16 @@ def requests(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
         yield monitor_link(landing_zone), monitor_request(landing_zone)
     if has_machines(landing_zone):
         yield Link("docs/requests/quota.md", "Request: quota"), quota_request(landing_zone)
-    if asked(landing_zone):
-        yield CONNECTIONS, private_connections_request(landing_zone)
-    if readers(landing_zone):
-        yield LINK, log_request(landing_zone)
+    yield from _of_owners(landing_zone)
     if not identity.may_assign_roles:
         yield Link("docs/requests/roles.md", "Request: roles"), role_request(landing_zone)
     if not identity.may_assign_policy:
         yield Link("docs/requests/policies.md", "Request: policy"), policy_request(landing_zone)
+
+
+def _of_owners(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
+    """Yield what whoever owns something that is used must approve or assign."""
+    if asked(landing_zone):
+        yield CONNECTIONS, private_connections_request(landing_zone)
+    if readers(landing_zone):
+        yield LINK, log_request(landing_zone)

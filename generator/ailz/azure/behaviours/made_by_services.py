@@ -236,9 +236,9 @@ BEHAVIOURS = (
         id="made-by-service",
         says=(
             "Services make more than was asked for: the parts of a storage account, an "
-            "endpoint's network interface and its connection in the target, the pending connections "
-            "that they ask for themselves, an alert rule beside Application Insights, groups of "
-            "their own."
+            "endpoint's network interface and its connection in the target, pending "
+            "connections that they ask for themselves, an alert rule beside Application "
+            "Insights, groups of their own."
         ),
         source="; ".join(
             (

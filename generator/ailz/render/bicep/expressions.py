@@ -181,7 +181,9 @@ class Printer:
         context = self._context
         whole = context.parameter(name, of)
         parameter = (
-            None if of is not None or name not in _names(context) else context.root.parameter(name)
+            None
+            if of is not None or name not in {each.name for each in context.root.parameters}
+            else context.root.parameter(name)
         )
         if parameter is None or parameter.kind != "object":
             return whole
@@ -395,7 +397,3 @@ def _flattened(parts: tuple[Value, ...]) -> list[Value]:
         else:
             flattened.append(part)
     return flattened
-
-
-def _names(context: Context) -> set[str]:
-    return {parameter.name for parameter in context.root.parameters}

@@ -12,7 +12,6 @@ from ailz.design.pages import (
     Command,
     Consequence,
     Decision,
-    HeldOtherwise,
     Pages,
     Step,
     Tile,
@@ -24,7 +23,6 @@ from ailz.design.services.data_factory.resources import (
     FOLDER,
     KEY,
     TITLE,
-    TYPE,
     has_git,
     wanted,
 )
@@ -69,7 +67,6 @@ def pages(context: Context) -> Pages:
             _promotion(context),
         ),
         tiles=(_tile(context),),
-        held_otherwise=tuple(_held()),
     )
 
 
@@ -104,14 +101,19 @@ def _absent(context: Context) -> list[Absent]:
             "factory back, the repository what was authored.",
         ),
     ]
-    if not wanted(context).alert_emails:
-        found.append(
-            Absent(
-                "Alerts on pipelines that fail",
-                "capabilities.data_factory.alert_emails names nobody. Runs are in the logs.",
-            )
-        )
+    told = wanted(context).alert_emails
+    found.append(_OTHER_ALERTS if told else _NO_ALERTS)
     return found
+
+
+_NO_ALERTS = Absent(
+    "Alerts on pipelines that fail",
+    "capabilities.data_factory.alert_emails names nobody. Runs are in the logs.",
+)
+_OTHER_ALERTS = Absent(
+    "Alerts on anything but pipelines that fail",
+    "Logs are kept, and nothing else here calls anybody.",
+)
 
 
 _SHOW_KEY = Command(
@@ -121,8 +123,10 @@ _SHOW_KEY = Command(
 
 def _verify(context: Context) -> tuple[str, ...]:
     steps = [
-        "Data Factory: its key lies in a vault that only trusted services reach. See that the "
-        "factory was made and shows the version of its key."
+        (
+            "Data Factory: its key lies in a vault that only trusted services reach. See that the "
+            "factory was made and shows the version of its key."
+        )
     ]
     if offered(context):
         steps.append(
@@ -189,9 +193,11 @@ def _rotation(context: Context) -> Chapter:
 
 def _promotion(context: Context) -> Chapter:
     text = [
-        "A pipeline is a file. The linked services, the credential workload and the runtime "
-        "managed-network have the same names in every environment: what a pipeline names is "
-        "there. Linked services of your own name that credential and that runtime, and no key.",
+        (
+            "A pipeline is a file. The linked services, the credential workload and the runtime "
+            "managed-network have the same names in every environment: what a pipeline names is "
+            "there. Linked services of your own name that credential and that runtime, and no key."
+        )
     ]
     if context.some(has_git):
         text.append(
@@ -225,18 +231,3 @@ def _promotion(context: Context) -> Chapter:
         ),
         place=38,
     )
-
-
-def _held() -> list[HeldOtherwise]:
-    return [
-        HeldOtherwise(
-            TYPE,
-            "properties.repoConfiguration.type",
-            "The delivery platform decides; factories that are no development have no repository.",
-        ),
-        HeldOtherwise(
-            TYPE,
-            "properties.repoConfiguration.disablePublish",
-            "Where there is a repository nothing is published; elsewhere there is none.",
-        ),
-    ]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from ailz.design.context import LOCATION, TAGS, Context, Dial, Site, named
 from ailz.design.kinds.keys import ROLE_NOT_SEEN, key_name
 from ailz.design.part import Diagnostic, Endpoint, Identity, Key, Named, Part, PolicyNeed, resource
 from ailz.design.resource import Module
-from ailz.design.values import Body, Id, Last, Output, Param, Tenant
+from ailz.design.values import Body, Id, Last, Output, Param, Tenant, Value
 from ailz.model.services.data_factory import DataFactory
 
 TYPE = "Microsoft.DataFactory/factories"
@@ -85,17 +85,15 @@ def factory(context: Context) -> Part:
                             "keyVersion": Last(Output("key", "properties.keyUriWithVersion", KEY)),
                             "identity": {"userAssignedIdentity": Id("encryption_identity")},
                         },
-                        **(
-                            {"repoConfiguration": git.choose(True, _repository(context))}
-                            if context.some(has_git)
-                            else {}
-                        ),
+                        **_git_body(context, git),
                     },
                 },
                 retry_on=ROLE_NOT_SEEN,
                 why="Closed to the public network. It is encrypted while it is empty, or never.",
                 notes={
-                    "identity": "One unwraps the key and reads no data, pipelines act as the other.",
+                    "identity": (
+                        "One unwraps the key and reads no data; pipelines act as the other."
+                    ),
                     "properties.encryption.keyVersion": (
                         "Microsoft's page has the factory updated for each version (see the "
                         "runbook)."
@@ -138,21 +136,20 @@ def factory(context: Context) -> Part:
             for key, group in (("service", "dataFactory"), ("studio", "portal"))
         ),
         diagnostics=(Diagnostic("data-factory", Id(FACTORY), metrics=True),),
-        policies=(
-            *(PolicyNeed(key, "workload_group", guid) for key, guid in _POLICIES.items()),
-            PolicyNeed(
-                "factory-git", "workload_group", _GIT_POLICY, environments=context.where(has_git)
-            ),
-        )
-        if context.some(has_git)
-        else tuple(PolicyNeed(key, "workload_group", guid) for key, guid in _POLICIES.items()),
+        policies=tuple(_policies(context)),
     )
+
+
+def _git_body(context: Context, git: Dial) -> Body:
+    if not context.some(has_git):
+        return {}
+    return {"repoConfiguration": git.choose(True, _repository(context))}
 
 
 def _repository(context: Context) -> Body:
     delivery = context.config.delivery
     owner, *between, name = delivery.repository.split("/")
-    made: dict[str, bool | str | Tenant] = {
+    made: dict[str, Value] = {
         "accountName": owner,
         "repositoryName": name,
         "collaborationBranch": delivery.branch,
@@ -160,11 +157,19 @@ def _repository(context: Context) -> Body:
         "disablePublish": True,
     }
     if delivery.platform == "azure_devops":
-        project = {"projectName": between[0], "tenantId": Tenant()}
+        project: Body = {"projectName": between[0], "tenantId": Tenant()}
         return {"type": "FactoryVSTSConfiguration", **made, **project}
     if delivery.host not in (None, "github.com"):
         made["hostName"] = f"https://{delivery.host}"
     return {"type": "FactoryGitHubConfiguration", **made}
+
+
+def _policies(context: Context) -> Iterator[PolicyNeed]:
+    for key, guid in _POLICIES.items():
+        yield PolicyNeed(key, "workload_group", guid)
+    if context.some(has_git):
+        where = context.where(has_git)
+        yield PolicyNeed("factory-git", "workload_group", _GIT_POLICY, environments=where)
 
 
 _POLICIES: Mapping[str, str] = {
