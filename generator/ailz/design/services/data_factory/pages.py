@@ -96,6 +96,11 @@ def _absent(context: Context) -> list[Absent]:
             "yours. The role of pipelines, and who may change them, are what holds data back.",
         ),
         Absent(
+            "The built-in policy for system-assigned identities of linked services",
+            "It refuses the user-assigned one that pipelines act as. Where the platform assigns "
+            "it to deny, it refuses the linked service: ask for an exemption.",
+        ),
+        Absent(
             "A delete lock on Data Factory",
             "It would refuse to take away any pipeline or trigger in it. The code brings the "
             "factory back, the repository what was authored.",
