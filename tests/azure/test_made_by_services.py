@@ -39,6 +39,37 @@ def made(after: World, *types: str) -> list[Resource]:
     return [each for each in after.of(*types) if each.owner == "service"]
 
 
+FACTORY = at("Microsoft.DataFactory/factories/adf")
+MANAGED = f"{FACTORY}/managedVirtualNetworks/default/managedPrivateEndpoints/lake-blob"
+SEARCH = at("Microsoft.Search/searchServices/srch")
+LINK = f"{SEARCH}/sharedPrivateLinkResources/lake-blob"
+
+
+@pytest.mark.parametrize(
+    ("above", "asks", "said", "description"),
+    [
+        (FACTORY, MANAGED, {}, "Requested by DataFactory:adf, Name:lake-blob"),
+        (SEARCH, LINK, {"requestMessage": "srch asks for lake"}, "srch asks for lake"),
+    ],
+    ids=["by the service's own words", "by a message"],
+)
+def test_a_service_that_asks_for_a_connection_leaves_it_pending_in_its_target(
+    above: str, asks: str, said: dict[str, str], description: str
+) -> None:
+    here = world((ACCOUNT, {}), (above, {}), (asks.rsplit("/", 2)[0], {}))
+    body = {"properties": {"privateLinkResourceId": ACCOUNT, "groupId": "blob", **said}}
+    _, after = ask(here, "PUT", asks, body)
+    (connection,) = made(after, "Microsoft.Storage/storageAccounts/privateEndpointConnections")
+    (state,) = values(connection.body, "properties.privateLinkServiceConnectionState")
+    assert state == {"status": "Pending", "description": description}
+    _, again = ask(after, "PUT", asks, body)
+    assert len(again.resources) == len(after.resources)
+    _, gone = ask(again, "DELETE", asks)
+    assert made(gone, connection.type) == []
+    _, elsewhere = ask(here, "PUT", asks, {"properties": {"privateLinkResourceId": f"{ACCOUNT}x"}})
+    assert made(elsewhere, connection.type) == []
+
+
 @pytest.mark.parametrize(("by_hand", "state"), [(False, "Approved"), (True, "Pending")])
 def test_an_endpoint_has_an_interface_and_a_connection_in_its_target(
     by_hand: bool, state: str

@@ -26,6 +26,7 @@ from ailz.model.schema import json_schema
 PLATFORM = "/subscriptions/0b7f9a52-6d1c-4e83-9f20-b1d3c5e7a946"
 NETWORK = f"{PLATFORM}/resourceGroups/rg-hub/providers/Microsoft.Network"
 LOGS = f"{PLATFORM}/resourceGroups/rg-logs/providers/Microsoft.OperationalInsights/workspaces/log"
+STORE = f"{PLATFORM}/resourceGroups/rg-claims/providers/Microsoft.Storage/storageAccounts/stclaims"
 
 
 def group(number: int) -> dict[str, str]:
@@ -503,6 +504,51 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
     ),
     (
         "ID-OF-ANOTHER-TYPE",
+        "capabilities.data_factory.sources[0].id",
+        SPOKE,
+        {
+            "capabilities.data_factory": {
+                "sources": [
+                    {"name": "net", "id": f"{NETWORK}/virtualNetworks/vnet-hub", "group": "blob"}
+                ]
+            }
+        },
+        "Microsoft.Storage/storageAccounts",
+    ),
+    (
+        "NOT-A-CHOICE",
+        "capabilities.data_factory.sources[0].group",
+        SPOKE,
+        {
+            "capabilities.data_factory": {
+                "sources": [{"name": "claims", "id": STORE, "group": "sqlServer"}]
+            }
+        },
+        "blob",
+    ),
+    (
+        "NAMED-TWICE",
+        "capabilities.data_factory.sources[1].name",
+        SPOKE,
+        {
+            "capabilities.data_factory": {
+                "sources": [
+                    {"name": "claims", "id": STORE, "group": "blob"},
+                    {"name": "claims", "id": STORE, "group": "dfs"},
+                ]
+            }
+        },
+        "capabilities.data_factory.sources[0].name",
+    ),
+    (
+        "CONTAINER-UNKNOWN",
+        "capabilities.data_factory.writes[0]",
+        SPOKE,
+        {"capabilities.data_factory": {"writes": ["gold"]}},
+        "gold",
+    ),
+    (
+        "ID-OF-ANOTHER-TYPE",
         "platform.ddos_plan.id",
         SPOKE,
         {"platform.ddos_plan.id": f"{NETWORK}/virtualNetworks/vnet-hub"},
@@ -859,7 +905,6 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         for path, wish, words in (
             ("capabilities.generative", {}, "Microsoft Foundry"),
             ("capabilities.kubernetes", {}, "Azure Kubernetes Service"),
-            ("capabilities.data_factory", {}, "Azure Data Factory"),
             ("capabilities.sql", {}, "Azure SQL"),
             ("capabilities.purview", {}, "Microsoft Purview"),
             (

@@ -13,6 +13,7 @@ _TENANT = "7a1b1f0e-0000-4000-8000-000000000001"
 _HUB = "7a1b1f0e-0000-4000-8000-0000000000f0"
 _NETWORK = f"/subscriptions/{_HUB}/resourceGroups/rg-hub/providers/Microsoft.Network"
 _LOGS = "providers/Microsoft.OperationalInsights/workspaces/log-central"
+_SQL = f"/subscriptions/{_HUB}/resourceGroups/rg-claims/providers/Microsoft.Sql/servers/sql-claims"
 
 
 def _group(number: int) -> str:
@@ -272,6 +273,19 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
                     "redis": {"sku": "Balanced_B0", "high_availability": True},
                 }
             },
+        },
+    },
+    "pipelines": {
+        "none": {},
+        "data factory": {"capabilities": {"data_factory": {}}},
+        "with foreign sources": {
+            "capabilities": {
+                "data_factory": {
+                    "git": False,
+                    "sources": [{"name": "claims", "id": _SQL, "group": "sqlServer"}],
+                    "alert_emails": ["pipelines@contoso.example"],
+                }
+            }
         },
     },
     "way in": {

@@ -84,6 +84,20 @@ class ManagedGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Connection:
+    """A type whose resources ask for a private connection to what the path ``target`` names.
+
+    What they say there is their own at the path ``message``, or what the service ``says``, with
+    {service} and {name}.
+    """
+
+    target: str
+    message: str
+    says: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Spelt:
     """A property that is answered in other letters than it was sent."""
 
@@ -155,6 +169,17 @@ def managed_groups() -> Mapping[str, ManagedGroup]:
             row["source"],
         )
         for type_, row in _data.section("lifecycle", "groups").items()
+    }
+
+
+@cache
+def connections() -> Mapping[str, Connection]:
+    """Return the types that ask for private connections, by type in lower case."""
+    return {
+        type_.casefold(): Connection(
+            row["target"], row.get("message", ""), row.get("says", ""), row["source"]
+        )
+        for type_, row in _data.section("lifecycle", "connections").items()
     }
 
 

@@ -17,6 +17,7 @@ from ailz.design.values import (
     Guid,
     Id,
     Key,
+    Last,
     Merged,
     Output,
     Param,
@@ -199,6 +200,8 @@ def _expression(value: Expression, context: _Context) -> object:  # noqa: C901 -
         case Output(symbol, path, key):
             chosen = _key(key, context)
             return Unknown(f"{symbol}{f'[{chosen}]' if chosen else ''}.{path}")
+        case Last(of):
+            return Unknown(f"last segment of {_value(of, context)}")
         case Text(parts):
             return "".join(str(_value(part, context)) for part in parts)
         case Guid(parts):

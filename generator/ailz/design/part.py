@@ -60,12 +60,14 @@ class Endpoint:
 class Key:
     """A customer-managed key, and the symbols of what it encrypts.
 
-    ``rotates`` is false where the service takes a versioned URI only.
+    ``rotates`` is false where the service takes a versioned URI only; ``size`` is in bits, None
+    where the service takes what all others take.
     """
 
     key: str
     encrypts: tuple[str, ...]
     rotates: bool = True
+    size: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,8 @@ class Use:
     """A role on what a service offers, for whoever uses it: where, and what for.
 
     ``usual`` says that whoever does not choose gets it. ``indexer`` tells what only a service needs
-    that reads by itself, and what such a service does not (False).
+    that reads by itself, and what such a service does not (False). ``people`` is false where people
+    may not do the same: code that people write as they like does not get it either.
     """
 
     key: str
@@ -164,6 +167,7 @@ class Use:
     why: str
     usual: bool = True
     indexer: bool | None = None
+    people: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +175,8 @@ class Offer:
     """What a service offers to code that runs elsewhere in the landing zone.
 
     ``groups`` are the group ids that the code reaches it by, ``uses`` the roles that it needs,
-    which stand in the group of roles ``access_group``.
+    which stand in the group of roles ``access_group``. ``writes`` are the roles of what brings data
+    in and changes it.
     """
 
     key: str
@@ -179,6 +184,7 @@ class Offer:
     groups: tuple[str, ...]
     uses: tuple[Use, ...] = ()
     access_group: str = "workload_access"
+    writes: tuple[Use, ...] = ()
 
 
 def taken(
@@ -203,6 +209,23 @@ class Approval:
 
     target: Id
     message: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A private connection to what somebody else owns: asked for, never approved by us.
+
+    ``target`` and ``message`` are worked out for each environment, ``group`` is the group id,
+    ``acts_as`` the symbol of the identity that will read there. ``key`` is what the configuration
+    calls it.
+    """
+
+    key: str
+    target: Value
+    group: str
+    message: Value
+    acts_as: str
+    environments: Environments = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +280,7 @@ class Part:
     locks: tuple[Lock, ...] = ()
     access_groups: Mapping[str, str] = field(default_factory=dict)
     approvals: tuple[Approval, ...] = ()
+    asked: tuple[Asked, ...] = ()
     providers: tuple[str, ...] = ()
     platform_keys: tuple[str, ...] = ()
     monitor_open: tuple[str, ...] = ()

@@ -70,6 +70,13 @@ class Output(Term):
 
 
 @dataclass(frozen=True, slots=True)
+class Last(Term):
+    """The last segment of a path or an address that only Azure knows, such as a key's version."""
+
+    of: Output
+
+
+@dataclass(frozen=True, slots=True)
 class Text(Term):
     """The parts written one after the other, as one string."""
 
@@ -170,6 +177,7 @@ Expression: TypeAlias = (
     | Rows
     | Id
     | Output
+    | Last
     | Text
     | Guid
     | Subscription
@@ -219,6 +227,8 @@ def _collect_inside(expression: Expression, found: list[Expression]) -> None:
             _collect(parts, found)
         case Group(subscription, name):
             _collect((subscription, name), found)
+        case Last(of):
+            _collect(of, found)
         case Id(_, Each() as key) | Output(_, _, Each() as key):
             found.append(key)
         case Each(_, default):

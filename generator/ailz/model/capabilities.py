@@ -6,6 +6,7 @@ from pydantic import Field
 
 from ailz.model.base import Section
 from ailz.model.services.cosmos import Cosmos
+from ailz.model.services.data_factory import DataFactory
 from ailz.model.services.data_lake import DataLake
 from ailz.model.services.event_hubs import EventHubs
 from ailz.model.services.machine_learning import MachineLearning
@@ -42,9 +43,7 @@ class Capabilities(Section):
     kubernetes: Section | None = Field(
         None, description="Azure Kubernetes Service. No blueprint yet: refused."
     )
-    data_factory: Section | None = Field(
-        None, description="Azure Data Factory. No blueprint yet: refused."
-    )
+    data_factory: DataFactory | None = Field(None, description="Azure Data Factory.")
     sql: Section | None = Field(None, description="Azure SQL. No blueprint yet: refused.")
     purview: Section | None = Field(
         None, description="Microsoft Purview. No blueprint yet: refused."

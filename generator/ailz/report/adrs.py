@@ -194,7 +194,8 @@ def _keys(landing_zone: Reading) -> _Record:
         "Customer-managed keys",
         "Azure encrypts everything with keys of its own. The organisation wants to hold the keys: "
         "to rotate them, to withdraw them, and to see who uses them.",
-        f"One vault for each environment, one key for each kind of service. {kind}",
+        f"One vault for each environment, one key for each kind of service. {kind}"
+        + _other_sizes(landing_zone),
         consequences,
     )
 
@@ -220,6 +221,17 @@ def _by_key(landing_zone: Reading) -> str:
     without = tuple(spoken(each) for each in holding if each not in ours)
     theirs = f" Under keys of Microsoft's: {listed(without)}." if without else ""
     return f"Under keys of the vault: {with_key}.{theirs}"
+
+
+def _other_sizes(landing_zone: Reading) -> str:
+    """Say what is under a key of another size."""
+    sizes: dict[int, list[str]] = {}
+    for key in (key for each in landing_zone.deployments for key in each.part.keys):
+        if key.size is not None:
+            sizes.setdefault(key.size, []).extend(map(spoken, key.encrypts))
+    return "".join(
+        f" RSA {size}, as the service asks: {listed(under)}." for size, under in sizes.items()
+    )
 
 
 def _encrypted(part: Part) -> Iterator[str]:

@@ -16,6 +16,8 @@ from ailz.report.network_request import asks_for_network, network_request
 from ailz.report.peering_request import peering_request
 from ailz.report.policy_request import policy_request
 from ailz.report.printing import Document
+from ailz.report.private_connections_request import LINK as CONNECTIONS
+from ailz.report.private_connections_request import asked, private_connections_request
 from ailz.report.quota_request import has_machines, quota_request
 from ailz.report.reading import Reading
 from ailz.report.roles import role_request
@@ -40,8 +42,7 @@ def requests(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
         yield monitor_link(landing_zone), monitor_request(landing_zone)
     if has_machines(landing_zone):
         yield Link("docs/requests/quota.md", "Request: quota"), quota_request(landing_zone)
-    if readers(landing_zone):
-        yield LINK, log_request(landing_zone)
+    yield from _of_owners(landing_zone)
     if not identity.may_assign_roles:
         yield Link("docs/requests/roles.md", "Request: roles"), role_request(landing_zone)
     if not identity.may_assign_policy:
@@ -67,3 +68,11 @@ def _of_the_network(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
     if hub is not None and _asks_for_connection(landing_zone):
         link = Link("docs/requests/peering.md", "Request: connection to the hub")
         yield link, peering_request(landing_zone, hub)
+
+
+def _of_owners(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
+    """Yield what whoever owns something that is used must approve or assign."""
+    if asked(landing_zone):
+        yield CONNECTIONS, private_connections_request(landing_zone)
+    if readers(landing_zone):
+        yield LINK, log_request(landing_zone)

@@ -35,6 +35,7 @@ _NAMES_A_KEY = (
     "keyVaultProperties",
     "keyvaultproperties",
     "encryptionWithCmk",
+    "vaultBaseUrl",
 )
 
 
@@ -64,6 +65,18 @@ def _encryption(world: World, said: tuple[str, ...]) -> bool:
     elif where != "in Key Vault":
         told |= dict.fromkeys(words(where.rpartition(" in ")[2]), True)
     return told == hardware and same(words(months), _rotations(world))
+
+
+def _sizes(world: World, said: tuple[str, ...]) -> bool:
+    """Whether all keys have the usual size but those of what is named with another."""
+    size, under = said
+    others = {key.name: str(props(key)["keySize"]) for key in world.of(KEY)}
+    others = {name: each for name, each in others.items() if each != "3072"}
+    names = {f"cmk-{title.replace(' ', '-')}" for title in _titles(under)} if under else set()
+    fixed = all(name.startswith("cmk-") for name in others)
+    return set(others.values()) == ({size} if size else set()) and (
+        not fixed or set(others) == names
+    )
 
 
 def _locked(world: World) -> list[bool]:
@@ -157,15 +170,12 @@ CLAIMS = (
     ),
     exactly(
         "Keys are RSA 3072 and kept in hardware, in Key Vault Premium",
-        lambda world: all(
-            props(key)["kty"] == "RSA-HSM" and props(key)["keySize"] == 3072
-            for key in world.of(KEY)
-        ),
+        lambda world: all(_in_hardware(world).values()),
         DECISIONS,
     ),
-    wherever(
-        "Keys are RSA 3072",
-        lambda world: all(props(key)["keySize"] == 3072 for key in world.of(KEY)),
+    Claim(
+        r"Keys are RSA 3072[^.]*\.(?: RSA (\d+), as the service asks: ([^.]+)\.)?",
+        _sizes,
         DECISIONS,
     ),
     wherever(

@@ -13,7 +13,7 @@ from ailz.azure.behaviours.locks import ENDPOINT, LOCK
 from ailz.azure.look import MISSING, values
 from ailz.azure.request import Request
 from ailz.azure.world import Resource, World, text
-from ailz.catalog.lifecycle import managed_groups, parts
+from ailz.catalog.lifecycle import connections, managed_groups, parts
 
 COMPONENT: Final = "Microsoft.Insights/components"
 _HOW: Final = {
@@ -76,6 +76,31 @@ def _endpoint(world: World, endpoint: Resource) -> Iterator[Resource]:
                         }
                     },
                 )
+
+
+def _asked(world: World, resource: Resource) -> Iterator[Resource]:
+    """Yield the pending connection that a service asks for in what its resource names."""
+    how = connections()[resource.type.casefold()]
+    for target in values(resource.body, how.target):
+        if isinstance(target, str) and world.get(target) is not None:
+            said = text(resource.body, *how.message.split(".")) if how.message else ""
+            state = {
+                "status": "Pending",
+                "description": said
+                or how.says.format(service=_service(resource.id), name=resource.name),
+            }
+            body = {"properties": {"privateLinkServiceConnectionState": state}}
+            yield _made(world, _connection(resource, target), body)
+
+
+def _connection(resource: Resource, target: str) -> str:
+    guid = made_up("connection", ids.key(resource.id))
+    return f"{target}/privateEndpointConnections/{resource.name}.{guid}"
+
+
+def _service(id_: str) -> str:
+    """Return the name of the resource that another is a part of."""
+    return id_.rpartition("/providers/")[2].split("/")[2]
 
 
 def _inside(world: World, resource: Resource) -> Iterator[Resource]:
@@ -146,6 +171,8 @@ def _added(world: World, request: Request) -> World:
     others = _OTHERS.get(held.type.casefold())
     if others is not None:
         new += others(world, held)
+    if held.type.casefold() in connections():
+        new += _asked(world, held)
     # What is there stays as it is: a second PUT makes nothing anew.
     new = [each for each in new if world.get(each.id) is None]
     return world.having(*new) if new else world
@@ -161,6 +188,9 @@ def _taken(world: World, request: Request) -> World:
     for each in going:
         if each.type.casefold() == ENDPOINT.casefold():
             gone += _of_endpoint(world, each)
+        elif each.type.casefold() in connections():
+            target = text(each.body, *connections()[each.type.casefold()].target.split("."))
+            gone.append(_connection(each, target))
         elif _makes_group(each) and not managed_groups()[each.type.casefold()].outlives:
             group = world.get(_group(each))
             if group is not None and _is_of(group, each):
@@ -206,8 +236,9 @@ BEHAVIOURS = (
         id="made-by-service",
         says=(
             "Services make more than was asked for: the parts of a storage account, an "
-            "endpoint's network interface and its connection in the target, an alert rule beside "
-            "Application Insights, groups of their own."
+            "endpoint's network interface and its connection in the target, pending "
+            "connections that they ask for themselves, an alert rule beside Application "
+            "Insights, groups of their own."
         ),
         source="; ".join(
             (
@@ -215,6 +246,7 @@ BEHAVIOURS = (
                 "Learn, deployment-stacks-known-issues (network interfaces)",
                 "hashicorp/terraform-provider-azurerm#10563 (alert rule)",
                 *dict.fromkeys(each.source for each in managed_groups().values()),
+                *dict.fromkeys(each.source for each in connections().values()),
             )
         ),
         precedes=_taken,

@@ -69,7 +69,7 @@ def keys(context: Context, wanted: tuple[Key, ...]) -> Part:
                 KEY,
                 Each("name") if any(_is_said(context, key) for key in wanted) else _USUAL,
                 Id("key_vault"),
-                _key_body(),
+                _key_body(wanted),
                 collection="keys",
                 verb="put",
                 skips={} if context.every(_hsm) else {"CKV_AZURE_112": _SOFTWARE_KEYS},
@@ -262,12 +262,17 @@ Azure/terraform-azurerm-avm-res-storage-storageaccount#391.
 _SOFTWARE_KEYS = "software keys are what the configuration asks for; hsm costs more a key"
 
 
-def _key_body() -> Body:
+_USUAL_SIZE = 3072
+
+
+def _key_body(wanted: tuple[Key, ...]) -> Body:
     # No tags: a body that changes is sent again, and the answer names the newest version.
     return {
         "properties": {
             "kty": Param("key_type"),
-            "keySize": 3072,
+            "keySize": Each("size", _USUAL_SIZE, optional=True)
+            if any(key.size for key in wanted)
+            else _USUAL_SIZE,
             "keyOps": ["wrapKey", "unwrapKey"],
             "attributes": {"enabled": True, "exportable": False},
             "rotationPolicy": {
@@ -318,6 +323,8 @@ def _item(context: Context, key: Key, all_: tuple[Key, ...]) -> dict[str, Value]
         made["name"] = key_name(context, key.key)
     if not key.rotates:
         made["lifetime_actions"] = Const("key_warns")
+    if key.size is not None:
+        made["size"] = key.size
     return made
 
 

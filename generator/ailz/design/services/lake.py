@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ailz.design.context import Context
 from ailz.design.kinds.access import EVERY_KIND
@@ -155,10 +156,14 @@ def _offers(config: Config) -> tuple[Offer, ...]:
             _READER,
             "Reads this and cannot change it.",
             usual=not _raw(name),
+            people=not _raw(name) or _people_read_raw(config),
         )
         for name in wanted.containers
     )
-    return (Offer("lake", Id(LAKE.symbol), ("blob", "dfs"), uses),)
+    writes = tuple(
+        replace(use, role=_CONTRIBUTOR, why="Brings data in and curates it.") for use in uses
+    )
+    return (Offer("lake", Id(LAKE.symbol), ("blob", "dfs"), uses, writes=writes),)
 
 
 SERVICE = Service(

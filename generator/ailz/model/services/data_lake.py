@@ -32,17 +32,19 @@ class DataLake(Capability):
     )
 
 
-def unknown_file_systems(config: Config, capability: str) -> Iterator[Finding]:
-    """Yield those of the file systems that a capability reads that the lake does not have."""
+def unknown_file_systems(
+    config: Config, capability: str, setting: str = "reads"
+) -> Iterator[Finding]:
+    """Yield those of the file systems that a capability names that the lake does not have."""
     lake = config.capabilities.data_lake
     has = lake.containers if lake else ()
-    for index, name in enumerate(getattr(config.capabilities, capability).reads or ()):
+    for index, name in enumerate(getattr(getattr(config.capabilities, capability), setting) or ()):
         if name not in has:
             yield Finding(
-                path=f"capabilities.{capability}.reads[{index}]",
+                path=f"capabilities.{capability}.{setting}[{index}]",
                 code="CONTAINER-UNKNOWN",
                 message=f"the lake has no file system {quoted(name)}"
                 if lake
-                else "there is no capabilities.data_lake to read",
+                else "there is no capabilities.data_lake for it",
                 allowed=listed(has) if lake else "capabilities.data_lake beside it",
             )

@@ -12,6 +12,7 @@ from ailz.design.values import (
     Group,
     Guid,
     Id,
+    Last,
     Merged,
     Output,
     Param,
@@ -111,6 +112,8 @@ class Printer:
                 return self._id(value, at)
             case Output():
                 return self._output(value, at)
+            case Last(of):
+                return Call("last", (Call("split", (self.value(of, at), Atom(bicep_string("/")))),))
             case Text(parts):
                 return code(self._text(parts, at))
             case Guid(parts):
@@ -178,7 +181,9 @@ class Printer:
         context = self._context
         whole = context.parameter(name, of)
         parameter = (
-            None if of is not None or name not in _names(context) else context.root.parameter(name)
+            None
+            if of is not None or name not in {each.name for each in context.root.parameters}
+            else context.root.parameter(name)
         )
         if parameter is None or parameter.kind != "object":
             return whole
@@ -392,7 +397,3 @@ def _flattened(parts: tuple[Value, ...]) -> list[Value]:
         else:
             flattened.append(part)
     return flattened
-
-
-def _names(context: Context) -> set[str]:
-    return {parameter.name for parameter in context.root.parameters}

@@ -14,6 +14,7 @@ from ailz.design.values import (
     Guid,
     Id,
     Key,
+    Last,
     Output,
     Param,
     Role,
@@ -176,6 +177,8 @@ def _reference(value: Expression, scope: Scope) -> str:  # noqa: C901 - one line
             if is_held(value, scope):
                 return f"terraform_data.{held_name(value)}.output"
             return _perhaps(answer(value, scope), scope.resources[symbol], key, scope)
+        case Last(of):
+            return f"basename({_reference(of, scope)})"
         case Guid():
             return f"uuidv5({', '.join(guid_arguments(value, scope))})"
         case SubscriptionGuid():

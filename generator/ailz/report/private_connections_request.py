@@ -1,0 +1,81 @@
+"""The request to owners of what lies elsewhere: private connections that only they approve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ailz.design.arm import arm_name
+from ailz.design.part import Asked
+from ailz.render.escape import shell
+from ailz.report.asking import AFTER, Ask, Check
+from ailz.report.contents import Link
+from ailz.report.printing import Document, printed
+from ailz.report.reading import Reading, Stage, spoken
+
+LINK = Link("docs/requests/private-connections.md", "Request: private connections")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One connection: where to, in which words it asks, and which identity then reads there."""
+
+    stage: str
+    name: str
+    target: str
+    group: str
+    message: str
+    identity: str
+    approve: str
+    principal: str
+    shown: str
+
+
+def asked(landing_zone: Reading) -> tuple[Wanted, ...]:
+    """Return what every environment asks of others, in the order of the environments."""
+    return tuple(each for stage in landing_zone.stages for each in _of(stage))
+
+
+def _of(stage: Stage) -> Iterator[Wanted]:
+    for each in stage.deployment.part.asked:
+        if each.environments is None or stage.name in each.environments:
+            yield _wanted(stage, each)
+
+
+def _wanted(stage: Stage, asked: Asked) -> Wanted:
+    target, message = stage.said(asked.target), stage.said(asked.message)
+    identity = stage.one(asked.acts_as)
+    assert identity is not None  # noqa: S101 - the service that asks makes it
+    approve = f"az network private-endpoint-connection approve --description {shell(message)}"
+    listed = (
+        f"az network private-endpoint-connection list --id {shell(target)} "
+        f"--query \"[?{_STATE}.description=='{message}']"
+    )
+    return Wanted(
+        stage.name,
+        spoken(asked.key),
+        target,
+        asked.group,
+        message,
+        identity.name,
+        f'{approve} --id "$({listed}.id | [0]" --output tsv)"',
+        f"az identity show --ids {shell(identity.id)} --query principalId --output tsv",
+        f'{listed}.{_STATE}.status" --output tsv',
+    )
+
+
+_STATE = "properties.privateLinkServiceConnectionState"
+
+
+def private_connections_request(landing_zone: Reading) -> Document:
+    """Return the request."""
+    every = asked(landing_zone)
+    owners = ", ".join(dict.fromkeys(arm_name(each.target) for each in every))
+    return printed(
+        "requests/private-connections.md",
+        title=landing_zone.config.workload.title,
+        owner=landing_zone.config.workload.owner,
+        ask=Ask(f"Whoever owns {owners}", AFTER),
+        connections=every,
+        checks=(Check("Prints Approved for each.", tuple(each.shown for each in every)),),
+    )
