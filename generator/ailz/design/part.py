@@ -58,12 +58,25 @@ class Endpoint:
 class Key:
     """A customer-managed key, and the symbols of what it encrypts.
 
-    ``rotates`` is false where the service takes a versioned URI only.
+    ``rotates`` is false where the service takes a versioned URI only; ``pinned`` says that ARM is
+    told that version. ``data`` is false where none of the workload's data is under the key.
     """
 
     key: str
     encrypts: tuple[str, ...]
     rotates: bool = True
+    pinned: bool = False
+    data: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class KeyUser:
+    """Who uses keys beside the identity for encryption: a principal, what documents call it."""
+
+    key: str
+    principal_id: Value
+    who: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +115,14 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What a persona may do on a resource, in which kinds of environment."""
+    """What a persona may do on a resource, in which kinds of environment, and which of those."""
 
     persona: str
     scope: Id
     role: str
     kinds: tuple[str, ...]
     why: str
+    environments: Environments = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +194,7 @@ class Approval:
 
     target: Id
     message: Value
+    environments: Environments = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +241,7 @@ class Part:
     identities: tuple[Identity, ...] = ()
     endpoints: tuple[Endpoint, ...] = ()
     keys: tuple[Key, ...] = ()
+    key_users: tuple[KeyUser, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     grants: tuple[Grant, ...] = ()
     duties: tuple[Duty, ...] = ()

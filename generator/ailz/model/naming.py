@@ -16,6 +16,7 @@ from ailz.model.base import (
     Line,
     Section,
 )
+from ailz.model.keys import GivenKeys
 
 Pattern = Annotated[str, Field(min_length=1, max_length=120)]
 
@@ -76,10 +77,10 @@ class Existing(Section):
         default_factory=dict,
         description="Given subnets by the segment they serve. No blueprint yet: refused.",
     )
-    key_vault: Given | None = Field(
+    key_vault: GivenKeys | None = Field(
         None,
         description=(
-            "A vault or Managed HSM, often of another subscription, that holds the keys. "
-            "No blueprint yet: refused."
+            "A vault or Managed HSM, often of another subscription, that holds the keys: no vault "
+            "is made for them. docs/requests/keys.md asks its owner for the rights."
         ),
     )

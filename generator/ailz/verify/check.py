@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from ailz.design.context import Site
 from ailz.design.kinds.diagnostics import logged_by_policy
 from ailz.design.landing_zone import Deployment, LandingZone
 from ailz.verify.environments import environments
@@ -94,8 +95,16 @@ def setting_of(deployment: Deployment, environment: str) -> Setting:
         tags=dict(place.config.governance.tags),
         locks=place.config.security.locks,
         logged_by_policy=logged_by_policy(deployment.context.config),
-        platform_keys=frozenset(t.lower() for t in deployment.part.platform_keys),
+        platform_keys=_platform_keys(deployment, place),
         shared=frozenset(deployment.context.elsewhere.values()),
         opened=deployment.context.stage == "state",
         deploys=deployment.context.stage == "bootstrap",
     )
+
+
+def _platform_keys(deployment: Deployment, place: Site) -> frozenset[str]:
+    """Return the types that an environment leaves under Microsoft's key: for dev, all may be."""
+    encrypted = {symbol for key in deployment.part.keys for symbol in key.encrypts}
+    left = {r.type for r in deployment.root.resources if r.symbol in encrypted}
+    theirs = left if place.keys_in == "microsoft" else frozenset()
+    return frozenset(each.lower() for each in (*deployment.part.platform_keys, *theirs))

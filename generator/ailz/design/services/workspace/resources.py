@@ -145,7 +145,7 @@ def workspace(context: Context, wanted: MachineLearning) -> Part:
                         "containerRegistry": Id(REGISTRY),
                         "applicationInsights": Id("application_insights"),
                         **({"imageBuildCompute": IMAGE_BUILD} if builds else {}),
-                        **encryption.body(wanted),
+                        **encryption.body(context, wanted),
                     },
                 },
                 any_case=True,
