@@ -11,6 +11,7 @@ from ailz.design.addresses import DoesNotFit, Subnet, place
 from ailz.design.all_names import Names, names_of
 from ailz.design.context import Context, Site
 from ailz.design.evaluate import id_of
+from ailz.design.key_refusals import keys_elsewhere
 from ailz.design.kinds.access import group_duties, persona_grants, personas, role_assignments
 from ailz.design.kinds.bastion import bastion
 from ailz.design.kinds.budgets import budgets
@@ -100,7 +101,14 @@ def design(config: Config) -> LandingZone:
         context = replace(context, elsewhere={**context.elsewhere, HSM: _ids(pool)[HSM]})
     main, addresses = _landing_zone(context, asked)
     deployments.append(main)
-    checks = (fixed_names, type_codes, endpoint_names, services_in_regions, assignable_roles)
+    checks = (
+        fixed_names,
+        type_codes,
+        endpoint_names,
+        services_in_regions,
+        assignable_roles,
+        keys_elsewhere,
+    )
     if refused := [finding for check in checks for finding in check(config, deployments)]:
         raise ConfigError(refused)
     return LandingZone(
@@ -176,8 +184,11 @@ def _pool(context: Context, pool: ManagedHsm, wanted: tuple[Key, ...]) -> Deploy
         config=context.config,
         standalone=context.standalone,
     )
+    # Also of those that are still in a vault: their keys must be there before they move.
     using = tuple(
-        (each, in_scope(context, wanted)) for each in context.sites if each.keys_in == "managed_hsm"
+        (each, in_scope(context, wanted))
+        for each in context.sites
+        if each.keys_in in ("vault", "managed_hsm")
     )
     context = replace(context, stage="keys", sites=(site,), elsewhere={})
     part = total([logs(context, ()), managed_hsm(context, pool, using)])

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from ailz.design.context import Site
+from ailz.design.context import Context, Site
 from ailz.design.kinds.diagnostics import logged_by_policy
+from ailz.design.kinds.managed_hsm import writes_records
 from ailz.design.landing_zone import Deployment, LandingZone
+from ailz.model.platform import DnsMode
 from ailz.verify.environments import environments
 from ailz.verify.invariants import Setting, broken
 from ailz.verify.tools.step import Step, judged
@@ -90,7 +92,7 @@ def setting_of(deployment: Deployment, environment: str) -> Setting:
     return Setting(
         region=place.region,
         variant=deployment.context.variant,
-        dns_mode=deployment.context.dns_mode,
+        dns_mode=_dns_mode(deployment.context),
         cloud=deployment.context.cloud,
         tags=dict(place.config.governance.tags),
         locks=place.config.security.locks,
@@ -100,6 +102,13 @@ def setting_of(deployment: Deployment, environment: str) -> Setting:
         opened=deployment.context.stage == "state",
         deploys=deployment.context.stage == "bootstrap",
     )
+
+
+def _dns_mode(context: Context) -> DnsMode:
+    """Return who writes private DNS: of the pool's endpoint the owner of its network, or we."""
+    if context.stage == "keys" and not writes_records(context):
+        return "platform_policy"
+    return context.dns_mode
 
 
 def _platform_keys(deployment: Deployment, place: Site) -> frozenset[str]:

@@ -230,10 +230,8 @@ def _vault(context: Context, wanted: tuple[Key, ...]) -> Part:
             ),
         ),
         locks=(Lock("key-vault", Id("key_vault")),),
-        policies=tuple(
-            replace(need, environments=where if need.environments is None else need.environments)
-            for need in vault_policies(context, "security_group")
-        ),
+        # Also where there is no vault: a rule about one refuses nothing else.
+        policies=vault_policies(context, "security_group"),
         pages=keys_pages(context, where),
     )
 
@@ -275,6 +273,15 @@ def encrypted(context: Context, ours: Value, theirs: Value = None) -> Value:
     The parameter that it may ask for stands in the part of the keys.
     """
     return stores(context).choose("microsoft", theirs, ours)
+
+
+def noted(context: Context, notes: Mapping[str, str], at: str) -> dict[str, str]:
+    """Return notes on a body: those below the choice of ``encrypted``, at that path, as one."""
+    if context.every(is_keyed):
+        return dict(notes)
+    below = [text for path, text in notes.items() if path.startswith(f"{at}.")]
+    kept = {path: text for path, text in notes.items() if not path.startswith(f"{at}.")}
+    return {**kept, at: " ".join([*below, *([kept[at]] if at in kept else [])])} if below else kept
 
 
 def scoped(context: Context, key: Key | str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ailz.catalog.regions import region
 from ailz.design.context import LOCATION, TAGS, Context, Site, level, named
-from ailz.design.kinds.keys import ROLE_NOT_SEEN, encrypted, is_keyed, key_name
+from ailz.design.kinds.keys import ROLE_NOT_SEEN, encrypted, is_keyed, key_name, noted
 from ailz.design.pages import Chapter, Command, GivenUp, HeldOtherwise, Pages, Tile
 from ailz.design.part import Diagnostic, Endpoint, Key, Lock, Named, Part, PolicyNeed, resource
 from ailz.design.resource import Module
@@ -138,7 +138,7 @@ def account(context: Context, wanted: Account) -> Part:
                 retry_on=ROLE_NOT_SEEN,
                 why="Closed to the public network and to account keys, encrypted with our key.",
                 skips={"CKV_AZURE_206": _REDUNDANCY},
-                notes=_NOTES,
+                notes=noted(context, _NOTES, "properties.encryption"),
                 controls=("customer-managed-keys", "no-public-access", "no-shared-keys"),
             ),
         ),

@@ -12,6 +12,7 @@ from ailz.design.kinds.keys import (
     is_in_vault,
     is_keyed,
     key_name,
+    noted,
     scoped,
     vault_id,
     versioned,
@@ -66,7 +67,7 @@ def body(context: Context, wanted: MachineLearning) -> Body:
     }
 
 
-def notes(wanted: MachineLearning) -> dict[str, str]:
+def notes(context: Context, wanted: MachineLearning) -> dict[str, str]:
     """Return the notes on those properties."""
     if wanted.encryption == "platform_key":
         return {}
@@ -75,7 +76,7 @@ def notes(wanted: MachineLearning) -> dict[str, str]:
         kept["properties.enableServiceSideCMKEncryption"] = (
             "Metadata lies in a group that Azure makes beside ours and that only Microsoft changes."
         )
-    return kept
+    return noted(context, kept, "properties.encryption")
 
 
 def encryption(context: Context, wanted: MachineLearning) -> Part:

@@ -167,7 +167,7 @@ def workspace(context: Context, wanted: MachineLearning) -> Part:
                         if builds
                         else {}
                     ),
-                    **encryption.notes(wanted),
+                    **encryption.notes(context, wanted),
                 },
                 skips={"CKV_AZURE_243": "its private endpoint stands in the network's group"},
                 controls=(

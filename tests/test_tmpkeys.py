@@ -1,0 +1,113 @@
+"""Both languages over the sampled configuration space: what the tools predict is what we decided.
+
+Both take seconds a row, so a day's runs compile a third of the rows and plan a tenth, and the next
+day's the next ones; AILZ_FULL=1 judges them all.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from ailz.azure.bodies import differences, from_evaluated, from_plan, from_snapshot
+from ailz.design.evaluate import evaluate
+from ailz.design.landing_zone import Deployment, LandingZone
+from ailz.render.bicep import bicepconfig
+from ailz.render.bicep import render_root as bicep_root
+from ailz.render.terraform import render_root as terraform_root
+from ailz.verify.disk.mocked import evaluation
+from ailz.verify.tools.bicep import BicepClient
+from ailz.verify.tools.terraform import Terraform
+from ailz.verify.tree import bicep_steps
+from tests.sampling.drawn import designed
+from tests.sampling.rows import rows
+from tests.tools.fixtures import bicep, bicep_path, terraform_cli
+
+__all__ = ["bicep", "bicep_path", "terraform_cli"]
+
+FULL = "AILZ_FULL" in os.environ
+TENTH = int(os.environ["AILZ_TENTH"])
+import sys
+sys.path.insert(0, "/tmp")
+from try_ import base, DIMENSIONS
+_C=[("keys=given",),("keys=managed hsm",),("dials=keys of Microsoft",),("keys=given","dials=keys of Microsoft"),("keys=managed hsm","dials=security"),("keys=managed hsm","dials=keys of Microsoft"),("keys=hsm","dials=keys of Microsoft")]
+def _row(c):
+    kw=dict(a.split("=") for a in c)
+    return {**base,"capabilities":"with a lake","search":"ours","way in":"none","variant":"standalone",**kw}
+ROWS=[pytest.param(_row(c), id="-".join(c)) for c in _C]
+
+
+def written(files: Mapping[str, str], folder: Path) -> None:
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8", newline="\n")
+
+
+def predicted_otherwise(
+    zone: LandingZone, deployment: Deployment, folder: Path, bicep: BicepClient
+) -> list[str]:
+    found = []
+    for environment in deployment.context.sites:
+        snapshot = bicep.snapshot(
+            folder / f"{environment.name}.bicepparam",
+            environment.subscription_id,
+            zone.config.organisation.tenant_id,
+            environment.region,
+        )
+        decided = from_evaluated(evaluate(deployment.root, environment.name))
+        found += differences(decided, from_snapshot(snapshot))
+    return found
+
+
+@pytest.mark.parametrize("row", ROWS if FULL else ROWS[TENTH % 3 :: 3])
+def test_bicep_compiles_and_predicts_what_was_decided(
+    row: dict[str, str], bicep: BicepClient, tmp_path: Path
+) -> None:
+    zone = designed(row)
+    (tmp_path / "bicepconfig.json").write_text(bicepconfig(), encoding="utf-8")
+    for deployment in zone.deployments:
+        folder = tmp_path / deployment.root.name
+        written(bicep_root(deployment.root), folder)
+        assert [line for step in bicep_steps(bicep, folder) for line in step.findings] == []
+        assert predicted_otherwise(zone, deployment, folder, bicep) == []
+
+
+@pytest.mark.parametrize("row", ROWS if FULL else ROWS[TENTH::10])
+def test_terraform_validates_and_plans_what_was_decided(
+    row: dict[str, str], terraform_cli: Mapping[str, str], tmp_path: Path
+) -> None:
+    zone = designed(row)
+    known = {**terraform_cli, "REPLAY_KNOWN_IDS": "1"}
+    for deployment in zone.deployments:
+        root = deployment.root
+        written(terraform_root(root), tmp_path)
+        with Terraform(tmp_path / root.name, environment=known) as terraform:
+            steps = [terraform.formatted(), terraform.init(), terraform.validate()]
+            assert [line for step in steps for line in step.findings] == []
+            for environment in root.environments:
+                planned = terraform.plan(Path("environments") / f"{environment}.tfvars")
+                assert planned.step.findings == ()
+                decided = from_evaluated(evaluate(root, environment))
+                assert differences(decided, from_plan(planned.json)) == []
+
+
+@pytest.mark.parametrize("row", ROWS if FULL else ROWS[TENTH::20])
+def test_terraform_says_what_was_decided_with_a_mocked_provider_too(
+    row: dict[str, str], terraform_cli: Mapping[str, str], tmp_path: Path
+) -> None:
+    """What `ailz check` holds a tree against: without an answer of the provider, nor of Azure."""
+    zone = designed(row)
+    for deployment in zone.deployments:
+        root = deployment.root
+        written(terraform_root(root), tmp_path)
+        with Terraform(tmp_path / root.name, environment=terraform_cli) as terraform:
+            assert terraform.init().ok
+            for environment in root.environments:
+                decided = evaluate(root, environment)
+                found = evaluation(terraform, root, environment, decided)
+                assert found.step.findings == ()
+                assert found.bodies is not None
+                assert differences(from_evaluated(decided), found.bodies) == []
