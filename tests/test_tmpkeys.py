@@ -68,7 +68,9 @@ def test_bicep_compiles_and_predicts_what_was_decided(
 ) -> None:
     zone = designed(row)
     (tmp_path / "bicepconfig.json").write_text(bicepconfig(), encoding="utf-8")
-    for deployment in zone.deployments:
+    from ailz.delivery.bootstrap import bootstrapped
+    zone = bootstrapped(zone)
+    for deployment in zone.every:
         folder = tmp_path / deployment.root.name
         written(bicep_root(deployment.root), folder)
         assert [line for step in bicep_steps(bicep, folder) for line in step.findings] == []
@@ -81,7 +83,9 @@ def test_terraform_validates_and_plans_what_was_decided(
 ) -> None:
     zone = designed(row)
     known = {**terraform_cli, "REPLAY_KNOWN_IDS": "1"}
-    for deployment in zone.deployments:
+    from ailz.delivery.bootstrap import bootstrapped
+    zone = bootstrapped(zone)
+    for deployment in zone.every:
         root = deployment.root
         written(terraform_root(root), tmp_path)
         with Terraform(tmp_path / root.name, environment=known) as terraform:
@@ -100,7 +104,9 @@ def test_terraform_says_what_was_decided_with_a_mocked_provider_too(
 ) -> None:
     """What `ailz check` holds a tree against: without an answer of the provider, nor of Azure."""
     zone = designed(row)
-    for deployment in zone.deployments:
+    from ailz.delivery.bootstrap import bootstrapped
+    zone = bootstrapped(zone)
+    for deployment in zone.every:
         root = deployment.root
         written(terraform_root(root), tmp_path)
         with Terraform(tmp_path / root.name, environment=terraform_cli) as terraform:

@@ -71,7 +71,9 @@ def _reader(context: Context) -> Part:
     if not is_made_before(context):
         return Part(identities=(ENCRYPTION,))
     symbol = f"{ENCRYPTION.name}_identity"
+    scope = Id("security_group" if context.some(is_in_vault) else "workload_group")
     return Part(
+        modules=(Module("keys", "Customer-managed keys and who may use them.", scope),),
         resources=(
             resource(
                 symbol,
@@ -80,6 +82,7 @@ def _reader(context: Context) -> Part:
                 named(symbol),
                 Group(SubscriptionGuid(), named("delivery_group")),
                 verb="existing",
+                why="Made by bootstrap: whoever owns the keys gave it its right.",
             ),
         ),
         names={

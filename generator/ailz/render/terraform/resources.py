@@ -10,7 +10,7 @@ from ailz.render.terraform._views import Argument, ResourceBlock, spaced
 from ailz.render.terraform.layout import WIDTH, Place, comment_lines, condition, expression
 from ailz.render.terraform.references import id_text
 from ailz.render.terraform.role_assignments import MODULE, principal_type
-from ailz.render.terraform.scope import BLOCKS, Scope, address, is_role_loop
+from ailz.render.terraform.scope import BLOCKS, READS, Scope, address, is_role_loop
 
 _OUTSIDE_BODY = ("location", "tags", "identity")
 """What azapi_resource takes as arguments of its own; the other two blocks leave it in the body."""
@@ -34,7 +34,11 @@ def resource_block(
     return ResourceBlock(
         locals=spaced(above),
         comments=_why(resource),
-        opening=HclText(f'resource "{BLOCKS[resource.verb]}" "{resource.symbol}"'),
+        opening=HclText(
+            f'data "{READS}" "{resource.symbol}"'
+            if resource.verb == "existing"
+            else f'resource "{BLOCKS[resource.verb]}" "{resource.symbol}"'
+        ),
         repeat=_repeat(resource),
         head=spaced(_head(resource, outside, scope)),
         body=(_argument("body", body, scope, resource.notes, path=""),) if body else (),
