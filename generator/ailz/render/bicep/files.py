@@ -129,7 +129,7 @@ def _perhaps(source: Output, value: Doc, context: Context, printer: Printer) -> 
     # Where it is not made nobody looks: the choice is by the same condition.
     of, _, path = (flat(value) or "").partition(f".{source.path}")
     sure = code(f"{of}!.{source.path}{path}")
-    return Choice(code(" && ".join(filter(None, tests))), sure, Atom("''"))
+    return Choice(code(" && ".join(filter(None, tests))), sure, code("''"))
 
 
 def _existing(printer: Printer) -> tuple[views.Declaration, ...]:

@@ -39,7 +39,7 @@ def resource_block(
             if resource.verb == "existing"
             else f'resource "{BLOCKS[resource.verb]}" "{resource.symbol}"'
         ),
-        repeat=_repeat(resource),
+        repeat=_repeat(resource, scope),
         head=spaced(_head(resource, outside, scope)),
         body=(_argument("body", body, scope, resource.notes, path=""),) if body else (),
         settings=spaced(_settings(resource, scope, exports)),
@@ -73,11 +73,15 @@ def _roles_block(resource: Resource, scope: Scope, above: tuple[Argument, ...]) 
     )
 
 
-def _repeat(resource: Resource) -> Argument | None:
+def _repeat(resource: Resource, scope: Scope) -> Argument | None:
     """Return how often a resource is made: for each item, or only under its condition."""
     when = None if resource.when is None else condition(resource.when)
     if resource.collection is not None:
         items = f"local.{resource.collection}"
+        if when and any(name == resource.collection for name, _ in scope.partial):
+            # Items of several forms are of no type that an empty mapping could have, too.
+            chosen = f"{{ for key, item in {items} : key => item if {when} }}"
+            return Argument("for_each", HclText(chosen))
         return Argument("for_each", HclText(f"{when} ? {items} : {{}}" if when else items))
     return None if when is None else Argument("count", HclText(f"{when} ? 1 : 0"))
 
