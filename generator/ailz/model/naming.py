@@ -81,6 +81,6 @@ class Existing(Section):
         None,
         description=(
             "A vault or Managed HSM, often of another subscription, that holds the keys: no vault "
-            "is made for them. docs/requests/keys.md asks its owner for the rights."
+            "is made for them. docs/keys.md has the rights that its owner gives."
         ),
     )

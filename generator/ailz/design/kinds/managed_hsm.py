@@ -1,7 +1,7 @@
 """The pool of a Managed HSM of our own: closed, deleted by nobody early, and idle until activated.
 
 Three steps: this makes the pool; people activate it, from inside; then this makes the keys. Who
-may use a key is a local role of the pool's data plane: scripts/hsm-roles.sh gives it, run by hand.
+may use a key is a local role of the pool's data plane: docs/keys.md has the commands, run by hand.
 """
 
 from __future__ import annotations
