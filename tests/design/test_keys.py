@@ -1,4 +1,4 @@
-"""Where keys lie: in a vault, with somebody else, in a pool of our own, or with Microsoft in dev."""
+"""Where keys lie: in a vault, with somebody else, in our own pool, or with Microsoft in dev."""
 
 import json
 from typing import Any
