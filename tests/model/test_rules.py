@@ -27,6 +27,13 @@ PLATFORM = "/subscriptions/0b7f9a52-6d1c-4e83-9f20-b1d3c5e7a946"
 NETWORK = f"{PLATFORM}/resourceGroups/rg-hub/providers/Microsoft.Network"
 LOGS = f"{PLATFORM}/resourceGroups/rg-logs/providers/Microsoft.OperationalInsights/workspaces/log"
 STORE = f"{PLATFORM}/resourceGroups/rg-claims/providers/Microsoft.Storage/storageAccounts/stclaims"
+GIVEN = f"{PLATFORM}/resourceGroups/rg-keys/providers/Microsoft.KeyVault/vaults/kv-keys"
+POOL = {
+    "subscription_id": "0b7f9a52-6d1c-4e83-9f20-b1d3c5e7a946",
+    "region": "westeurope",
+    "administrators": ["0b7f9a52-6d1c-4e83-9f20-b1d3c5e7a947"],
+    "endpoint": {"subnet_id": f"{NETWORK}/virtualNetworks/vnet-hub/subnets/pep"},
+}
 
 
 def group(number: int) -> dict[str, str]:
@@ -185,6 +192,57 @@ def _items(**container: Any) -> dict[str, Any]:
 
 REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
     # code, path, world, what is changed in it, words of the message or of what is allowed
+    (
+        "HSM-MISSING",
+        "security.keys",
+        SPOKE,
+        {"security.keys": "managed_hsm"},
+        "security.managed_hsm",
+    ),
+    (
+        "HSM-NOT-ACTIVATED",
+        "security.keys",
+        SPOKE,
+        {"security.keys": "managed_hsm", "security.managed_hsm": POOL},
+        "activated is false",
+    ),
+    (
+        "KEYS-CONTRADICTION",
+        "security.keys",
+        SPOKE,
+        {
+            "security.keys": "managed_hsm",
+            "security.managed_hsm": {**POOL, "activated": True},
+            "existing.key_vault": {"id": GIVEN},
+        },
+        "one of the two",
+    ),
+    (
+        "KEYS-OF-MICROSOFT",
+        "security.keys",
+        SPOKE,
+        {"security.keys": "microsoft"},
+        "for dev alone",
+    ),
+    (
+        "KEY-OF-ANOTHER-VAULT",
+        "existing.key_vault.keys.storage",
+        SPOKE,
+        {
+            "existing.key_vault": {
+                "id": GIVEN,
+                "keys": {"storage": "https://kv-other.vault.azure.net/keys/storage"},
+            }
+        },
+        "kv-keys.vault.azure.net",
+    ),
+    (
+        "ID-OF-ANOTHER-TYPE",
+        "existing.key_vault.id",
+        SPOKE,
+        {"existing.key_vault": {"id": LOGS}},
+        "a vault or a Managed HSM",
+    ),
     (
         "PLATFORM-INCOMPLETE",
         "platform.hub",
@@ -908,11 +966,6 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
             ("capabilities.sql", {}, "Azure SQL"),
             ("capabilities.purview", {}, "Microsoft Purview"),
             (
-                "existing.key_vault",
-                {"id": f"{PLATFORM}/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv"},
-                "a vault that exists",
-            ),
-            (
                 "platform.egress.proxy",
                 "proxy.tidewater.example",
                 "a proxy",
@@ -925,7 +978,6 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
                 "the security contact of Defender for Cloud",
             ),
             ("security.confidential_computing", True, "false"),
-            ("security.keys", "managed_hsm", "software or hsm"),
             ("workload.pattern", "both", "classical_ml"),
             ("organisation.cloud", "china", "clouds other than the public one"),
         )

@@ -52,6 +52,17 @@ _WAIVER = {
     "approved_by": "Risk board",
     "until": "2099-12-31",
 }
+_KEYS = "https://kv-platform.vault.azure.net/keys"
+_GIVEN = {
+    "id": f"/subscriptions/{_HUB}/resourceGroups/rg-keys/providers/Microsoft.KeyVault/vaults/"
+    "kv-platform",
+    "keys": {
+        "storage": f"{_KEYS}/churn-storage",
+        "container-registry": f"{_KEYS}/churn-registry",
+        "machine-learning": f"{_KEYS}/churn-ml/0123456789abcdef0123456789abcdef",
+        "search": f"{_KEYS}/churn-search",
+    },
+}
 _SHARED = {"subscription_id": "7a1b1f0e-0000-4000-8000-000000000020"}
 
 BASE: Piece = {
@@ -298,7 +309,20 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
     "keys": {
         "software": {},
         "hsm": {"security": {"keys": "hsm"}},
-        "managed hsm": {"security": {"keys": "managed_hsm"}},
+        "managed hsm": {
+            "security": {
+                "keys": "managed_hsm",
+                "key_scope": "data_class",
+                "key_versions": {"machine-learning": "0123456789abcdef0123456789abcdef"},
+                "managed_hsm": {
+                    "subscription_id": "7a1b1f0e-0000-4000-8000-000000000022",
+                    "administrators": [_group(20), _group(21)],
+                    "endpoint": {"subnet_id": f"{_NETWORK}/virtualNetworks/vnet-hub/subnets/pep"},
+                    "activated": True,
+                },
+            }
+        },
+        "given": {"existing": {"key_vault": _GIVEN}},
     },
     "way out": {
         "by default": {},
@@ -337,6 +361,7 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
                 }
             }
         },
+        "keys of Microsoft": {"overrides": {"security": {"keys": "microsoft"}}},
         "another way out": {"overrides": {"security": {"egress": "nat_gateway"}}},
         "another hub": {
             "overrides": {
@@ -475,9 +500,23 @@ def configuration(row: Mapping[str, str]) -> dict[str, Any]:
     if "region" in search:
         elsewhere = {**search, "region": ELSEWHERE[row["place"]]}
         merged["capabilities"] = {**merged["capabilities"], "search": elsewhere}
+    if pool := merged.get("security", {}).get("managed_hsm"):
+        merged["security"] = {**merged["security"], "managed_hsm": {**pool, "region": region}}
+    if given := merged.get("existing", {}).get("key_vault"):
+        merged["existing"] = {**merged["existing"], "key_vault": _in_cloud(given, row["place"])}
     if "shared" in merged:
         merged["shared"] = {**merged["shared"], "region": region}
     return merged
+
+
+def _in_cloud(given: Piece, place: str) -> dict[str, Any]:
+    """Return the vault of somebody else's with the keys where that cloud has them."""
+    suffix = {
+        "us government": "vault.usgovcloudapi.net",
+        "china": "vault.azure.cn",
+    }.get(place, "vault.azure.net")
+    keys = {n: k.replace("vault.azure.net", suffix) for n, k in given["keys"].items()}
+    return {**given, "keys": keys}
 
 
 def _laid_over(under: Piece, over: Piece) -> dict[str, Any]:

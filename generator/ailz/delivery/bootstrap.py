@@ -33,7 +33,9 @@ from ailz.design.context import LOCATION, TAGS, Context, Dial, named
 from ailz.design.kinds.access import TYPE as ASSIGNMENT
 from ailz.design.kinds.groups import TYPE as GROUP
 from ailz.design.kinds.groups import place
+from ailz.design.kinds.identities import ENCRYPTION
 from ailz.design.kinds.identities import TYPE as IDENTITY
+from ailz.design.kinds.keys import is_made_before
 from ailz.design.landing_zone import Deployment, LandingZone
 from ailz.design.part import Named, Part, resource, total
 from ailz.design.resource import Item, Module, Resource
@@ -89,6 +91,7 @@ def _bootstrap(landing_zone: LandingZone) -> Deployment:
         [
             Part(parameters=place(context)),
             _identities(),
+            _encryption(landing_zone, context),
             *(trust(context, who, IDENTITIES, trusted) for who in ("deploy", "plan")),
             _deploy_role(given),
             _plan_role(given),
@@ -135,6 +138,41 @@ def _identities() -> Part:
             "delivery_group": Named(GROUP, "delivery"),
             **{f"{who}_identity": Named(IDENTITY, who) for who in whys},
         },
+    )
+
+
+def _encryption(landing_zone: LandingZone, context: Context) -> Part:
+    """Return the identity that reads keys, where others give it its right before anything runs."""
+    if not is_made_before(landing_zone.main.context):
+        return Part()
+    dial = Dial(
+        context.parameter(
+            "has_keys",
+            "Whether services there are encrypted: not what environments share, nor the keys.",
+            lambda site: site.name in landing_zone.main.context.names,
+            kind="bool",
+        )
+    )
+    symbol = f"{ENCRYPTION.name}_identity"
+    return Part(
+        resources=(
+            resource(
+                symbol,
+                IDENTITIES.name,
+                IDENTITY,
+                named(symbol),
+                Id("delivery_group"),
+                {"location": LOCATION, "tags": TAGS},
+                when=dial.only(True),
+                why=(
+                    "Reads the encryption keys for the services that use them, and nothing else. "
+                    "Made here: whoever owns the keys gives it its right before it is used."
+                ),
+                controls=("managed-identity",),
+            ),
+        ),
+        parameters=(dial.parameter,),
+        names={symbol: Named(IDENTITY, ENCRYPTION.name)},
     )
 
 

@@ -68,7 +68,7 @@ def _own(stage: Stage, request: Evaluated) -> Iterator[Need]:
 def _scripts(stage: Stage) -> Iterator[Need]:
     for provider in providers(stage):
         yield Need(f"{provider}/register/action", stage.subscription)
-    for each in stage.deployment.part.approvals:
+    for each in stage.approvals:
         target = id_of(stage.deployment.root, stage.name, each.target)
         yield need(approval(type_of(target)), target)
 

@@ -8,6 +8,7 @@ from ailz.design.context import Site
 from ailz.design.evaluate import Evaluated
 from ailz.design.kinds.policy_members import ASSIGNMENT
 from ailz.design.landing_zone import Deployment, LandingZone
+from ailz.design.part import Approval
 
 ALWAYS_REGISTERED = ("Microsoft.Authorization", "Microsoft.Resources")
 _BESIDE = {ASSIGNMENT: ("Microsoft.PolicyInsights",)}
@@ -31,6 +32,15 @@ class Stage:
     def root(self) -> str:
         """The name of the root, and of its folder."""
         return self.deployment.root.name
+
+    @property
+    def approvals(self) -> tuple[Approval, ...]:
+        """The private connections that are asked for here, and approved by a script of ours."""
+        return tuple(
+            each
+            for each in self.deployment.part.approvals
+            if each.environments is None or self.name in each.environments
+        )
 
     @property
     def subscription(self) -> str:

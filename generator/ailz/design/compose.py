@@ -11,6 +11,7 @@ from ailz.design.addresses import DoesNotFit, Subnet, place
 from ailz.design.all_names import Names, names_of
 from ailz.design.context import Context, Site
 from ailz.design.evaluate import id_of
+from ailz.design.key_refusals import keys_elsewhere
 from ailz.design.kinds.access import (
     group_duties,
     own_assignments,
@@ -27,9 +28,11 @@ from ailz.design.kinds.frameworks import policy_identity
 from ailz.design.kinds.groups import groups
 from ailz.design.kinds.hub import hub_connection
 from ailz.design.kinds.identities import identities
-from ailz.design.kinds.keys import key_vault_uri, keys
+from ailz.design.kinds.keys import in_scope, key_vault_uri, keys
 from ailz.design.kinds.locks import locks
 from ailz.design.kinds.logs import logs
+from ailz.design.kinds.managed_hsm import SYMBOL as HSM
+from ailz.design.kinds.managed_hsm import managed_hsm
 from ailz.design.kinds.network import network
 from ailz.design.kinds.policy import policies
 from ailz.design.kinds.segments import has_bastion, has_vpn, leaving, wants
@@ -38,7 +41,7 @@ from ailz.design.kinds.vpn import vpn
 from ailz.design.kinds.way_out import firewall, nat_gateway
 from ailz.design.landing_zone import Deployment, LandingZone
 from ailz.design.order import ordered
-from ailz.design.part import Collections, Endpoint, Grant, Part, total
+from ailz.design.part import Collections, Endpoint, Grant, Key, Part, total
 from ailz.design.refusals import (
     assignable_roles,
     check_way_out,
@@ -57,6 +60,7 @@ from ailz.design.values import Const, Id, Output, Param, Value, walk
 from ailz.errors import ConfigError, Finding
 from ailz.model.config import Config
 from ailz.model.dial import at
+from ailz.model.keys import ManagedHsm
 from ailz.model.variant import resolve_variant
 
 
@@ -97,9 +101,21 @@ def design(config: Config) -> LandingZone:
         shared = _shared(context, sharing)
         deployments.append(shared)
         context = replace(context, elsewhere=_ids(shared))
-    main, addresses = _landing_zone(context, wanted)
+    asked = total(service.part(context) for service in wanted)
+    if config.security.managed_hsm is not None:
+        pool = _pool(context, config.security.managed_hsm, asked.keys)
+        deployments.append(pool)
+        context = replace(context, elsewhere={**context.elsewhere, HSM: _ids(pool)[HSM]})
+    main, addresses = _landing_zone(context, asked)
     deployments.append(main)
-    checks = (fixed_names, type_codes, endpoint_names, services_in_regions, assignable_roles)
+    checks = (
+        fixed_names,
+        type_codes,
+        endpoint_names,
+        services_in_regions,
+        assignable_roles,
+        keys_elsewhere,
+    )
     if refused := [finding for check in checks for finding in check(config, deployments)]:
         raise ConfigError(refused)
     return LandingZone(
@@ -165,8 +181,32 @@ def _shared(context: Context, sharing: tuple[Service, ...]) -> Deployment:
     return _deployment(context, "shared", f"What the environments share: the {titles}.", part)
 
 
+def _pool(context: Context, pool: ManagedHsm, wanted: tuple[Key, ...]) -> Deployment:
+    """Return the deployment of the Managed HSM, with the keys of the environments that use it."""
+    site = Site(
+        name="keys",
+        kind="prod",
+        subscription_id=pool.subscription_id,
+        region=pool.region,
+        address_space=(),
+        config=context.config,
+        standalone=context.standalone,
+    )
+    # Also of those that are still in a vault: their keys must be there before they move.
+    using = tuple(
+        (each, in_scope(context, wanted))
+        for each in context.sites
+        if each.keys_in in ("vault", "managed_hsm")
+    )
+    context = replace(context, stage="keys", sites=(site,), elsewhere={})
+    part = total([logs(context, ()), managed_hsm(context, pool, using)])
+    part = total([part, Part(duties=group_duties(context))])
+    part = total([groups(context, part), part])
+    return _deployment(context, "keys", "The Managed HSM with the keys of the environments.", part)
+
+
 def _ids(shared: Deployment) -> dict[str, str]:
-    """Return the ids of what the shared deployment makes for itself alone, by symbol."""
+    """Return the ids of what a deployment makes for itself alone, by symbol."""
     root = shared.root
     return {
         resource.symbol: id_of(root, root.environments[0], Id(resource.symbol))
@@ -176,9 +216,8 @@ def _ids(shared: Deployment) -> dict[str, str]:
 
 
 def _landing_zone(
-    context: Context, wanted: tuple[Service, ...]
+    context: Context, asked: Part
 ) -> tuple[Deployment, dict[str, tuple[Subnet, ...]]]:
-    asked = total(service.part(context) for service in wanted)
     vault = keys(context, asked.keys)
     logging = logs(context, asked.monitor_open)
     endpoints = (*logging.endpoints, *vault.endpoints, *asked.endpoints)
@@ -237,7 +276,9 @@ def _deployment(context: Context, name: str, purpose: str, part: Part) -> Deploy
         ]
     )
     if context.stage == "landing-zone":
-        part = total([part, policies(context, part), locks(context, part)])
+        part = total([part, policies(context, part)])
+    if context.stage in ("landing-zone", "keys"):
+        part = total([part, locks(context, part)])
     part = total([part, budgets(context)])
     names = names_of(context, part)
     assigns = context.config.delivery.identity.may_assign_roles
@@ -268,7 +309,7 @@ def _root(
     parameters = {p.name: p for p in (*part.parameters, names.parameter)}
     used, constants = _used(resources, part), _constants(resources, part)
     if "key_vault_uri" in used:
-        vaults = {environment: found["key_vault"] for environment, found in names.all.items()}
+        vaults = {name: found.get("key_vault", "") for name, found in names.all.items()}
         parameters["key_vault_uri"] = key_vault_uri(context, vaults)
     return Root(
         name=name,

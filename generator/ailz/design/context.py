@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from ailz.design.part import Offer
 from ailz.design.resource import Parameter, ParameterKind
@@ -16,6 +16,9 @@ from ailz.model.environment import Kind
 from ailz.model.platform import DnsMode
 
 CLOUDS = {"public": "AzureCloud", "us_government": "AzureUSGovernment", "china": "AzureChinaCloud"}
+
+
+KeysIn: TypeAlias = Literal["vault", "given", "managed_hsm", "microsoft"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,19 +50,27 @@ class Site:
 
     @property
     def hsm(self) -> bool:
-        """Whether keys are HSM-backed."""
-        return self.config.security.keys != "software"
+        """Whether vaults of our own keep keys in hardware."""
+        return self.config.security.keys == "hsm"
+
+    @property
+    def keys_in(self) -> KeysIn:
+        """Where keys lie: a vault of our own, one that is given, our pool, or with Microsoft."""
+        said = self.config.security.keys
+        if said in ("managed_hsm", "microsoft"):
+            return said
+        return "vault" if self.config.existing.key_vault is None else "given"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """The configuration with what follows from it.
 
-    ``stage`` is what the deployment is for: the environments, what they share, who deploys, or
-    the state of all.
+    ``stage`` is what the deployment is for: the environments, what they share, the pool of their
+    keys, who deploys, or the state of all.
     ``sites`` are that deployment's environments: for the shared one, a single one called
     ``shared``.
-    ``elsewhere`` has the ids of what the shared deployment makes, by symbol;
+    ``elsewhere`` has the ids of what the shared deployment and that of the keys make, by symbol;
     ``room`` is what the services need of the network, ``offers`` what they let others use.
     ``endpoint_addresses`` are the addresses that private endpoints take in each environment, known
     once the services have made their parts.
@@ -67,7 +78,7 @@ class Context:
 
     config: Config
     variant: Literal["platform", "standalone"]
-    stage: Literal["landing-zone", "shared", "bootstrap", "state"]
+    stage: Literal["landing-zone", "shared", "keys", "bootstrap", "state"]
     sites: tuple[Site, ...]
     elsewhere: Mapping[str, str]
     room: Room

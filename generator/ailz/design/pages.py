@@ -100,7 +100,8 @@ class Chapter:
 
     ``place`` puts it among the others, low numbers first. ``terraform`` holds commands that only
     that language needs, between ``commands`` and ``checks``, and ``terraform_text`` what is said
-    of them. ``first_only`` is a chapter for the first environment, before the others are deployed.
+    of them. ``first_only`` is a chapter for the first environment, before the others are deployed;
+    ``environments`` are those that its commands are for (None: all).
     """
 
     title: str
@@ -112,6 +113,7 @@ class Chapter:
     terraform_text: tuple[str, ...] = ()
     place: int = 50
     first_only: bool = False
+    environments: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,14 +60,27 @@ class Endpoint:
 class Key:
     """A customer-managed key, and the symbols of what it encrypts.
 
-    ``rotates`` is false where the service takes a versioned URI only; ``size`` is in bits, None
-    where the service takes what all others take.
+    ``rotates`` is false where the service takes a versioned URI only; ``pinned`` says that ARM is
+    told that version. ``data`` is false where none of the workload's data is under the key.
+    ``size`` is in bits, None where the service takes what all others take.
     """
 
     key: str
     encrypts: tuple[str, ...]
     rotates: bool = True
     size: int | None = None
+    pinned: bool = False
+    data: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class KeyUser:
+    """Who uses keys beside the identity for encryption: a principal, what documents call it."""
+
+    key: str
+    principal_id: Value
+    who: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +132,14 @@ class OwnRoles:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What a persona may do on a resource, in which kinds of environment."""
+    """What a persona may do on a resource, in which kinds of environment, and which of those."""
 
     persona: str
     scope: Id
     role: str
     kinds: tuple[str, ...]
     why: str
+    environments: Environments = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +223,7 @@ class Approval:
 
     target: Id
     message: Value
+    environments: Environments = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +287,7 @@ class Part:
     identities: tuple[Identity, ...] = ()
     endpoints: tuple[Endpoint, ...] = ()
     keys: tuple[Key, ...] = ()
+    key_users: tuple[KeyUser, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     grants: tuple[Grant, ...] = ()
     duties: tuple[Duty, ...] = ()

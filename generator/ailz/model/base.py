@@ -52,6 +52,10 @@ SHORT_ENVIRONMENT = "^[a-z0-9]{1,8}$"
 ITEM = "^[A-Za-z0-9][A-Za-z0-9_-]*$"
 JSON_PATH = "^(/[A-Za-z_][A-Za-z0-9_]*)+$"
 TYPE_CODE = "^[A-Za-z0-9]{1,12}$"
+KEY_ID = (
+    f"^https://{_LABEL_LOW}([.]{_LABEL_LOW})+/keys/[A-Za-z0-9-]{{1,127}}(/[A-Za-z0-9]{{1,64}})?$"
+)
+_KEY_VERSION = "^[A-Za-z0-9]{1,64}$"
 
 IN_WORDS: Mapping[str, str] = {
     _GUID: "a GUID such as 6f0c2b1e-4c8e-4f5e-9b1a-2d3c4e5f6a7b",
@@ -95,6 +99,8 @@ IN_WORDS: Mapping[str, str] = {
     ITEM: "letters, digits, _ and -, starting with a letter or digit",
     JSON_PATH: "the path of a property, such as /customer or /address/city",
     TYPE_CODE: "1 to 12 letters and digits",
+    KEY_ID: "the id of a key, such as https://<vault>.vault.azure.net/keys/<name>",
+    _KEY_VERSION: "the version of a key: the last part of its id",
 }
 """What each pattern of the model asks for, for whoever wrote something else."""
 
@@ -175,6 +181,12 @@ HostName = Annotated[str, Field(pattern=_HOST, max_length=253, examples=["pypi.o
 
 Url = Annotated[str, Field(pattern=_URL, max_length=300)]
 """An address that tools fetch from, over TLS and without a credential in it."""
+
+KeyId = Annotated[str, Field(pattern=KEY_ID, max_length=400)]
+"""The id of a key in a vault or Managed HSM, with a version or without."""
+
+KeyVersion = Annotated[str, Field(pattern=_KEY_VERSION)]
+"""A version of a key."""
 
 TagValue = Annotated[str, Field(max_length=256, pattern=_ONE_LINE)]
 """The value of a tag; Azure takes an empty one."""

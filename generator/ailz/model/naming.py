@@ -19,6 +19,7 @@ from ailz.model.base import (
     Line,
     Section,
 )
+from ailz.model.keys import GivenKeys
 
 Pattern = Annotated[str, Field(min_length=1, max_length=120)]
 
@@ -130,10 +131,10 @@ class Existing(Section):
             "policy is assigned to it."
         ),
     )
-    key_vault: Given | None = Field(
+    key_vault: GivenKeys | None = Field(
         None,
         description=(
-            "A vault or Managed HSM, often of another subscription, that holds the keys. "
-            "No blueprint yet: refused."
+            "A vault or Managed HSM, often of another subscription, that holds the keys: no vault "
+            "is made for them. docs/keys.md has the rights that its owner gives."
         ),
     )

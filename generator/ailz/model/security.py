@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
 from pydantic import Field
 
-from ailz.model.base import BY_ENVIRONMENT, Date, Line, Prose, Section
+from ailz.model.base import BY_ENVIRONMENT, Date, KeyVersion, Line, Prose, Section
+from ailz.model.keys import ManagedHsm
 from ailz.model.platform import Egress
 
 Level: TypeAlias = Literal["baseline", "high"]
-Keys: TypeAlias = Literal["software", "hsm", "managed_hsm"]
+Keys: TypeAlias = Literal["software", "hsm", "managed_hsm", "microsoft"]
+KeyScope: TypeAlias = Literal["service", "data_class", "tenant"]
 
 
 class Waiver(Section):
@@ -34,9 +37,30 @@ class Security(Section):
         "software",
         description=(
             "Customer-managed keys in Key Vault, HSM-backed in Key Vault Premium, or in a Managed "
-            "HSM."
+            "HSM (security.managed_hsm); microsoft leaves an environment of the kind dev under "
+            "keys of Microsoft's."
         ),
         json_schema_extra=BY_ENVIRONMENT,
+    )
+    key_scope: KeyScope = Field(
+        "service",
+        description=(
+            "What has a key of its own: each service; the data of the workload by its "
+            "classification, and a service that holds none of it; or the landing zone as a whole, "
+            "where there is one for each tenant."
+        ),
+    )
+    key_versions: Mapping[Line, KeyVersion] = Field(
+        default_factory=dict,
+        description=(
+            "The version of a key in security.managed_hsm, by service, where the service takes one "
+            "version only."
+        ),
+        json_schema_extra=BY_ENVIRONMENT,
+    )
+    managed_hsm: ManagedHsm | None = Field(
+        None,
+        description="A Managed HSM of our own, for the environments that say keys: managed_hsm.",
     )
     key_rotation_months: int = Field(
         18,

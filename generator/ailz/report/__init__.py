@@ -11,6 +11,7 @@ from ailz.report.adrs import records
 from ailz.report.azure_devops import azure_devops
 from ailz.report.contents import Link
 from ailz.report.controls import controls
+from ailz.report.keys import keys
 from ailz.report.pipeline_scripts import deploy, github, window
 from ailz.report.plan import address_plan
 from ailz.report.preflight import preflight
@@ -67,6 +68,7 @@ def _scripts(landing_zone: Reading) -> Iterator[tuple[str, Document]]:
 def _guides(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
     yield from requests(landing_zone)
     yield Link("docs/address-plan.md", "Address plan"), address_plan(landing_zone)
+    yield Link("docs/keys.md", "Keys: where they lie, and what rotates"), keys(landing_zone)
     yield Link("docs/access.md", "Who may do what"), access(landing_zone)
     yield (
         Link("docs/rights.md", "Who deploys, and every right of theirs"),

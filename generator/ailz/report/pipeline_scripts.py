@@ -55,7 +55,7 @@ def deploy(landing_zone: Reading) -> Document:
             stage.environment.subscription_id,
             stage.environment.region,
             deployment_name(landing_zone, stage),
-            bool(stage.deployment.part.approvals),
+            bool(stage.approvals),
         )
         for stage in landing_zone.stages
     ]

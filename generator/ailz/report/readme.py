@@ -60,7 +60,7 @@ def readme(
         else [],
         has_shared=len(landing_zone.deployments) > 1,
         has_locks=any(stage.all("delete_lock") for stage in every),
-        approves=any(stage.deployment.part.approvals for stage in every),
+        approves=any(stage.approvals for stage in every),
         steps=steps(landing_zone),
         lengths=tuple(map(_lasting, lengths)),
         assumed=ASSUMED,

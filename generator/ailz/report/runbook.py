@@ -125,10 +125,11 @@ def _printed(
     commands = [
         line
         for stage in (landing_zone.main_stages[:1] if first_only else landing_zone.main_stages)
+        for here in [[each for each in several if _is_for(each, stage)]]
         for part in (
-            _lines(stage, (c for each in several for c in each.commands)),
-            _lines(stage, (c for each in several for c in each.terraform)) if terraform else [],
-            _lines(stage, (c for each in several for c in each.checks)),
+            _lines(stage, (c for each in here for c in each.commands)),
+            _lines(stage, (c for each in here for c in each.terraform)) if terraform else [],
+            _lines(stage, (c for each in here for c in each.checks)),
         )
         for line in part
     ]
@@ -144,6 +145,10 @@ def _printed(
         tuple(dict.fromkeys(line for each in several for line in each.steps)),
         tuple(dict.fromkeys(commands)),
     )
+
+
+def _is_for(chapter: Chapter, stage: Stage) -> bool:
+    return chapter.environments is None or stage.name in chapter.environments
 
 
 def _lines(stage: Stage, commands: Iterable[Command]) -> list[str]:

@@ -57,7 +57,7 @@ class Approvals:
 
 def approve(landing_zone: Reading) -> Document | None:
     """Return the script that approves our own private connections; None where none wait."""
-    waiting = [stage for stage in landing_zone.stages if stage.deployment.part.approvals]
+    waiting = [stage for stage in landing_zone.stages if stage.approvals]
     if not waiting:
         return None
     return printed(
@@ -70,7 +70,7 @@ def approve(landing_zone: Reading) -> Document | None:
                 stage.environment.subscription_id,
                 tuple(
                     word
-                    for each in stage.deployment.part.approvals
+                    for each in stage.approvals
                     for word in (stage.said(each.target), stage.said(each.message))
                 ),
             )

@@ -96,7 +96,7 @@ _ROLE_ON_ITS_WAY = (
 
 
 def _approve(stage: Stage) -> tuple[str, ...]:
-    return (f"scripts/approve.sh {stage.name}",) if stage.deployment.part.approvals else ()
+    return (f"scripts/approve.sh {stage.name}",) if stage.approvals else ()
 
 
 def deployment_name(landing_zone: Reading, stage: Stage) -> str:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from ailz.design.context import Context, Site
 from ailz.design.kinds.diagnostics import logged_by_policy
+from ailz.design.kinds.managed_hsm import writes_records
 from ailz.design.kinds.spoke import subnets_of_others
 from ailz.design.landing_zone import Deployment, LandingZone
+from ailz.model.platform import DnsMode
 from ailz.model.rules.delivery import has_open_state
 from ailz.verify.environments import environments
 from ailz.verify.invariants import Setting, broken
@@ -91,15 +94,30 @@ def setting_of(deployment: Deployment, environment: str) -> Setting:
     return Setting(
         region=place.region,
         variant=deployment.context.variant,
-        dns_mode=deployment.context.dns_mode,
+        dns_mode=_dns_mode(deployment.context),
         cloud=deployment.context.cloud,
         tags=dict(place.config.governance.tags),
         locks=place.config.security.locks,
         logged_by_policy=logged_by_policy(deployment.context.config),
-        platform_keys=frozenset(t.lower() for t in deployment.part.platform_keys),
+        platform_keys=_platform_keys(deployment, place),
         shared=frozenset(deployment.context.elsewhere.values()),
         given_subnets=subnets_of_others(deployment.root, environment),
         keeps_state=deployment.context.stage == "state",
         opened=deployment.context.stage == "state" and has_open_state(deployment.context.config),
         deploys=deployment.context.stage == "bootstrap",
     )
+
+
+def _dns_mode(context: Context) -> DnsMode:
+    """Return who writes private DNS: of the pool's endpoint the owner of its network, or we."""
+    if context.stage == "keys" and not writes_records(context):
+        return "platform_policy"
+    return context.dns_mode
+
+
+def _platform_keys(deployment: Deployment, place: Site) -> frozenset[str]:
+    """Return the types that an environment leaves under Microsoft's key: for dev, all may be."""
+    encrypted = {symbol for key in deployment.part.keys for symbol in key.encrypts}
+    left = {r.type for r in deployment.root.resources if r.symbol in encrypted}
+    theirs = left if place.keys_in == "microsoft" else frozenset()
+    return frozenset(each.lower() for each in (*deployment.part.platform_keys, *theirs))

@@ -84,9 +84,15 @@ def _key(duty: Duty) -> str:
 def _works(site: Site, duty: Duty) -> bool:
     """Whether the persona does that in an environment: by its kind, and where it works."""
     persona = _persona(site, duty.persona)
-    if persona is None or (site.kind not in duty.kinds and site.name != "shared"):
+    if persona is None or (site.kind not in duty.kinds and site.name not in _OF_ALL):
         return False
-    return not persona.environments or site.name in (*persona.environments, "shared")
+    if duty.environments is not None and site.name not in duty.environments:
+        return False
+    return not persona.environments or site.name in (*persona.environments, *_OF_ALL)
+
+
+_OF_ALL = ("shared", "keys")
+"""The sites of what serves all environments."""
 
 
 def _persona(site: Site, name: str) -> Persona | None:

@@ -86,7 +86,11 @@ def place(context: Context) -> tuple[Parameter, ...]:
     )
 
 
-_REGIONS = {"shared": "shared.region", "landing-zone": "environments[{index}].region"}
+_REGIONS = {
+    "shared": "shared.region",
+    "keys": "security.managed_hsm.region",
+    "landing-zone": "environments[{index}].region",
+}
 
 
 def _used(part: Part) -> frozenset[str]:

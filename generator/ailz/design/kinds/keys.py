@@ -1,14 +1,24 @@
-"""Customer-managed keys: the vault, the keys and who may use them."""
+"""Customer-managed keys: the vault, the keys and who may use them.
+
+Keys lie in a vault of the environment's, in one that somebody else owns, in the pool of
+``managed_hsm``, or with Microsoft. Services name a key by what is below and know nothing of that.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from ailz.catalog.clouds import cloud
-from ailz.design.context import Context, Site, named
+from ailz.design.arm import arm_name
+from ailz.design.context import Context, Dial, Site, named
+from ailz.design.kinds.groups import TYPE as GROUP
 from ailz.design.kinds.identities import ENCRYPTION
+from ailz.design.kinds.identities import TYPE as IDENTITY
+from ailz.design.kinds.key_rotation import KEY_ROTATES, key_rotation
+from ailz.design.kinds.keys_pages import KEY, keys_pages
+from ailz.design.kinds.managed_hsm import pool_key
 from ailz.design.kinds.vaults import (
-    KEPT_VAULT,
     VAULT,
     VAULT_NOTES,
     vault_body,
@@ -17,17 +27,7 @@ from ailz.design.kinds.vaults import (
 )
 from ailz.design.names import is_said, said
 from ailz.design.order import KEY as KEYS
-from ailz.design.pages import (
-    Chapter,
-    Command,
-    Consequence,
-    Fee,
-    GivenUp,
-    HeldOtherwise,
-    Pages,
-    SoftDeleted,
-    Tile,
-)
+from ailz.design.pages import Chapter
 from ailz.design.part import (
     Diagnostic,
     Duty,
@@ -38,15 +38,121 @@ from ailz.design.part import (
     Named,
     Part,
     resource,
+    total,
 )
 from ailz.design.resource import Module, Parameter
-from ailz.design.values import Body, Const, Each, Id, Output, Param, SubscriptionGuid, Text, Value
-
-KEY = "Microsoft.KeyVault/vaults/keys"
+from ailz.design.values import (
+    Body,
+    Const,
+    Each,
+    Group,
+    Id,
+    Output,
+    Param,
+    SubscriptionGuid,
+    Text,
+    Value,
+)
 
 
 def keys(context: Context, wanted: tuple[Key, ...]) -> Part:
-    """Make the vault for encryption keys with one key for each service that asked for one."""
+    """Make the vault for encryption keys with the keys that services asked for, where it is ours.
+
+    Elsewhere say where the keys are, and who reads them.
+    """
+    made = [_given(context, wanted), _reader(context)]
+    if context.some(is_in_vault):
+        made.append(_vault(context, in_scope(context, wanted)))
+    return total(made)
+
+
+def _reader(context: Context) -> Part:
+    """Make the identity that reads keys; it exists before where others must give it its right."""
+    if not is_made_before(context):
+        return Part(identities=(ENCRYPTION,))
+    symbol = f"{ENCRYPTION.name}_identity"
+    scope = Id("security_group" if context.some(is_in_vault) else "workload_group")
+    return Part(
+        modules=(Module("keys", "Customer-managed keys and who may use them.", scope),),
+        resources=(
+            resource(
+                symbol,
+                "keys",
+                IDENTITY,
+                named(symbol),
+                Group(SubscriptionGuid(), named("delivery_group")),
+                verb="existing",
+                why="Made by bootstrap: whoever owns the keys gave it its right.",
+            ),
+        ),
+        names={
+            "delivery_group": Named(GROUP, "delivery"),
+            symbol: Named(IDENTITY, ENCRYPTION.name),
+        },
+    )
+
+
+def _given(context: Context, wanted: tuple[Key, ...]) -> Part:
+    """Return where keys are that lie elsewhere: their store, and name and id of each."""
+    if context.every(is_in_vault):
+        return Part()
+    fields = {key.key: _field(key.key) for key in wanted}
+    return Part(
+        parameters=(
+            stores(context).parameter,
+            context.parameter(
+                "key_store_id",
+                "The vault or Managed HSM that holds the keys, where it is none of ours here.",
+                lambda site: store_id(context, site),
+                platform=True,
+            ),
+            context.parameter(
+                "key_names",
+                "The name of each key there.",
+                lambda site: {
+                    field: _address(context, site, key).rpartition("/keys/")[2].split("/")[0]
+                    for key, field in fields.items()
+                },
+                kind="object",
+                platform=True,
+                describes={field: f"The {key} key." for key, field in fields.items()},
+            ),
+            context.parameter(
+                "key_ids",
+                "The id of each key there; with its version where the service takes one only.",
+                lambda site: {field: _address(context, site, key) for key, field in fields.items()},
+                kind="object",
+                platform=True,
+                describes={field: f"The {key} key." for key, field in fields.items()},
+            ),
+        )
+    )
+
+
+def store_id(context: Context, site: Site) -> str:
+    """Return the id of what holds an environment's keys, where that is no vault of ours."""
+    if site.keys_in == "managed_hsm":
+        return context.elsewhere["managed_hsm"]
+    given = site.config.existing.key_vault
+    return "" if given is None or site.keys_in != "given" else given.id
+
+
+def _address(context: Context, site: Site, key: str) -> str:
+    """Return the id of a key that lies elsewhere; empty where it does not."""
+    if site.keys_in == "given":
+        given = site.config.existing.key_vault
+        return "" if given is None else given.keys.get(key, "")
+    if site.keys_in != "managed_hsm":
+        return ""
+    host = f"{arm_name(store_id(context, site))}.{cloud(context.cloud).managed_hsm_suffix}"
+    version = site.config.security.key_versions.get(key, "")
+    name = pool_key(site, scoped(context, key))
+    return f"https://{host}/keys/{name}{f'/{version}' if version else ''}"
+
+
+def _vault(context: Context, wanted: tuple[Key, ...]) -> Part:
+    where = context.where(is_in_vault)
+    store = stores(context)
     return Part(
         modules=(
             Module("keys", "Customer-managed keys and who may use them.", Id("security_group")),
@@ -59,6 +165,7 @@ def keys(context: Context, wanted: tuple[Key, ...]) -> Part:
                 named("key_vault"),
                 Id("security_group"),
                 vault_body(),
+                when=store.only("vault"),
                 why="Holds encryption keys only; what applications keep secret lies elsewhere.",
                 notes=VAULT_NOTES,
                 controls=("customer-managed-keys",),
@@ -73,40 +180,35 @@ def keys(context: Context, wanted: tuple[Key, ...]) -> Part:
                 collection="keys",
                 verb="put",
                 skips={} if context.every(_hsm) else {"CKV_AZURE_112": _SOFTWARE_KEYS},
-                why=(
-                    "One key a service. Made through the control plane: the vault is "
-                    "closed to the runner. ARM creates a "
-                    "key once and never changes it; a new rotation policy needs a new "
-                    "key or the data plane."
-                ),
+                why=_WHY[context.config.security.key_scope],
             ),
         ),
-        collections={"keys": {key.key: _item(context, key, wanted) for key in wanted}},
+        collections={"keys": {key.key: _item(context, key, wanted, where) for key in wanted}},
         parameters=(
             *vault_parameters(context),
+            store.parameter,
             context.parameter(
                 "key_type",
                 "Where keys are kept: RSA in software, RSA-HSM in hardware.",
                 lambda site: "RSA-HSM" if site.hsm else "RSA",
             ),
-            context.parameter(
-                "key_rotation",
-                "When a key gets a new version, and when an old one expires.",
-                _rotation,
-                kind="object",
-                describes={
-                    "after": "How long after it was made a new version follows.",
-                    "expiry": "How long after it was made a version expires.",
-                },
+            key_rotation(context),
+        ),
+        constants={"key_rotates": [KEY_ROTATES, _WARN], "key_warns": [_WARN]},
+        names={
+            "key_vault": Named(VAULT, unique=True, environments=where),
+            **{_field(key.key): replace(_named(key.key), environments=where) for key in wanted},
+        },
+        endpoints=(
+            Endpoint(
+                "keys",
+                Id("key_vault"),
+                VAULT,
+                "vault",
+                named("key_vault"),
+                environments=where,
             ),
         ),
-        constants={"key_rotates": [_ROTATE, _WARN], "key_warns": [_WARN]},
-        identities=(ENCRYPTION,),
-        names={
-            "key_vault": Named(VAULT, unique=True),
-            **{_field(key.key): _named(key.key) for key in wanted},
-        },
-        endpoints=(Endpoint("keys", Id("key_vault"), VAULT, "vault", named("key_vault")),),
         diagnostics=(Diagnostic("key-vault", Id("key_vault")),),
         grants=(
             Grant(
@@ -116,6 +218,7 @@ def keys(context: Context, wanted: tuple[Key, ...]) -> Part:
                 Output("encryption_identity", "properties.principalId"),
                 "ServicePrincipal",
                 "Services wrap and unwrap their data keys with the customer-managed keys.",
+                environments=where,
                 group="key_access",
             ),
         ),
@@ -126,111 +229,113 @@ def keys(context: Context, wanted: tuple[Key, ...]) -> Part:
                 "Key Vault Crypto Officer",
                 ("dev", "test", "prod"),
                 "Rotate and disable keys; they hold no data role.",
+                environments=where,
             ),
         ),
         locks=(Lock("key-vault", Id("key_vault")),),
+        # Also where there is no vault: a rule about one refuses nothing else.
         policies=vault_policies(context, "security_group"),
-        pages=_pages(context),
+        pages=keys_pages(context, where),
     )
+
+
+def is_in_vault(site: Site) -> bool:
+    """Whether an environment has a vault of its own for keys."""
+    return site.keys_in == "vault"
+
+
+def is_keyed(site: Site) -> bool:
+    """Whether an environment's services are encrypted with keys of the organisation's."""
+    return site.keys_in != "microsoft"
+
+
+def is_elsewhere(site: Site) -> bool:
+    """Whether the right to an environment's keys is given by hand, before anything uses them."""
+    return site.keys_in in ("given", "managed_hsm")
+
+
+def is_made_before(context: Context) -> bool:
+    """Whether bootstrap makes the identity that reads keys: others must give it its right."""
+    return context.config.security.managed_hsm is not None or context.some(is_elsewhere)
+
+
+def stores(context: Context) -> Dial:
+    """Return where keys lie: ``vault``, ``given``, ``managed_hsm`` or ``microsoft``."""
+    return Dial(
+        context.parameter(
+            "keys_in",
+            "Where keys lie: vault (ours), given, managed_hsm, or microsoft (no key of ours).",
+            lambda site: site.keys_in,
+        )
+    )
+
+
+def encrypted(context: Context, ours: Value, theirs: Value = None) -> Value:
+    """Return what a body says of its key, or what it says under a key of Microsoft's.
+
+    The parameter that it may ask for stands in the part of the keys.
+    """
+    return stores(context).choose("microsoft", theirs, ours)
+
+
+def noted(context: Context, notes: Mapping[str, str], at: str) -> dict[str, str]:
+    """Return notes on a body: those below the choice of ``encrypted``, at that path, as one."""
+    if context.every(is_keyed):
+        return dict(notes)
+    below = [text for path, text in notes.items() if path.startswith(f"{at}.")]
+    kept = {path: text for path, text in notes.items() if not path.startswith(f"{at}.")}
+    return {**kept, at: " ".join([*below, *([kept[at]] if at in kept else [])])} if below else kept
+
+
+def scoped(context: Context, key: Key | str) -> str:
+    """Return the key that a service's key is one with, by what has a key of its own."""
+    name, data = (key, True) if isinstance(key, str) else (key.key, key.data)
+    match context.config.security.key_scope:
+        case "tenant":
+            return "landing-zone"
+        case "data_class" if data:
+            return context.config.workload.data_classification
+        case _:
+            return name
+
+
+def in_scope(context: Context, wanted: tuple[Key, ...]) -> tuple[Key, ...]:
+    """Return the keys that are made for those that services asked for, each once."""
+    made: dict[str, Key] = {}
+    for key in wanted:
+        name = scoped(context, key)
+        before = made.get(name, Key(name, ()))
+        made[name] = Key(
+            name,
+            (*before.encrypts, *key.encrypts),
+            rotates=before.rotates and key.rotates,
+            pinned=before.pinned or key.pinned,
+            data=before.data and key.data,
+        )
+    return tuple(made.values())
+
+
+_WHY = {
+    "service": (
+        "One key a service. Made through the control plane: the vault is closed to the runner. "
+        "ARM creates a key once and never changes it; a new rotation policy needs a new key or the "
+        "data plane."
+    ),
+    "data_class": (
+        "One key for the data of a class. Made through the control plane: the vault is closed to "
+        "the runner. ARM creates a key once and never changes it; a new rotation policy needs a "
+        "new key or the data plane."
+    ),
+    "tenant": (
+        "One key for all: whoever withdraws it closes the whole landing zone. Made through the "
+        "control plane: the vault is closed to the runner. ARM creates a key once and never "
+        "changes it; a new rotation policy needs a new key or the data plane."
+    ),
+}
 
 
 def _hsm(site: Site) -> bool:
     return site.hsm
-
-
-def _pages(context: Context) -> Pages:
-    fees: tuple[Fee, ...] = ()
-    if context.some(_hsm):
-        fees = (Fee("kv-hsm-key-advanced", ("key",), context.where(_hsm)),)
-    return Pages(
-        consequences=(
-            Consequence(
-                "keys",
-                "Services follow the rotation of their key by themselves, but for those of which a "
-                "line below says otherwise.",
-            ),
-        ),
-        fees=fees,
-        given_up=_given_up(context),
-        soft_deleted=(SoftDeleted("key_vault", *KEPT_VAULT),),
-        tiles=(
-            Tile(
-                "key_vault",
-                "Key Vault: encryption keys",
-                (named("key_vault"), "One key a service."),
-                10,
-            ),
-        ),
-        chapters=(
-            Chapter(
-                "Bring back a deleted vault",
-                (
-                    (
-                        "A vault comes back with its keys. The services under them work again some "
-                        "minutes later. Deploy again afterwards, so that private endpoints, "
-                        "diagnostic settings and roles are as the code says."
-                    ),
-                ),
-                commands=(
-                    Command(
-                        (
-                            "az keyvault recover --name ",
-                            named("key_vault"),
-                            " --location ",
-                            Param("location"),
-                            " --subscription ",
-                            SubscriptionGuid(),
-                        )
-                    ),
-                ),
-                place=20,
-            ),
-        ),
-        held_otherwise=(
-            HeldOtherwise(
-                KEY,
-                "properties.rotationPolicy.attributes.expiryTime",
-                "A version expires some months after the next one is made, and the configuration "
-                "decides when that is.",
-            ),
-            HeldOtherwise(
-                KEY,
-                "properties.rotationPolicy.lifetimeActions[].trigger.timeAfterCreate",
-                "The configuration decides when a key rotates, and not every service follows a "
-                "rotation.",
-            ),
-            HeldOtherwise(
-                KEY,
-                "properties.rotationPolicy.lifetimeActions[].action.type",
-                "A key whose service takes one version only is rotated by hand: it notifies "
-                "instead.",
-            ),
-        ),
-    )
-
-
-def _given_up(context: Context) -> tuple[GivenUp, ...]:
-    made = [
-        GivenUp(
-            "cmk-general",
-            ("Losing, disabling or deleting the key makes the data under it unreadable.",),
-            choice="Customer-managed keys in Key Vault",
-        ),
-        GivenUp(
-            "purge-protection",
-            (
-                (
-                    "The name of a deleted vault stays taken until its days are over: an "
-                    "environment that is built again meanwhile takes another name."
-                ),
-            ),
-        ),
-    ]
-    if context.some(_hsm):
-        made.append(
-            GivenUp("hsm-keys", ("Each version of a key that is still in use is paid for.",))
-        )
-    return tuple(made)
 
 
 VERIFY_FIRST = Chapter(
@@ -283,16 +388,6 @@ def _key_body(wanted: tuple[Key, ...]) -> Body:
     }
 
 
-def _rotation(site: Site) -> Mapping[str, str]:
-    """Return the times of a key: it expires half a year after its rotation, while services move."""
-    months = site.config.security.key_rotation_months
-    return {"after": f"P{months}M", "expiry": f"P{months + 6}M"}
-
-
-_ROTATE: Body = {
-    "trigger": {"timeAfterCreate": Param("key_rotation", "after")},
-    "action": {"type": "rotate"},
-}
 _WARN: Body = {"trigger": {"timeBeforeExpiry": "P30D"}, "action": {"type": "notify"}}
 
 
@@ -311,36 +406,65 @@ def _is_said(context: Context, key: Key) -> bool:
     return is_said(context.config, _field(key.key), _named(key.key))
 
 
-def key_name(context: Context, key: str) -> Value:
-    """Return the name of a key."""
+def _own_name(context: Context, key: str) -> Value:
     return said(context, _field(key), _named(key))
 
 
-def _item(context: Context, key: Key, all_: tuple[Key, ...]) -> dict[str, Value]:
+def key_name(context: Context, key: Key | str) -> Value:
+    """Return the name of a service's key."""
+    own = _own_name(context, scoped(context, key))
+    return stores(context).choose("vault", own, Param("key_names", _service(key)))
+
+
+def _service(key: Key | str) -> str:
+    return _field(key if isinstance(key, str) else key.key)
+
+
+def _item(
+    context: Context, key: Key, all_: tuple[Key, ...], where: tuple[str, ...] | None
+) -> dict[str, Value]:
     """Return a key's member of the loop; where one has a name of its own, all say theirs."""
     made: dict[str, Value] = {}
     if any(_is_said(context, each) for each in all_):
-        made["name"] = key_name(context, key.key)
+        made["name"] = _own_name(context, key.key)
     if not key.rotates:
         made["lifetime_actions"] = Const("key_warns")
     if key.size is not None:
         made["size"] = key.size
+    if where is not None:
+        made["environments"] = where
     return made
 
 
 def key_vault_uri(context: Context, vault_names: Mapping[str, str]) -> Parameter:
-    """Return the parameter with the vault's address in each environment, from its name there."""
-    suffix = cloud(context.cloud).key_vault_suffix
-    return context.parameter(
-        "key_vault_uri",
-        "The address of the key vault.",
-        lambda site: f"https://{vault_names[site.name]}.{suffix}",
-    )
+    """Return the parameter with the address of the keys' store, by the names of our vaults."""
+    here = cloud(context.cloud)
+
+    def uri(site: Site) -> str:
+        if site.keys_in == "vault":
+            return f"https://{vault_names[site.name]}.{here.key_vault_suffix}"
+        store = store_id(context, site)
+        is_pool = "/managedhsms/" in store.lower()
+        suffix = here.managed_hsm_suffix if is_pool else here.key_vault_suffix
+        return f"https://{arm_name(store)}.{suffix}".lower() if store else ""
+
+    return context.parameter("key_vault_uri", "The address of the key vault.", uri)
 
 
-def versionless(context: Context, key: str) -> Value:
+def versionless(context: Context, key: Key | str) -> Value:
     """Return the address of a key without a version: the service follows rotation by itself."""
-    name = key_name(context, key)
-    if isinstance(name, str):
-        return Text((Param("key_vault_uri"), f"/keys/{name}"))
-    return Text((Param("key_vault_uri"), "/keys/", name))
+    name = _own_name(context, scoped(context, key))
+    parts = (f"/keys/{name}",) if isinstance(name, str) else ("/keys/", name)
+    own = Text((Param("key_vault_uri"), *parts))
+    return stores(context).choose("vault", own, Param("key_ids", _service(key)))
+
+
+def versioned(context: Context, key: Key | str) -> Value:
+    """Return the address of a key with the version that it had when it was looked at last."""
+    own = Output(KEYS, "properties.keyUriWithVersion", scoped(context, key))
+    return stores(context).choose("vault", own, Param("key_ids", _service(key)))
+
+
+def vault_id(context: Context) -> Value:
+    """Return the id of what holds the keys."""
+    return stores(context).choose("vault", Id("key_vault"), Param("key_store_id"))

@@ -23,8 +23,9 @@ def locks(context: Context, part: Part) -> Part:
             kind="bool",
         )
     )
+    scope = Id("workload_group" if context.stage == "landing-zone" else "security_group")
     return Part(
-        modules=(Module("locks", "Delete locks on data and keys.", Id("workload_group")),),
+        modules=(Module("locks", "Delete locks on data and keys.", scope),),
         resources=(
             resource(
                 "delete_lock",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ailz.catalog.regions import region
 from ailz.design.context import LOCATION, TAGS, Context, Site, level, named
-from ailz.design.kinds.keys import ROLE_NOT_SEEN, key_name
+from ailz.design.kinds.keys import ROLE_NOT_SEEN, encrypted, is_keyed, key_name, noted
 from ailz.design.pages import Chapter, Command, GivenUp, HeldOtherwise, Pages, Tile
 from ailz.design.part import Diagnostic, Endpoint, Key, Lock, Named, Part, PolicyNeed, resource
 from ailz.design.resource import Module
@@ -64,6 +64,9 @@ ENCRYPTED: Body = {
 }
 
 
+_TWICE: Body = {"requireInfrastructureEncryption": True, "services": ENCRYPTED}
+
+
 def redundancy(site: Site) -> str:
     if not region(site.region).availability_zones:
         return "Standard_GRS" if site.kind == "prod" else "Standard_LRS"
@@ -89,16 +92,19 @@ def _account_body(context: Context, *, lake: bool) -> Body:
             "allowedCopyScope": level(context).choose("high", "PrivateLink", "AAD"),
             # Azure refuses a second request that says no, although it is no: NFS, too.
             **({"isHnsEnabled": True} if lake else {}),
-            "encryption": {
-                "keySource": "Microsoft.Keyvault",
-                "identity": {"userAssignedIdentity": Id("encryption_identity")},
-                "keyvaultproperties": {
-                    "keyvaulturi": Param("key_vault_uri"),
-                    "keyname": key_name(context, _KEY),
+            "encryption": encrypted(
+                context,
+                {
+                    "keySource": "Microsoft.Keyvault",
+                    "identity": {"userAssignedIdentity": Id("encryption_identity")},
+                    "keyvaultproperties": {
+                        "keyvaulturi": Param("key_vault_uri"),
+                        "keyname": key_name(context, _KEY),
+                    },
+                    **_TWICE,
                 },
-                "requireInfrastructureEncryption": True,
-                "services": ENCRYPTED,
-            },
+                {"keySource": "Microsoft.Storage", **_TWICE},
+            ),
         },
     }
 
@@ -133,7 +139,7 @@ def account(context: Context, wanted: Account) -> Part:
                 retry_on=ROLE_NOT_SEEN,
                 why="Closed to the public network and to account keys, encrypted with our key.",
                 skips={"CKV_AZURE_206": _REDUNDANCY},
-                notes=_NOTES,
+                notes=noted(context, _NOTES, "properties.encryption"),
                 controls=("customer-managed-keys", "no-public-access", "no-shared-keys"),
             ),
         ),
@@ -162,7 +168,15 @@ def account(context: Context, wanted: Account) -> Part:
             ),
         ),
         locks=(Lock(f"{wanted.name}-storage", Id(wanted.symbol)),),
-        policies=tuple(PolicyNeed(key, "workload_group", guid) for key, guid in _POLICIES.items()),
+        policies=tuple(
+            PolicyNeed(
+                key,
+                "workload_group",
+                guid,
+                environments=context.where(is_keyed) if key.endswith("-cmk") else None,
+            )
+            for key, guid in _POLICIES.items()
+        ),
         pages=_pages(wanted),
     )
 

@@ -7,7 +7,13 @@ from dataclasses import replace
 from ailz.catalog.regions import region
 from ailz.design.context import LOCATION, TAGS, Context, level, named
 from ailz.design.kinds.access import EVERY_KIND
-from ailz.design.kinds.keys import ROLE_NOT_SEEN, VERIFY_FIRST, versionless
+from ailz.design.kinds.keys import (
+    ROLE_NOT_SEEN,
+    VERIFY_FIRST,
+    encrypted,
+    is_keyed,
+    versionless,
+)
 from ailz.design.pages import Absent, Command, Fee, GivenUp, HeldOtherwise, Pages, Step, Tile
 from ailz.design.part import (
     Diagnostic,
@@ -27,6 +33,7 @@ TYPE = "Microsoft.ContainerRegistry/registries"
 
 
 REGISTRY = "container_registry"
+_KEY = Key("container-registry", (REGISTRY,), data=False)
 
 
 def _registry(context: Context) -> Part:
@@ -59,13 +66,18 @@ def _registry(context: Context) -> Part:
                         "adminUserEnabled": False,
                         "anonymousPullEnabled": False,
                         "zoneRedundancy": Param("registry_zone_redundancy"),
-                        "encryption": {
-                            "status": "enabled",
-                            "keyVaultProperties": {
-                                "identity": Output("encryption_identity", "properties.clientId"),
-                                "keyIdentifier": versionless(context, "container-registry"),
+                        "encryption": encrypted(
+                            context,
+                            {
+                                "status": "enabled",
+                                "keyVaultProperties": {
+                                    "identity": Output(
+                                        "encryption_identity", "properties.clientId"
+                                    ),
+                                    "keyIdentifier": versionless(context, _KEY),
+                                },
                             },
-                        },
+                        ),
                         "policies": {
                             "exportPolicy": {"status": "disabled"},
                             "quarantinePolicy": {"status": "disabled"},
@@ -105,14 +117,22 @@ def _registry(context: Context) -> Part:
             level(context).parameter,
         ),
         names={"container_registry": Named(TYPE, unique=True)},
-        keys=(Key("container-registry", (REGISTRY,)),),
+        keys=(_KEY,),
         endpoints=(
             Endpoint(
                 "registry", Id("container_registry"), TYPE, "registry", named("container_registry")
             ),
         ),
         diagnostics=(Diagnostic("container-registry", Id("container_registry"), metrics=True),),
-        policies=tuple(PolicyNeed(key, "workload_group", guid) for key, guid in _POLICIES.items()),
+        policies=tuple(
+            PolicyNeed(
+                key,
+                "workload_group",
+                guid,
+                environments=context.where(is_keyed) if key.endswith("-cmk") else None,
+            )
+            for key, guid in _POLICIES.items()
+        ),
         duties=(
             Duty(
                 "ml_engineers",

@@ -27,6 +27,7 @@ from ailz.model.rules.environments import environments
 from ailz.model.rules.existing import existing, of_their_owner
 from ailz.model.rules.ids import ids
 from ailz.model.rules.inherited import inherited, not_looked_at
+from ailz.model.rules.keys import keys
 from ailz.model.rules.naming import naming, unhashed
 from ailz.model.rules.next_hops import next_hops
 from ailz.model.rules.nobody import nobody
@@ -55,6 +56,7 @@ RULES: tuple[Rule, ...] = (
     regions,
     residency,
     without_blueprint,
+    keys,
     capabilities,
     naming,
     separated_personas,

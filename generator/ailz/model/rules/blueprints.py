@@ -58,20 +58,10 @@ _WISHES: Mapping[str, tuple[Callable[[Config], object], str, str | None]] = {
         "Microsoft Purview",
         None,
     ),
-    "security.keys": (
-        lambda c: c.security.keys == "managed_hsm",
-        "keys in a Managed HSM",
-        "software or hsm",
-    ),
     "security.confidential_computing": (
         lambda c: c.security.confidential_computing,
         "confidential computing",
         "false",
-    ),
-    "existing.key_vault": (
-        lambda c: c.existing.key_vault is not None,
-        "keys in a vault that exists",
-        None,
     ),
     "governance.security_contact": (
         lambda c: c.governance.security_contact is not None,

@@ -23,6 +23,8 @@ def budgets(config: Config, today: date) -> Iterator[Finding]:
     known = [environment.name for environment in config.environments]
     if config.shared is not None:
         known.append("shared")
+    if config.security.managed_hsm is not None:
+        known.append("keys")
     seen: dict[str, str] = {}
     for path, name in each(lambda: config.governance.budgets, _environment):
         if name not in known:

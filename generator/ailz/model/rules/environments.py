@@ -9,7 +9,7 @@ from ailz.errors import Finding, quoted
 from ailz.model.base import Unread
 from ailz.model.config import Config
 from ailz.model.environment import Environment
-from ailz.model.partial import each
+from ailz.model.partial import as_far_as_read, each
 from ailz.model.rules.runners import DELIVERY, has_private_state
 
 APART = "production-apart"
@@ -35,7 +35,7 @@ esac never stands as the first pattern.
 
 def environments(config: Config) -> Iterator[Finding]:
     """Yield names used twice or that no file can have, and production that is not kept apart."""
-    seen = {"shared": "what all environments use"}
+    seen = {"shared": "what all environments use", **dict(as_far_as_read(_of_keys(config)))}
     with suppress(Unread):
         if has_private_state(config):
             seen[DELIVERY] = "the network of the state"
@@ -68,6 +68,11 @@ def beside_production(config: Config) -> Iterator[tuple[int, str, str]]:
     for index, name, kind, subscription in known:
         if kind != "prod" and subscription in production:
             yield index, name, production[subscription]
+
+
+def _of_keys(config: Config) -> Iterator[tuple[str, str]]:
+    if config.security.managed_hsm is not None:
+        yield "keys", "the Managed HSM"
 
 
 def _name(index: int, environment: Environment) -> Iterator[tuple[str, str]]:

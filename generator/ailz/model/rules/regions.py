@@ -57,6 +57,7 @@ def named_regions(config: Config) -> Iterator[tuple[str, str]]:
         lambda index, environment: [(f"environments[{index}].region", environment.region)],
     )
     yield from as_far_as_read(_of_shared(config))
+    yield from as_far_as_read(_of_pool(config))
     for name in type(config.capabilities).model_fields:
         yield from as_far_as_read(_elsewhere(config, name))
 
@@ -64,6 +65,14 @@ def named_regions(config: Config) -> Iterator[tuple[str, str]]:
 def _of_shared(config: Config) -> Iterator[tuple[str, str]]:
     if config.shared is not None:
         yield "shared.region", config.shared.region
+
+
+def _of_pool(config: Config) -> Iterator[tuple[str, str]]:
+    pool = config.security.managed_hsm
+    if pool is not None:
+        yield "security.managed_hsm.region", pool.region
+        if pool.endpoint.region is not None:
+            yield "security.managed_hsm.endpoint.region", pool.endpoint.region
 
 
 def _elsewhere(config: Config, name: str) -> Iterator[tuple[str, str]]:

@@ -43,7 +43,7 @@ from ailz.render.bicep.layout import (
     flat,
 )
 from ailz.render.bicep.names import camel, singular
-from ailz.render.bicep.pieces import GROUP_TYPE, Piece
+from ailz.render.bicep.pieces import ELSEWHERE, GROUP_TYPE, Piece
 from ailz.render.bicep.substitute import of_member
 from ailz.render.escape import BicepText, bicep_key, bicep_string
 
@@ -311,7 +311,9 @@ class Printer:
                 return code(f"{declared}[i].{value.path}")
             return code(f"{context.runtime(value, at, is_list=True)}[i]")
         piece = context.layout.find(value.symbol, value.key)
-        if piece.module != context.module:
+        # Of what somebody else has made the main file reads it: a name must not wait for it.
+        is_read = piece.module == ELSEWHERE and context.place is None
+        if piece.module != context.module and not is_read:
             return code(context.runtime(value, at, is_list=False))
         return code(f"{self.symbol(Id(value.symbol, value.key), at)}.{value.path}")
 

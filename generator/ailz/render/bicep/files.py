@@ -14,11 +14,12 @@ from ailz.render.bicep.context import FROM_DEPLOYMENT, At, Context, Incoming, ou
 from ailz.render.bicep.declarations import declarations
 from ailz.render.bicep.existing import over
 from ailz.render.bicep.expressions import Printer
-from ailz.render.bicep.layout import Array, Atom, Doc, Member, Object, code
+from ailz.render.bicep.layout import Array, Atom, Call, Choice, Doc, Member, Object, code, flat
 from ailz.render.bicep.names import camel, singular, spoken
 from ailz.render.bicep.order import Plan, neighbours, reaches
-from ailz.render.bicep.pieces import MAIN, Place
-from ailz.render.escape import BicepText, bicep_key
+from ailz.render.bicep.pieces import ELSEWHERE, MAIN, Place
+from ailz.render.bicep.substitute import where
+from ailz.render.escape import BicepText, bicep_key, bicep_string
 
 _RUNTIME_NAME = "what-if-short-circuiting"
 _BECAUSE = "a name holds a new principal's id"
@@ -106,15 +107,36 @@ def _built(
         is_subscription=isinstance(place.scope, Subscription),
         imports=_imports(context, "../types.bicep"),
         parameters=_parameters(context),
-        existing=tuple(
-            views.Declaration(one.symbol, one.type, one.doc, is_existing=True)
-            for one in printer.foreign.declared
-        ),
+        existing=_existing(printer),
         variables=variables,
         resources=resources,
         outputs=outputs,
     )
     return _Built(view, context)
+
+
+def _perhaps(source: Output, value: Doc, context: Context, printer: Printer) -> Doc:
+    """Return an answer, or nothing where what would give it is not made."""
+    key = source.key if isinstance(source.key, str) else None
+    resource = context.layout.find(source.symbol, key).resource
+    tests = [] if resource.when is None else [flat(printer.condition(resource.when))]
+    there = where(resource, key, context.root)
+    if there != list(context.root.environments):
+        names = Array(tuple(Atom(bicep_string(name)) for name in there))
+        tests.append(flat(Call("contains", (names, context.parameter("environment", None)))))
+    if not tests:
+        return value
+    # Where it is not made nobody looks: the choice is by the same condition.
+    of, _, path = (flat(value) or "").partition(f".{source.path}")
+    sure = code(f"{of}!.{source.path}{path}")
+    return Choice(code(" && ".join(filter(None, tests))), sure, code("''"))
+
+
+def _existing(printer: Printer) -> tuple[views.Declaration, ...]:
+    return tuple(
+        views.Declaration(one.symbol, one.type, one.doc, is_existing=True)
+        for one in printer.foreign.declared
+    )
 
 
 def _output(name: str, incoming: Incoming, context: Context, printer: Printer) -> views.Result:
@@ -128,7 +150,7 @@ def _output(name: str, incoming: Incoming, context: Context, printer: Printer) -
         assert at.loop is not None  # noqa: S101
         value = over(at.loop, at, body)
     else:
-        value = printer.value(source, At())
+        value = _perhaps(source, printer.value(source, At()), context, printer)
     return views.Result(
         name, code("string[]" if incoming.is_list else "string"), _sentence(incoming), value
     )
@@ -216,6 +238,7 @@ class _Main:
             imports=_imports(self.context, "types.bicep"),
             parameters=_parameters(self.context),
             groups=groups,
+            existing=_existing(self._printer),
             modules=modules,
         )
 
@@ -251,13 +274,19 @@ class _Main:
                 Member(bicep_key(context.subscription), self.context.subscription_guid())
             )
         for incoming in context.incoming.values():
-            symbol = self._symbols[_source(self._plan, incoming)]
-            name = output_name(incoming.source, is_list=incoming.is_list)
-            argument = Member(bicep_key(incoming.name), code(f"{symbol}.outputs.{name}"))
+            argument = Member(bicep_key(incoming.name), self._brought(incoming))
             if incoming.in_name:
                 argument = replace(argument, allows=_RUNTIME_NAME, because=_BECAUSE)
             arguments.append(argument)
         return arguments
+
+    def _brought(self, incoming: Incoming) -> Doc:
+        """Return what a module is told of another's, or of what somebody else has made."""
+        source = incoming.source
+        if (name := _source(self._plan, incoming)) == ELSEWHERE:
+            return self._printer.value(source, At())
+        output = output_name(source, is_list=incoming.is_list)
+        return code(f"{self._symbols[name]}.outputs.{output}")
 
     def _waits(self, place: Place) -> list[str]:
         """Return what a module waits for and neither its inputs nor another module say."""

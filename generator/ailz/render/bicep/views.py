@@ -135,4 +135,5 @@ class MainFile:
     imports: Imports
     parameters: tuple[Parameter, ...]
     groups: tuple[Declaration, ...]
+    existing: tuple[Declaration, ...]
     modules: tuple[ModuleCall, ...]

@@ -109,8 +109,9 @@ def _modules(root: Root, usage: Usage, placed: Locals, scope: Scope) -> dict[str
     read = answers_read(usage)
     blocks: dict[str, list[ResourceBlock]] = {}
     for resource in root.resources:
-        if resource.verb != "existing":
-            loop, outputs = resource.collection, read.get(resource.symbol, ())
+        outputs = read.get(resource.symbol, ())
+        if resource.verb != "existing" or outputs:
+            loop = resource.collection
             block = resource_block(
                 resource,
                 scope if loop is None else scope.looping(root.collections[loop]),

@@ -23,6 +23,11 @@ _WHY = (
 )
 
 
+_READ = (
+    "Held in the state: names that are made of it change only where another was made under its id."
+)
+
+
 def holders(
     resource: Resource, outputs: Sequence[Output], scope: Scope, *, explained: bool
 ) -> Iterator[ResourceBlock]:
@@ -33,15 +38,20 @@ def holders(
     for index, output in enumerate(outputs):
         if is_held(output, scope):
             assert not isinstance(output.key, Each)  # noqa: S101 - is_held says so
-            whole = Id(resource.symbol, output.key)
+            read = answer(output, scope)
+            # Whoever makes it again under its id is another: what was read tells.
+            is_read = resource.verb == "existing"
+            whole = reference(Id(resource.symbol, output.key), scope)
             yield ResourceBlock(
                 locals=(),
-                comments=() if explained or index else comment_lines(_WHY),
+                comments=()
+                if index or (explained and not is_read)
+                else comment_lines(_READ if is_read else _WHY),
                 opening=HclText(f'resource "terraform_data" "{held_name(output)}"'),
                 repeat=None,
                 head=(
-                    Argument("input", HclText(answer(output, scope))),
-                    Argument("triggers_replace", HclText(reference(whole, scope))),
+                    Argument("input", HclText(read)),
+                    Argument("triggers_replace", HclText(read) if is_read else whole),
                 ),
                 body=(),
                 settings=(),

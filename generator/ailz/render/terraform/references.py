@@ -205,8 +205,6 @@ def answer(output: Output, scope: Scope) -> str:
 def is_held(output: Output, scope: Scope) -> bool:
     """Whether an answer is held in the state: of one resource, which every environment has."""
     resource = scope.resources[output.symbol]
-    if resource.verb == "existing":
-        return False
     if resource.collection is None:
         return resource.when is None
     return isinstance(output.key, str) and (resource.collection, output.key) not in scope.partial

@@ -10,7 +10,7 @@ from ailz.render.terraform._views import Argument, ResourceBlock, spaced
 from ailz.render.terraform.layout import WIDTH, Place, comment_lines, condition, expression
 from ailz.render.terraform.references import id_text
 from ailz.render.terraform.role_assignments import MODULE, principal_type
-from ailz.render.terraform.scope import BLOCKS, Scope, address, is_role_loop
+from ailz.render.terraform.scope import BLOCKS, READS, Scope, address, is_role_loop
 
 _OUTSIDE_BODY = ("location", "tags", "identity")
 """What azapi_resource takes as arguments of its own; the other two blocks leave it in the body."""
@@ -34,8 +34,12 @@ def resource_block(
     return ResourceBlock(
         locals=spaced(above),
         comments=_why(resource),
-        opening=HclText(f'resource "{BLOCKS[resource.verb]}" "{resource.symbol}"'),
-        repeat=_repeat(resource),
+        opening=HclText(
+            f'data "{READS}" "{resource.symbol}"'
+            if resource.verb == "existing"
+            else f'resource "{BLOCKS[resource.verb]}" "{resource.symbol}"'
+        ),
+        repeat=_repeat(resource, scope),
         head=spaced(_head(resource, outside, scope)),
         body=(_argument("body", body, scope, resource.notes, path=""),) if body else (),
         settings=spaced(_settings(resource, scope, exports)),
@@ -69,11 +73,15 @@ def _roles_block(resource: Resource, scope: Scope, above: tuple[Argument, ...]) 
     )
 
 
-def _repeat(resource: Resource) -> Argument | None:
+def _repeat(resource: Resource, scope: Scope) -> Argument | None:
     """Return how often a resource is made: for each item, or only under its condition."""
     when = None if resource.when is None else condition(resource.when)
     if resource.collection is not None:
         items = f"local.{resource.collection}"
+        if when and any(name == resource.collection for name, _ in scope.partial):
+            # Items of several forms are of no type that an empty mapping could have, too.
+            chosen = f"{{ for key, item in {items} : key => item if {when} }}"
+            return Argument("for_each", HclText(chosen))
         return Argument("for_each", HclText(f"{when} ? {items} : {{}}" if when else items))
     return None if when is None else Argument("count", HclText(f"{when} ? 1 : 0"))
 

@@ -17,6 +17,9 @@ BLOCKS = {
 }
 """The azapi resource type for each verb that makes a request."""
 
+READS = "azapi_resource"
+"""The azapi data source that reads what somebody else has made."""
+
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
 
@@ -78,12 +81,11 @@ def is_role_loop(resource: Resource) -> bool:
 
 
 def address(resource: Resource) -> HclText:
-    """Return the address of a resource, without the key of a member."""
+    """Return the address of a resource, without the key of a member; of a read one, its data's."""
     if is_role_loop(resource):
         return HclText(f"module.{resource.symbol}")
     if resource.verb == "existing":
-        msg = f"{resource.symbol} is somebody else's: only its id is known, nothing else of it"
-        raise ValueError(msg)
+        return HclText(f"data.{READS}.{resource.symbol}")
     return HclText(f"{BLOCKS[resource.verb]}.{resource.symbol}")
 
 

@@ -57,18 +57,35 @@ _Answers: TypeAlias = Mapping[tuple[str, str | None], Mapping[str, str]]
 
 def _answers(root: Root, decided: Sequence[Evaluated]) -> _Answers:
     read = answers_read(usage_of(root))
+    theirs = (r.symbol for r in root.resources if r.verb == "existing" and r.symbol in read)
+    asked = [*((each.symbol, each.key) for each in decided), *((each, None) for each in theirs)]
     return {
-        (each.symbol, each.key): {
-            output.path: f"{each.symbol}{'' if each.key is None else f'[{each.key}]'}.{output.path}"
-            for output in read.get(each.symbol, ())
+        (symbol, key): {
+            output.path: f"{symbol}{'' if key is None else f'[{key}]'}.{output.path}"
+            for output in read.get(symbol, ())
         }
-        for each in decided
+        for symbol, key in asked
     }
 
 
 def _test(root: Root, decided: Sequence[Evaluated], answers: _Answers) -> str:
     overrides = "".join(_override(root, each, answers[each.symbol, each.key]) for each in decided)
+    overrides += "".join(
+        _override_read(resource, answers[resource.symbol, None])
+        for resource in root.resources
+        if resource.verb == "existing" and (resource.symbol, None) in answers
+    )
     return f'mock_provider "azapi" {{}}\n\nrun "evaluate" {{\n  command = plan\n{overrides}}}\n'
+
+
+def _override_read(resource: Resource, answers: Mapping[str, str]) -> str:
+    values = {"output": _nested({path: _stand_in(source) for path, source in answers.items()})}
+    return (
+        "\n  override_data {\n"
+        f"    target          = {address(resource)}\n"
+        "    override_during = plan\n"
+        f"    values          = {_hcl(values)}\n  }}\n"
+    )
 
 
 def _override(root: Root, each: Evaluated, answers: Mapping[str, str]) -> str:

@@ -4,22 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ailz.design.context import Context, named
+from ailz.design.context import Context, Site, named
+from ailz.design.kinds.keys import is_in_vault, store_id
 from ailz.design.part import Approval, Part, resource
 from ailz.design.services.search.resources import SEARCH
-from ailz.design.values import Each, Id, Text, Value
+from ailz.design.values import Each, Id, Param, Text, Value
 
 LINK = "Microsoft.Search/searchServices/sharedPrivateLinkResources"
 LINKABLE = ("blob", "table", "dfs", "file", "Sql", "openai_account", "cognitiveservices_account")
 """Groups of endpoints that AI Search can be linked to."""
 _LINKS = "search_links"
 _VAULT = "vault"
+_THEIRS = "given-vault"
+_VAULTS = "/providers/microsoft.keyvault/vaults/"
 
 
-def links(context: Context) -> Mapping[str, tuple[Id, str]]:
-    """Return target and group id of each link, by key: to its keys, and to what others offer."""
+def links(context: Context) -> Mapping[str, tuple[Value, str]]:
+    """Return target and group id of each link, by key: to its keys, and to what others offer.
+
+    A Managed HSM has no group that AI Search can be linked to: it comes as a trusted service.
+    """
+    ours = {_VAULT: (Id("key_vault"), _VAULT)} if context.some(is_in_vault) else {}
+    theirs: dict[str, tuple[Value, str]] = {}
+    if context.some(lambda site: _is_given(context, site)):
+        theirs[_THEIRS] = (Param("key_store_id"), _VAULT)
     return {
-        _VAULT: (Id("key_vault"), _VAULT),
+        **ours,
+        **theirs,
         **{
             f"{offer.key}-{group}": (offer.target, group)
             for offer in context.offers
@@ -29,12 +40,23 @@ def links(context: Context) -> Mapping[str, tuple[Id, str]]:
     }
 
 
+def _is_given(context: Context, site: Site) -> bool:
+    """Whether the keys lie in a vault of somebody else's, who approves the link to it."""
+    return site.keys_in == "given" and _VAULTS in store_id(context, site).lower()
+
+
+def link_message(key: str) -> Text:
+    """Return what the request for a link says, by which its owner knows it."""
+    return Text((named(SEARCH), f" asks for {key}"))
+
+
 def linked(context: Context) -> Part:
     """Ask for the links, one after the other."""
     wanted = links(context)
     asks = Text((named(SEARCH), " asks for ", Each("key")))
     items: dict[str, dict[str, Value]] = {
-        key: {"target_id": target, "group_id": group} for key, (target, group) in wanted.items()
+        key: {"target_id": target, "group_id": group, **_where(context, key)}
+        for key, (target, group) in wanted.items()
     }
     return Part(
         resources=(
@@ -63,7 +85,19 @@ def linked(context: Context) -> Part:
         ),
         collections={_LINKS: items},
         approvals=tuple(
-            Approval(target, Text((named(SEARCH), f" asks for {key}")))
+            Approval(
+                target,
+                link_message(key),
+                context.where(is_in_vault) if key == _VAULT else None,
+            )
             for key, (target, _) in wanted.items()
+            if isinstance(target, Id)
         ),
     )
+
+
+def _where(context: Context, key: str) -> dict[str, Value]:
+    """Return where a link exists, for those of which that is not everywhere."""
+    test = {_VAULT: is_in_vault, _THEIRS: lambda site: _is_given(context, site)}.get(key)
+    where = None if test is None else context.where(test)
+    return {} if where is None else {"environments": where}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ailz.design.context import Context, location, named
 from ailz.design.kinds.identities import ENCRYPTION
+from ailz.design.kinds.keys import is_elsewhere, is_in_vault, is_keyed, scoped
 from ailz.design.pages import (
     Absent,
     Chapter,
@@ -77,7 +79,7 @@ def pages(context: Context) -> Pages:
             ),
         ),
         absent=_absent(context),
-        chapters=(_CHAPTER,),
+        chapters=_chapters(context),
         tiles=(_tile(context),),
         held_otherwise=(
             HeldOtherwise(
@@ -152,6 +154,36 @@ def _absent(context: Context) -> tuple[Absent, ...]:
     )
 
 
+def _chapters(context: Context) -> tuple[Chapter, ...]:
+    """Return how what it holds is encrypted: with a key of ours, or one that lies elsewhere."""
+    if not context.some(is_keyed):
+        return ()
+    ours = context.where(is_in_vault)
+    made = replace(
+        _CHAPTER,
+        commands=(
+            Command(
+                (
+                    "az resource show --ids ",
+                    Id("key", scoped(context, KEY)),
+                    " --query properties.keyUriWithVersion --output tsv",
+                )
+            ),
+            Command(("echo ", Id(f"{ENCRYPTION.name}_identity"))),
+        ),
+        environments=ours,
+    )
+    if context.every(is_in_vault):
+        return (made,)
+    theirs = replace(
+        _CHAPTER,
+        text=(*_CHAPTER.text, "docs/keys.md has the id of a key that lies elsewhere."),
+        commands=(Command(("echo ", Id(f"{ENCRYPTION.name}_identity"))),),
+        environments=context.where(is_elsewhere),
+    )
+    return (made, theirs) if context.some(is_in_vault) else (theirs,)
+
+
 _CHAPTER = Chapter(
     "Encrypt what AI Search holds",
     (
@@ -166,16 +198,6 @@ _CHAPTER = Chapter(
             "AI Search does not follow a rotation. Give each object the new version, and disable "
             "the old version only when none names it any more."
         ),
-    ),
-    commands=(
-        Command(
-            (
-                "az resource show --ids ",
-                Id("key", KEY),
-                " --query properties.keyUriWithVersion --output tsv",
-            )
-        ),
-        Command(("echo ", Id(f"{ENCRYPTION.name}_identity"))),
     ),
     place=36,
 )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from ailz.design.context import TAGS, Context, Site, location, named
 from ailz.design.kinds.identities import ENCRYPTION
+from ailz.design.kinds.keys import encrypted, is_keyed
 from ailz.design.part import (
     Diagnostic,
     Endpoint,
@@ -80,7 +81,9 @@ def service(context: Context) -> Part:
                         "publicNetworkAccess": "Disabled",
                         "networkRuleSet": {"bypass": "None", "ipRules": []},
                         "disableLocalAuth": True,
-                        "encryptionWithCmk": {"enforcement": "Enabled"},
+                        "encryptionWithCmk": {
+                            "enforcement": encrypted(context, "Enabled", "Disabled")
+                        },
                         "replicaCount": Param("search_size", "replicas"),
                         "partitionCount": Param("search_size", "partitions"),
                         "hostingMode": "Default",
@@ -132,7 +135,15 @@ def service(context: Context) -> Part:
         endpoints=(Endpoint(SEARCH, Id(SEARCH), TYPE, "searchService", named(SEARCH)),),
         diagnostics=(Diagnostic(SEARCH, Id(SEARCH), ("OperationLogs",), metrics=True),),
         locks=(Lock(SEARCH, Id(SEARCH)),),
-        policies=tuple(PolicyNeed(key, "workload_group", guid) for key, guid in _POLICIES.items()),
+        policies=tuple(
+            PolicyNeed(
+                key,
+                "workload_group",
+                guid,
+                environments=context.where(is_keyed) if key.endswith("-cmk") else None,
+            )
+            for key, guid in _POLICIES.items()
+        ),
     )
 
 

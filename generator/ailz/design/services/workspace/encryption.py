@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ailz.design.context import Context, named
-from ailz.design.kinds.keys import VERIFY_FIRST, key_name
+from ailz.design.kinds.keys import (
+    VERIFY_FIRST,
+    encrypted,
+    is_elsewhere,
+    is_in_vault,
+    is_keyed,
+    key_name,
+    noted,
+    scoped,
+    vault_id,
+    versioned,
+)
 from ailz.design.pages import (
     Absent,
     Chapter,
@@ -17,12 +28,13 @@ from ailz.design.pages import (
     Pages,
     Unpriced,
 )
-from ailz.design.part import Grant, Key, Part, PolicyNeed
-from ailz.design.values import Body, Id, Output, Param, SubscriptionGuid
+from ailz.design.part import Grant, Key, KeyUser, Part, PolicyNeed
+from ailz.design.values import Body, Id, Param, SubscriptionGuid
 from ailz.model.services.machine_learning import Encryption, MachineLearning
 
 WORKSPACE = "Microsoft.MachineLearningServices/workspaces"
 _COSMOS = "cosmos_db_object_id"
+_KEY = Key("machine-learning", ("workspace",), rotates=False, pinned=True)
 
 NOTES = {
     "properties.enableServiceSideCMKEncryption": (
@@ -34,24 +46,28 @@ NOTES = {
 }
 
 
-def body(wanted: MachineLearning) -> Body:
+def body(context: Context, wanted: MachineLearning) -> Body:
     """Return the properties of the workspace that name the key: none where it is Microsoft's."""
     if wanted.encryption == "platform_key":
         return {}
+    ours = wanted.encryption == "service_side"
     return {
-        "enableServiceSideCMKEncryption": wanted.encryption == "service_side",
-        "encryption": {
-            "status": "Enabled",
-            "identity": {"userAssignedIdentity": Id("encryption_identity")},
-            "keyVaultProperties": {
-                "keyVaultArmId": Id("key_vault"),
-                "keyIdentifier": Output("key", "properties.keyUriWithVersion", "machine-learning"),
+        "enableServiceSideCMKEncryption": encrypted(context, ours, False) if ours else False,
+        "encryption": encrypted(
+            context,
+            {
+                "status": "Enabled",
+                "identity": {"userAssignedIdentity": Id("encryption_identity")},
+                "keyVaultProperties": {
+                    "keyVaultArmId": vault_id(context),
+                    "keyIdentifier": versioned(context, _KEY),
+                },
             },
-        },
+        ),
     }
 
 
-def notes(wanted: MachineLearning) -> dict[str, str]:
+def notes(context: Context, wanted: MachineLearning) -> dict[str, str]:
     """Return the notes on those properties."""
     if wanted.encryption == "platform_key":
         return {}
@@ -60,7 +76,7 @@ def notes(wanted: MachineLearning) -> dict[str, str]:
         kept["properties.enableServiceSideCMKEncryption"] = (
             "Metadata lies in a group that Azure makes beside ours and that only Microsoft changes."
         )
-    return kept
+    return noted(context, kept, "properties.encryption")
 
 
 def encryption(context: Context, wanted: MachineLearning) -> Part:
@@ -69,8 +85,16 @@ def encryption(context: Context, wanted: MachineLearning) -> Part:
         return Part(platform_keys=(WORKSPACE,), pages=_PLATFORM_KEY)
     managed = wanted.encryption == "managed_group"
     return Part(
-        keys=(Key("machine-learning", ("workspace",), rotates=False),),
-        policies=(PolicyNeed("ml-cmk", "workload_group", "ba769a63-b8cc-4b2d-abf6-ac33c7204be8"),),
+        keys=(_KEY,),
+        key_users=(_COSMOS_USER,) if managed else (),
+        policies=(
+            PolicyNeed(
+                "ml-cmk",
+                "workload_group",
+                "ba769a63-b8cc-4b2d-abf6-ac33c7204be8",
+                environments=context.where(is_keyed),
+            ),
+        ),
         parameters=(
             context.parameter(
                 _COSMOS,
@@ -80,7 +104,9 @@ def encryption(context: Context, wanted: MachineLearning) -> Part:
         )
         if managed
         else (),
-        grants=(_COSMOS_GRANT,) if managed else (),
+        grants=(replace(_COSMOS_GRANT, environments=context.where(is_in_vault)),)
+        if managed and context.some(is_in_vault)
+        else (),
         # What Azure makes in the group of its own.
         providers=("Microsoft.DocumentDB", "Microsoft.Search", "Microsoft.Storage")
         if managed
@@ -98,6 +124,10 @@ _COSMOS_GRANT = Grant(
     "Azure Cosmos DB encrypts the workspace's metadata in the group that Azure makes for it.",
     group="key_access",
     who="Azure Cosmos DB",
+)
+
+_COSMOS_USER = KeyUser(
+    _KEY.key, Param(_COSMOS), "Azure Cosmos DB", "Encrypts the workspace's metadata."
 )
 
 _PLATFORM_KEY = Pages(
@@ -231,7 +261,8 @@ def _pages(context: Context, choice: Encryption) -> Pages:
         ),
         chapters=(
             replace(VERIFY_FIRST, steps=(_VERIFY[choice],), commands=(_SHOW_KEY,)),
-            _rotation(context),
+            *((_rotation(context),) if context.some(is_in_vault) else ()),
+            *((_rotation_elsewhere(context),) if context.some(is_elsewhere) else ()),
         ),
         held_otherwise=held,
     )
@@ -254,6 +285,8 @@ def _rotation(context: Context) -> Chapter:
         else "Somebody with the role Key Vault Crypto Officer on the vault makes"
     )
     months = context.sites[0].config.security.key_rotation_months
+    key = scoped(context, _KEY)
+    held = f"{key.replace('-', '_')}_key_uri_with_version"
     return Chapter(
         "Rotate the key of the machine learning workspace",
         (
@@ -288,7 +321,7 @@ def _rotation(context: Context) -> Chapter:
                     "az keyvault key rotate --vault-name ",
                     named("key_vault"),
                     " --name ",
-                    key_name(context, "machine-learning"),
+                    key_name(context, _KEY),
                     " --subscription ",
                     SubscriptionGuid(),
                 )
@@ -300,8 +333,12 @@ def _rotation(context: Context) -> Chapter:
                     "terraform -chdir=terraform/landing-zone apply -var-file=environments/",
                     Param("environment"),
                     (
-                        ".tfvars -replace='azapi_resource_action.key[\"machine-learning\"]' "
-                        "-replace=terraform_data.key_machine_learning_key_uri_with_version"
+                        f".tfvars -replace='azapi_resource_action.key[\"{key}\"]'"
+                        + (
+                            f" -replace=terraform_data.key_{held}"
+                            if context.every(is_in_vault)
+                            else ""
+                        )
                     ),
                 )
             ),
@@ -314,4 +351,33 @@ def _rotation(context: Context) -> Chapter:
             ),
         ),
         place=10,
+        environments=context.where(is_in_vault),
+    )
+
+
+def _rotation_elsewhere(context: Context) -> Chapter:
+    return Chapter(
+        "Rotate the key of the machine learning workspace",
+        (
+            (
+                "Where the key lies in no vault of the environment's, whoever owns it makes a new "
+                "version and says which. The workspace names one version and does not follow a "
+                "rotation by itself."
+            ),
+        ),
+        (
+            (
+                "Put the new version into the configuration: of a key that is given, the id in "
+                f"existing.key_vault.keys.{_KEY.key}; of one in security.managed_hsm, the version "
+                f"in security.key_versions.{_KEY.key}. Generate, and deploy the environment."
+            ),
+            "Check that the workspace shows the new version.",
+            (
+                "The old version is disabled after a week in which nothing failed, and never "
+                "deleted: old data may still be under it."
+            ),
+        ),
+        checks=(_SHOW_KEY,),
+        place=10,
+        environments=context.where(is_elsewhere),
     )

@@ -145,7 +145,7 @@ def workspace(context: Context, wanted: MachineLearning) -> Part:
                         "containerRegistry": Id(REGISTRY),
                         "applicationInsights": Id("application_insights"),
                         **({"imageBuildCompute": IMAGE_BUILD} if builds else {}),
-                        **encryption.body(wanted),
+                        **encryption.body(context, wanted),
                     },
                 },
                 any_case=True,
@@ -167,7 +167,7 @@ def workspace(context: Context, wanted: MachineLearning) -> Part:
                         if builds
                         else {}
                     ),
-                    **encryption.notes(wanted),
+                    **encryption.notes(context, wanted),
                 },
                 skips={"CKV_AZURE_243": "its private endpoint stands in the network's group"},
                 controls=(

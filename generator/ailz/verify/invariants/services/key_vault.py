@@ -11,6 +11,10 @@ DEMANDS = (
         holds_data=True,
     ),
     Demand(
+        "Microsoft.KeyVault/managedHSMs/keys",
+        untagged="a key that is sent again because of a tag answers with its newest version",
+    ),
+    Demand(
         "Microsoft.KeyVault/vaults",
         closed=CLOSED,
         endpoints=("vault",),

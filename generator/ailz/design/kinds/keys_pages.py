@@ -1,0 +1,128 @@
+"""What documents say of the vault of keys."""
+
+from __future__ import annotations
+
+from ailz.design.context import Context, Site, named
+from ailz.design.kinds.vaults import KEPT_VAULT
+from ailz.design.pages import (
+    Chapter,
+    Command,
+    Consequence,
+    Fee,
+    GivenUp,
+    HeldOtherwise,
+    Pages,
+    SoftDeleted,
+    Tile,
+)
+from ailz.design.values import Param, SubscriptionGuid
+
+KEY = "Microsoft.KeyVault/vaults/keys"
+
+
+_ONE_KEY = {
+    "service": "One key a service.",
+    "data_class": "One key for the data.",
+    "tenant": "One key for all.",
+}
+
+
+def _hsm(site: Site) -> bool:
+    return site.hsm and site.keys_in == "vault"
+
+
+def keys_pages(context: Context, where: tuple[str, ...] | None) -> Pages:
+    """Return what documents say of keys in a vault of ours, which stands in those environments."""
+    fees: tuple[Fee, ...] = ()
+    if context.some(_hsm):
+        fees = (Fee("kv-hsm-key-advanced", ("key",), context.where(_hsm)),)
+    return Pages(
+        consequences=(
+            Consequence(
+                "keys",
+                "Services follow the rotation of their key by themselves, but for those of which a "
+                "line below says otherwise.",
+            ),
+        ),
+        fees=fees,
+        given_up=_given_up(context),
+        soft_deleted=(SoftDeleted("key_vault", *KEPT_VAULT),),
+        tiles=(
+            Tile(
+                "key_vault",
+                "Key Vault: encryption keys",
+                (named("key_vault"), _ONE_KEY[context.config.security.key_scope]),
+                10,
+            ),
+        ),
+        chapters=(
+            Chapter(
+                "Bring back a deleted vault",
+                (
+                    (
+                        "A vault comes back with its keys. The services under them work again some "
+                        "minutes later. Deploy again afterwards, so that private endpoints, "
+                        "diagnostic settings and roles are as the code says."
+                    ),
+                ),
+                commands=(
+                    Command(
+                        (
+                            "az keyvault recover --name ",
+                            named("key_vault"),
+                            " --location ",
+                            Param("location"),
+                            " --subscription ",
+                            SubscriptionGuid(),
+                        )
+                    ),
+                ),
+                place=20,
+                environments=where,
+            ),
+        ),
+        held_otherwise=(
+            HeldOtherwise(
+                KEY,
+                "properties.rotationPolicy.attributes.expiryTime",
+                "A version expires some months after the next one is made, and the configuration "
+                "decides when that is.",
+            ),
+            HeldOtherwise(
+                KEY,
+                "properties.rotationPolicy.lifetimeActions[].trigger.timeAfterCreate",
+                "The configuration decides when a key rotates, and not every service follows a "
+                "rotation.",
+            ),
+            HeldOtherwise(
+                KEY,
+                "properties.rotationPolicy.lifetimeActions[].action.type",
+                "A key whose service takes one version only is rotated by hand: it notifies "
+                "instead.",
+            ),
+        ),
+    )
+
+
+def _given_up(context: Context) -> tuple[GivenUp, ...]:
+    made = [
+        GivenUp(
+            "cmk-general",
+            ("Losing, disabling or deleting the key makes the data under it unreadable.",),
+            choice="Customer-managed keys in Key Vault",
+        ),
+        GivenUp(
+            "purge-protection",
+            (
+                (
+                    "The name of a deleted vault stays taken until its days are over: an "
+                    "environment that is built again meanwhile takes another name."
+                ),
+            ),
+        ),
+    ]
+    if context.some(_hsm):
+        made.append(
+            GivenUp("hsm-keys", ("Each version of a key that is still in use is paid for.",))
+        )
+    return tuple(made)

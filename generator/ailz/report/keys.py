@@ -1,0 +1,113 @@
+"""Where each key lies, what is under it, who gives the right to it, and what rotates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ailz.catalog.cmk import key_support, supports_cmk
+from ailz.catalog.roles import role
+from ailz.design.kinds.keys import is_elsewhere, scoped, store_id
+from ailz.design.kinds.managed_hsm import SYMBOL, USES_KEYS, pool_key, writes_records
+from ailz.design.values import Id
+from ailz.render.escape import shell
+from ailz.report.printing import Document, printed
+from ailz.report.reading import Reading, Stage, spoken
+
+_USES = "Key Vault Crypto Service Encryption User"
+_IN = {
+    "vault": "a vault of its own",
+    "given": "what somebody else owns",
+    "managed_hsm": "the Managed HSM",
+    "microsoft": "no key of ours: Microsoft's",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """What one key encrypts, and what that does when the key gets a new version."""
+
+    key: str
+    what: str
+    follows: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Rights:
+    """The commands that give one environment its right to its keys, by whoever owns them."""
+
+    environment: str
+    store: str
+    is_pool: bool
+    commands: tuple[str, ...]
+
+
+def keys(landing_zone: Reading) -> Document:
+    """Return the document."""
+    main = landing_zone.main_stages
+    pool = landing_zone.config.security.managed_hsm
+    name = next((s.one(SYMBOL) for s in landing_zone.stages if s.root == "keys"), None)
+    return printed(
+        "keys.md",
+        title=landing_zone.config.workload.title,
+        places=[(stage.name, _IN[stage.environment.keys_in]) for stage in main],
+        uses=list(_uses(landing_zone)),
+        rights=[_rights(landing_zone, s) for s in main if is_elsewhere(s.environment)],
+        hsm="" if name is None else name.name,
+        versions=[
+            f"az keyvault key show --hsm-name {shell(name.name)} --name "
+            f"{shell(pool_key(stage.environment, scoped(landing_zone.main.context, key)))} "
+            "--query key.kid --output tsv"
+            for stage in main
+            for key in landing_zone.main.part.keys
+            if name is not None and key.pinned and stage.environment.keys_in != "microsoft"
+        ],
+        activated=pool is not None and pool.activated,
+        records=writes_records(landing_zone.main.context),
+    )
+
+
+def _uses(landing_zone: Reading) -> Iterator[_Use]:
+    context, root = landing_zone.main.context, landing_zone.main.root
+    for key in landing_zone.main.part.keys:
+        for symbol in key.encrypts:
+            type_ = root.resource(symbol).type
+            support = key_support(type_)[0] if supports_cmk(type_) else None
+            follows = "it follows by itself" if key.rotates else "it stays at its version"
+            how = support.auto_rotation.get("how") if support is not None else None
+            yield _Use(
+                scoped(context, key), spoken(symbol), f"{follows}{f' ({how})' if how else ''}"
+            )
+
+
+def _rights(landing_zone: Reading, stage: Stage) -> _Rights:
+    context = landing_zone.main.context
+    store = store_id(context, stage.environment)
+    is_pool = "/managedhsms/" in store.lower()
+    identity = stage.said(Id("encryption_identity"))
+    who = [f'"$(az identity show --ids {shell(identity)} --query principalId --output tsv)"']
+    who += [shell(stage.said(each.principal_id)) for each in landing_zone.main.part.key_users]
+    scopes = dict.fromkeys(_scopes(landing_zone, stage, store, is_pool=is_pool))
+    commands = tuple(
+        f"az keyvault role assignment create --hsm-name {shell(store.rpartition('/')[2])} "
+        f"--role {shell(USES_KEYS)} --assignee-object-id {each} "
+        f"--assignee-principal-type ServicePrincipal --scope {shell(scope)}"
+        if is_pool
+        else f"az role assignment create --assignee-object-id {each} "
+        f"--assignee-principal-type ServicePrincipal --role {role(_USES).guid} "
+        f"--scope {shell(scope)}"
+        for each in who
+        for scope in scopes
+    )
+    return _Rights(stage.name, store, is_pool, commands)
+
+
+def _scopes(landing_zone: Reading, stage: Stage, store: str, *, is_pool: bool) -> Iterator[str]:
+    given = stage.environment.config.existing.key_vault
+    for key in landing_zone.main.part.keys:
+        if stage.environment.keys_in == "managed_hsm":
+            name = pool_key(stage.environment, scoped(landing_zone.main.context, key))
+        else:
+            id_ = "" if given is None else given.keys.get(key.key, "")
+            name = id_.rpartition("/keys/")[2].split("/")[0]
+        yield f"/keys/{name}" if is_pool else f"{store}/keys/{name}"

@@ -1,0 +1,92 @@
+"""Where keys lie: in a vault, with somebody else, in our own pool, or with Microsoft in dev."""
+
+import json
+from typing import Any
+
+import pytest
+
+from ailz.design.compose import design
+from ailz.design.evaluate import evaluate
+from ailz.design.landing_zone import LandingZone
+from ailz.errors import ConfigError
+from ailz.model.loader import load_text
+from tests.sampling.product import TODAY
+from tests.sampling.space import DIMENSIONS, configuration
+
+_PLAIN = {
+    **{name: next(iter(choices)) for name, choices in DIMENSIONS.items()},
+    "variant": "standalone",
+    "way in": "none",
+    "capabilities": "with a lake",
+    "search": "ours",
+}
+
+
+def _written(keys: str, dials: str = "alike") -> dict[str, Any]:
+    return configuration({**_PLAIN, "keys": keys, "dials": dials})
+
+
+def _made(data: dict[str, Any]) -> LandingZone:
+    return design(load_text(json.dumps(data), today=TODAY))
+
+
+def _codes(data: dict[str, Any]) -> set[str]:
+    with pytest.raises(ConfigError) as caught:
+        _made(data)
+    return {found.code for found in caught.value.findings}
+
+
+def _said(zone: LandingZone, environment: str) -> str:
+    return json.dumps([r.body for r in evaluate(zone.main.root, environment)], default=str)
+
+
+def test_a_given_vault_is_named_and_never_written() -> None:
+    zone = _made(_written("given"))
+    ids = [r.id for r in evaluate(zone.main.root, "prod")]
+    assert not [each for each in ids if "/vaults/kv-platform" in each]
+    assert "https://kv-platform.vault.azure.net" in _said(zone, "prod")
+    assert "key" not in {r.symbol for r in evaluate(zone.main.root, "prod")}
+
+
+def test_an_environment_under_keys_of_microsoft_names_none_of_ours_and_production_does() -> None:
+    zone = _made(_written("software", "keys of Microsoft"))
+    assert "/keys/" not in _said(zone, "dev")
+    assert "Microsoft.Keyvault" not in _said(zone, "dev")
+    assert "Microsoft.Keyvault" in _said(zone, "prod")
+
+
+def test_the_pool_comes_before_the_environments_and_has_their_keys() -> None:
+    zone = _made(_written("managed hsm"))
+    names = [each.root.name for each in zone.deployments]
+    assert names.index("keys") < names.index("landing-zone")
+    pool = next(each for each in zone.deployments if each.root.name == "keys")
+    made = {r.name for r in evaluate(pool.root, "keys") if r.type.endswith("managedHSMs/keys")}
+    assert "cmk-prod-internal" in made
+    assert "cmk-prod-internal" in _said(zone, "prod")
+
+
+def test_a_pool_that_nobody_activated_makes_no_key() -> None:
+    data = _written("managed hsm")
+    data["security"]["managed_hsm"]["activated"] = False
+    assert _codes(data) == {"HSM-NOT-ACTIVATED"}
+    data["security"]["keys"] = "hsm"
+    pool = next(each for each in _made(data).deployments if each.root.name == "keys")
+    made = {r.type for r in evaluate(pool.root, "keys")}
+    assert "Microsoft.KeyVault/managedHSMs" in made
+    assert "Microsoft.KeyVault/managedHSMs/keys" not in made
+
+
+def test_keys_that_are_missing_or_have_a_wrong_version_are_refused() -> None:
+    data = _written("given")
+    keys = data["existing"]["key_vault"]["keys"]
+    version = "/0123456789abcdef0123456789abcdef"
+    data["existing"]["key_vault"]["keys"] = {**keys, "storage": keys["storage"] + version}
+    assert _codes(data) == {"KEY-VERSION"}
+    data["existing"]["key_vault"]["keys"] = {n: k for n, k in keys.items() if n != "storage"}
+    assert _codes(data) == {"KEY-NOT-GIVEN"}
+
+
+def test_keys_of_microsoft_are_refused_in_production() -> None:
+    data = _written("software")
+    data["security"] = {**data.get("security", {}), "keys": "microsoft"}
+    assert _codes(data) == {"KEYS-OF-MICROSOFT"}
