@@ -139,7 +139,9 @@ def resolving(**over: Any) -> Config:
     """A hub whose private zones we write into."""
     zones = f"{HUB.rsplit('/', 1)[0]}"
     asked = platform().model_dump(mode="json", exclude_unset=True)["platform"]
-    return config(**{"platform": {**asked, "dns": {"mode": "platform_zones", "zones": {"id": zones}}}, **over})
+    return config(
+        **{"platform": {**asked, "dns": {"mode": "platform_zones", "zones": {"id": zones}}}, **over}
+    )
 
 
 PRIVATE = {

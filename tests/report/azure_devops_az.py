@@ -148,6 +148,7 @@ ANSWERS = {
     "pipelines list": lambda: named("pipelines"),
     "pipelines create": lambda: make("pipelines", {"name": said("name"), "file": said("yml-path")}),
     "pipelines delete": lambda: drop("pipelines", said("id")),
+    "pipelines queue list": lambda: said("queue-name") == "inside" and print("7"),
     "pipelines variable create": variable,
     "pipelines variable update": variable,
     "repos policy list": policies,

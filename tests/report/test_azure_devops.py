@@ -341,3 +341,19 @@ def test_undo_takes_all_of_it_away_on_the_repositorys_name(machine: Machine) -> 
 
 def test_a_repository_at_github_has_none() -> None:
     assert azure_devops(read(design(config()))) is None
+
+
+@needs_bash
+@pytest.mark.parametrize(("pool", "code"), [("inside", 0), ("elsewhere", 1)])
+def test_the_pool_is_open_to_these_pipelines_alone(tmp_path: Path, pool: str, code: int) -> None:
+    machine = Machine(
+        tmp_path, reading(runner="private", runners={"kind": "existing", "pool": pool})
+    )
+    done = machine.run()
+    assert done.returncode == code, done.stderr
+    if code:
+        assert "no agent pool elsewhere" in done.stderr
+        return
+    body = machine.world["allowed"]["queue/7"]
+    assert body["allPipelines"] == {"authorized": False}
+    assert len(body["pipelines"]) == len(machine.world["pipelines"])

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ailz.design.kinds.logs import private_link_scope
-from ailz.design.kinds.segments import leaving
 from ailz.report.contents import Link
 from ailz.report.dns_request import asks_for_dns, dns_request
-from ailz.report.egress_request import egress_request
+from ailz.report.egress_request import asks_for_egress, egress_request
 from ailz.report.log_request import LINK, log_request, readers
 from ailz.report.monitor_request import monitor_link, monitor_request
 from ailz.report.peering_request import peering_request
@@ -28,7 +27,7 @@ def requests(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
     hub = landing_zone.config.platform.hub
     link = Link("docs/requests/subscriptions.md", "Request: subscriptions and roles")
     yield link, subscription_request(landing_zone)
-    if not context.standalone and leaving(context):
+    if asks_for_egress(landing_zone):
         link = Link("docs/requests/egress.md", "Request: firewall rules")
         yield link, egress_request(landing_zone)
     if hub is not None and not context.standalone and hub.connection != "both_sides":
