@@ -24,7 +24,7 @@ case "$1 $2" in
   "identity show") echo "id-of-$(basename "$4")" ;;
   "resource show") [ -z "${MISSING:-}" ] || exit 3 ;;
   "network nic") echo 10.99.0.4 ;;
-  "stack sub" | "role assignment") [ -z "${FAILS:-}" ] || [[ "$*" != *"object-id id-of"* ]] || exit 1 ;;
+  "role assignment") [ -z "${FAILS:-}" ] || [[ "$*" != *"object-id id-of"* ]] || exit 1 ;;
   "group exists") [[ "$*" == *delivery* ]] && echo true || echo "${STANDING:-false}" ;;
 esac
 """

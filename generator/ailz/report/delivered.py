@@ -130,9 +130,9 @@ def _runners(config: Config) -> str:
         pool = pool_name(config, asked)
         if asked.kind == "managed_pool":
             return (
-                f"{jobs} in the agent pool {pool}, which bootstrap made: whoever runs it may make "
-                "agent pools in the organisation, and each job has a machine of its own that holds "
-                "no secret. scripts/azure-devops.sh opens the pool to these pipelines and no others."
+                f"{jobs} in the agent pool {pool}, which bootstrap made: whoever runs bootstrap "
+                "may make agent pools in the organisation. Each job has a machine of its own that "
+                "holds no secret. scripts/azure-devops.sh opens the pool to these pipelines alone."
             )
         return f"{jobs} in the agent pool {pool}, which must be open to the project. {_TOOLS}"
     named = " and ".join(
@@ -147,7 +147,7 @@ def _runners(config: Config) -> str:
 
 
 _TOOLS = (
-    "A runner has the Azure CLI, git, Python 3 and bash, at GitHub gh and jq too, reaches the hosts "
-    "of its platform and of the tools, and is thrown away after a job: code of a pull request runs "
-    "there before anybody has reviewed it."
+    "A runner has the Azure CLI, git, Python 3 and bash, at GitHub gh and jq too, reaches the "
+    "hosts of its platform and of the tools, and is thrown away after a job: code of a pull "
+    "request runs there before anybody has reviewed it."
 )
