@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from ailz.catalog.delivery import branch_policy, check
+from ailz.catalog.delivery import audience, branch_policy, check
 from ailz.design.compose import design
 from ailz.report.azure_devops import azure_devops
 from ailz.report.reading import Reading, read
@@ -50,9 +50,6 @@ class Machine:
         (folder / "scripts").mkdir()
         (folder / "tools").mkdir()
         self.write("tools/az", FAKE.read_text().replace("/usr/bin/env python3", sys.executable))
-        self.write(
-            "scripts/bootstrap.sh", '#!/usr/bin/env bash\nprintf "%s\\n" "$*" >>"$TRUSTED"\n'
-        )
         self.say(of)
 
     def write(self, path: str, text: str) -> None:
@@ -76,7 +73,6 @@ class Machine:
                 "PATH": f"{self.folder / 'tools'}{os.pathsep}{os.environ['PATH']}",
                 "WORLD": str(self.folder / "world.json"),
                 "LOG": str(self.folder / "log"),
-                "TRUSTED": str(self.folder / "trusted"),
                 **env,
             },
         )
@@ -158,12 +154,17 @@ def test_each_identity_signs_in_by_a_connection_without_a_secret(machine: Machin
 
 @needs_bash
 def test_whom_an_identity_trusts_is_what_its_connection_says(machine: Machine) -> None:
-    told = (machine.folder / "trusted").read_text().splitlines()
-    assert told == [
-        f"--trust {where} {who} https://issuer.example/v2.0 /sc/claims-{where}-{who}"
-        for where in ("shared", "dev", "prod")
-        for who in ("plan", "deploy")
-    ]
+    trusted = machine.world["trusted"]
+    assert len(trusted) == 6
+    for identity, said in trusted.items():
+        who, where = next(
+            (who, where)
+            for who in ("deploy", "plan")
+            for where in ("shared", "dev", "prod")
+            if f"-{who}-{where}-" in identity
+        )
+        issuer, subject = "https://issuer.example/v2.0", f"/sc/claims-{where}-{who}"
+        assert said == ["service-connection", issuer, subject, audience("AzureCloud")]
 
 
 @needs_bash

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ailz.catalog.clouds import cloud
-from ailz.catalog.delivery import Check, branch_policy, check
+from ailz.catalog.delivery import Check, audience, branch_policy, check
 from ailz.delivery.guards import Guard, guards
 from ailz.delivery.pipelines import pipelines
 from ailz.design.arm import arm_group
@@ -93,6 +93,7 @@ def azure_devops(landing_zone: Reading) -> Document | None:
         branch=config.delivery.branch,
         tenant=config.organisation.tenant_id,
         cloud=where.name,
+        audience=audience(where.name),
         resource_manager=f"https://{where.resource_manager_host}/",
         owners=config.delivery.code_owners,
         pipelines=[
