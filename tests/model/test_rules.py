@@ -680,7 +680,7 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         "group and labels",
     ),
     (
-        "NO-BLUEPRINT",
+        "NOT-OF-THE-PLATFORM",
         "delivery.attestations",
         SPOKE,
         {
@@ -688,7 +688,7 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
             "delivery.repository": "tidewater/software/forecast",
             "delivery.attestations": True,
         },
-        "attestations of plans in Azure DevOps",
+        "signs nothing",
     ),
     *(
         ("NO-BLUEPRINT", path, SPOKE, {path: wish}, words)
@@ -716,7 +716,6 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
             ),
             ("delivery.mirrors.images", "registry.tidewater.example", "nothing that is"),
             ("delivery.images", True, "no hosted runner reaches"),
-            ("delivery.host", "git.tidewater.example", "a GitHub Enterprise Server"),
             (
                 "governance.security_contact",
                 "security@tidewater.example",
@@ -1131,6 +1130,43 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
             "delivery.host": "git.tidewater.example",
         },
         "only github.com",
+    ),
+    (
+        "SERVER-WITHOUT-RUNNERS",
+        "delivery.runner",
+        STANDALONE,
+        {"delivery.host": "git.tidewater.example"},
+        "a GitHub Enterprise Server",
+    ),
+    (
+        "SERVER-WITHOUT-RUNNERS",
+        "delivery.runners.jobs",
+        STANDALONE,
+        {
+            "delivery.host": "git.tidewater.example",
+            "delivery.runner": "private",
+            "delivery.runners": {"kind": "existing", "labels": ["azure"], "jobs": "acting"},
+        },
+        "a GitHub Enterprise Server",
+    ),
+    (
+        "NOT-OF-THE-PLATFORM",
+        "delivery.attestations",
+        STANDALONE,
+        {
+            "delivery.host": "git.tidewater.example",
+            "delivery.runner": "private",
+            "delivery.runners": {"kind": "existing", "labels": ["azure"]},
+            "delivery.attestations": True,
+        },
+        "makes no attestations",
+    ),
+    (
+        "NOT-OF-THE-PLATFORM",
+        "delivery.enterprise",
+        STANDALONE,
+        {"delivery.host": "tidewater.ghe.com", "delivery.enterprise": "tidewater"},
+        "only github.com puts the enterprise",
     ),
     (
         "NOT-OF-THE-PLATFORM",
@@ -1784,8 +1820,6 @@ def test_every_wish_without_a_blueprint_is_refused_here() -> None:
     refused_whole = {path for code, path, *_ in REFUSED if code == "NO-BLUEPRINT"}
     # Of these keys single values are refused only.
     values = {
-        "delivery.attestations",
-        "delivery.host",
         "organisation.cloud",
         "workload.pattern",
         "security.keys",

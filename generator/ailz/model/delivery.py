@@ -103,6 +103,20 @@ class Mirrors(Section):
     terraform_providers: Url | None = Field(
         None, description="A network mirror of Terraform providers."
     )
+    terraform: Url | None = Field(
+        None,
+        description=(
+            "A copy of the releases of Terraform itself: VERSION/terraform_VERSION_linux_amd64.zip "
+            "below it, beside its SHA256SUMS."
+        ),
+    )
+    bicep: Url | None = Field(
+        None,
+        description=(
+            "A copy of the releases of Bicep itself: vVERSION/bicep-linux-x64 below it, as in the "
+            "releases of Azure/bicep."
+        ),
+    )
     actions: Annotated[str, Field(pattern=OWNER)] | None = Field(
         None,
         description=(
@@ -147,7 +161,15 @@ class Delivery(Section):
         None,
         description=(
             "The host of a GitHub Enterprise Server, or of GitHub Enterprise Cloud with data "
-            "residency; left out: github.com, or dev.azure.com."
+            "residency; left out: github.com, or dev.azure.com. A server has no hosted runners, "
+            "and Microsoft Entra ID must reach its issuer."
+        ),
+    )
+    enterprise: Annotated[str, Field(pattern=OWNER)] | None = Field(
+        None,
+        description=(
+            "The short name of the enterprise at github.com, where it was told to put that into "
+            "the issuer of its tokens (actions/oidc/customization/issuer); left out: the usual one."
         ),
     )
     owner_id: int | None = Field(

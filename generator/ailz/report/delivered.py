@@ -11,6 +11,7 @@ from ailz.design.pages import listed
 from ailz.design.pipeline import Event
 from ailz.design.runners import pool_name, private_runners
 from ailz.model.config import Config
+from ailz.model.delivery import on_github_com
 from ailz.model.rules.runners import has_private_state
 from ailz.render.pipelines.azure_devops import FOLDER
 from ailz.report.reading import Reading
@@ -30,11 +31,12 @@ class Workflow:
 class Delivered:
     """The chapter; ``begins`` says whether states must be made before somebody plans.
 
-    ``github`` is false in Azure DevOps; ``runners`` says which there must be, where not all jobs
-    run on hosted ones.
+    ``github`` is false in Azure DevOps; ``server`` is the address of a GitHub Enterprise Server.
+    ``runners`` says which there must be, where not all jobs run on hosted ones.
     """
 
     github: bool
+    server: str
     commands: tuple[str, ...]
     begins: bool
     runners: str
@@ -56,7 +58,10 @@ _DOES: dict[Event, str] = {
         "each environment would see changed as a comment."
     ),
     "merge": "Plans one environment after the other and deploys what was planned, or nothing.",
-    "schedule": "Keeps an issue for each environment that was changed past the code.",
+    "schedule": (
+        "Keeps an issue for each environment that was changed past the code, and has CodeQL read "
+        "the workflows and whatever code stands here."
+    ),
     "manual": "Takes one environment down; it asks for the name twice.",
 }
 _DOES_IN_AZURE_DEVOPS: dict[Event, str] = {
@@ -66,7 +71,8 @@ _DOES_IN_AZURE_DEVOPS: dict[Event, str] = {
         "each environment would see changed in the summary of the run."
     ),
     "schedule": (
-        "Fails where an environment was changed past the code, and keeps one work item about it."
+        "Fails where an environment was changed past the code, and keeps one work item about it; "
+        "has CodeQL read whatever code stands here."
     ),
 }
 
@@ -81,6 +87,9 @@ def delivered(landing_zone: Reading, files: Collection[str]) -> Delivered:
     push = f"git push origin HEAD:{config.delivery.branch}"
     return Delivered(
         github=github,
+        server=f"https://{config.delivery.host}"
+        if github and not on_github_com(config.delivery)
+        else "",
         commands=(
             *(("scripts/deploy.sh begin",) if begins and not has_private_state(config) else ()),
             *(("scripts/github.sh", push) if github else (push, "scripts/azure-devops.sh")),

@@ -8,7 +8,6 @@ from contextlib import suppress
 from ailz.errors import Finding
 from ailz.model.base import Unread
 from ailz.model.config import Config
-from ailz.model.delivery import on_github_com
 
 
 def without_blueprint(config: Config) -> Iterator[Finding]:
@@ -89,16 +88,6 @@ _WISHES: Mapping[str, tuple[Callable[[Config], object], str, str | None]] = {
         lambda c: c.governance.security_contact is not None,
         "the security contact of Defender for Cloud",
         None,
-    ),
-    "delivery.host": (
-        lambda c: c.delivery.host is not None and not on_github_com(c.delivery),
-        "the runners of a GitHub Enterprise Server",
-        "github.com, or a host of ghe.com",
-    ),
-    "delivery.attestations": (
-        lambda c: c.delivery.attestations and c.delivery.platform == "azure_devops",
-        "attestations of plans in Azure DevOps",
-        "false",
     ),
     "delivery.images": (
         lambda c: c.delivery.images,

@@ -28,10 +28,19 @@ _TASKS = {
     "azure": "AzureCLI@3",
     "delay": "Delay@1",
     "dependencies": "AdvancedSecurity-Dependency-Scanning@1",
+    "codeql_init": "AdvancedSecurity-Codeql-Init@1",
+    "codeql_analyze": "AdvancedSecurity-Codeql-Analyze@1",
     "publish": "AdvancedSecurity-Publish@1",
 }
-_STEPS = ("tools", "verify", "scan", "azure", "plan", "deploy", "drift", "take-down")
-_MINUTES = {"verify": 30, "scan": 15, "review_dependencies": 15, "deploy": 360, "take_down": 360}
+_STEPS = ("tools", "verify", "scan", "code", "azure", "plan", "deploy", "drift", "take-down")
+_MINUTES = {
+    "verify": 30,
+    "scan": 15,
+    "analyse": 60,
+    "review_dependencies": 15,
+    "deploy": 360,
+    "take_down": 360,
+}
 """How long a job may take; 60 minutes otherwise, and hosted agents give 360 at most."""
 _SPARE = 30
 """Minutes that a job which waits is given beyond its wait."""
@@ -48,6 +57,7 @@ class _Job:
     work: str
     target: str
     after: tuple[str, ...]
+    planned: str
     connection: str
     environment: str
     minutes: int
@@ -59,7 +69,7 @@ class _Job:
     @property
     def needs_advanced_security(self) -> bool:
         """Whether the job is of no use where the repository has no Advanced Security."""
-        return self.work == "review_dependencies"
+        return self.work in ("review_dependencies", "analyse")
 
     @property
     def waits(self) -> str:
@@ -103,6 +113,10 @@ def azure_pipelines(
         "deploys_terraform": languages[0] == "terraform",
         "language": languages[0] if len(languages) > 1 else "",
         "python_index": (mirrors and mirrors.python_index) or "",
+        "terraform_from": (
+            (mirrors and mirrors.terraform) or "https://releases.hashicorp.com/terraform"
+        ).rstrip("/"),
+        "bicep_from": ((mirrors and mirrors.bicep) or "").rstrip("/"),
         "mirror": mirrors is not None and mirrors.terraform_providers is not None,
     }
     made = {}
@@ -127,6 +141,7 @@ def _job(config: Config, job: Job, waits: Mapping[str, Wait]) -> _Job:
         work=job.work,
         target=job.target,
         after=tuple(_id(name) for name in job.after),
+        planned=_id(job.after[0]) if job.work == "deploy" else "",
         connection=connection(config, job.target, job.identity) if job.identity else "",
         environment=guarding(config, job.target) if job.guarded else "",
         minutes=_MINUTES.get(job.work, 60),

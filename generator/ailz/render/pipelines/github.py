@@ -13,13 +13,15 @@ from ailz.design.context import CLOUDS
 from ailz.design.pipeline import Job, Pipeline
 from ailz.design.runners import Runner, by_the_platform, private_runners, runner_of
 from ailz.model.config import Config
+from ailz.model.delivery import on_github_com
 from ailz.render.escape import UnprintableText, YamlText, pipeline_string
 from ailz.render.templates import Filter, blueprints_folder, environment, tidy
 
 if TYPE_CHECKING:
     import jinja2
 
-_PART = {"github/codeql-action/upload-sarif": "github/codeql-action"}
+_CODEQL = "github/codeql-action"
+_PART = {f"{_CODEQL}/{part}": _CODEQL for part in ("upload-sarif", "init", "analyze")}
 """Actions that lie in a folder of their repository, and that repository."""
 _TERRAFORM = "hashicorp/setup-terraform"
 _ACTIONS = (
@@ -66,7 +68,10 @@ class _Tools:
     deploys_terraform: bool
     python_index: str
     mirror: bool
+    terraform_from: str
+    bicep_from: str
     host: str
+    server: bool
     attests: bool
     by_github: bool
 
@@ -109,7 +114,10 @@ def workflows(
         deploys_terraform=config.delivery.languages[0] == "terraform",
         python_index=(mirrors and mirrors.python_index) or "",
         mirror=mirrors is not None and mirrors.terraform_providers is not None,
+        terraform_from=((mirrors and mirrors.terraform) or "").rstrip("/"),
+        bicep_from=((mirrors and mirrors.bicep) or "").rstrip("/"),
         host=config.delivery.host or "",
+        server=not on_github_com(config.delivery),
         attests=config.delivery.attestations,
         by_github=by_the_platform(config),
     )
@@ -150,11 +158,12 @@ def uses(config: Config) -> dict[str, tuple[str, str]]:
     """Return what a step writes after `uses:`, and the version, by the action's own name."""
     mirrors = config.delivery.mirrors
     copies = mirrors.actions if mirrors is not None else None
+    fetches = mirrors is None or mirrors.terraform is None
     made = {}
     for name in (*_ACTIONS, *(("actions/attest",) if config.delivery.attestations else ())):
-        if name == _TERRAFORM and "terraform" not in config.delivery.languages:
+        if name == _TERRAFORM and not (fetches and "terraform" in config.delivery.languages):
             continue
-        found = action(_PART.get(name, name))
+        found = action(_PART.get(name, name), server=not on_github_com(config.delivery))
         _, _, rest = name.partition("/")
         made[name] = f"{copies}/{rest}" if copies else name, f"{found.commit} # {found.tag}"
     return made
