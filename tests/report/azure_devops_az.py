@@ -145,10 +145,16 @@ ANSWERS = {
     "devops service-endpoint delete": lambda: drop("connections", said("id")),
     "identity show": lambda: print(os.environ.get("CLIENT", "client") + " of " + said("name")),
     "identity list": lambda: print("some id"),
-    "identity federated-credential delete": lambda: None,
+    "identity federated-credential create": lambda: kept("trusted").update(
+        {said("identity-name"): [said("name"), said("issuer"), said("subject"), said("audiences")]}
+    ),
+    "identity federated-credential delete": lambda: (
+        kept("trusted").pop(said("identity-name"), None) and None
+    ),
     "pipelines list": lambda: named("pipelines"),
     "pipelines create": lambda: make("pipelines", {"name": said("name"), "file": said("yml-path")}),
     "pipelines delete": lambda: drop("pipelines", said("id")),
+    "pipelines queue list": lambda: said("queue-name") == "inside" and print("7"),
     "pipelines variable create": variable,
     "pipelines variable update": variable,
     "pipelines variable list": lambda: print(world.get("branchPolicies", "")),

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from ailz.catalog.delivery import branch_policy, check
+from ailz.catalog.delivery import audience, branch_policy, check
 from ailz.design.compose import design
 from ailz.report.azure_devops import azure_devops
 from ailz.report.reading import Reading, read
@@ -52,9 +52,6 @@ class Machine:
         (folder / "scripts").mkdir()
         (folder / "tools").mkdir()
         self.write("tools/az", FAKE.read_text().replace("/usr/bin/env python3", sys.executable))
-        self.write(
-            "scripts/bootstrap.sh", '#!/usr/bin/env bash\nprintf "%s\\n" "$*" >>"$TRUSTED"\n'
-        )
         self.say(of)
 
     def write(self, path: str, text: str) -> None:
@@ -78,7 +75,6 @@ class Machine:
                 "PATH": f"{self.folder / 'tools'}{os.pathsep}{os.environ['PATH']}",
                 "WORLD": str(self.folder / "world.json"),
                 "LOG": str(self.folder / "log"),
-                "TRUSTED": str(self.folder / "trusted"),
                 **env,
             },
         )
@@ -166,12 +162,17 @@ def test_each_identity_signs_in_by_a_connection_without_a_secret(machine: Machin
 
 @needs_bash
 def test_whom_an_identity_trusts_is_what_its_connection_says(machine: Machine) -> None:
-    told = (machine.folder / "trusted").read_text().splitlines()
-    assert told == [
-        f"--trust {where} {who} https://issuer.example/v2.0 /sc/claims-{where}-{who}"
-        for where in ("shared", "dev", "prod")
-        for who in ("plan", "deploy")
-    ]
+    trusted = machine.world["trusted"]
+    assert len(trusted) == 6
+    for identity, said in trusted.items():
+        who, where = next(
+            (who, where)
+            for who in ("deploy", "plan")
+            for where in ("shared", "dev", "prod")
+            if f"-{who}-{where}-" in identity
+        )
+        issuer, subject = "https://issuer.example/v2.0", f"/sc/claims-{where}-{who}"
+        assert said == ["service-connection", issuer, subject, audience("AzureCloud")]
 
 
 @needs_bash
@@ -271,7 +272,10 @@ def test_a_second_run_makes_nothing_anew(machine: Machine) -> None:
     for kind in ("connections", "environments", "pipelines", "policies", "allowed"):
         assert machine.world[kind] == before[kind]
     assert set(machine.world["checks"]) == set(before["checks"])
-    assert not [w for w in machine.told if "create" in w or "delete" in w or "POST" in w]
+    # Trust is written as it stands: Azure takes the same words again.
+    told = [words for words in machine.told if "federated-credential" not in words]
+    assert not [w for w in told if "create" in w or "delete" in w or "POST" in w]
+    assert machine.world["trusted"] == before["trusted"]
 
 
 @needs_bash
@@ -367,3 +371,19 @@ def test_undo_leaves_what_somebody_else_made(tmp_path: Path) -> None:
 
 def test_a_repository_at_github_has_none() -> None:
     assert azure_devops(read(design(config()))) is None
+
+
+@needs_bash
+@pytest.mark.parametrize(("pool", "code"), [("inside", 0), ("elsewhere", 1)])
+def test_the_pool_is_open_to_these_pipelines_alone(tmp_path: Path, pool: str, code: int) -> None:
+    machine = Machine(
+        tmp_path, reading(runner="private", runners={"kind": "existing", "pool": pool})
+    )
+    done = machine.run()
+    assert done.returncode == code, done.stderr
+    if code:
+        assert "no agent pool elsewhere" in done.stderr
+        return
+    body = machine.world["allowed"]["queue/7"]
+    assert body["allPipelines"] == {"authorized": False}
+    assert len(body["pipelines"]) == len(machine.world["pipelines"])

@@ -14,6 +14,7 @@ from ailz.design.compose import design
 from ailz.report import documents
 from ailz.report.bootstrap import bootstrap
 from ailz.report.reading import Reading, read
+from tests.delivery.test_bootstrap import PRIVATE
 from tests.report.test_scripts import BASH, TERRAFORM, needs_bash
 from tests.report.worlds import WORLDS, config, delivery, landing_zone
 
@@ -22,6 +23,8 @@ echo "az $*" >> "$LOG"
 case "$1 $2" in
   "identity show") echo "id-of-$(basename "$4")" ;;
   "resource show") [ -z "${MISSING:-}" ] || exit 3 ;;
+  "network nic") echo 10.99.0.4 ;;
+  "role assignment") [ -z "${FAILS:-}" ] || [[ "$*" != *"object-id id-of"* ]] || exit 1 ;;
   "group exists") [[ "$*" == *delivery* ]] && echo true || echo "${STANDING:-false}" ;;
 esac
 """
@@ -29,7 +32,7 @@ esac
 
 def run(folder: Path, reading: Reading, *arguments: str, answer: str = "", **env: str):
     tools = folder / "tools"
-    (folder / "scripts").mkdir(parents=True)
+    (folder / "scripts").mkdir(parents=True, exist_ok=True)
     tools.mkdir()
     for tool, text in (("az", AZ), ("terraform", TERRAFORM)):
         (tools / tool).write_text(text)
@@ -192,6 +195,87 @@ def test_a_state_that_is_there_is_used(tmp_path: Path) -> None:
 def test_other_environments_make_no_state(tmp_path: Path) -> None:
     _, told = run(tmp_path, open_state(), "prod")
     assert not any("terraform/state" in line for line in told)
+
+
+@pytest.mark.parametrize("name", PRIVATE)
+def test_others_are_asked_for_the_network_of_the_state_too(name: str) -> None:
+    made = documents(read(PRIVATE[name]()))
+    egress = made.get("docs/requests/egress.md")
+    if name in ("pool under a hub", "pool under a virtual hub"):
+        assert egress is not None
+        assert "prod.manageddevops.microsoft.com" in egress.text
+        assert "10.99.0." in egress.text
+    if name == "pool under a virtual hub":
+        assert "delivery" in made["docs/requests/peering.md"].text
+    readme = made["README.md"].text
+    assert "10.99.0.0/26" in readme
+    assert "scripts/deploy.sh begin" not in readme
+
+
+INSIDE = """#!/usr/bin/env bash
+echo "${SEEN:-}"
+"""
+
+
+def from_inside(tmp_path: Path, *arguments: str, answer: str = "", **env: str):
+    (tmp_path / "terraform" / "state").mkdir(parents=True)
+    (tmp_path / "scripts").mkdir()
+    (tmp_path / "bin").mkdir()
+    for path, text in (
+        ("bin/curl", INSIDE),
+        ("bin/sleep", "#!/usr/bin/env bash\n"),
+        ("scripts/deploy.sh", '#!/usr/bin/env bash\necho "deploy.sh $*" >>"$LOG"\n'),
+    ):
+        (tmp_path / path).write_text(text)
+        (tmp_path / path).chmod(0o755)
+    path = f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("PATH", path)
+        return run(
+            tmp_path, read(PRIVATE["runners that exist"]()), *arguments, answer=answer, **env
+        )
+
+
+@needs_bash
+def test_a_private_state_moves_in_from_inside(tmp_path: Path) -> None:
+    done, told = from_inside(tmp_path, "dev", "terraform", MISSING="1", SEEN="10.99.0.4")
+    assert done.returncode == 0, done.stderr
+    ours = [line.split(" ", 2)[2] for line in told if "-chdir=terraform/state" in line]
+    assert [line.split()[0] for line in ours] == ["init", "apply", "init"]
+    assert not any("public-network-access" in line for line in told)
+    # Every environment has its empty state then, since nobody else may reach the account.
+    assert told.index("deploy.sh begin") > told.index(f"terraform -chdir=terraform/state {ours[2]}")
+
+
+@needs_bash
+def test_a_machine_outside_is_told_and_nothing_moves(tmp_path: Path) -> None:
+    done, told = from_inside(tmp_path, "dev", "terraform", MISSING="1", SEEN="20.0.0.1")
+    assert done.returncode == 1
+    assert "must lead to 10.99.0.4" in done.stderr
+    assert not any("migrate" in line or "terraform/bootstrap" in line for line in told)
+
+
+@needs_bash
+@pytest.mark.parametrize("fails", ["", "1"])
+def test_a_machine_that_was_let_in_is_shut_out_again(tmp_path: Path, fails: str) -> None:
+    here = ("--from", "203.0.113.7", "dev", "terraform")
+    done, told = from_inside(tmp_path, *here, MISSING="1", FAILS=fails)
+    assert (done.returncode != 0) == bool(fails)
+    said = [line for line in told if line.startswith("az storage account")]
+    assert "network-rule add" in said[0]
+    assert "Enabled --default-action Deny" in said[1]
+    assert "network-rule remove" in said[-2]
+    assert "--public-network-access Disabled" in said[-1]
+
+
+@needs_bash
+def test_the_account_goes_once_nobody_keeps_a_state_there(tmp_path: Path) -> None:
+    done, told = from_inside(
+        tmp_path, "--undo", "state", answer="stnordwallstate\n", SEEN="10.99.0.4"
+    )
+    assert done.returncode == 1
+    assert "Undo each environment first" in done.stderr
+    assert not any(line.startswith("terraform") for line in told)
 
 
 def test_the_state_is_made_first_and_the_waiver_is_told() -> None:

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ailz.catalog.clouds import cloud
-from ailz.catalog.delivery import Check, branch_policy, check
+from ailz.catalog.delivery import Check, audience, branch_policy, check
 from ailz.delivery.guards import Guard, guards
 from ailz.delivery.pipelines import pipelines
 from ailz.design.arm import arm_group
 from ailz.design.context import CLOUDS
 from ailz.design.evaluate import id_of
 from ailz.design.pipeline import Identity, Pipeline
+from ailz.design.runners import pool_name, private_runners
 from ailz.design.values import Id
 from ailz.render.pipelines.azure_devops import FOLDER, connection, guarding, pipeline_name
 from ailz.report.printing import Document, printed
@@ -92,6 +93,7 @@ def azure_devops(landing_zone: Reading) -> Document | None:
         branch=config.delivery.branch,
         tenant=config.organisation.tenant_id,
         cloud=where.name,
+        audience=audience(where.name),
         resource_manager=f"https://{where.resource_manager_host}/",
         owners=config.delivery.code_owners,
         pipelines=[
@@ -107,6 +109,7 @@ def azure_devops(landing_zone: Reading) -> Document | None:
         ],
         environments=[_guarded(landing_zone, each, every) for each in guards(landing_zone, every)],
         connections=tuple(_connections(landing_zone, every)),
+        pool=pool_name(config, runners) if (runners := private_runners(config)) else "",
         checks={
             "lock": _kind(check("exclusive lock")),
             "branch": _kind(check("branch control")),

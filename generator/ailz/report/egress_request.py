@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ailz.catalog.sources import page_of
-from ailz.design.context import Site
+from ailz.design.context import Context, Site
 from ailz.design.kinds.egress import Egress, egress
-from ailz.design.kinds.segments import leaving, segments
+from ailz.design.kinds.segments import PREFIXES, leaving, segments
 from ailz.design.room import Segment
 from ailz.report.asking import BEFORE, NETWORK, Ask, Check
 from ailz.report.printing import Document, printed
@@ -48,13 +48,14 @@ class _Rule:
 
 def egress_request(landing_zone: Reading) -> Document:
     """Return the request: a rule for each need, whichever segments have it."""
-    context = landing_zone.main.context
-    here = segments(context)
+    contexts = _contexts(landing_zone)
+    here = tuple(segment for context in contexts for segment in segments(context))
     needs: dict[str, list[tuple[Site, Egress]]] = {}
-    for segment in here:
-        for site in context.sites:
-            for each in egress(context, site, (segment,)):
-                needs.setdefault(each.need.id, []).append((site, each))
+    for context in contexts:
+        for segment in segments(context):
+            for site in context.sites:
+                for each in egress(context, site, (segment,)):
+                    needs.setdefault(each.need.id, []).append((site, each))
     rules = _once([_rule(here, several) for several in needs.values()])
     platform = landing_zone.config.platform.egress
     return printed(
@@ -68,6 +69,18 @@ def egress_request(landing_zone: Reading) -> Document:
         checks=tuple(_reached(rules)),
         broken=[rule for rule in rules if rule.breaks],
         cited=_cited(rules),
+    )
+
+
+def asks_for_egress(landing_zone: Reading) -> bool:
+    """Whether something leaves through the platform's firewall."""
+    return any(leaving(each) for each in _contexts(landing_zone) if not each.standalone)
+
+
+def _contexts(landing_zone: Reading) -> tuple[Context, ...]:
+    return (
+        landing_zone.main.context,
+        *(each.deployment.context for each in landing_zone.beside),
     )
 
 
@@ -137,6 +150,11 @@ def _places(landing_zone: Reading) -> Iterator[tuple[str, str, str]]:
             for subnet in landing_zone.addresses[site.name]:
                 if subnet.key == segment.key and segment.is_in(site.config):
                     yield spoken(segment.key), site.name, str(subnet.range)
+    for stage in landing_zone.beside:
+        ranges = stage.value(PREFIXES)
+        assert isinstance(ranges, Mapping)  # noqa: S101 - so the network writes it
+        for segment in leaving(stage.deployment.context):
+            yield spoken(segment.key), stage.name, str(ranges[segment.key])
 
 
 def _reached(rules: list[_Rule]) -> Iterator[Check]:

@@ -42,7 +42,7 @@ def peering_request(landing_zone: Reading, hub: Hub) -> Document:
     """Return the request: commands, or what is to be connected where the platform does it all."""
     if hub.connection == "made_by_platform":
         return _theirs(landing_zone, hub)
-    groups = [(stage, _halves(stage, hub)) for stage in landing_zone.main_stages]
+    groups = [(stage, _halves(stage, hub)) for stage in landing_zone.networks]
     return printed(
         "requests/peering.md",
         title=landing_zone.config.workload.title,
@@ -61,7 +61,7 @@ def _theirs(landing_zone: Reading, hub: Hub) -> Document:
         title=landing_zone.config.workload.title,
         owner=landing_zone.config.workload.owner,
         ask=Ask(NETWORK, "Once the spokes exist"),
-        spokes=[_spoke(stage) for stage in landing_zone.main_stages],
+        spokes=[_spoke(stage) for stage in landing_zone.networks],
         virtual=hub.kind == "vwan",
         gateway=hub.gateway,
         asks_for_dns=asks_for_dns(landing_zone),
@@ -107,7 +107,7 @@ def _halves(stage: Stage, hub: Hub) -> list[_Half]:
 def _spokes(landing_zone: Reading) -> list[tuple[Stage, Evaluated]]:
     return [
         (stage, spoke)
-        for stage in landing_zone.main_stages
+        for stage in landing_zone.networks
         if (spoke := stage.one("virtual_network")) is not None
     ]
 

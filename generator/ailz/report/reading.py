@@ -12,6 +12,7 @@ from ailz.design.evaluate import Evaluated, Unknown, id_of, value_of
 from ailz.design.landing_zone import LandingZone
 from ailz.design.pages import Command, Pages, bound
 from ailz.design.values import Id, Term, Value
+from ailz.model.rules.runners import has_private_state
 from ailz.render.escape import shell
 
 
@@ -72,6 +73,19 @@ class Reading(LandingZone):
     def main_stages(self) -> tuple[Stage, ...]:
         """The environments, without what they share."""
         return tuple(s for s in self.stages if s.root == self.main.root.name)
+
+    @property
+    def networks(self) -> tuple[Stage, ...]:
+        """What has a network: the environments, and the state where it is private."""
+        return (*self.main_stages, *self.beside)
+
+    @property
+    def beside(self) -> tuple[Stage, ...]:
+        """The network of a private state, as a stage; none where there is none."""
+        if self.state is None or not has_private_state(self.config):
+            return ()
+        (site,) = self.state.context.sites
+        return (Stage(self.state, site, self.state.requests[site.name]),)
 
     @property
     def pages(self) -> Pages:

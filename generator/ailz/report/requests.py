@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ailz.design.kinds.logs import private_link_scope
-from ailz.design.kinds.segments import leaving
 from ailz.report.contents import Link
 from ailz.report.dns_request import asks_for_dns, dns_request
-from ailz.report.egress_request import egress_request
+from ailz.report.egress_request import asks_for_egress, egress_request
 from ailz.report.log_request import LINK, log_request, readers
 from ailz.report.monitor_request import monitor_link, monitor_request
 from ailz.report.network_request import LINK as NETWORK
@@ -62,7 +61,7 @@ def _of_the_network(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
     context, hub = landing_zone.main.context, landing_zone.config.platform.hub
     if asks_for_network(landing_zone):
         yield NETWORK, network_request(landing_zone)
-    if not context.standalone and leaving(context):
+    if asks_for_egress(landing_zone):
         link = Link("docs/requests/egress.md", "Request: firewall rules")
         yield link, egress_request(landing_zone)
     if hub is not None and _asks_for_connection(landing_zone):

@@ -10,6 +10,7 @@ from ailz.design.kinds.logs import private_link_scope
 from ailz.design.kinds.policy_members import ASSIGNMENT
 from ailz.design.pages import Chapter, Command, listed
 from ailz.design.values import Param
+from ailz.model.rules.runners import has_private_state
 from ailz.render.escape import shell
 from ailz.report.log_request import READS, readers
 from ailz.report.printing import Document, printed
@@ -59,6 +60,7 @@ class _State:
     """Commands that keep a copy of a state, and bring one back; of an account of ours or not."""
 
     is_ours: bool
+    inside: bool
     pull: str
     restore: tuple[str, ...]
 
@@ -76,6 +78,7 @@ def _state(landing_zone: Reading, stage: Stage) -> _State | None:
     backend = f"init -reconfigure -backend-config=environments/{stage.name}.backend.hcl"
     return _State(
         landing_zone.state is not None,
+        has_private_state(landing_zone.config),
         f"{folder} state pull > before.tfstate",
         (
             (
