@@ -21,6 +21,16 @@ def delivery(facts: Facts) -> Fields:
     return {
         "_meta": about("pipelines of GitHub and Azure DevOps", oidc["permission"]["source"]),
         "actions": {each["action"]: _action(each) for each in found["actions"]},
+        "releases": {
+            each["name"]: {
+                "version": each["version"],
+                "path": each["path"],
+                "sha256": each["sha256"],
+                **some(note=each.get("note")),
+                "source": each["source"],
+            }
+            for each in found["releases"]["tools"]
+        },
         "tasks": {
             each["task"]: {**some(version=each["version"]), "source": each["source"]}
             for each in found["azureDevOpsTasks"]

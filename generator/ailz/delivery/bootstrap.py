@@ -15,6 +15,7 @@ from ailz.delivery.condition import only, roles_in
 from ailz.delivery.credentials import credentials
 from ailz.delivery.deployer import ASSIGNS_ROLES
 from ailz.delivery.identities import PLANS, Held, is_state, plan_actions, roles_held
+from ailz.delivery.images import SIGNS, has_images, signing_actions
 from ailz.delivery.pipelines import pipelines
 from ailz.delivery.stage import Stage, stages
 from ailz.delivery.state import state_store
@@ -54,6 +55,14 @@ _GROUPS = Module("resource_groups", "The resource group of what delivers.", Subs
 _ACCESS = Module("access", "What the identities may do in the subscription.", Subscription())
 
 
+_MAY = {
+    "deploy": "What approved jobs may do.",
+    "plan": "What every other job may do.",
+    "images": "What the jobs of images may do.",
+}
+"""The identities, and what stands above the roles of each."""
+
+
 def bootstrapped(landing_zone: LandingZone) -> LandingZone:
     """Return the landing zone with what deploys it.
 
@@ -81,9 +90,10 @@ def _bootstrap(landing_zone: LandingZone) -> Deployment:
         [
             Part(parameters=place(context)),
             _identities(),
-            *(trust(context, who, IDENTITIES, trusted) for who in ("deploy", "plan")),
+            _images(landing_zone, context, every),
+            *(trust(context, who, IDENTITIES, trusted) for who in _MAY),
             _plan_role(given),
-            *(_access(context, who, given) for who in ("deploy", "plan")),
+            *(_access(context, who, given) for who in _MAY),
             _administrator(context, every, given),
             _state(context, given),
         ]
@@ -136,35 +146,93 @@ def _plan_role(given: Iterable[Held]) -> Part:
     return Part(
         modules=(_ACCESS,),
         resources=(
-            resource(
+            _own_role(
                 "plan_role",
-                _ACCESS.name,
-                DEFINITION,
-                guid(Subscription(), named("plan_identity")),
-                Subscription(),
-                {
-                    "properties": {
-                        "roleName": text("Plans deployments: ", named("plan_identity")),
-                        "description": "Reads, validates and asks what would change.",
-                        "type": "CustomRole",
-                        "permissions": [
-                            {
-                                "actions": list(plan_actions()),
-                                "notActions": [],
-                                "dataActions": [],
-                                "notDataActions": [],
-                            }
-                        ],
-                        "assignableScopes": [Subscription()],
-                    }
-                },
-                why=(
-                    "No built-in role may ask what a deployment would do without the right to "
-                    "deploy. This one writes nothing, and can be held in this subscription only."
-                ),
-                controls=("least-privilege",),
+                text("Plans deployments: ", named("plan_identity")),
+                "Reads, validates and asks what would change.",
+                {"actions": list(plan_actions())},
+                "No built-in role may ask what a deployment would do without the right to "
+                "deploy. This one writes nothing, and can be held in this subscription only.",
             ),
         ),
+    )
+
+
+def _own_role(
+    symbol: str,
+    name: Value,
+    description: str,
+    allows: Mapping[str, Value],
+    why: str,
+    dial: Dial | None = None,
+) -> Resource:
+    """Return a role of our own, which can be held in the environment's subscription only."""
+    nothing: dict[str, Value] = {
+        each: [] for each in ("actions", "notActions", "dataActions", "notDataActions")
+    }
+    return resource(
+        symbol,
+        _ACCESS.name,
+        DEFINITION,
+        guid(Subscription(), named(f"{_OF[symbol]}_identity")),
+        Subscription(),
+        {
+            "properties": {
+                "roleName": name,
+                "description": description,
+                "type": "CustomRole",
+                "permissions": [{**nothing, **allows}],
+                "assignableScopes": [Subscription()],
+            }
+        },
+        when=dial.only(True) if dial else None,
+        why=why,
+        controls=("least-privilege",),
+    )
+
+
+_OF = {"plan_role": "plan", "sign_role": "images"}
+"""A role of our own, and the identity by whose name it is known."""
+
+
+def _images(landing_zone: LandingZone, context: Context, every: tuple[Stage, ...]) -> Part:
+    """Return who builds, signs and promotes images, and the role that signs."""
+    actions = signing_actions(landing_zone)
+    if not actions:
+        return Part()
+    acting = {stage.name for stage in every if has_images(landing_zone, stage)}
+    dials = tuple(
+        Dial(context.parameter(name, description, lambda site, of=of: site.name in of, kind="bool"))
+        for name, description, of in (
+            ("has_images", "Whether jobs of images act for this environment.", acting),
+            ("signs_images", "Whether images are signed here.", {"shared"}),
+        )
+    )
+    return Part(
+        modules=(IDENTITIES, _ACCESS),
+        resources=(
+            resource(
+                "images_identity",
+                IDENTITIES.name,
+                IDENTITY,
+                named("images_identity"),
+                Id("delivery_group"),
+                {"location": LOCATION, "tags": TAGS},
+                when=dials[0].only(True),
+                why="What jobs of images act as: it deploys nothing.",
+                controls=("managed-identity",),
+            ),
+            _own_role(
+                "sign_role",
+                text("Signs images: ", named("images_identity")),
+                "Signs with the key of the certificate for images, and reads the certificate.",
+                {"dataActions": list(actions)},
+                "The built-in roles that sign also encrypt, wrap keys and read secrets.",
+                dials[1],
+            ),
+        ),
+        parameters=tuple(dial.parameter for dial in dials),
+        names={"images_identity": Named(IDENTITY, "images")},
     )
 
 
@@ -179,7 +247,7 @@ def _access(context: Context, who: str, given: Iterable[Held]) -> Part:
         context,
         f"{who}_access",
         _ACCESS,
-        "What approved jobs may do." if who == "deploy" else "What every other job may do.",
+        _MAY[who],
         {
             _slug(name): (_role(name), Subscription(), who, several)
             for name, several in by_role.items()
@@ -366,7 +434,8 @@ def _loop(
 
 
 def _role(name: str) -> Value:
-    return Id("plan_role") if name == PLANS else Role(name)
+    own = {PLANS: "plan_role", SIGNS: "sign_role"}
+    return Id(own[name]) if name in own else Role(name)
 
 
 def _foreign(where: Group, name: str) -> Text:

@@ -25,6 +25,7 @@ from ailz.model.rules.classification import classification
 from ailz.model.rules.delivery import delivery
 from ailz.model.rules.environments import environments
 from ailz.model.rules.ids import ids
+from ailz.model.rules.images import images
 from ailz.model.rules.inherited import inherited, not_looked_at
 from ailz.model.rules.naming import naming, unhashed
 from ailz.model.rules.next_hops import next_hops
@@ -58,6 +59,7 @@ RULES: tuple[Rule, ...] = (
     inherited,
     tags,
     delivery,
+    images,
     repeated,
     overrides,
 )

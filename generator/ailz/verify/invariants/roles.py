@@ -21,6 +21,7 @@ _FOR_WHO_DEPLOYS = ("Contributor", "Role Based Access Control Administrator")
 _ASSIGNS = ("write", "delete")
 _NAMES_ROLES = ":RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {"
 _ASKS = ("/read", "/validate/action", "/whatIf/action")
+_SIGNS = ("/read", "/sign/action")
 _FOR_NOBODY = ("Owner", "User Access Administrator")
 _FOR_NO_IDENTITY = (*_FOR_NOBODY, "Contributor")
 
@@ -70,10 +71,10 @@ def _definition(body: Body) -> list[Finding]:
     found = []
     permissions = value(body, path)
     for each in permissions if isinstance(permissions, list) else ():
-        actions = [*each.get("actions", ()), *each.get("dataActions", ())]
-        wrong = sorted(action for action in actions if not action.endswith(_ASKS))
+        wrong = [action for action in each.get("actions", ()) if not action.endswith(_ASKS)]
+        wrong += [action for action in each.get("dataActions", ()) if not action.endswith(_SIGNS)]
         if wrong:
-            found.append(finding(CODE, body, f"may {wrong[0]}", path, "reading and asking"))
+            found.append(finding(CODE, body, f"may {min(wrong)}", path, "reading and asking"))
     scopes = value(body, "properties.assignableScopes")
     if scopes != [scope(body)]:
         message = "can be held outside of its subscription"

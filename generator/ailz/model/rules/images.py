@@ -1,0 +1,56 @@
+"""Pipelines of images: that they reach the registries, and what they are signed by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ailz.errors import Finding
+from ailz.model.config import Config
+from ailz.model.delivery import Delivery
+from ailz.model.partial import as_far_as_read
+
+
+def images(config: Config) -> Iterator[Finding]:
+    """Yield why the pipelines of images could not work as they are asked for."""
+    yield from as_far_as_read(_reached(config.delivery))
+    yield from as_far_as_read(_signed(config))
+    yield from as_far_as_read(_copies(config.delivery))
+
+
+def _reached(wanted: Delivery) -> Iterator[Finding]:
+    if wanted.images and wanted.runner == "hosted":
+        yield Finding(
+            path="delivery.images",
+            code="IMAGES-OUT-OF-REACH",
+            message=(
+                "the registries are closed, and delivery.runner is hosted: such a runner has no "
+                "way to their endpoints"
+            ),
+            remedy=(
+                "Use delivery.runner: private with runners that reach the registries of all "
+                "environments, or images: false"
+            ),
+        )
+
+
+def _signed(config: Config) -> Iterator[Finding]:
+    if config.delivery.images and config.shared is None:
+        yield Finding(
+            path="delivery.images",
+            code="SHARED-MISSING",
+            message=(
+                "the certificate that signs images is shared by all environments, but there is no "
+                "section shared that says where it goes"
+            ),
+            allowed="a section shared with subscription_id and region, or images: false",
+        )
+
+
+def _copies(wanted: Delivery) -> Iterator[Finding]:
+    if wanted.mirrors is not None and wanted.mirrors.images is not None and not wanted.images:
+        yield Finding(
+            path="delivery.mirrors.images",
+            code="IMAGES-UNUSED",
+            message="nothing that is generated pulls an image: delivery.images is false",
+            remedy="Leave it out, or write delivery.images: true",
+        )
