@@ -397,3 +397,19 @@ def test_only_the_pipelines_own_comment_on_the_same_environment_is_written_over(
         [str(_JQ), query], input=json.dumps(comments), capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == ["3"]
+
+
+@pytest.mark.parametrize("which", ["all", "acting"])
+def test_jobs_run_on_the_runners_that_exist(which: str) -> None:
+    runners = {"kind": "existing", "group": "azure runners", "labels": ["hardened"], "jobs": which}
+    zone = chosen({"runner": "private", "runners": runners, "attestations": True})
+    decided = {job.name: job for each in pipelines(zone) for job in each.jobs}
+    inside = {"group": "azure runners", "labels": ["hardened"]}
+    for path, text in github(zone).items():
+        if "/workflows/" not in path:
+            continue
+        for name, job in yaml.safe_load(text)["jobs"].items():
+            acts = decided[name].identity is not None
+            assert job["runs-on"] == (inside if which == "all" or acts else "ubuntu-24.04")
+        # GitHub does not run them: whoever verifies a signature may not ask that it does.
+        assert "deny-self-hosted" not in text

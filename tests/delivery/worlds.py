@@ -36,6 +36,14 @@ CHOICES: dict[str, dict[str, Any]] = {
     },
     "resident": {"host": "tidewater.ghe.com", "branch": "release/current"},
     "immutable": {"owner_id": 4711, "repository_id": 815},
+    "inside": {
+        "runner": "private",
+        "runners": {"kind": "existing", "group": "azure runners", "labels": ["hardened"]},
+    },
+    "labelled": {
+        "runner": "private",
+        "runners": {"kind": "existing", "labels": ["self-hosted", "hardened"], "jobs": "acting"},
+    },
 }
 
 

@@ -50,9 +50,6 @@ class Machine:
         (folder / "scripts").mkdir()
         (folder / "tools").mkdir()
         self.write("tools/az", FAKE.read_text().replace("/usr/bin/env python3", sys.executable))
-        self.write(
-            "scripts/bootstrap.sh", '#!/usr/bin/env bash\nprintf "%s\\n" "$*" >>"$TRUSTED"\n'
-        )
         self.say(of)
 
     def write(self, path: str, text: str) -> None:
@@ -159,11 +156,17 @@ def test_each_identity_signs_in_by_a_connection_without_a_secret(machine: Machin
 @needs_bash
 def test_whom_an_identity_trusts_is_what_its_connection_says(machine: Machine) -> None:
     told = (machine.folder / "trusted").read_text().splitlines()
-    assert told == [
-        f"--trust {where} {who} https://issuer.example/v2.0 /sc/claims-{where}-{who}"
-        for where in ("shared", "dev", "prod")
-        for who in ("plan", "deploy")
-    ]
+    wanted = [(where, who) for where in ("shared", "dev", "prod") for who in ("plan", "deploy")]
+    assert len(told) == len(wanted)
+    for line, (where, who) in zip(told, wanted, strict=True):
+        identity, *trusted = line.split()
+        assert f"-{who}-" in identity
+        assert f"-{where}-" in identity
+        assert trusted == [
+            "https://issuer.example/v2.0",
+            f"/sc/claims-{where}-{who}",
+            "api://AzureADTokenExchange",
+        ]
 
 
 @needs_bash

@@ -23,6 +23,7 @@ from ailz.model.base import (
     Section,
     Url,
 )
+from ailz.model.runners import Runners
 
 Language: TypeAlias = Literal["bicep", "terraform"]
 Day: TypeAlias = Literal[
@@ -216,8 +217,11 @@ class Delivery(Section):
         "hosted",
         description=(
             "hosted: runners of GitHub or Azure DevOps, which need no path into the VNet. private: "
-            "your own, where a private state wants them. No blueprint yet: refused."
+            "runners inside the network (runners), where a private state wants them."
         ),
+    )
+    runners: Runners | None = Field(
+        None, description="Which runners those are; needed with runner: private."
     )
     identity: DeployingIdentity = Field(
         DeployingIdentity.model_construct(), description="What the deploying identity may do."

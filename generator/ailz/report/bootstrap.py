@@ -12,6 +12,7 @@ from ailz.delivery.condition import only, roles_in
 from ailz.delivery.credentials import credentials
 from ailz.delivery.deployer import ASSIGNS_ROLES
 from ailz.delivery.identities import PLANS, Held, plan_actions, roles_held
+from ailz.delivery.images import SIGNS, signing_actions
 from ailz.delivery.pipelines import pipelines
 from ailz.delivery.rights import state_container
 from ailz.delivery.state import owner_of_state
@@ -42,11 +43,13 @@ class _Making:
     group: str
     deploy: str
     plan: str
+    images: str
     deploy_variable: str
     plan_variable: str
+    images_variable: str
     given: tuple[str, ...]
     scopes: tuple[str, ...]
-    plan_role: str
+    own_roles: tuple[str, ...]
     groups: tuple[str, ...]
     makes_state: bool
 
@@ -87,6 +90,7 @@ def bootstrap(landing_zone: Reading) -> Document:
         terraform="terraform" in config.delivery.languages,
         bicep="bicep" in config.delivery.languages,
         has_state=config.delivery.state is not None,
+        images=config.delivery.images,
         state=_state(landing_zone),
     )
 
@@ -109,8 +113,9 @@ def clients(landing_zone: Reading) -> dict[tuple[str, str], str]:
     found = {}
     for stage in landing_zone.stages:
         ids = {each.symbol: each.id for each in _made(landing_zone, stage).requests}
-        for identity in ("plan", "deploy"):
-            found[stage.name, identity] = ids[f"{identity}_identity"]
+        for identity in ("plan", "deploy", "images"):
+            if f"{identity}_identity" in ids:
+                found[stage.name, identity] = ids[f"{identity}_identity"]
     return found
 
 
@@ -118,7 +123,6 @@ def _making(landing_zone: Reading, stage: Stage) -> _Making:
     made = _made(landing_zone, stage)
     held = roles_held(landing_zone, stage)
     ids = {each.symbol: each.id for each in made.requests}
-    definition = next((each.name for each in made.requests if each.type == DEFINITION), "")
     return _Making(
         environment=stage.name,
         subscription=stage.environment.subscription_id,
@@ -127,8 +131,10 @@ def _making(landing_zone: Reading, stage: Stage) -> _Making:
         group=name_of(ids["delivery_group"]),
         deploy=ids["deploy_identity"],
         plan=ids["plan_identity"],
+        images=ids.get("images_identity", ""),
         deploy_variable=variable("deploy", stage.name),
         plan_variable=variable("plan", stage.name),
+        images_variable=variable("images", stage.name),
         given=tuple(
             word
             for each in held
@@ -136,7 +142,7 @@ def _making(landing_zone: Reading, stage: Stage) -> _Making:
             for word in (each.identity, role(each.role).guid, each.scope, _limit(each, stage))
         ),
         scopes=tuple(dict.fromkeys(each.scope for each in held if each.by != "owner")),
-        plan_role=definition,
+        own_roles=tuple(each.name for each in made.of_type(DEFINITION)),
         groups=tuple(each.name for each in stage.of_type(GROUP)),
         makes_state=(owner := owner_of_state(landing_zone)) is not None
         and owner.name == stage.name,
@@ -197,6 +203,7 @@ def rights(landing_zone: Reading) -> Document:
         title=landing_zone.config.workload.title,
         environments=[_rights(landing_zone, stage, trusted) for stage in landing_zone.stages],
         actions=plan_actions() if "bicep" in landing_zone.config.delivery.languages else (),
+        signs=signing_actions(landing_zone),
         told=landing_zone.config.delivery.platform == "azure_devops",
     )
 
@@ -216,7 +223,7 @@ def _rights(landing_zone: Reading, stage: Stage, trusted: tuple[Credential, ...]
 
 
 def _right(held: Held) -> _Right:
-    name = "A role of our own, below" if held.role == PLANS else held.role
+    name = "A role of our own, below" if held.role in (PLANS, SIGNS) else held.role
     return _Right(held.identity, name, held.scope, held.why, _BY[held.by])
 
 

@@ -323,6 +323,22 @@ def test_what_pip_and_terraform_fetch_comes_from_the_mirror() -> None:
                     assert step["env"]["PIP_INDEX_URL"] == mirrors["python_index"], path
 
 
+@pytest.mark.parametrize("which", ["all", "acting"])
+def test_jobs_run_in_the_pool_that_exists(which: str, schema: Draft7Validator) -> None:
+    runners = {"kind": "existing", "pool": "Bank agents", "jobs": which}
+    landing_zone = minimal("terraform", runner="private", runners=runners)
+    decided = {job.name: job for each in pipelines(landing_zone) for job in each.jobs}
+    inside, outside = {"name": "Bank agents"}, {"vmImage": "ubuntu-24.04"}
+    for _, pipeline in whole(printed(landing_zone), ("prod",)):
+        assert list(schema.iter_errors(pipeline)) == []
+        for stage, job, _ in jobs(pipeline):
+            if job.get("pool") == "server":
+                continue
+            acts = decided[stage["stage"].replace("_", "-")].identity is not None
+            where = stage.get("pool", pipeline["pool"])
+            assert where == (inside if which == "all" or acts else outside)
+
+
 def test_nothing_of_them_is_written_for_github() -> None:
     made, _ = tree.repository(design(load_text(MINIMAL)))
     assert not [path for path in made if path.startswith(".azuredevops") or "azure-devops" in path]

@@ -35,6 +35,7 @@ from ailz.model.rules.platform import platform
 from ailz.model.rules.regions import regions
 from ailz.model.rules.repeated import repeated
 from ailz.model.rules.residency import residency
+from ailz.model.rules.runners import runners
 from ailz.model.rules.tags import tags, tags_left_off
 from ailz.model.rules.waivers import idle_waivers, waivers
 from ailz.model.rules.way_in import way_in
@@ -60,6 +61,7 @@ RULES: tuple[Rule, ...] = (
     tags,
     delivery,
     images,
+    runners,
     repeated,
     overrides,
 )

@@ -100,6 +100,15 @@ _WISHES: Mapping[str, tuple[Callable[[Config], object], str, str | None]] = {
         "attestations of plans in Azure DevOps",
         "false",
     ),
-    "delivery.runner": (lambda c: c.delivery.runner == "private", "private runners", "hosted"),
+    "delivery.runners.kind": (
+        lambda c: c.delivery.runners is not None and c.delivery.runners.kind != "existing",
+        "runners that bootstrap makes",
+        "existing",
+    ),
+    "delivery.state.kind": (
+        lambda c: c.delivery.state is not None and c.delivery.state.kind == "private",
+        "a private state that bootstrap makes",
+        "existing",
+    ),
 }
 """Path -> whether it is wished, what it is, and what can be had instead; None: nothing."""

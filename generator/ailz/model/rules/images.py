@@ -18,7 +18,20 @@ def images(config: Config) -> Iterator[Finding]:
 
 
 def _reached(wanted: Delivery) -> Iterator[Finding]:
-    if wanted.images and wanted.runner == "hosted":
+    if not wanted.images:
+        return
+    if wanted.runner == "private":
+        if wanted.runners is not None and wanted.runners.kind != "existing":
+            yield Finding(
+                path="delivery.runners.kind",
+                code="IMAGES-OUT-OF-REACH",
+                message=(
+                    "the network that bootstrap makes for runners reaches the state and no "
+                    "registry: it is there before any of them"
+                ),
+                allowed="existing, with runners that reach the registries of all environments",
+            )
+    else:
         yield Finding(
             path="delivery.images",
             code="IMAGES-OUT-OF-REACH",

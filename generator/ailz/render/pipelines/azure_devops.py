@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ailz.catalog.delivery import task
 from ailz.design.pipeline import Identity, Job, Pipeline
+from ailz.design.runners import Runner, runner_of
 from ailz.model.config import Config
 from ailz.render.escape import UnprintableText, YamlText, ident
 from ailz.render.pipelines.github import Tools, Wait
@@ -53,6 +54,7 @@ class _Job:
     wait_minutes: int
     windowed: bool
     tag: str
+    runner: Runner
 
     @property
     def needs_advanced_security(self) -> bool:
@@ -131,6 +133,7 @@ def _job(config: Config, job: Job, waits: Mapping[str, Wait]) -> _Job:
         wait_minutes=wait.minutes if job.work == "deploy" else 0,
         windowed=job.guarded and wait.windowed,
         tag=f"drift-{config.workload.name}-{job.target}",
+        runner=runner_of(config, job),
     )
 
 

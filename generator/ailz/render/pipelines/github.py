@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ailz.catalog.delivery import action, audience
 from ailz.design.context import CLOUDS
 from ailz.design.pipeline import Job, Pipeline
+from ailz.design.runners import Runner, by_the_platform, private_runners, runner_of
 from ailz.model.config import Config
 from ailz.render.escape import UnprintableText, YamlText, pipeline_string
 from ailz.render.templates import Filter, blueprints_folder, environment, tidy
@@ -67,6 +68,7 @@ class _Tools:
     mirror: bool
     host: str
     attests: bool
+    by_github: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +93,7 @@ class _Job:
     kept_days: int
     planned: str
     command: tuple[str, ...]
+    runner: Runner
 
 
 def workflows(
@@ -108,6 +111,7 @@ def workflows(
         mirror=mirrors is not None and mirrors.terraform_providers is not None,
         host=config.delivery.host or "",
         attests=config.delivery.attestations,
+        by_github=by_the_platform(config),
     )
     cloud = _Cloud(
         tenant=config.organisation.tenant_id,
@@ -126,6 +130,10 @@ def workflows(
             cloud=cloud,
         )
         made[f".github/workflows/{pipeline.name}.yml"] = _BLANK.sub("\n", tidy(text))
+    runners = private_runners(config)
+    if runners is not None and runners.labels:
+        template = _templates().get_template("pipelines/github/actionlint.yaml.jinja")
+        made[".github/actionlint.yaml"] = tidy(template.render(labels=runners.labels))
     return made
 
 
@@ -176,6 +184,7 @@ def _job(config: Config, job: Job, waits: Mapping[str, Wait]) -> _Job:
         kept_days=1 + -(-wait.minutes // _MINUTES_OF_A_DAY),
         planned=next(iter(job.after), ""),
         command=(job.target, *((languages[0],) if len(languages) > 1 else ())),
+        runner=runner_of(config, job),
     )
 
 
