@@ -51,7 +51,7 @@ def chosen(delivery: dict[str, Any], **sections: dict[str, Any]) -> LandingZone:
     """Return the smallest landing zone with other words of delivery, or of another section."""
     data = yaml.safe_load(MINIMAL)
     for section, more in {"delivery": delivery, **sections}.items():
-        data[section].update(more)
+        data.setdefault(section, {}).update(more)
     return bootstrapped(design(load_text(json.dumps(data), today=TODAY)))
 
 

@@ -124,7 +124,9 @@ def connection() -> None:
 
 def trusts() -> None:
     with Path(os.environ["TRUSTED"]).open("a") as file:
-        file.write(" ".join(said(n) for n in ("identity-name", "issuer", "subject", "audiences")) + "\n")
+        file.write(
+            " ".join(said(n) for n in ("identity-name", "issuer", "subject", "audiences")) + "\n"
+        )
 
 
 def variable() -> None:

@@ -110,6 +110,13 @@ class Mirrors(Section):
             "commits. GitHub only."
         ),
     )
+    releases: Url | None = Field(
+        None,
+        description=(
+            "Where files that projects release at github.com lie, at the same paths: the tools "
+            "that delivery.images works with."
+        ),
+    )
     images: Annotated[str, Field(pattern=IMAGES)] | None = Field(
         None,
         description=(

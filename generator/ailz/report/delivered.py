@@ -45,6 +45,10 @@ _WHEN: dict[Event, str] = {
     "schedule": "Every day.",
     "manual": "Somebody starts it.",
 }
+_IMAGES = (
+    "Builds each image that changed, scans and signs it, and takes it from one environment's "
+    "registry to the next, by digest."
+)
 _DOES: dict[Event, str] = {
     "pull_request": (
         "Checks and rehearses the tree, looks for secrets and misconfigurations, and writes what "
@@ -73,6 +77,7 @@ def delivered(landing_zone: Reading, files: Collection[str]) -> Delivered:
     begins = deployed_with(config) == "terraform"
     github = config.delivery.platform == "github"
     folder = ".github/workflows" if github else FOLDER
+    does = _DOES if github else _DOES_IN_AZURE_DEVOPS
     push = f"git push origin HEAD:{config.delivery.branch}"
     return Delivered(
         github=github,
@@ -88,7 +93,7 @@ def delivered(landing_zone: Reading, files: Collection[str]) -> Delivered:
                 path if (path := f"{folder}/{each.name}.yml") in files else "",
                 each.title,
                 _WHEN[each.event],
-                (_DOES if github else _DOES_IN_AZURE_DEVOPS)[each.event],
+                _IMAGES if each.name == "images" else does[each.event],
             )
             for each in every
         ),

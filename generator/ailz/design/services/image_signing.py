@@ -38,7 +38,9 @@ def _made(context: Context) -> Part:
     """Make the vault in the shared deployment."""
     return Part(
         modules=(
-            Module(SIGNING, "The vault of the certificate that signs images.", Id("workload_group")),
+            Module(
+                SIGNING, "The vault of the certificate that signs images.", Id("workload_group")
+            ),
         ),
         resources=(
             resource(
@@ -53,7 +55,9 @@ def _made(context: Context) -> Part:
                     "it: whoever builds asks it to sign."
                 ),
                 notes=SECRETS_NOTES
-                | {"properties.networkAcls.bypass": "Recovery and Defender come as trusted services."},
+                | {
+                    "properties.networkAcls.bypass": "Recovery and Defender come as trusted services."
+                },
                 controls=("no-public-access", "signed-images"),
             ),
         ),
@@ -91,7 +95,12 @@ def _seen(context: Context) -> Part:
             Part(
                 endpoints=(
                     Endpoint(
-                        SIGNING, Id(SIGNING), VAULT, "vault", Param(SIGNING, "name"), seen_from(context)
+                        SIGNING,
+                        Id(SIGNING),
+                        VAULT,
+                        "vault",
+                        Param(SIGNING, "name"),
+                        seen_from(context),
                     ),
                 ),
                 pages=_PAGES,

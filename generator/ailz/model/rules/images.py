@@ -60,10 +60,13 @@ def _signed(config: Config) -> Iterator[Finding]:
 
 
 def _copies(wanted: Delivery) -> Iterator[Finding]:
-    if wanted.mirrors is not None and wanted.mirrors.images is not None and not wanted.images:
-        yield Finding(
-            path="delivery.mirrors.images",
-            code="IMAGES-UNUSED",
-            message="nothing that is generated pulls an image: delivery.images is false",
-            remedy="Leave it out, or write delivery.images: true",
-        )
+    if wanted.mirrors is None or wanted.images:
+        return
+    for name, what in (("images", "pulls an image"), ("releases", "fetches a released file")):
+        if getattr(wanted.mirrors, name) is not None:
+            yield Finding(
+                path=f"delivery.mirrors.{name}",
+                code="IMAGES-UNUSED",
+                message=f"nothing that is generated {what}: delivery.images is false",
+                remedy="Leave it out, or write delivery.images: true",
+            )
