@@ -123,10 +123,9 @@ def connection() -> None:
 
 
 def trusts() -> None:
+    words = ("identity-name", "issuer", "subject", "audiences")
     with Path(os.environ["TRUSTED"]).open("a") as file:
-        file.write(
-            " ".join(said(n) for n in ("identity-name", "issuer", "subject", "audiences")) + "\n"
-        )
+        file.write(" ".join(map(said, words)) + "\n")
 
 
 def variable() -> None:

@@ -201,11 +201,20 @@ def _images(landing_zone: LandingZone, context: Context, every: tuple[Stage, ...
     if not actions:
         return Part()
     acting = {stage.name for stage in every if has_images(landing_zone, stage)}
-    dials = tuple(
-        Dial(context.parameter(name, description, lambda site, of=of: site.name in of, kind="bool"))
-        for name, description, of in (
-            ("has_images", "Whether jobs of images act for this environment.", acting),
-            ("signs_images", "Whether images are signed here.", {"shared"}),
+    acts = Dial(
+        context.parameter(
+            "has_images",
+            "Whether jobs of images act for this environment.",
+            lambda site: site.name in acting,
+            kind="bool",
+        )
+    )
+    signs = Dial(
+        context.parameter(
+            "signs_images",
+            "Whether images are signed here.",
+            lambda site: site.name == "shared",
+            kind="bool",
         )
     )
     return Part(
@@ -218,7 +227,7 @@ def _images(landing_zone: LandingZone, context: Context, every: tuple[Stage, ...
                 named("images_identity"),
                 Id("delivery_group"),
                 {"location": LOCATION, "tags": TAGS},
-                when=dials[0].only(True),
+                when=acts.only(True),
                 why="What jobs of images act as: it deploys nothing.",
                 controls=("managed-identity",),
             ),
@@ -228,10 +237,10 @@ def _images(landing_zone: LandingZone, context: Context, every: tuple[Stage, ...
                 "Signs with the key of the certificate for images, and reads the certificate.",
                 {"dataActions": list(actions)},
                 "The built-in roles that sign also encrypt, wrap keys and read secrets.",
-                dials[1],
+                signs,
             ),
         ),
-        parameters=tuple(dial.parameter for dial in dials),
+        parameters=(acts.parameter, signs.parameter),
         names={"images_identity": Named(IDENTITY, "images")},
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ailz.delivery.stage import Stage, stages
 from ailz.design.evaluate import id_of
@@ -52,14 +53,14 @@ def image_rights(landing_zone: LandingZone, stage: Stage) -> Iterator[tuple[str,
         first = every[0]
         yield first.store.pushes, first.stage.subscription, "Pushes what was built and scanned."
         return
-    for before, here in zip(every, every[1:], strict=False):
+    for before, here in pairwise(every):
         if here.stage.name == stage.name:
             yield here.store.pushes, stage.subscription, "Pushes what was verified."
             yield before.store.pulls, before.stage.subscription, "Takes images from the one before."
 
 
 def has_images(landing_zone: LandingZone, stage: Stage) -> bool:
-    """Whether a job of images acts for an environment: the first one's are built by what is shared."""
+    """Whether a job of images acts for an environment: those of the first are built by shared."""
     return any(image_rights(landing_zone, stage))
 
 

@@ -113,7 +113,7 @@ def _take_down(targets: tuple[str, ...]) -> Pipeline:
 
 
 def _images(environments: tuple[str, ...]) -> Pipeline:
-    """The first environment gets what was built; each other one takes it from the one before."""
+    """Return how images go: built for the first environment, then from each to the next."""
     jobs = [
         Job(
             name="build",

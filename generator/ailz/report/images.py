@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ailz.catalog.clouds import cloud
 from ailz.catalog.delivery import release
@@ -63,8 +64,7 @@ def images(landing_zone: Reading) -> Document | None:
         java_database=f"{copies}/{_DATABASES[1]}",
         tools=[release(tool) for tool in _TOOLS],
         promotions=[
-            Promotion(here, source, target)
-            for (_, source), (here, target) in zip(every, every[1:], strict=False)
+            Promotion(here, source, target) for (_, source), (here, target) in pairwise(every)
         ],
         audience=_AUDIENCE,
         vault_audience=f"https://{where.key_vault_suffix}/.default",

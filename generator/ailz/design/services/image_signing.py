@@ -6,6 +6,8 @@ for: a person makes it once, inside the network (`scripts/images.sh certificate`
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ailz.design.context import Context, named
 from ailz.design.existing import from_shared, seen_from
 from ailz.design.kinds.vaults import (
@@ -19,7 +21,7 @@ from ailz.design.pages import Absent, Decision, Pages, SoftDeleted, Step, Tile
 from ailz.design.part import Diagnostic, Duty, Endpoint, ImageStore, Named, Part, resource, total
 from ailz.design.resource import Module
 from ailz.design.service import Service
-from ailz.design.values import Id, Param, Text
+from ailz.design.values import Body, Id, Param, Text
 from ailz.model.config import Config
 
 SIGNING = "signing_vault"
@@ -49,14 +51,16 @@ def _made(context: Context) -> Part:
                 VAULT,
                 named(SIGNING),
                 Id("workload_group"),
-                vault_body(),
+                _closed(),
                 why=(
-                    "Holds the certificate that signs images and nothing else. Its key never leaves "
-                    "it: whoever builds asks it to sign."
+                    "Holds the certificate that signs images and nothing else. Its key never "
+                    "leaves it: whoever builds asks it to sign."
                 ),
-                notes=SECRETS_NOTES
-                | {
-                    "properties.networkAcls.bypass": "Recovery and Defender come as trusted services."
+                notes={
+                    "properties.enablePurgeProtection": SECRETS_NOTES[
+                        "properties.enablePurgeProtection"
+                    ],
+                    "properties.networkAcls.bypass": "No service of Azure's has to reach it.",
                 },
                 controls=("no-public-access", "signed-images"),
             ),
@@ -79,6 +83,14 @@ def _made(context: Context) -> Part:
             soft_deleted=(SoftDeleted(SIGNING, *KEPT_VAULT),),
         ),
     )
+
+
+def _closed() -> Body:
+    body = dict(vault_body())
+    properties = body["properties"]
+    assert isinstance(properties, Mapping)  # noqa: S101 - so it is written
+    acls = {"defaultAction": "Deny", "bypass": "None"}
+    return {**body, "properties": {**properties, "networkAcls": acls}}
 
 
 def _seen(context: Context) -> Part:
