@@ -122,6 +122,14 @@ def connection() -> None:
     print(CONNECTION[said("query").removeprefix("authorization.parameters.")](made))
 
 
+def trusted() -> None:
+    file = Path(os.environ["TRUSTED"])
+    lines = file.read_text().splitlines() if file.exists() else []
+    known = [line.split()[1:3] for line in lines if line.split()[0] == said("identity-name")]
+    if any(f"issuer=='{i}' && subject=='{s}'" in said("query") for i, s in known):
+        print("service-connection")
+
+
 def trusts() -> None:
     words = ("identity-name", "issuer", "subject", "audiences")
     with Path(os.environ["TRUSTED"]).open("a") as file:
@@ -151,6 +159,7 @@ ANSWERS = {
     "identity show": lambda: print(os.environ.get("CLIENT", "client") + " of " + said("name")),
     "identity list": lambda: print("some id"),
     "identity federated-credential create": trusts,
+    "identity federated-credential list": trusted,
     "identity federated-credential delete": lambda: None,
     "pipelines list": lambda: named("pipelines"),
     "pipelines create": lambda: make("pipelines", {"name": said("name"), "file": said("yml-path")}),
