@@ -37,6 +37,7 @@ def delivery(facts: Facts) -> Fields:
         },
         "checks": _types(found["azureDevOpsTypes"]["checks"]),
         "policies": _types(found["azureDevOpsTypes"]["policies"]),
+        "services": {"managed pools": _service(found["azureDevOps"]["managedDevOpsPools"])},
         "issuers": {
             "github.com": {"form": issuer["github.com"], "source": issuer["source"]},
             "ghe.com": {"form": issuer["dataResidency"], "source": issuer["source"]},
@@ -68,6 +69,15 @@ def _types(several: list[Fields]) -> Fields:
             "source": each["source"],
         }
         for each in several
+    }
+
+
+def _service(each: Fields) -> Fields:
+    """Return the service of Azure's that puts machines into a network, and what it must hold."""
+    return {
+        "appId": each["servicePrincipal"]["appId"],
+        "roles": each["rolesOnNetwork"],
+        "source": each["source"],
     }
 
 

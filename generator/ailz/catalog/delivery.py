@@ -76,6 +76,20 @@ def branch_policy(name: str) -> str:
     return str(_data.find("delivery", name, "branch policy", part="policies")[1]["type"])
 
 
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service of Azure's that acts in a network: its application, and the roles that it needs."""
+
+    app_id: str
+    roles: tuple[str, ...]
+
+
+def pool_service() -> Service:
+    """Return the service that puts the machines of a Managed DevOps Pool into a subnet."""
+    found = _data.section("delivery", "services")["managed pools"]
+    return Service(found["appId"], tuple(found["roles"]))
+
+
 def github_issuer(host: str | None) -> str:
     """Return who issues the tokens of jobs on a GitHub host; None is github.com."""
     if host is None or host == _GITHUB:

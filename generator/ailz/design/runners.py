@@ -8,7 +8,8 @@ from ailz.design.pipeline import Job
 from ailz.model.config import Config
 from ailz.model.runners import Runners
 
-_IMAGE = "ubuntu-24.04"
+IMAGE = "ubuntu-24.04"
+"""What jobs are written for: a hosted runner's image, and that of a pool in the network."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,7 @@ class Runner:
     pool: str = ""
 
 
-HOSTED = Runner(image=_IMAGE)
+HOSTED = Runner(image=IMAGE)
 
 
 def runner_of(config: Config, job: Job) -> Runner:

@@ -39,8 +39,8 @@ class State(Section):
         description=(
             "existing: an account that somebody runs already. open: bootstrap makes one whose "
             "endpoint hosted runners reach, with Microsoft Entra ID only; it takes a waiver. "
-            "private: one behind a private endpoint, for runners of your own, which have no "
-            "blueprint yet."
+            "private: one behind a private endpoint, in a small network that bootstrap makes "
+            "(runners.address_space), for runners inside."
         ),
     )
     subscription_id: Guid = Field(description="The subscription of the storage account.")

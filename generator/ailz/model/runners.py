@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ailz.model.base import LABEL, RUNNER_GROUP, VM_SIZE, Cidr, Section
+from ailz.model.base import LABEL, RUNNER_GROUP, VM_SIZE, Cidr, Guid, Section
 
 
 class Runners(Section):
@@ -15,10 +15,9 @@ class Runners(Section):
     kind: Literal["existing", "github_network", "managed_pool"] = Field(
         "existing",
         description=(
-            "existing: runners that you have. github_network: runners that GitHub starts in a "
-            "subnet of yours (Azure private networking; GitHub Team or Enterprise Cloud). "
-            "managed_pool: a Managed DevOps Pool of Azure DevOps in a subnet of yours. Both of the "
-            "latter hold no secret, and bootstrap makes their network beside a private state."
+            "existing: runners that you have. managed_pool: a Managed DevOps Pool of Azure DevOps, "
+            "which bootstrap makes beside a private state; it holds no secret. github_network: "
+            "runners that GitHub starts in a subnet of yours. No blueprint yet: refused."
         ),
     )
     jobs: Literal["all", "acting"] = Field(
@@ -38,7 +37,7 @@ class Runners(Section):
     labels: tuple[Annotated[str, Field(pattern=LABEL, max_length=64)], ...] = Field(
         (), description="Labels that a runner at GitHub must have: existing only."
     )
-    pool: Annotated[str, Field(pattern=RUNNER_GROUP, max_length=44)] | None = Field(
+    pool: Annotated[str, Field(pattern=RUNNER_GROUP, max_length=64)] | None = Field(
         None,
         description=(
             "The agent pool of Azure DevOps. With managed_pool the one that bootstrap makes; left "
@@ -50,6 +49,14 @@ class Runners(Section):
         description=(
             "The range of the small network that bootstrap makes beside a private state: the "
             "endpoint of its account, and the runners where bootstrap makes them. /26 or larger."
+        ),
+    )
+    service_principal: Guid | None = Field(
+        None,
+        description=(
+            "The object id of Azure's service DevOpsInfrastructure in your tenant, which puts the "
+            "machines of a managed_pool into the subnet. What is said where it is "
+            "missing finds it."
         ),
     )
     size: Annotated[str, Field(pattern=VM_SIZE, max_length=64)] = Field(

@@ -101,13 +101,8 @@ _WISHES: Mapping[str, tuple[Callable[[Config], object], str, str | None]] = {
         "false",
     ),
     "delivery.runners.kind": (
-        lambda c: c.delivery.runners is not None and c.delivery.runners.kind != "existing",
-        "runners that bootstrap makes",
-        "existing",
-    ),
-    "delivery.state.kind": (
-        lambda c: c.delivery.state is not None and c.delivery.state.kind == "private",
-        "a private state that bootstrap makes",
+        lambda c: c.delivery.runners and c.delivery.runners.kind == "github_network",
+        "runners that GitHub starts in a network of yours",
         "existing",
     ),
 }

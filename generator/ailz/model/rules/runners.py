@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ailz.catalog.delivery import pool_service
 from ailz.errors import Finding
 from ailz.model.config import Config
 from ailz.model.delivery import Delivery, on_github_com
 from ailz.model.partial import as_far_as_read
 from ailz.model.runners import Runners
+from ailz.model.variant import resolve_variant
+
+
+DELIVERY = "delivery"
+"""What names call the network of a private state, as if it were an environment."""
+
+
+def has_private_state(config: Config) -> bool:
+    """Whether bootstrap makes an account for the state, and a network around it."""
+    return config.delivery.state is not None and config.delivery.state.kind == "private"
 
 
 def runners(config: Config) -> Iterator[Finding]:
@@ -16,6 +27,8 @@ def runners(config: Config) -> Iterator[Finding]:
     yield from as_far_as_read(_asked_for(config.delivery))
     yield from as_far_as_read(_of_platform(config.delivery))
     yield from as_far_as_read(_named(config.delivery))
+    yield from as_far_as_read(_network(config))
+    yield from as_far_as_read(_pool(config))
 
 
 def _asked_for(wanted: Delivery) -> Iterator[Finding]:
@@ -88,3 +101,57 @@ def _names(wanted: Delivery, asked: Runners) -> bool:
     if wanted.platform == "azure_devops":
         return asked.pool is not None
     return asked.group is not None or bool(asked.labels)
+
+
+def _network(config: Config) -> Iterator[Finding]:
+    asked = config.delivery.runners
+    if asked is None:
+        return
+    private = has_private_state(config)
+    if private and asked.address_space is None:
+        yield Finding(
+            path="delivery.runners",
+            code="RUNNERS-MISSING",
+            message="the private state's account stands in a network, which has no range",
+            remedy="Say delivery.runners.address_space: a range of /26 or larger",
+        )
+    if not private and asked.address_space is not None:
+        yield Finding(
+            path="delivery.runners.address_space",
+            code="RUNNERS-UNUSED",
+            message="bootstrap makes a network beside a private state only",
+            remedy="Leave it out, or choose delivery.state.kind: private",
+        )
+    if private and asked.kind == "existing" and resolve_variant(config)[0] == "standalone":
+        yield Finding(
+            path="delivery.runners.kind",
+            code="STATE-OUT-OF-REACH",
+            message="no hub connects the runners that exist with the network of the private state",
+            remedy=(
+                "Choose managed_pool with Azure DevOps, or an account for the state that these "
+                "runners reach (delivery.state.kind: existing)"
+            ),
+        )
+
+
+def _pool(config: Config) -> Iterator[Finding]:
+    asked = config.delivery.runners
+    if asked is None or asked.kind != "managed_pool":
+        return
+    if not has_private_state(config):
+        yield Finding(
+            path="delivery.runners.kind",
+            code="RUNNERS-MISSING",
+            message="bootstrap makes a pool in the network of a private state, and there is none",
+            remedy="Choose delivery.state.kind: private with Terraform, or runners that exist",
+        )
+    if asked.service_principal is None:
+        yield Finding(
+            path="delivery.runners",
+            code="RUNNERS-MISSING",
+            message="nothing says which service puts the machines of the pool into the network",
+            remedy=(
+                "Say delivery.runners.service_principal, as `az ad sp show --id "
+                f"{pool_service().app_id} --query id` prints it"
+            ),
+        )
