@@ -1,6 +1,11 @@
-import sys; sys.path.insert(0,'/tmp/base')
+import sys
+
+sys.path.insert(0, "/tmp/base")
 from pv2 import ALL, private
+
 from tests.delivery.test_bootstrap import *
+
+
 @pytest.mark.parametrize("a", range(len(ALL)))
 def test_pv(a, bicep, terraform_cli, tmp_path):
     zone = private(**ALL[a])

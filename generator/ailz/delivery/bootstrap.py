@@ -1,4 +1,4 @@
-"""Who deploys: a resource group, two identities, whom they trust, and the roles that they hold.
+"""Who deploys: a resource group, its identities, whom they trust, and the roles that they hold.
 
 It is deployed once, by a person, before everything else. What it grants follows from what each
 environment needs, whom it trusts from the jobs of the pipelines.
@@ -14,8 +14,9 @@ from ailz.catalog.roles import role
 from ailz.delivery.condition import only, roles_in
 from ailz.delivery.credentials import credentials
 from ailz.delivery.deployer import ASSIGNS_ROLES
-from ailz.delivery.identities import PLANS, Held, is_state, plan_actions, roles_held
-from ailz.delivery.images import SIGNS, has_images, signing_actions
+from ailz.delivery.identities import PLANS, Held, is_state, roles_held
+from ailz.delivery.images import SIGNS
+from ailz.delivery.own_roles import ACCESS, IDENTITIES, image_identity, plan_role
 from ailz.delivery.pipelines import pipelines
 from ailz.delivery.stage import Stage, stages
 from ailz.delivery.state import state_store
@@ -45,14 +46,9 @@ from ailz.design.values import (
 )
 
 ROOT = "bootstrap"
-DEFINITION = "Microsoft.Authorization/roleDefinitions"
 _DEFINITIONS = "/providers/Microsoft.Authorization/roleDefinitions/"
 _PURPOSE = "Who deploys each environment: identities without secrets, and their roles."
-IDENTITIES = Module(
-    "delivery", "The identities of the pipelines, and whom they trust.", Id("delivery_group")
-)
 _GROUPS = Module("resource_groups", "The resource group of what delivers.", Subscription())
-_ACCESS = Module("access", "What the identities may do in the subscription.", Subscription())
 
 
 _MAY = {
@@ -90,9 +86,9 @@ def _bootstrap(landing_zone: LandingZone) -> Deployment:
         [
             Part(parameters=place(context)),
             _identities(),
-            _images(landing_zone, context, every),
+            image_identity(landing_zone, context, every),
             *(trust(context, who, IDENTITIES, trusted) for who in _MAY),
-            _plan_role(given),
+            plan_role(given),
             *(_access(context, who, given) for who in _MAY),
             _administrator(context, every, given),
             _state(context, given),
@@ -139,112 +135,6 @@ def _identities() -> Part:
     )
 
 
-def _plan_role(given: Iterable[Held]) -> Part:
-    """Return the role that reads and asks what a deployment would do, where one is held."""
-    if all(each.role != PLANS for each in given):
-        return Part()
-    return Part(
-        modules=(_ACCESS,),
-        resources=(
-            _own_role(
-                "plan_role",
-                text("Plans deployments: ", named("plan_identity")),
-                "Reads, validates and asks what would change.",
-                {"actions": list(plan_actions())},
-                "No built-in role may ask what a deployment would do without the right to "
-                "deploy. This one writes nothing, and can be held in this subscription only.",
-            ),
-        ),
-    )
-
-
-def _own_role(
-    symbol: str,
-    name: Value,
-    description: str,
-    allows: Mapping[str, Value],
-    why: str,
-    dial: Dial | None = None,
-) -> Resource:
-    """Return a role of our own, which can be held in the environment's subscription only."""
-    nothing: dict[str, Value] = {
-        each: [] for each in ("actions", "notActions", "dataActions", "notDataActions")
-    }
-    return resource(
-        symbol,
-        _ACCESS.name,
-        DEFINITION,
-        guid(Subscription(), named(f"{_OF[symbol]}_identity")),
-        Subscription(),
-        {
-            "properties": {
-                "roleName": name,
-                "description": description,
-                "type": "CustomRole",
-                "permissions": [{**nothing, **allows}],
-                "assignableScopes": [Subscription()],
-            }
-        },
-        when=dial.only(True) if dial else None,
-        why=why,
-        controls=("least-privilege",),
-    )
-
-
-_OF = {"plan_role": "plan", "sign_role": "images"}
-"""A role of our own, and the identity by whose name it is known."""
-
-
-def _images(landing_zone: LandingZone, context: Context, every: tuple[Stage, ...]) -> Part:
-    """Return who builds, signs and promotes images, and the role that signs."""
-    actions = signing_actions(landing_zone)
-    if not actions:
-        return Part()
-    acting = {stage.name for stage in every if has_images(landing_zone, stage)}
-    acts = Dial(
-        context.parameter(
-            "has_images",
-            "Whether jobs of images act for this environment.",
-            lambda site: site.name in acting,
-            kind="bool",
-        )
-    )
-    signs = Dial(
-        context.parameter(
-            "signs_images",
-            "Whether images are signed here.",
-            lambda site: site.name == "shared",
-            kind="bool",
-        )
-    )
-    return Part(
-        modules=(IDENTITIES, _ACCESS),
-        resources=(
-            resource(
-                "images_identity",
-                IDENTITIES.name,
-                IDENTITY,
-                named("images_identity"),
-                Id("delivery_group"),
-                {"location": LOCATION, "tags": TAGS},
-                when=acts.only(True),
-                why="What jobs of images act as: it deploys nothing.",
-                controls=("managed-identity",),
-            ),
-            _own_role(
-                "sign_role",
-                text("Signs images: ", named("images_identity")),
-                "Signs with the key of the certificate for images, and reads the certificate.",
-                {"dataActions": list(actions)},
-                "The built-in roles that sign also encrypt, wrap keys and read secrets.",
-                signs,
-            ),
-        ),
-        parameters=(acts.parameter, signs.parameter),
-        names={"images_identity": Named(IDENTITY, "images")},
-    )
-
-
 def _access(context: Context, who: str, given: Iterable[Held]) -> Part:
     """Return the roles of one identity on its subscription; who gives out roles stands apart."""
     by_role: dict[str, list[Held]] = {}
@@ -255,7 +145,7 @@ def _access(context: Context, who: str, given: Iterable[Held]) -> Part:
     return _loop(
         context,
         f"{who}_access",
-        _ACCESS,
+        ACCESS,
         _MAY[who],
         {
             _slug(name): (_role(name), Subscription(), who, several)
@@ -346,11 +236,11 @@ def _administrator(context: Context, every: tuple[Stage, ...], given: Iterable[H
     )
     principal = Output("deploy_identity", "properties.principalId")
     return Part(
-        modules=(_ACCESS,),
+        modules=(ACCESS,),
         resources=(
             _assignment(
                 "deploy_assigns_roles",
-                _ACCESS,
+                ACCESS,
                 Subscription(),
                 Role(ASSIGNS_ROLES),
                 principal,

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from ailz.azure.ids import name_of, namespace_of, subscription_of
 from ailz.catalog.roles import role
-from ailz.delivery.bootstrap import DEFINITION
 from ailz.delivery.condition import only, roles_in
 from ailz.delivery.credentials import credentials
 from ailz.delivery.deployer import ASSIGNS_ROLES
 from ailz.delivery.identities import PLANS, Held, plan_actions, roles_held
 from ailz.delivery.images import SIGNS, signing_actions
+from ailz.delivery.own_roles import DEFINITION
 from ailz.delivery.pipelines import pipelines
 from ailz.delivery.rights import state_container
 from ailz.delivery.state import owner_of_state

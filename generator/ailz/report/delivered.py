@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from ailz.delivery.guards import Guard, guards
+from ailz.delivery.images import signing
 from ailz.delivery.pipelines import deployed_with, pipelines
 from ailz.design.pages import listed
 from ailz.design.pipeline import Event
@@ -27,7 +28,7 @@ class Workflow:
 class Delivered:
     """The chapter; ``begins`` says whether states must be made before somebody plans.
 
-    ``github`` is false in Azure DevOps.
+    ``github`` is false in Azure DevOps. ``images`` is the vault that signs images; empty: none.
     """
 
     github: bool
@@ -35,6 +36,7 @@ class Delivered:
     begins: bool
     owners: bool
     waits: bool
+    images: str
     workflows: tuple[Workflow, ...]
     asked: tuple[str, ...]
 
@@ -88,6 +90,7 @@ def delivered(landing_zone: Reading, files: Collection[str]) -> Delivered:
         begins=begins,
         owners=bool(config.delivery.code_owners),
         waits=any(each.wait_minutes for each in guards(landing_zone, every)),
+        images=signed.name if (signed := signing(landing_zone)) else "",
         workflows=tuple(
             Workflow(
                 path if (path := f"{folder}/{each.name}.yml") in files else "",

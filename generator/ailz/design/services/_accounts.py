@@ -157,9 +157,7 @@ def account(context: Context, wanted: Account) -> Part:
         diagnostics=(
             Diagnostic(f"{wanted.name}-account", Id(wanted.symbol), (), metrics=True),
             *(
-                Diagnostic(
-                    f"{wanted.name}-{service}", Id(f"{wanted.name}_{service}_service"), LOGS
-                )
+                Diagnostic(f"{wanted.name}-{service}", Id(f"{wanted.name}_{service}_service"), LOGS)
                 for service in wanted.services
             ),
         ),

@@ -174,4 +174,3 @@ def managed_pool(context: Context, runners: Runners) -> Part:
             }
         },
     )
-

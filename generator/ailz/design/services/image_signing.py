@@ -17,7 +17,7 @@ from ailz.design.kinds.vaults import (
     vault_body,
     vault_parameters,
 )
-from ailz.design.pages import Absent, Decision, Pages, SoftDeleted, Step, Tile
+from ailz.design.pages import Absent, Chapter, Decision, Pages, SoftDeleted, Step, Tile
 from ailz.design.part import Diagnostic, Duty, Endpoint, ImageStore, Named, Part, resource, total
 from ailz.design.resource import Module
 from ailz.design.service import Service
@@ -145,6 +145,33 @@ _PAGES = Pages(
             "Azure Resource Manager makes keys and no certificates, and a certificate is what "
             "Notation signs with. A key custodian makes it once inside the network, by "
             "scripts/images.sh certificate; its private key is made in the vault and never leaves.",
+        ),
+    ),
+    chapters=(
+        Chapter(
+            "Renew the certificate that signs images",
+            (
+                (
+                    "It ends after a year, and its vault renews nothing by itself: what signs "
+                    "changes with a reviewed change alone. An image stays promotable until the "
+                    "certificate that signed it ends."
+                ),
+            ),
+            (
+                (
+                    "Two months before, have a key custodian run scripts/images.sh certificate "
+                    "again inside the network."
+                ),
+                (
+                    "Propose the new file in images/trust at once: until it is merged, what is "
+                    "signed with the new one is refused. Leave the old one until it has ended."
+                ),
+                (
+                    "If the key is in doubt, take its file out of images/trust: nothing that it "
+                    "signed is promoted any more. Images are built and signed anew."
+                ),
+            ),
+            place=46,
         ),
     ),
     tiles=(

@@ -12,7 +12,6 @@ from ailz.model.partial import as_far_as_read
 from ailz.model.runners import Runners
 from ailz.model.variant import resolve_variant
 
-
 DELIVERY = "delivery"
 """What names call the network of a private state, as if it were an environment."""
 
