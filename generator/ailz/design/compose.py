@@ -225,7 +225,8 @@ def _deployment(context: Context, name: str, purpose: str, part: Part) -> Deploy
         ]
     )
     if context.stage == "landing-zone":
-        part = total([part, policies(context, part), locks(context, part)])
+        part = total([part, policies(context, part)])
+    part = total([part, locks(context, part)])
     part = total([part, budgets(context)])
     names = names_of(context, part)
     made = part.grants if context.config.delivery.identity.may_assign_roles else ()

@@ -18,7 +18,17 @@ from ailz.design.kinds.vaults import (
     vault_parameters,
 )
 from ailz.design.pages import Absent, Chapter, Decision, Pages, SoftDeleted, Step, Tile
-from ailz.design.part import Diagnostic, Duty, Endpoint, ImageStore, Named, Part, resource, total
+from ailz.design.part import (
+    Diagnostic,
+    Duty,
+    Endpoint,
+    ImageStore,
+    Lock,
+    Named,
+    Part,
+    resource,
+    total,
+)
 from ailz.design.resource import Module
 from ailz.design.service import Service
 from ailz.design.values import Body, Id, Param, Text
@@ -68,6 +78,7 @@ def _made(context: Context) -> Part:
         parameters=vault_parameters(context),
         names={SIGNING: Named(VAULT, "sign", unique=True)},
         diagnostics=(Diagnostic("signing-vault", Id(SIGNING)),),
+        locks=(Lock("signing-vault", Id(SIGNING)),),
         duties=(
             Duty(
                 "key_custodians",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ailz.catalog.roles import role
 from ailz.design.resource import Parameter as RootParameter
 from ailz.design.resource import Root, field_kind
-from ailz.design.values import Each, Group, Id, Output, Subscription
+from ailz.design.values import Each, Group, Id, Output, Subscription, Where
 from ailz.render.bicep import views
 from ailz.render.bicep.context import FROM_DEPLOYMENT, At, Context, Incoming, output_name, type_name
 from ailz.render.bicep.declarations import declarations
@@ -128,7 +128,8 @@ def _output(name: str, incoming: Incoming, context: Context, printer: Printer) -
         assert at.loop is not None  # noqa: S101
         value = over(at.loop, at, body)
     else:
-        value = printer.value(source, At())
+        when = context.root.resource(source.symbol).when if source.key is None else None
+        value = printer.value(Where(when, source, "") if when else source, At())
     return views.Result(
         name, code("string[]" if incoming.is_list else "string"), _sentence(incoming), value
     )
