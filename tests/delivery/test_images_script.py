@@ -32,7 +32,7 @@ TOOLS = {
 case "$*" in
   *get-access-token*) echo token ;;
   *"certificate list"*) cat "$HELD" 2>/dev/null || true ;;
-  *"certificate create"*) said=${*##*@}; cp "${said%% *}" "$POLICY"; echo made >"$HELD" ;;
+  *"certificate create"*) all=$*; said=${all##*@}; cp "${said%% *}" "$POLICY"; echo made >"$HELD" ;;
   *"certificate show"*) echo https://vault/certificates/images/version1 ;;
   *"certificate download"*) for last in "$@"; do :; done; echo certificate >"$last" ;;
 esac""",

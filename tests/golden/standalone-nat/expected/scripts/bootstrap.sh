@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes who deploys an environment: two identities without a secret, whom they trust, and their
-# roles. Whoever runs it may assign any role in the subscription. Safe to run again.
+# Makes who deploys an environment: identities without a secret, whom they trust, and their roles.
+# Whoever runs it may assign any role in the subscription. Safe to run again.
 # With --undo it takes all of that away again.
 set -euo pipefail
 
@@ -31,7 +31,9 @@ case "$environment" in
     plan_variable=PLAN_CLIENT_ID_PROD
     location=northeurope
     deployment=churn-bootstrap-prod-northeurope
-    plan_role=f0e31d54-0b1a-5eb1-90e2-270df05335e9
+    own_roles=(
+      f0e31d54-0b1a-5eb1-90e2-270df05335e9
+    )
     given=(
     )
     scopes=(
@@ -136,9 +138,9 @@ delete_with_azure_cli() {
       az role assignment delete --assignee "$principal" --scope "$id" --yes
     done
   done
-  if [ -n "$plan_role" ]; then
-    az role definition delete --name "$plan_role" --scope "/subscriptions/$subscription"
-  fi
+  for id in "${own_roles[@]}"; do
+    az role definition delete --name "$id" --scope "/subscriptions/$subscription"
+  done
   az group delete --name "$group" --yes
   az stack sub delete --name "$deployment" --action-on-unmanage detachAll --yes ||
     echo "No record of $deployment was left."
