@@ -301,6 +301,12 @@ def distinct(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 place = folder / str(number) / path
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.write_text(text, encoding="utf-8")
+        # Settings are read in a repository alone, and from no other.
+        labels = files.get(".github/actionlint.yaml")
+        if labels is not None and (folder / str(number)).exists():
+            (folder / str(number) / ".git").mkdir()
+            place = folder / str(number) / ".github" / "actionlint.yaml"
+            place.write_text(labels, encoding="utf-8")
     return folder
 
 
