@@ -9,6 +9,7 @@ from ailz import __version__
 from ailz.delivery.bootstrap import bootstrapped
 from ailz.delivery.guards import guards
 from ailz.delivery.pipelines import pipelines
+from ailz.delivery.state import STATE
 from ailz.delivery.versions import BICEP, CHECKOV, TERRAFORM
 from ailz.design.landing_zone import LandingZone
 from ailz.design.resource import Root
@@ -136,7 +137,8 @@ def _bicep(landing_zone: LandingZone) -> dict[str, str]:
     from ailz.render.bicep import bicepconfig, render_root
 
     texts = {"bicep/bicepconfig.json": bicepconfig()}
-    for root in _roots(landing_zone):
+    # The script makes the state with Terraform, whose state it is.
+    for root in (each for each in _roots(landing_zone) if each.name != STATE):
         for path, text in render_root(root).items():
             texts[f"bicep/{root.name}/{path}"] = text
     return texts

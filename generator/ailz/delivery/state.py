@@ -16,6 +16,9 @@ from ailz.design.services._state import state_account
 from ailz.design.values import Id
 from ailz.model.rules.runners import has_private_state
 
+STATE = "state"
+"""The root that makes the account: in Terraform, as whose state it is."""
+
 
 def owner_of_state(landing_zone: LandingZone) -> Stage | None:
     """Return the environment that an account which bootstrap makes is made beside; None: none."""
@@ -57,4 +60,4 @@ def state_store(landing_zone: LandingZone) -> Deployment | None:
         part = runner_network(context, part)
     if private or not context.own_logs:
         part = total([part, diagnostics(ours(context, part), Id("state_group"))])
-    return alone(context, "state", "Where Terraform's state is kept.", part)
+    return alone(context, STATE, "Where Terraform's state is kept.", part)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ailz.azure.ids import name_of, namespace_of, subscription_of
+from ailz.azure.ids import name_of, subscription_of
+from ailz.catalog.clouds import cloud
 from ailz.catalog.roles import role
 from ailz.delivery.condition import only, roles_in
 from ailz.delivery.credentials import credentials
@@ -15,11 +16,17 @@ from ailz.delivery.images import SIGNS, signing_actions
 from ailz.delivery.own_roles import DEFINITION
 from ailz.delivery.pipelines import pipelines
 from ailz.delivery.rights import state_container
+from ailz.delivery.stage import providers
 from ailz.delivery.state import owner_of_state
+from ailz.design.context import CLOUDS
+from ailz.design.kinds.diagnostics import TYPE as SETTING
+from ailz.design.kinds.endpoints import ENDPOINT
 from ailz.design.kinds.groups import TYPE as GROUP
 from ailz.design.landing_zone import Deployment
 from ailz.design.pages import listed
 from ailz.design.pipeline import Credential
+from ailz.design.runners import private_runners
+from ailz.model.rules.runners import has_private_state
 from ailz.render.escape import shell
 from ailz.render.pipelines.github import variable
 from ailz.report.printing import Document, printed
@@ -54,34 +61,66 @@ class _Making:
     makes_state: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _State:
-    """The account of the state that is made, beside which environment; ``writes`` is a role."""
+    """The account of the state that is made; ``writes`` is a role, ``values`` a file's name.
 
-    environment: str
+    ``groups`` are a subscription and a resource group each: those of who deploys. Where ``closed``,
+    the account is reached by its private endpoint ``endpoint_id`` under the name ``host``.
+    """
+
+    name: str
+    group: str
+    subscription: str
     account_id: str
     container_id: str
     writes: str
-    provider: str
+    values: str
+    providers: tuple[str, ...]
+    groups: tuple[str, ...]
+    closed: bool
+    endpoint_id: str
+    host: str
 
 
 def _state(landing_zone: Reading) -> _State | None:
-    owner, state = owner_of_state(landing_zone), landing_zone.config.delivery.state
-    if owner is None or state is None:
+    made, state = landing_zone.state, landing_zone.config.delivery.state
+    if made is None or state is None:
         return None
     container = state_container(state)
+    (values,) = made.root.environments
+    (site,) = made.context.sites
+    endpoint = next((each.id for each in made.requests[values] if each.type == ENDPOINT), "")
+    suffix = cloud(CLOUDS[landing_zone.config.organisation.cloud]).storage_suffix
     return _State(
-        owner.name,
-        container.rpartition("/blobServices/")[0],
-        container,
-        role("Storage Blob Data Contributor").guid,
-        namespace_of(container),
+        name=state.storage_account,
+        group=state.resource_group,
+        subscription=state.subscription_id,
+        account_id=container.rpartition("/blobServices/")[0],
+        container_id=container,
+        writes=role("Storage Blob Data Contributor").guid,
+        values=values,
+        providers=providers(Stage(made, site, made.requests[values])),
+        groups=tuple(
+            f"{each.environment.subscription_id}/{_group(landing_zone, each)}"
+            for each in landing_zone.stages
+        ),
+        closed=bool(endpoint),
+        endpoint_id=endpoint,
+        host=f"{state.storage_account}.blob.{suffix}",
     )
+
+
+def _group(landing_zone: Reading, stage: Stage) -> str:
+    """Return the name of the resource group of who deploys an environment."""
+    requests = _made(landing_zone, stage).requests
+    return next(name_of(each.id) for each in requests if each.symbol == "delivery_group")
 
 
 def bootstrap(landing_zone: Reading) -> Document:
     """Return the script that makes who deploys an environment, and takes it away again."""
     config = landing_zone.config
+    state = _state(landing_zone)
     return printed(
         "bootstrap.sh",
         executable=True,
@@ -91,7 +130,34 @@ def bootstrap(landing_zone: Reading) -> Document:
         bicep="bicep" in config.delivery.languages,
         has_state=config.delivery.state is not None,
         images=config.delivery.images,
-        state=_state(landing_zone),
+        state=state,
+        from_=" [--from ADDRESS]" if state is not None and state.closed else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The account of the state that bootstrap makes, for the README.
+
+    ``network`` is the range around it (empty: the account is open), ``pool`` whether runners of
+    ours stand there, ``logged`` whether somebody keeps its logs.
+    """
+
+    network: str
+    pool: bool
+    logged: bool
+
+
+def store(landing_zone: Reading) -> Store | None:
+    """Return the account of the state, where bootstrap makes it."""
+    made, runners = landing_zone.state, private_runners(landing_zone.config)
+    if made is None:
+        return None
+    (site,) = made.context.sites
+    return Store(
+        site.address_space[0] if has_private_state(landing_zone.config) else "",
+        runners is not None and runners.kind != "existing",
+        any(each.type == SETTING for each in made.root.resources),
     )
 
 

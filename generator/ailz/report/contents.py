@@ -50,12 +50,18 @@ def contents(landing_zone: Reading, files: Collection[str]) -> tuple[Folder, ...
         Folder(
             root.name,
             root.purpose,
-            tuple(each.capitalize() for each in languages),
-            tuple(_VALUES[each].format(root=root.name) for each in languages),
-            tuple(_entries(root, languages, known)),
+            tuple(each.capitalize() for each in here),
+            tuple(_VALUES[each].format(root=root.name) for each in here),
+            tuple(_entries(root, here, known)),
         )
         for root in (deployment.root for deployment in landing_zone.every)
+        for here in (_languages(root, languages, known),)
     )
+
+
+def _languages(root: Root, languages: list[str], files: frozenset[str]) -> list[str]:
+    """Return the languages that a deployment is written in."""
+    return [each for each in languages if any(f.startswith(f"{each}/{root.name}/") for f in files)]
 
 
 _VALUES = {"terraform": "terraform/{root}/environments", "bicep": "bicep/{root}"}

@@ -10,6 +10,9 @@ from ailz.delivery.images import signing
 from ailz.delivery.pipelines import deployed_with, pipelines
 from ailz.design.pages import listed
 from ailz.design.pipeline import Event
+from ailz.design.runners import pool_name, private_runners
+from ailz.model.config import Config
+from ailz.model.rules.runners import has_private_state
 from ailz.render.pipelines.azure_devops import FOLDER
 from ailz.report.reading import Reading
 
@@ -28,12 +31,14 @@ class Workflow:
 class Delivered:
     """The chapter; ``begins`` says whether states must be made before somebody plans.
 
-    ``github`` is false in Azure DevOps. ``images`` is the vault that signs images; empty: none.
+    ``github`` is false in Azure DevOps; ``runners`` says which there must be, where not all jobs
+    run on hosted ones. ``images`` is the vault that signs images; empty: none.
     """
 
     github: bool
     commands: tuple[str, ...]
     begins: bool
+    runners: str
     owners: bool
     waits: bool
     images: str
@@ -84,10 +89,11 @@ def delivered(landing_zone: Reading, files: Collection[str]) -> Delivered:
     return Delivered(
         github=github,
         commands=(
-            *(("scripts/deploy.sh begin",) if begins else ()),
+            *(("scripts/deploy.sh begin",) if begins and not has_private_state(config) else ()),
             *(("scripts/github.sh", push) if github else (push, "scripts/azure-devops.sh")),
         ),
-        begins=begins,
+        begins=begins and not has_private_state(config),
+        runners=_runners(config),
         owners=bool(config.delivery.code_owners),
         waits=any(each.wait_minutes for each in guards(landing_zone, every)),
         images=signed.name if (signed := signing(landing_zone)) else "",
@@ -120,3 +126,36 @@ def _asked(every: tuple[Guard, ...]) -> Iterator[str]:
         for window in each.windows:
             days = listed([day.capitalize() for day in window.days])
             yield f"{each.name} is changed on {days} from {window.start} to {window.end} UTC only."
+
+
+def _runners(config: Config) -> str:
+    """Return what somebody must have set up where jobs run inside the network."""
+    asked = private_runners(config)
+    if asked is None:
+        return ""
+    jobs = "Every job runs" if asked.jobs == "all" else "Jobs that sign in to Azure run"
+    if config.delivery.platform == "azure_devops":
+        pool = pool_name(config, asked)
+        if asked.kind == "managed_pool":
+            return (
+                f"{jobs} in the agent pool {pool}, which bootstrap made: whoever runs it may make "
+                "agent pools in the organisation, and each job has a machine of its own that holds "
+                "no secret. scripts/azure-devops.sh opens the pool to these pipelines and no others."
+            )
+        return f"{jobs} in the agent pool {pool}, which must be open to the project. {_TOOLS}"
+    named = " and ".join(
+        said
+        for said in (
+            asked.group and f"in the runner group {asked.group}",
+            asked.labels and f"with {listed(asked.labels)}",
+        )
+        if said
+    )
+    return f"{jobs} on runners {named}, which must be open to the repository. {_TOOLS}"
+
+
+_TOOLS = (
+    "A runner has the Azure CLI, git, Python 3 and bash, at GitHub gh and jq too, reaches the hosts "
+    "of its platform and of the tools, and is thrown away after a job: code of a pull request runs "
+    "there before anybody has reviewed it."
+)

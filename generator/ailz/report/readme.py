@@ -10,6 +10,7 @@ from ailz.design.kinds.segments import leaving
 from ailz.design.pages import Absent, listed
 from ailz.report import way_in
 from ailz.report.bootstrap import commands as bootstrap_commands
+from ailz.report.bootstrap import store
 from ailz.report.contents import Link, contents
 from ailz.report.decisions import decisions
 from ailz.report.delivered import delivered
@@ -52,7 +53,7 @@ def readme(
         runs=runs(landing_zone),
         bootstrap=bootstrap_commands(landing_zone),
         bootstrap_state=config.delivery.state is not None,
-        open_state=landing_zone.state is not None,
+        store=store(landing_zone),
         tools=_tools(config.delivery.languages, at_github=config.delivery.platform == "github"),
         either=len(config.delivery.languages) > 1,
         locked=[d.root.name for d in landing_zone.every]
