@@ -29,6 +29,7 @@ from ailz.design.landing_zone import Deployment
 from ailz.report.reading import Reading, Stage, read
 from tests.azure import test_deployer as deployer
 from tests.azure.test_deployer import ROWS, existing, world_of
+from tests.delivery.test_bootstrap import STATES
 from tests.sampling.product import read as read_row
 
 BLOBS = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs"
@@ -43,6 +44,11 @@ def made(reading: Reading) -> tuple[World, dict[tuple[str, str], str]]:
     """The world after bootstrap, its script and the owners; and the principals."""
     world = world_of(reading)
     found = {}
+    if reading.state is not None:
+        (place,) = reading.state.root.environments
+        run = play(world, steps(reading.state, place))
+        assert [str(r) for e in run.events for r in e.answer.refusals] == []
+        world = run.world
     for stage in reading.stages:
         run = play(world, steps(bootstrap(reading), stage.name))
         rights = ("right", "linked-right")
@@ -80,7 +86,16 @@ def beside(stage: Stage, by: str, *, bicep: bool) -> Iterator[Request]:
 
 @pytest.mark.parametrize("row", ROWS[::4])
 def test_each_identity_deploys_its_environment_to_its_end(row: dict[str, str]) -> None:
-    reading = read(design(read_row(row)))
+    deploys_to_the_end(read(design(read_row(row))))
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_each_identity_deploys_with_a_state_that_bootstrap_makes(name: str) -> None:
+    """The state is made first, by a person; what makes it is deployed to its end too."""
+    deploys_to_the_end(read(STATES[name]()))
+
+
+def deploys_to_the_end(reading: Reading) -> None:
     world, principals = made(reading)
     languages = reading.config.delivery.languages
     for stage in reading.stages:

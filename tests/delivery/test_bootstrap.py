@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from ailz.delivery.pipelines import pipelines
 from ailz.delivery.trust import CREDENTIAL
 from ailz.design.compose import design
 from ailz.design.landing_zone import Deployment, LandingZone
+from ailz.model.config import Config
 from ailz.render.bicep import bicepconfig
 from ailz.render.bicep import render_root as bicep_root
 from ailz.render.terraform import render_root as terraform_root
@@ -25,7 +26,7 @@ from ailz.verify.invariants import broken
 from ailz.verify.tools.bicep import BicepClient
 from ailz.verify.tools.terraform import Terraform
 from ailz.verify.tree import bicep_steps
-from tests.report.worlds import config, delivery
+from tests.report.worlds import HUB, config, delivery, platform, virtual_wan
 from tests.sampling.product import read
 from tests.sampling.rows import rows
 from tests.test_samples import predicted_otherwise, written
@@ -119,10 +120,64 @@ def test_an_open_state_is_locked_versioned_and_without_keys() -> None:
     assert broken(bodies_, replace(setting, opened=False))
 
 
+def private(platform_: str, kind: str, make: Callable[..., Config]) -> LandingZone:
+    """A landing zone whose state stands in a network of its own."""
+    said = delivery("terraform", "bicep")
+    runners: dict[str, Any] = {"kind": kind, "address_space": "10.99.0.0/26"}
+    if platform_ == "azure_devops":
+        said |= {"platform": platform_, "repository": "nordwall/Data Science/claims"}
+    if kind == "managed_pool":
+        runners["service_principal"] = "dddddddd-0000-4000-8000-000000000001"
+    else:
+        runners["group" if platform_ == "github" else "pool"] = "inside"
+    where = {**said["state"], "kind": "private", "subscription_id": OURS}
+    said |= {"state": where, "runner": "private", "runners": runners}
+    return bootstrapped(design(make(delivery=said)))
+
+
+def resolving(**over: Any) -> Config:
+    """A hub whose private zones we write into."""
+    zones = f"{HUB.rsplit('/', 1)[0]}"
+    asked = platform().model_dump(mode="json", exclude_unset=True)["platform"]
+    return config(**{"platform": {**asked, "dns": {"mode": "platform_zones", "zones": {"id": zones}}}, **over})
+
+
+PRIVATE = {
+    "pool standalone": lambda: private("azure_devops", "managed_pool", config),
+    "pool under a hub": lambda: private("azure_devops", "managed_pool", platform),
+    "pool under a virtual hub": lambda: private("azure_devops", "managed_pool", virtual_wan),
+    "runners that exist": lambda: private("github", "existing", platform),
+    "zones of the platform": lambda: private("github", "existing", resolving),
+}
+STATES = {"open": with_open_state, **PRIVATE}
+
+
+@pytest.mark.parametrize("name", PRIVATE)
+def test_a_private_state_is_reached_from_inside_alone(name: str) -> None:
+    deployment = PRIVATE[name]().state
+    assert deployment is not None
+    (requests,) = deployment.requests.values()
+    bodies = from_evaluated(requests)
+    (environment,) = deployment.root.environments
+    assert [str(each) for each in broken(bodies, setting_of(deployment, environment))] == []
+    assert list(refused(bodies, deployment.context.sites[0].region)) == []
+    properties: Any = {each.symbol: each.body for each in requests}["state_storage"]["properties"]
+    assert properties["publicNetworkAccess"] == "Disabled"
+    assert properties["networkAcls"]["defaultAction"] == "Deny"
+    targets = [
+        connection["properties"]["privateLinkServiceId"]
+        for each in requests
+        if each.type == "Microsoft.Network/privateEndpoints"
+        for connection in each.body["properties"]["privateLinkServiceConnections"]  # type: ignore[index,call-overload,union-attr]
+    ]
+    assert targets == [next(each.id for each in requests if each.symbol == "state_storage")]
+
+
+@pytest.mark.parametrize("name", STATES)
 def test_both_languages_make_the_same_account_for_the_state(
-    bicep: BicepClient, terraform_cli: Mapping[str, str], tmp_path: Path
+    name: str, bicep: BicepClient, terraform_cli: Mapping[str, str], tmp_path: Path
 ) -> None:
-    zone = with_open_state()
+    zone = STATES[name]()
     assert zone.state is not None
     root = zone.state.root
     (tmp_path / "bicepconfig.json").write_text(bicepconfig(), encoding="utf-8")

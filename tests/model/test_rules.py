@@ -1054,6 +1054,92 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         "delivery.runner: private",
     ),
     (
+        "STATE-OUT-OF-REACH",
+        "delivery.runners.kind",
+        STANDALONE,
+        {
+            "delivery.state.kind": "private",
+            "delivery.runner": "private",
+            "delivery.runners": {"group": "inside", "address_space": "10.99.0.0/26"},
+        },
+        "no hub connects the runners",
+    ),
+    (
+        "STATE-OPEN",
+        "delivery.state.kind",
+        STANDALONE,
+        {
+            "delivery.state.kind": "open",
+            "platform.policy": {"baseline": "alz_corp"},
+        },
+        "no waiver of ours lifts it",
+    ),
+    (
+        "RUNNERS-MISSING",
+        "delivery.runners",
+        STANDALONE,
+        {
+            "delivery.state.kind": "private",
+            "delivery.runner": "private",
+            "delivery.runners": {"group": "inside"},
+        },
+        "/26 or larger",
+    ),
+    (
+        "RUNNERS-MISSING",
+        "delivery.runners",
+        STANDALONE,
+        {
+            "delivery.platform": "azure_devops",
+            "delivery.repository": "tidewater/software/forecast",
+            "delivery.runner": "private",
+            "delivery.runners": {"kind": "managed_pool"},
+        },
+        "az ad sp show",
+    ),
+    (
+        "RUNNERS-MISSING",
+        "delivery.runners.kind",
+        STANDALONE,
+        {
+            "delivery.platform": "azure_devops",
+            "delivery.repository": "tidewater/software/forecast",
+            "delivery.runner": "private",
+            "delivery.runners": {"kind": "managed_pool"},
+        },
+        "in the network of a private state",
+    ),
+    (
+        "RUNNERS-UNUSED",
+        "delivery.runners.address_space",
+        STANDALONE,
+        {
+            "delivery.runner": "private",
+            "delivery.runners": {"group": "inside", "address_space": "10.99.0.0/26"},
+        },
+        "private state only",
+    ),
+    (
+        "RANGE-OVERLAP",
+        "delivery.runners.address_space",
+        STANDALONE,
+        {
+            "delivery.runner": "private",
+            "delivery.runners": {"group": "inside", "address_space": "10.10.0.0/24"},
+        },
+        "of the runners overlaps",
+    ),
+    (
+        "NO-BLUEPRINT",
+        "delivery.runners.kind",
+        STANDALONE,
+        {
+            "delivery.runner": "private",
+            "delivery.runners": {"kind": "github_network"},
+        },
+        "runners that GitHub starts",
+    ),
+    (
         "STATE-ELSEWHERE",
         "delivery.state.subscription_id",
         STANDALONE,

@@ -18,6 +18,7 @@ from ailz.design.arm import arm_group
 from ailz.design.context import CLOUDS
 from ailz.design.evaluate import id_of
 from ailz.design.pipeline import Identity, Pipeline
+from ailz.design.runners import pool_name, private_runners
 from ailz.design.values import Id
 from ailz.render.pipelines.azure_devops import FOLDER, connection, guarding, pipeline_name
 from ailz.report.printing import Document, printed
@@ -102,6 +103,7 @@ def azure_devops(landing_zone: Reading) -> Document | None:
         ),
         environments=[_guarded(landing_zone, each, every) for each in guards(landing_zone, every)],
         connections=tuple(_connections(landing_zone, every)),
+        pool=pool_name(config, runners) if (runners := private_runners(config)) else "",
         checks={
             "lock": _kind(check("exclusive lock")),
             "branch": _kind(check("branch control")),

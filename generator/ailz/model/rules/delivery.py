@@ -83,7 +83,18 @@ def _own_state(config: Config) -> Iterator[Finding]:
             ),
             allowed=listed(list(dict.fromkeys(ours))),
         )
-    if has_open_state(config) and all(w.control != OPEN_STATE for w in config.security.waivers):
+    policy = config.platform.policy
+    if has_open_state(config) and policy is not None and policy.baseline == "alz_corp":
+        yield Finding(
+            path="delivery.state.kind",
+            code="STATE-OPEN",
+            message=(
+                "the policy of alz_corp (platform.policy.baseline) denies storage accounts with a "
+                "public endpoint: no waiver of ours lifts it"
+            ),
+            allowed="private, or existing",
+        )
+    elif has_open_state(config) and all(w.control != OPEN_STATE for w in config.security.waivers):
         yield Finding(
             path="delivery.state.kind",
             code="STATE-OPEN",
