@@ -1,7 +1,7 @@
 """Who builds, signs and promotes images: where they are kept, and the rights of those jobs.
 
 The registries and the vault are made by the deployments, after the identities: a role is held on
-the subscription that each lies in, which holds one environment's, or what is shared, and no other.
+the subscription that each comes to lie in.
 """
 
 from __future__ import annotations
