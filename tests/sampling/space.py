@@ -350,15 +350,6 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
     },
     "delivery": {
         "github": {"delivery": {"platform": "github"}},
-        "github, with images": {
-            "delivery": {
-                "platform": "github",
-                "images": True,
-                "runner": "private",
-                "runners": {"labels": ["inside"]},
-            },
-            "shared": _SHARED,
-        },
         "azure devops": {
             "delivery": {"platform": "azure_devops", "repository": "contoso/ml/churn"}
         },
