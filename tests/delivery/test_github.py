@@ -78,7 +78,7 @@ def test_each_job_signs_in_as_its_own_identity_and_the_others_as_nobody() -> Non
         logins = [step["with"] for step in found["steps"] if "/login@" in step.get("uses", "")]
         told = [step["client-id"] for step in logins]
         name = f"{job.identity}_client_id_{job.target}".upper().replace("-", "_")
-        assert told == ([f"${{{{ vars.{name} }}}}"] if job.identity else [])
+        assert set(told) == ({f"${{{{ vars.{name} }}}}"} if job.identity else set())
         if "ARM_CLIENT_ID" in found.get("env", {}):
             assert found["env"]["ARM_CLIENT_ID"] == told[0]
 
@@ -109,6 +109,7 @@ def test_a_token_may_what_its_job_does_and_no_more() -> None:
     further = {
         "analyse": {"security-events"},
         "scan": {"security-events"},
+        "build_images": {"security-events"},
         "preview": {"pull-requests"},
         "drift": {"issues"},
     }
@@ -318,6 +319,12 @@ def distinct(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 place = folder / str(number) / path
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.write_text(text, encoding="utf-8")
+        # Settings are read in a repository alone, and from no other.
+        labels = files.get(".github/actionlint.yaml")
+        if labels is not None and (folder / str(number)).exists():
+            (folder / str(number) / ".git").mkdir()
+            place = folder / str(number) / ".github" / "actionlint.yaml"
+            place.write_text(labels, encoding="utf-8")
     return folder
 
 

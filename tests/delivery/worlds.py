@@ -13,6 +13,7 @@ from ailz.delivery.bootstrap import bootstrapped
 from ailz.design.compose import design
 from ailz.design.landing_zone import LandingZone
 from ailz.model.loader import load, load_text
+from tests.delivery.images import plain
 from tests.model.minimal import MINIMAL
 from tests.report.worlds import WORLDS
 from tests.sampling.product import TODAY, read
@@ -57,7 +58,7 @@ def chosen(delivery: dict[str, Any], **sections: dict[str, Any]) -> LandingZone:
     """Return the smallest landing zone with other words of delivery, or of another section."""
     data = yaml.safe_load(MINIMAL)
     for section, more in {"delivery": delivery, **sections}.items():
-        data[section].update(more)
+        data.setdefault(section, {}).update(more)
     return bootstrapped(design(load_text(json.dumps(data), today=TODAY)))
 
 
@@ -65,6 +66,7 @@ def chosen(delivery: dict[str, Any], **sections: dict[str, Any]) -> LandingZone:
 def worlds() -> dict[str, LandingZone]:
     """Return every landing zone of the sample at GitHub, and those of `CHOICES`."""
     found = {f"choice {name}": chosen(choice) for name, choice in CHOICES.items()}
+    found["images"] = plain("github")
     found |= {f"world {name}": design(config) for name, config in WORLDS.items()}
     found |= {name: design(load(EXAMPLES / f"{name}.yaml")) for name in NAMES}
     found |= {f"row {number}": design(read(row)) for number, row in enumerate(rows())}

@@ -920,6 +920,50 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         "a waiver of the control zone-redundancy",
     ),
     (
+        "IMAGES-OUT-OF-REACH",
+        "delivery.images",
+        SPOKE,
+        {"delivery.images": True},
+        "delivery.runner is hosted",
+    ),
+    (
+        "IMAGES-OUT-OF-REACH",
+        "delivery.runners.kind",
+        SPOKE,
+        {
+            "delivery.images": True,
+            "delivery.runner": "private",
+            "delivery.runners": {"kind": "github_network"},
+        },
+        "existing, with runners that reach the registries",
+    ),
+    (
+        "SHARED-MISSING",
+        "delivery.images",
+        SPOKE,
+        {
+            "delivery.images": True,
+            "delivery.runner": "private",
+            "delivery.runners": {"group": "inside"},
+            "capabilities.machine_learning": None,
+            "shared": None,
+        },
+        "images: false",
+    ),
+    *(
+        (
+            "IMAGES-UNUSED",
+            f"delivery.mirrors.{name}",
+            SPOKE,
+            {"delivery.mirrors": {name: said}},
+            "delivery.images is false",
+        )
+        for name, said in (
+            ("images", "registry.tidewater.example/copies"),
+            ("releases", "https://files.tidewater.example/github"),
+        )
+    ),
+    (
         "RUNNERS-MISSING",
         "delivery.runner",
         SPOKE,
@@ -970,8 +1014,6 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
                 "proxy.tidewater.example",
                 "a proxy",
             ),
-            ("delivery.mirrors.images", "registry.tidewater.example", "nothing that is"),
-            ("delivery.images", True, "no hosted runner reaches"),
             (
                 "governance.security_contact",
                 "security@tidewater.example",

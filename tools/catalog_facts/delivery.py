@@ -25,6 +25,16 @@ def delivery(facts: Facts) -> Fields:
             name: {"tag": each["tag"], "commit": each["commit"], "source": each["source"]}
             for name, each in found["serverActions"].items()
         },
+        "releases": {
+            each["name"]: {
+                "version": each["version"],
+                "path": each["path"],
+                "sha256": each["sha256"],
+                **some(note=each.get("note")),
+                "source": each["source"],
+            }
+            for each in found["releases"]["tools"]
+        },
         "tasks": {
             each["task"]: {**some(version=each["version"]), "source": each["source"]}
             for each in found["azureDevOpsTasks"]

@@ -32,6 +32,23 @@ def action(name: str, *, server: bool = False) -> Action:
     return Action(key, found["tag"], found["commit"], found["source"])
 
 
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A file that a project at github.com releases: its path there, and what must be in it."""
+
+    name: str
+    version: str
+    path: str
+    sha256: str
+
+
+@cache
+def release(name: str) -> Release:
+    """Return a released tool, for Linux on x64."""
+    key, found = _data.find("delivery", name, "release", part="releases")
+    return Release(key, found["version"], found["path"], found["sha256"])
+
+
 @cache
 def task(name: str) -> str:
     """Return a task of Azure DevOps as pipelines name it, such as `AzureCLI@2`."""

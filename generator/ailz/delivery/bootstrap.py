@@ -1,4 +1,4 @@
-"""Who deploys: a resource group, two identities, whom they trust, and the roles that they hold.
+"""Who deploys: a resource group, its identities, whom they trust, and the roles that they hold.
 
 It is deployed once, by a person, before everything else. What it grants follows from what each
 environment needs, whom it trusts from the jobs of the pipelines.
@@ -6,7 +6,7 @@ environment needs, whom it trusts from the jobs of the pipelines.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from ailz.catalog.rights import CONTAINERS
@@ -14,15 +14,9 @@ from ailz.catalog.roles import role
 from ailz.delivery.condition import only, roles_in
 from ailz.delivery.credentials import credentials
 from ailz.delivery.deployer import ASSIGNS_ROLES
-from ailz.delivery.identities import (
-    DEPLOYS,
-    PLANS,
-    Held,
-    deploy_not_actions,
-    is_state,
-    plan_actions,
-    roles_held,
-)
+from ailz.delivery.identities import DEPLOYS, PLANS, Held, is_state, roles_held
+from ailz.delivery.images import SIGNS
+from ailz.delivery.own_roles import ACCESS, IDENTITIES, deploy_role, image_identity, plan_role
 from ailz.delivery.pipelines import pipelines
 from ailz.delivery.stage import Stage, stages
 from ailz.delivery.state import state_store
@@ -54,14 +48,17 @@ from ailz.design.values import (
 )
 
 ROOT = "bootstrap"
-DEFINITION = "Microsoft.Authorization/roleDefinitions"
 _DEFINITIONS = "/providers/Microsoft.Authorization/roleDefinitions/"
 _PURPOSE = "Who deploys each environment: identities without secrets, and their roles."
-IDENTITIES = Module(
-    "delivery", "The identities of the pipelines, and whom they trust.", Id("delivery_group")
-)
 _GROUPS = Module("resource_groups", "The resource group of what delivers.", Subscription())
-_ACCESS = Module("access", "What the identities may do in the subscription.", Subscription())
+
+
+_MAY = {
+    "deploy": "What approved jobs may do.",
+    "plan": "What every other job may do.",
+    "images": "What the jobs of images may do.",
+}
+"""The identities, and what stands above the roles of each."""
 
 
 def bootstrapped(landing_zone: LandingZone) -> LandingZone:
@@ -92,10 +89,11 @@ def _bootstrap(landing_zone: LandingZone) -> Deployment:
             Part(parameters=place(context)),
             _identities(),
             _encryption(landing_zone, context),
-            *(trust(context, who, IDENTITIES, trusted) for who in ("deploy", "plan")),
-            _deploy_role(given),
-            _plan_role(given),
-            *(_access(context, who, given) for who in ("deploy", "plan")),
+            image_identity(landing_zone, context, every),
+            *(trust(context, who, IDENTITIES, trusted) for who in _MAY),
+            deploy_role(given),
+            plan_role(given),
+            *(_access(context, who, given) for who in _MAY),
             _administrator(context, every, given),
             _state(context, given),
         ]
@@ -176,71 +174,6 @@ def _encryption(landing_zone: LandingZone, context: Context) -> Part:
     )
 
 
-def _plan_role(given: Iterable[Held]) -> Part:
-    """Return the role that reads and asks what a deployment would do, where one is held."""
-    if all(each.role != PLANS for each in given):
-        return Part()
-    return _own_role(
-        "plan",
-        "Plans deployments: ",
-        "Reads, validates and asks what would change.",
-        plan_actions(),
-        (),
-        "No built-in role may ask what a deployment would do without the right to deploy. This one "
-        "writes nothing, and can be held in this subscription only.",
-    )
-
-
-def _deploy_role(given: Iterable[Held]) -> Part:
-    """Return the role that changes the environment, and nobody's sign-in."""
-    if all(each.role != DEPLOYS for each in given):
-        return Part()
-    return _own_role(
-        "deploy",
-        "Deploys: ",
-        "Contributor without the right to write federated credentials.",
-        ("*",),
-        deploy_not_actions(),
-        "Contributor, but for federated credentials: whoever writes one signs in as the identity "
-        "from then on, past every approval. It can be held in this subscription only.",
-    )
-
-
-def _own_role(
-    who: str, title: str, does: str, actions: Sequence[str], without: Sequence[str], why: str
-) -> Part:
-    return Part(
-        modules=(_ACCESS,),
-        resources=(
-            resource(
-                f"{who}_role",
-                _ACCESS.name,
-                DEFINITION,
-                guid(Subscription(), named(f"{who}_identity")),
-                Subscription(),
-                {
-                    "properties": {
-                        "roleName": text(title, named(f"{who}_identity")),
-                        "description": does,
-                        "type": "CustomRole",
-                        "permissions": [
-                            {
-                                "actions": list(actions),
-                                "notActions": list(without),
-                                "dataActions": [],
-                                "notDataActions": [],
-                            }
-                        ],
-                        "assignableScopes": [Subscription()],
-                    }
-                },
-                why=why,
-                controls=("least-privilege",),
-            ),
-        ),
-    )
-
-
 def _access(context: Context, who: str, given: Iterable[Held]) -> Part:
     """Return the roles of one identity on its subscription; who gives out roles stands apart."""
     by_role: dict[str, list[Held]] = {}
@@ -251,8 +184,8 @@ def _access(context: Context, who: str, given: Iterable[Held]) -> Part:
     return _loop(
         context,
         f"{who}_access",
-        _ACCESS,
-        "What approved jobs may do." if who == "deploy" else "What every other job may do.",
+        ACCESS,
+        _MAY[who],
         {
             _slug(name): (_role(name), Subscription(), who, several)
             for name, several in by_role.items()
@@ -342,11 +275,11 @@ def _administrator(context: Context, every: tuple[Stage, ...], given: Iterable[H
     )
     principal = Output("deploy_identity", "properties.principalId")
     return Part(
-        modules=(_ACCESS,),
+        modules=(ACCESS,),
         resources=(
             _assignment(
                 "deploy_assigns_roles",
-                _ACCESS,
+                ACCESS,
                 Subscription(),
                 Role(ASSIGNS_ROLES),
                 principal,
@@ -439,7 +372,8 @@ def _loop(
 
 
 def _role(name: str) -> Value:
-    return Id(f"{name}_role") if name in (DEPLOYS, PLANS) else Role(name)
+    own = {DEPLOYS: "deploy_role", PLANS: "plan_role", SIGNS: "sign_role"}
+    return Id(own[name]) if name in own else Role(name)
 
 
 def _foreign(where: Group, name: str) -> Text:

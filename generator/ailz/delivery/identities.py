@@ -1,4 +1,4 @@
-"""The two identities of an environment, and the roles that each holds: where, and what for."""
+"""The identities of an environment, and the roles that each holds: where, and what for."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from ailz.azure.ids import subscription_of
 from ailz.azure.needs import Need
 from ailz.catalog.rights import CONTAINERS, action, deployments, not_actions, stacks
 from ailz.delivery.deployer import APPROVES, ASSIGNS_ROLES, held, subscriptions, wide
+from ailz.delivery.images import image_rights
 from ailz.delivery.rights import existing, needs_of, state_container
 from ailz.delivery.stage import Stage
 from ailz.delivery.trust import CREDENTIAL
@@ -58,8 +59,12 @@ class Held:
 
 
 def roles_held(landing_zone: LandingZone, stage: Stage) -> tuple[Held, ...]:
-    """Return the roles of both identities of an environment, those of the deploying one first."""
-    return (*_deploying(landing_zone, stage), *_planning(landing_zone, stage))
+    """Return the roles of the identities of an environment, those of the deploying one first."""
+    return (
+        *_deploying(landing_zone, stage),
+        *_planning(landing_zone, stage),
+        *_imaging(landing_zone, stage),
+    )
 
 
 def plan_actions() -> tuple[str, ...]:
@@ -127,6 +132,13 @@ def _planning(landing_zone: LandingZone, stage: Stage) -> tuple[Held, ...]:
             _by(landing_zone, stage, scope),
         )
         for name, scope in made
+    )
+
+
+def _imaging(landing_zone: LandingZone, stage: Stage) -> tuple[Held, ...]:
+    return tuple(
+        Held("images", stage.name, name, scope, why, _by(landing_zone, stage, scope))
+        for name, scope, why in image_rights(landing_zone, stage)
     )
 
 

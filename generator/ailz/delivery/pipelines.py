@@ -11,11 +11,14 @@ _ANALYSE = Job(name="code", title="Analyse code", work="analyse")
 
 
 def pipelines(landing_zone: LandingZone) -> tuple[Pipeline, ...]:
-    """Return the pipelines of a landing zone: proposed, merged, watched, taken down."""
+    """Return the pipelines of a landing zone: proposed, merged, watched, taken down, and images."""
     targets = tuple(
         site.name for deployment in landing_zone.deployments for site in deployment.context.sites
     )
-    return (_pull_request(targets), _deploy(targets), _drift(targets), _take_down(targets))
+    every = (_pull_request(targets), _deploy(targets), _drift(targets), _take_down(targets))
+    if not landing_zone.config.delivery.images:
+        return every
+    return (*every, _images(landing_zone.main.context.names))
 
 
 def deployed_with(config: Config) -> Language:
@@ -114,3 +117,30 @@ def _take_down(targets: tuple[str, ...]) -> Pipeline:
             for target in targets
         ),
     )
+
+
+def _images(environments: tuple[str, ...]) -> Pipeline:
+    """Return how images go: built for the first environment, then from each to the next."""
+    jobs = [
+        Job(
+            name="build",
+            title="Build, scan and sign",
+            work="build_images",
+            target="shared",
+            identity="images",
+        )
+    ]
+    for target in environments[1:]:
+        before = jobs[-1].name
+        jobs.append(
+            Job(
+                name=f"promote-{target}",
+                title=f"Promote to {target}",
+                work="promote_images",
+                target=target,
+                identity="images",
+                guarded=True,
+                after=(before,) if before == "build" else ("build", before),
+            )
+        )
+    return Pipeline(name="images", title="Images", event="merge", jobs=tuple(jobs))

@@ -277,8 +277,7 @@ def _deployment(context: Context, name: str, purpose: str, part: Part) -> Deploy
     )
     if context.stage == "landing-zone":
         part = total([part, policies(context, part)])
-    if context.stage in ("landing-zone", "keys"):
-        part = total([part, locks(context, part)])
+    part = total([part, locks(context, part)])
     part = total([part, budgets(context)])
     names = names_of(context, part)
     assigns = context.config.delivery.identity.may_assign_roles

@@ -63,6 +63,15 @@ def existing(
     )
 
 
+def seen_from(context: Context) -> tuple[str, ...] | None:
+    """Return where an endpoint to what is shared stands: one in each DNS view, or the last wins."""
+    if context.own_zones:
+        return None
+    # The first production: it stays where it is when environments are added.
+    chosen = next((site for site in context.sites if site.kind == "prod"), context.sites[0])
+    return None if len(context.sites) == 1 else (chosen.name,)
+
+
 def from_shared(
     context: Context,
     symbol: str,

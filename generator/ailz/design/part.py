@@ -244,6 +244,21 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class ImageStore:
+    """Where pipelines keep images: each environment's own store, or what all of it is signed by.
+
+    ``pulls``, ``pushes`` are roles there. ``signs`` are the data actions of whoever signs with the
+    certificate ``certificate``; empty: nothing is signed by it.
+    """
+
+    target: Id
+    pulls: str = ""
+    pushes: str = ""
+    certificate: str = ""
+    signs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Quota:
     """A quota of vCPUs that a provider keeps by family of VM sizes, in a region of a subscription.
 
@@ -275,7 +290,8 @@ class Part:
     providers that must be registered beside those of the resources: what Azure makes inside.
     ``platform_keys`` are ARM types whose own data the configuration leaves under Microsoft's key.
     ``monitor_open`` has the reasons why the private way to Azure Monitor must let others through.
-    ``machines`` count against a quota that somebody must grant.
+    ``machines`` count against a quota that somebody must grant. ``images`` are what pipelines of
+    images work with.
     """
 
     modules: tuple[Module, ...] = ()
@@ -301,6 +317,7 @@ class Part:
     platform_keys: tuple[str, ...] = ()
     monitor_open: tuple[str, ...] = ()
     machines: tuple[Machines, ...] = ()
+    images: tuple[ImageStore, ...] = ()
     pages: Pages = field(default_factory=Pages)
 
 

@@ -11,8 +11,10 @@ from typing import Literal, TypeAlias
 
 Event: TypeAlias = Literal["pull_request", "merge", "schedule", "manual"]
 """What starts a pipeline: a change that is proposed, one that was merged, a clock, or a person."""
-Identity: TypeAlias = Literal["plan", "deploy"]
-"""Who acts in Azure: ``plan`` reads, ``deploy`` changes one environment."""
+Identity: TypeAlias = Literal["plan", "deploy", "images"]
+"""Who acts in Azure: ``plan`` reads, ``deploy`` changes one environment, ``images`` signs images or
+brings them into one registry.
+"""
 Work: TypeAlias = Literal[
     "verify",
     "scan",
@@ -23,11 +25,15 @@ Work: TypeAlias = Literal[
     "deploy",
     "drift",
     "take_down",
+    "build_images",
+    "promote_images",
 ]
 """What a job does. ``verify``: format, lint, validate, test, check and rehearse, without Azure.
 ``analyse``: code that stands beside what is generated, and the pipelines themselves, by CodeQL.
 ``preview``: what a proposed change would do. ``plan``: what is approved. ``deploy``: exactly that.
-``drift``: what somebody changed past the code."""
+``drift``: what somebody changed past the code. ``build_images``: what is not there yet is built,
+scanned, pushed and signed. ``promote_images``: what was signed goes on into ``target``, by digest.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

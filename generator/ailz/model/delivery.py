@@ -124,11 +124,18 @@ class Mirrors(Section):
             "commits. GitHub only."
         ),
     )
+    releases: Url | None = Field(
+        None,
+        description=(
+            "Where files that projects release at github.com lie, at the same paths: the tools "
+            "that delivery.images works with."
+        ),
+    )
     images: Annotated[str, Field(pattern=IMAGES)] | None = Field(
         None,
         description=(
-            "The registry, and path in it, that holds copies of container images. No blueprint "
-            "yet: refused."
+            "The registry, and path in it, that holds copies of container images: base images of "
+            "what delivery.images builds come from there and from nowhere else."
         ),
     )
 
@@ -215,8 +222,9 @@ class Delivery(Section):
     images: bool = Field(
         False,
         description=(
-            "Whether pipelines build, scan, sign and promote images of containers. No blueprint "
-            "yet: refused."
+            "Whether pipelines build, scan, sign and promote images of containers: one for each "
+            "folder images/NAME that holds a Dockerfile. Needs a section shared, and runners "
+            "inside the network (runner: private) that reach the registries of all environments."
         ),
     )
     generator: Annotated[str, Field(pattern=PINNED, max_length=100)] | None = Field(

@@ -11,6 +11,7 @@ from ailz.report.adrs import records
 from ailz.report.azure_devops import azure_devops
 from ailz.report.contents import Link
 from ailz.report.controls import controls
+from ailz.report.images import images
 from ailz.report.keys import keys
 from ailz.report.pipeline_scripts import deploy, github, window
 from ailz.report.plan import address_plan
@@ -58,6 +59,7 @@ def _scripts(landing_zone: Reading) -> Iterator[tuple[str, Document]]:
         ("scripts/approve.sh", approve(landing_zone)),
         ("scripts/change.sh", change(landing_zone)),
         ("scripts/window.sh", window(landing_zone)),
+        ("scripts/images.sh", images(landing_zone)),
         ("scripts/github.sh", github(landing_zone)),
         ("scripts/azure-devops.sh", azure_devops(landing_zone)),
     ):

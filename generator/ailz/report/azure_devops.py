@@ -59,7 +59,6 @@ class Connection:
     """A service connection, the identity that trusts it and the pipelines that may use it."""
 
     name: str
-    environment: str
     who: Identity
     subscription: str
     group: str
@@ -92,8 +91,8 @@ def azure_devops(landing_zone: Reading) -> Document | None:
         repository=repository,
         branch=config.delivery.branch,
         tenant=config.organisation.tenant_id,
-        cloud=where.name,
         audience=audience(where.name),
+        cloud=where.name,
         resource_manager=f"https://{where.resource_manager_host}/",
         owners=config.delivery.code_owners,
         pipelines=[
@@ -151,25 +150,27 @@ def _hours(guard: Guard) -> Hours | None:
 
 
 def _connections(landing_zone: Reading, every: tuple[Pipeline, ...]) -> Iterator[Connection]:
-    identities: tuple[Identity, ...] = ("plan", "deploy")
+    identities: tuple[Identity, ...] = ("plan", "deploy", "images")
     for stage in landing_zone.stages:
         for identity in identities:
+            using = tuple(
+                pipeline_name(landing_zone.config, pipeline)
+                for pipeline in every
+                if any(
+                    (job.identity, job.target) == (identity, stage.name)
+                    for job in pipeline.acting()
+                )
+            )
+            if not using:
+                continue
             named = _identity(landing_zone, stage, identity)
             yield Connection(
                 name=connection(landing_zone.config, stage.name, identity),
-                environment=stage.name,
                 who=identity,
                 subscription=stage.environment.subscription_id,
                 group=arm_group(named)["resource_group"],
                 identity=named.rsplit("/", 1)[1],
-                pipelines=tuple(
-                    pipeline_name(landing_zone.config, pipeline)
-                    for pipeline in every
-                    if any(
-                        (job.identity, job.target) == (identity, stage.name)
-                        for job in pipeline.acting()
-                    )
-                ),
+                pipelines=using,
             )
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from ailz.azure.ids import name_of, subscription_of
 from ailz.catalog.clouds import cloud
 from ailz.catalog.roles import role
-from ailz.delivery.bootstrap import DEFINITION
 from ailz.delivery.condition import only, roles_in
 from ailz.delivery.credentials import credentials
 from ailz.delivery.deployer import ASSIGNS_ROLES
@@ -20,6 +19,8 @@ from ailz.delivery.identities import (
     plan_actions,
     roles_held,
 )
+from ailz.delivery.images import SIGNS, signing_actions
+from ailz.delivery.own_roles import DEFINITION
 from ailz.delivery.pipelines import pipelines
 from ailz.delivery.rights import state_container
 from ailz.delivery.stage import providers
@@ -56,8 +57,10 @@ class _Making:
     group: str
     deploy: str
     plan: str
+    images: str
     deploy_variable: str
     plan_variable: str
+    images_variable: str
     given: tuple[str, ...]
     scopes: tuple[str, ...]
     roles: tuple[str, ...]
@@ -133,6 +136,7 @@ def bootstrap(landing_zone: Reading) -> Document:
         terraform="terraform" in config.delivery.languages,
         bicep="bicep" in config.delivery.languages,
         has_state=config.delivery.state is not None,
+        images=config.delivery.images,
         state=state,
         from_=" [--from ADDRESS]" if state is not None and state.closed else "",
     )
@@ -182,8 +186,9 @@ def clients(landing_zone: Reading) -> dict[tuple[str, str], str]:
     found = {}
     for stage in landing_zone.stages:
         ids = {each.symbol: each.id for each in _made(landing_zone, stage).requests}
-        for identity in ("plan", "deploy"):
-            found[stage.name, identity] = ids[f"{identity}_identity"]
+        for identity in ("plan", "deploy", "images"):
+            if f"{identity}_identity" in ids:
+                found[stage.name, identity] = ids[f"{identity}_identity"]
     return found
 
 
@@ -199,8 +204,10 @@ def _making(landing_zone: Reading, stage: Stage) -> _Making:
         group=name_of(ids["delivery_group"]),
         deploy=ids["deploy_identity"],
         plan=ids["plan_identity"],
+        images=ids.get("images_identity", ""),
         deploy_variable=variable("deploy", stage.name),
         plan_variable=variable("plan", stage.name),
+        images_variable=variable("images", stage.name),
         given=tuple(
             word
             for each in held
@@ -270,6 +277,7 @@ def rights(landing_zone: Reading) -> Document:
         environments=[_rights(landing_zone, stage, trusted) for stage in landing_zone.stages],
         without=deploy_not_actions(),
         actions=plan_actions() if "bicep" in landing_zone.config.delivery.languages else (),
+        signs=signing_actions(landing_zone),
         told=landing_zone.config.delivery.platform == "azure_devops",
     )
 
@@ -289,7 +297,7 @@ def _rights(landing_zone: Reading, stage: Stage, trusted: tuple[Credential, ...]
 
 
 def _right(held: Held) -> _Right:
-    name = "A role of our own, below" if held.role in (DEPLOYS, PLANS) else held.role
+    name = "A role of our own, below" if held.role in (DEPLOYS, PLANS, SIGNS) else held.role
     return _Right(held.identity, name, held.scope, held.why, _BY[held.by])
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from ailz.delivery.guards import Guard, guards
+from ailz.delivery.images import signing
 from ailz.delivery.pipelines import deployed_with, pipelines
 from ailz.design.pages import listed
 from ailz.design.pipeline import Event
@@ -32,7 +33,8 @@ class Delivered:
     """The chapter; ``begins`` says whether states must be made before somebody plans.
 
     ``github`` is false in Azure DevOps; ``server`` is the address of a GitHub Enterprise Server.
-    ``runners`` says which there must be, where not all jobs run on hosted ones.
+    ``runners`` says which there must be, where not all jobs run on hosted ones. ``images`` is the
+    vault that signs images; empty: none.
     """
 
     github: bool
@@ -42,6 +44,7 @@ class Delivered:
     runners: str
     owners: bool
     waits: bool
+    images: str
     workflows: tuple[Workflow, ...]
     asked: tuple[str, ...]
 
@@ -52,6 +55,10 @@ _WHEN: dict[Event, str] = {
     "schedule": "Every day.",
     "manual": "Somebody starts it.",
 }
+_IMAGES = (
+    "Builds each image that changed, scans and signs it, and takes it from one environment's "
+    "registry to the next, by digest."
+)
 _DOES: dict[Event, str] = {
     "pull_request": (
         "Checks and rehearses the tree, looks for secrets and misconfigurations, and writes what "
@@ -84,6 +91,7 @@ def delivered(landing_zone: Reading, files: Collection[str]) -> Delivered:
     begins = deployed_with(config) == "terraform"
     github = config.delivery.platform == "github"
     folder = ".github/workflows" if github else FOLDER
+    does = _DOES if github else _DOES_IN_AZURE_DEVOPS
     push = f"git push origin HEAD:{config.delivery.branch}"
     return Delivered(
         github=github,
@@ -98,12 +106,13 @@ def delivered(landing_zone: Reading, files: Collection[str]) -> Delivered:
         runners=_runners(config),
         owners=bool(config.delivery.code_owners),
         waits=any(each.wait_minutes for each in guards(landing_zone, every)),
+        images=signed.name if (signed := signing(landing_zone)) else "",
         workflows=tuple(
             Workflow(
                 path if (path := f"{folder}/{each.name}.yml") in files else "",
                 each.title,
                 _WHEN[each.event],
-                (_DOES if github else _DOES_IN_AZURE_DEVOPS)[each.event],
+                _IMAGES if each.name == "images" else does[each.event],
             )
             for each in every
         ),

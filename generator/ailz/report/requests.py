@@ -58,7 +58,7 @@ def _asks_for_connection(landing_zone: Reading) -> bool:
 
 def _of_the_network(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
     """Yield what is asked of those who run the network around, and the network where it exists."""
-    context, hub = landing_zone.main.context, landing_zone.config.platform.hub
+    hub = landing_zone.config.platform.hub
     if asks_for_network(landing_zone):
         yield NETWORK, network_request(landing_zone)
     if asks_for_egress(landing_zone):

@@ -14,11 +14,22 @@ from ailz.design.kinds.keys import (
     is_keyed,
     versionless,
 )
-from ailz.design.pages import Absent, Command, Fee, GivenUp, HeldOtherwise, Pages, Step, Tile
+from ailz.design.pages import (
+    Absent,
+    Command,
+    Fee,
+    GivenUp,
+    HeldOtherwise,
+    Pages,
+    Step,
+    Tile,
+    bound,
+)
 from ailz.design.part import (
     Diagnostic,
     Duty,
     Endpoint,
+    ImageStore,
     Key,
     Named,
     Part,
@@ -142,7 +153,12 @@ def _registry(context: Context) -> Part:
                 "Inspect images; builds and pipelines push.",
             ),
         ),
-        pages=_PAGES,
+        images=(
+            (ImageStore(Id(REGISTRY), pulls="AcrPull", pushes="AcrPush"),)
+            if context.config.delivery.images
+            else ()
+        ),
+        pages=bound((_PAGES, *(() if context.config.delivery.images else (_WITHOUT_PIPELINE,)))),
     )
 
 
@@ -184,15 +200,6 @@ _PAGES = Pages(
             ),
         ),
     ),
-    absent=(
-        Absent(
-            "A pipeline for images",
-            "Nothing here builds, scans, signs or promotes an image. The registry answers inside "
-            "the network alone, which hosted runners are no part of; its own builds (az acr build) "
-            "come from outside and are refused, too; and its export policy refuses az acr import "
-            "into the next environment's. A runner inside the network builds, signs, and pushes.",
-        ),
-    ),
     tiles=(Tile(REGISTRY, "Container registry", (named(REGISTRY),), 44),),
     held_otherwise=(
         HeldOtherwise(
@@ -203,6 +210,18 @@ _PAGES = Pages(
     ),
 )
 
+
+_WITHOUT_PIPELINE = Pages(
+    absent=(
+        Absent(
+            "A pipeline for images",
+            "Nothing here builds, scans, signs or promotes an image: delivery.images asks for it, "
+            "and needs runners inside the network. The registry answers there alone; its own "
+            "builds (az acr build) come from outside and are refused, and its export policy "
+            "refuses az acr import into the next environment's.",
+        ),
+    ),
+)
 
 _POLICIES = {
     "registry-public-access": "0fdf0491-d080-4575-b627-ad0e843cba0f",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ailz.catalog.regions import region
 from ailz.design.context import LOCATION, TAGS, Context, named
-from ailz.design.existing import from_shared
+from ailz.design.existing import from_shared, seen_from
 from ailz.design.pages import (
     Absent,
     Chapter,
@@ -153,7 +153,7 @@ def _seen(context: Context) -> Part:
                         REGISTRY,
                         "amlregistry",
                         Param(SYMBOL, "name"),
-                        _seen_from(context),
+                        seen_from(context),
                     ),
                 ),
                 access_groups={
@@ -166,15 +166,6 @@ def _seen(context: Context) -> Part:
             ),
         ]
     )
-
-
-def _seen_from(context: Context) -> tuple[str, ...] | None:
-    """Return where the registry's endpoint stands: one in each DNS view, or the last would win."""
-    if context.own_zones:
-        return None
-    # The first production: it stays where it is when environments are added.
-    chosen = next((site for site in context.sites if site.kind == "prod"), context.sites[0])
-    return None if len(context.sites) == 1 else (chosen.name,)
 
 
 def _offers(_: Config) -> tuple[Offer, ...]:

@@ -26,6 +26,7 @@ from ailz.model.rules.delivery import delivery
 from ailz.model.rules.environments import environments
 from ailz.model.rules.existing import existing, of_their_owner
 from ailz.model.rules.ids import ids
+from ailz.model.rules.images import images
 from ailz.model.rules.inherited import inherited, not_looked_at
 from ailz.model.rules.keys import keys
 from ailz.model.rules.naming import naming, unhashed
@@ -63,6 +64,7 @@ RULES: tuple[Rule, ...] = (
     inherited,
     tags,
     delivery,
+    images,
     runners,
     repeated,
     overrides,

@@ -68,16 +68,6 @@ _WISHES: Mapping[str, tuple[Callable[[Config], object], str, str | None]] = {
         "the security contact of Defender for Cloud",
         None,
     ),
-    "delivery.images": (
-        lambda c: c.delivery.images,
-        "pipelines of images (no hosted runner reaches a closed registry)",
-        "false",
-    ),
-    "delivery.mirrors.images": (
-        lambda c: c.delivery.mirrors and c.delivery.mirrors.images,
-        "copies of container images (nothing that is generated pulls one)",
-        None,
-    ),
     "delivery.runners.kind": (
         lambda c: c.delivery.runners and c.delivery.runners.kind == "github_network",
         "runners that GitHub starts in a network of yours",

@@ -70,7 +70,7 @@ def _shared(config: Config, wanted: dict[str, Capability]) -> Iterator[Finding]:
                     f"{what.removeprefix('the ').replace(' ', '_')}: false"
                 ),
             )
-    if wanted and not sharing and config.shared is not None:
+    if wanted and not sharing and config.shared is not None and not config.delivery.images:
         yield Finding(
             path="shared",
             code="SHARED-UNUSED",

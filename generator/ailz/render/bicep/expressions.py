@@ -315,7 +315,9 @@ class Printer:
         is_read = piece.module == ELSEWHERE and context.place is None
         if piece.module != context.module and not is_read:
             return code(context.runtime(value, at, is_list=False))
-        return code(f"{self.symbol(Id(value.symbol, value.key), at)}.{value.path}")
+        # Whoever names what is not always there asks for it under the same condition.
+        there = "!" if piece.resource.when is not None and not piece.is_loop else ""
+        return code(f"{self.symbol(Id(value.symbol, value.key), at)}{there}.{value.path}")
 
     def prepared(self, value: Value, piece: Piece, at: At) -> Value:  # noqa: C901 - one case each
         """Return a value in which an item's field no longer chooses a member of another loop.

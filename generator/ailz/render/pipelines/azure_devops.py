@@ -33,6 +33,7 @@ _TASKS = {
     "publish": "AdvancedSecurity-Publish@1",
 }
 _STEPS = ("tools", "verify", "scan", "code", "azure", "plan", "deploy", "drift", "take-down")
+_IMAGES = ("images", "build-images", "promote-images")
 _MINUTES = {
     "verify": 30,
     "scan": 15,
@@ -40,6 +41,8 @@ _MINUTES = {
     "review_dependencies": 15,
     "deploy": 360,
     "take_down": 360,
+    "build_images": 180,
+    "promote_images": 120,
 }
 """How long a job may take; 60 minutes otherwise, and hosted agents give 360 at most."""
 _SPARE = 30
@@ -123,7 +126,7 @@ def azure_pipelines(
     for pipeline in pipelines:
         jobs = [_job(config, job, waits) for job in pipeline.jobs]
         made[f"{FOLDER}/{pipeline.name}.yml"] = _printed(f"{pipeline.name}.yml", given, jobs)
-    for name in _STEPS:
+    for name in (*_STEPS, *(_IMAGES if config.delivery.images else ())):
         made[f"{FOLDER}/templates/{name}.yml"] = _printed(f"templates/{name}.yml", given, [])
     return made
 

@@ -36,6 +36,8 @@ _ACTIONS = (
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
 _BLANK = re.compile(r"\n\n+(?=    )")
 _MINUTES_OF_A_DAY = 24 * 60
+_IMAGES_KEPT = 30
+"""Days for which digests, SBOMs and findings are kept: nothing in them is secret."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +138,7 @@ def workflows(
             uses=uses(config),
             tools=given,
             cloud=cloud,
+            kept_days=_IMAGES_KEPT + max((_kept(wait) for wait in waits.values()), default=0),
         )
         made[f".github/workflows/{pipeline.name}.yml"] = _BLANK.sub("\n", tidy(text))
     runners = private_runners(config)
@@ -190,11 +193,16 @@ def _job(config: Config, job: Job, waits: Mapping[str, Wait]) -> _Job:
         variable=variable(job.identity, job.target) if job.identity else "",
         subscription=subscriptions.get(job.target, ""),
         windowed=job.guarded and wait.windowed,
-        kept_days=1 + -(-wait.minutes // _MINUTES_OF_A_DAY),
+        kept_days=1 + _kept(wait),
         planned=next(iter(job.after), ""),
         command=(job.target, *((languages[0],) if len(languages) > 1 else ())),
         runner=runner_of(config, job),
     )
+
+
+def _kept(wait: Wait) -> int:
+    """Return how many days longer than usual an artifact is needed by whoever waits."""
+    return -(-wait.minutes // _MINUTES_OF_A_DAY)
 
 
 def _action(used: tuple[str, str]) -> YamlText:

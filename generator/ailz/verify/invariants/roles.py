@@ -23,6 +23,7 @@ _ASSIGNS = ("write", "delete")
 _NAMES_ROLES = ":RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {"
 _TRUST = "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write"
 _ASKS = ("/read", "/validate/action", "/whatIf/action")
+_SIGNS = ("/read", "/sign/action")
 _FOR_NOBODY = ("Owner", "User Access Administrator")
 _FOR_NO_IDENTITY = (*_FOR_NOBODY, "Contributor")
 
@@ -75,13 +76,15 @@ def _definition(body: Body, setting: Setting) -> list[Finding]:
     found = []
     permissions = value(body, path)
     for each in permissions if isinstance(permissions, list) else ():
-        actions = [*each.get("actions", ()), *each.get("dataActions", ())]
-        if setting.deploys and each.get("actions") == ["*"]:
-            kept = {*not_actions(_FOR_WHO_DEPLOYS[0]), _TRUST}.difference(each["notActions"])
-            actions = [*sorted(kept), *each.get("dataActions", ())]
-        wrong = sorted(action for action in actions if not action.endswith(_ASKS))
+        actions = list(each.get("actions", ()))
+        if setting.deploys and actions == ["*"]:
+            actions = sorted(
+                {*not_actions(_FOR_WHO_DEPLOYS[0]), _TRUST}.difference(each["notActions"])
+            )
+        wrong = [action for action in actions if not action.endswith(_ASKS)]
+        wrong += [action for action in each.get("dataActions", ()) if not action.endswith(_SIGNS)]
         if wrong:
-            found.append(finding(CODE, body, f"may {wrong[0]}", path, "reading and asking"))
+            found.append(finding(CODE, body, f"may {min(wrong)}", path, "reading and asking"))
     scopes = value(body, "properties.assignableScopes")
     if scopes != [scope(body)]:
         message = "can be held outside of its subscription"

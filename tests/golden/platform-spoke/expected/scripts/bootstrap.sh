@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes who deploys an environment: two identities without a secret, whom they trust, and their
-# roles. Whoever runs it may assign any role in the subscription. Safe to run again.
+# Makes who deploys an environment: identities without a secret, whom they trust, and their roles.
+# Whoever runs it may assign any role in the subscription. Safe to run again.
 # With --undo it takes all of that away again.
 set -euo pipefail
 

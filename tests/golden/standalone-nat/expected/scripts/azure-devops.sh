@@ -137,10 +137,10 @@ ours() {
   done
 }
 
-# NAME ENVIRONMENT deploy|plan SUBSCRIPTION GROUP IDENTITY: the identity trusts what the connection
-# says of itself. Nobody computes issuer and subject.
+# NAME SUBSCRIPTION GROUP IDENTITY: the identity trusts what the connection says of itself. Nobody
+# computes issuer and subject.
 connect() {
-  local name=$1 subscription=$4 group=$5 identity=$6 client id known
+  local name=$1 subscription=$2 group=$3 identity=$4 client id known issuer subject
   client=$(az identity show --subscription "$subscription" --resource-group "$group" \
     --name "$identity" --query clientId --output tsv)
   id=$(connection_id "$name")
@@ -176,8 +176,15 @@ JSON
     id=$(az devops service-endpoint create "${here[@]}" --service-endpoint-configuration "$body" \
       --query id --output tsv)
   fi
-  scripts/bootstrap.sh --trust "$2" "$3" "$(endpoint "$id" workloadIdentityFederationIssuer)" \
-    "$(endpoint "$id" workloadIdentityFederationSubject)"
+  issuer=$(endpoint "$id" workloadIdentityFederationIssuer)
+  subject=$(endpoint "$id" workloadIdentityFederationSubject)
+  known=$(az identity federated-credential list --subscription "$subscription" \
+    --resource-group "$group" --identity-name "$identity" --output tsv \
+    --query "[?name=='service-connection' && issuer=='$issuer' && subject=='$subject'].name")
+  [ -n "$known" ] ||
+    az identity federated-credential create --subscription "$subscription" --output none \
+      --resource-group "$group" --identity-name "$identity" --name service-connection \
+      --audiences api://AzureADTokenExchange --issuer "$issuer" --subject "$subject"
 }
 
 # ID PARAMETER: what a service connection says of its sign-in.
@@ -388,11 +395,11 @@ drop "$id" 8c6f20a7-a545-4486-9777-f762fafe0d4d none
 drop "$id" fe1de3ee-a436-41b4-bb20-f6eb4cb879a7 445fde2f-6c39-441c-807f-8a59ff2e075f
 allow environment "$id" churn-deploy churn-take-down
 
-connect churn-prod-plan prod plan 20000000-0000-4000-8000-000000000002 rg-churn-delivery-prod-ne id-churn-plan-prod-ne
+connect churn-prod-plan 20000000-0000-4000-8000-000000000002 rg-churn-delivery-prod-ne id-churn-plan-prod-ne
 id=$(connection_id churn-prod-plan)
 allow endpoint "$id" churn-pull-request churn-deploy churn-drift
 
-connect churn-prod-deploy prod deploy 20000000-0000-4000-8000-000000000002 rg-churn-delivery-prod-ne id-churn-deploy-prod-ne
+connect churn-prod-deploy 20000000-0000-4000-8000-000000000002 rg-churn-delivery-prod-ne id-churn-deploy-prod-ne
 id=$(connection_id churn-prod-deploy)
 guard endpoint "$id"
 allow endpoint "$id" churn-deploy churn-take-down
