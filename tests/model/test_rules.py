@@ -668,7 +668,6 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
             ("capabilities.generative", {}, "Microsoft Foundry"),
             ("capabilities.kubernetes", {}, "Azure Kubernetes Service"),
             ("capabilities.data_factory", {}, "Azure Data Factory"),
-            ("capabilities.sql", {}, "Azure SQL"),
             ("capabilities.purview", {}, "Microsoft Purview"),
             ("existing.virtual_network", {"id": f"{NETWORK}/virtualNetworks/v"}, "existing VNet"),
             (

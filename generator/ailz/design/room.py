@@ -75,10 +75,12 @@ class Room:
     """Segments that services live in, and conditions of the catalog under which they need egress.
 
     ``conditions`` hold for people's machines too: what a portal or a studio loads in a browser.
+    ``ports`` are those beside 443 on which a private endpoint of a service answers.
     """
 
     segments: tuple[Segment, ...] = ()
     conditions: tuple[str, ...] = ()
+    ports: tuple[str, ...] = ()
 
 
 def rooms(several: Iterable[Room]) -> Room:
@@ -86,4 +88,7 @@ def rooms(several: Iterable[Room]) -> Room:
     every = tuple(several)
     segments = {s.key: s for room in every for s in room.segments}
     conditions = dict.fromkeys(c for room in every for c in room.conditions)
-    return Room(segments=tuple(segments.values()), conditions=tuple(conditions))
+    ports = dict.fromkeys(p for room in every for p in room.ports)
+    return Room(
+        segments=tuple(segments.values()), conditions=tuple(conditions), ports=tuple(sorted(ports))
+    )

@@ -8,6 +8,7 @@ from ailz.model.base import Section
 from ailz.model.services.data_lake import DataLake
 from ailz.model.services.machine_learning import MachineLearning
 from ailz.model.services.search import Search
+from ailz.model.services.sql import Sql
 
 
 class Bastion(Section):
@@ -35,7 +36,7 @@ class Capabilities(Section):
     data_factory: Section | None = Field(
         None, description="Azure Data Factory. No blueprint yet: refused."
     )
-    sql: Section | None = Field(None, description="Azure SQL. No blueprint yet: refused.")
+    sql: Sql | None = Field(None, description="Azure SQL Database.")
     purview: Section | None = Field(
         None, description="Microsoft Purview. No blueprint yet: refused."
     )

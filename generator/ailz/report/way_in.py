@@ -32,7 +32,8 @@ def way_in(context: Context) -> tuple[Decision, ...]:
     """Return the decision, unless a part of ours is the way in and says so itself."""
     if has_bastion(context) or has_vpn(context):
         return ()
-    lines = [_of_some(names, ranges) for ranges, names in _by_ranges(context).items()]
+    ports = ("443", *context.room.ports)
+    lines = [_of_some(names, ranges, ports) for ranges, names in _by_ranges(context).items()]
     if context.standalone:
         lines.append(
             "The configuration says that nobody comes in by itself (way_in.kind: none). Whoever "
@@ -59,9 +60,11 @@ def _by_ranges(context: Context) -> Mapping[tuple[str, ...], tuple[str, ...]]:
     return found
 
 
-def _of_some(names: tuple[str, ...], ranges: tuple[str, ...]) -> str:
+def _of_some(names: tuple[str, ...], ranges: tuple[str, ...], ports: tuple[str, ...]) -> str:
     if ranges:
-        return f"Private endpoints of {listed(names)} answer {listed(ranges)}, on port 443."
+        word = "port" if len(ports) == 1 else "ports"
+        answer = f"answer {listed(ranges)}, on {word} {listed(ports)}"
+        return f"Private endpoints of {listed(names)} {answer}."
     return f"Private endpoints of {listed(names)} answer nobody outside their own network."
 
 

@@ -182,17 +182,19 @@ def _private_endpoint_clients(context: Context) -> Value:
     made: list[Value] = []
     others = [segment for segment in segments(context) if segment.key != ENDPOINTS]
     for place, each in enumerate(others):
-        rule = Rule(f"allow-{each.key}", prefix(each.key), here, _ports(each), _reach(each))
+        ports = _ports(context, *each.endpoint_ports)
+        rule = Rule(f"allow-{each.key}", prefix(each.key), here, ports, _reach(each))
         rules: Value = as_rules(Rules("Inbound", (rule,), place))
         made.append(there(context, each).choose(True, rules, {}))
     people: list[Rule] = []
     if has_vpn(context):
         why = "People who come through the VPN gateway."
-        people.append(Rule("allow-vpn-clients", VPN_CLIENTS, here, "443", why))
+        people.append(Rule("allow-vpn-clients", VPN_CLIENTS, here, _ports(context, "443"), why))
     ranges = client_ranges(context)
     if ranges is not None:
         why = "People and build agents outside the spoke."
-        people.append(Rule("allow-clients", ranges, here, "443", why, many="source"))
+        ports = _ports(context, "443")
+        people.append(Rule("allow-clients", ranges, here, ports, why, many="source"))
     made.append(as_rules(Rules("Inbound", tuple(people), _PEOPLE)))
     why = "What no rule above names stays out, though the clients' range has it in it."
     spoke = Rule("deny-spoke", Param("address_space"), here, "*", why, "*", "source", access="Deny")
@@ -206,8 +208,9 @@ _PEOPLE = 20
 """Where the rules of people come: a segment that comes or goes moves none of them."""
 
 
-def _ports(segment: Segment) -> str | tuple[str, ...]:
-    ports = segment.endpoint_ports
+def _ports(context: Context, *usual: str) -> str | tuple[str, ...]:
+    """Return the ports that private endpoints are reached on: the usual ones, and services' own."""
+    ports = tuple(dict.fromkeys((*usual, *context.room.ports)))
     return ports[0] if len(ports) == 1 else ports
 
 
@@ -222,7 +225,7 @@ def _of_a_segment(context: Context, segment: Segment) -> Value:
             "allow-private-endpoints",
             here,
             prefix(ENDPOINTS),
-            _ports(segment),
+            _ports(context, *segment.endpoint_ports),
             "The landing zone's services.",
         )
     ]
