@@ -226,7 +226,6 @@ def _connections(context: Context) -> Part:
                 "Microsoft.Sql/servers/outboundFirewallRules",
                 Each("key"),
                 Id(SERVER),
-                {"properties": {}},
                 collection="sql_outbound_hosts",
                 lock=Id(SERVER),
                 why="Hosts that databases may reach; the name is the rule.",
