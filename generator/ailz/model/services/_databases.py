@@ -22,32 +22,34 @@ DatabaseName = Annotated[str, Field(pattern=SLUG, min_length=2, max_length=60)]
 
 def in_pair(config: Config, path: str, what: str, instead: str) -> Iterator[Finding]:
     """Yield where the paired region, which the service copies ``what`` to, may hold no data."""
+    outside: dict[str, list[str]] = {}
     for environment in config.environments:
-        problem = _outside(config, environment)
-        if problem:
-            yield Finding(
-                path=path,
-                code="COPY-LEAVES-RESIDENCY",
-                message=f"{what} of {environment.name} would be copied to {problem}",
-                allowed=instead,
-            )
+        if problem := _outside(config, environment):
+            outside.setdefault(problem, []).append(environment.name)
+    for problem, names in outside.items():
+        yield Finding(
+            path=path,
+            code="COPY-LEAVES-RESIDENCY",
+            message=f"{what} of {listed(names)} would be copied to {problem}",
+            allowed=instead,
+        )
 
 
-def without_zones(
-    config: Config, path: str, what: str, instead: str, *, kinds: tuple[str, ...] = ()
-) -> Iterator[Finding]:
+def without_zones(config: Config, path: str, what: str, instead: str) -> Iterator[Finding]:
     """Yield environments that are asked for zones in a region that has none."""
+    lacking: dict[str, list[str]] = {}
     for environment in config.environments:
-        if (not kinds or environment.kind in kinds) and not has_zones(environment.region):
-            yield Finding(
-                path=path,
-                code="REGION-WITHOUT-ZONES",
-                message=(
-                    f"{what} needs availability zones, and {quoted(environment.region)} of "
-                    f"{environment.name} has none"
-                ),
-                allowed=instead,
-            )
+        if not has_zones(environment.region):
+            lacking.setdefault(environment.region, []).append(environment.name)
+    for name, names in lacking.items():
+        yield Finding(
+            path=path,
+            code="REGION-WITHOUT-ZONES",
+            message=(
+                f"{what} needs availability zones, and {quoted(name)} of {listed(names)} has none"
+            ),
+            allowed=instead,
+        )
 
 
 def has_zones(name: str) -> bool:
