@@ -19,12 +19,14 @@ from ailz.verify.tools.bicep import BicepClient
 from ailz.verify.tools.checkov import checkov, find_checkov
 from ailz.verify.tools.terraform import Terraform
 from ailz.verify.tree import bicep_steps
+from tests.sampling.rows import todays
 from tests.tools.fixtures import bicep, bicep_path, terraform_cli
 
 __all__ = ["bicep", "bicep_path", "terraform_cli"]
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 NAMES = ("insurer", "hospital", "software-company")
+WITH_TERRAFORM = ("insurer", "software-company")
 ROOTS = ("shared", "landing-zone")
 
 
@@ -49,8 +51,8 @@ def root_of(zone: LandingZone, name: str) -> Any:
 
 
 @pytest.mark.parametrize("root", ROOTS)
-@pytest.mark.parametrize("name", ["insurer", "software-company"])
-def test_terraform_plans_what_was_decided_and_comes_down_again(
+@pytest.mark.parametrize("name", WITH_TERRAFORM)
+def test_terraform_plans_what_was_decided(
     name: str,
     root: str,
     zones: Mapping[str, LandingZone],
@@ -71,7 +73,19 @@ def test_terraform_plans_what_was_decided_and_comes_down_again(
         assert planned.step.findings == ()
         decided = from_evaluated(evaluate(deployment.root, environment))
         assert differences(decided, from_plan(planned.json)) == []
-    with Terraform(folder, environment=terraform_cli) as terraform:
+
+
+@pytest.mark.parametrize("root", ROOTS)
+@pytest.mark.parametrize("name", todays(WITH_TERRAFORM, 2))
+def test_with_terraform_it_goes_up_and_comes_down_again(
+    name: str,
+    root: str,
+    zones: Mapping[str, LandingZone],
+    trees: Mapping[str, Path],
+    terraform_cli: Mapping[str, str],
+) -> None:
+    last = Path("environments") / f"{root_of(zones[name], root).root.environments[-1]}.tfvars"
+    with Terraform(trees[name] / "terraform" / root, environment=terraform_cli) as terraform:
         steps = [terraform.init(), terraform.test(), terraform.plan(last).step, terraform.apply()]
         again = terraform.plan(last)
         steps += [again.step, terraform.destroy(last)]

@@ -1,12 +1,11 @@
 """Both languages over the sampled configuration space: what the tools predict is what we decided.
 
-Both take seconds a row, so a day's runs compile a third of the rows and plan a tenth, and the next
-day's the next ones; AILZ_FULL=1 judges them all.
+Both take seconds a row, so a day's runs compile a quarter of the rows and plan one in fifteen, and
+the next day's the next ones; AILZ_FULL=1 judges them all.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -23,13 +22,11 @@ from ailz.verify.tools.bicep import BicepClient
 from ailz.verify.tools.terraform import Terraform
 from ailz.verify.tree import bicep_steps
 from tests.sampling.drawn import designed
-from tests.sampling.rows import rows
+from tests.sampling.rows import rows, todays
 from tests.tools.fixtures import bicep, bicep_path, terraform_cli
 
 __all__ = ["bicep", "bicep_path", "terraform_cli"]
 
-FULL = "AILZ_FULL" in os.environ
-TENTH = int(os.environ["AILZ_TENTH"])
 ROWS = [pytest.param(row, id=f"row-{number}") for number, row in enumerate(rows())]
 
 
@@ -55,7 +52,7 @@ def predicted_otherwise(
     return found
 
 
-@pytest.mark.parametrize("row", ROWS if FULL else ROWS[TENTH % 3 :: 3])
+@pytest.mark.parametrize("row", todays(ROWS, 4))
 def test_bicep_compiles_and_predicts_what_was_decided(
     row: dict[str, str], bicep: BicepClient, tmp_path: Path
 ) -> None:
@@ -68,7 +65,7 @@ def test_bicep_compiles_and_predicts_what_was_decided(
         assert predicted_otherwise(zone, deployment, folder, bicep) == []
 
 
-@pytest.mark.parametrize("row", ROWS if FULL else ROWS[TENTH::10])
+@pytest.mark.parametrize("row", todays(ROWS, 15))
 def test_terraform_validates_and_plans_what_was_decided(
     row: dict[str, str], terraform_cli: Mapping[str, str], tmp_path: Path
 ) -> None:
@@ -87,7 +84,7 @@ def test_terraform_validates_and_plans_what_was_decided(
                 assert differences(decided, from_plan(planned.json)) == []
 
 
-@pytest.mark.parametrize("row", ROWS if FULL else ROWS[TENTH::20])
+@pytest.mark.parametrize("row", todays(ROWS, 40))
 def test_terraform_says_what_was_decided_with_a_mocked_provider_too(
     row: dict[str, str], terraform_cli: Mapping[str, str], tmp_path: Path
 ) -> None:

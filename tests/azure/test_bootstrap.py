@@ -18,19 +18,22 @@ from ailz.azure.play.schedule import play
 from ailz.azure.principals import given, makes_itself_owner
 from ailz.azure.request import Request
 from ailz.azure.world import World, text
+from ailz.catalog.rights import allows
 from ailz.catalog.roles import role
 from ailz.delivery.condition import only, roles_in
 from ailz.delivery.deployer import ASSIGNS_ROLES
-from ailz.delivery.identities import roles_held
+from ailz.delivery.identities import DEPLOYS, PLANS, roles_held
 from ailz.delivery.rights import state_container
 from ailz.delivery.stage import providers
 from ailz.design.compose import design
+from ailz.design.kinds.identities import TYPE as IDENTITY
 from ailz.design.landing_zone import Deployment
 from ailz.report.reading import Reading, Stage, read
 from tests.azure import test_deployer as deployer
 from tests.azure.test_deployer import ROWS, existing, world_of
 from tests.sampling.product import read as read_row
 
+TRUSTS = f"{IDENTITY}/federatedIdentityCredentials/write"
 BLOBS = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs"
 
 
@@ -138,3 +141,41 @@ def test_nobody_makes_itself_owner(row: dict[str, str]) -> None:
     world, principals = made(reading)
     for who in principals.values():
         assert list(makes_itself_owner(world, who)) == []
+
+
+@pytest.mark.parametrize("row", ROWS[::4])
+def test_whoever_deploys_lets_nobody_else_sign_in(row: dict[str, str]) -> None:
+    """Contributor writes federated credentials, its own too: trust would outlive an approval."""
+    reading = read(design(read_row(row)))
+    world, principals = made(reading)
+    for stage in reading.stages:
+        for name, requests in bootstrap(reading).requests.items():
+            for identity in (each for each in requests if each.type == IDENTITY):
+                trusted = Request(
+                    "PUT",
+                    f"{identity.id}/federatedIdentityCredentials/x",
+                    identity.api_version,
+                    {"properties": {"issuer": "https://x", "subject": "x", "audiences": ["x"]}},
+                    by=principals[stage.name, "deploy"],
+                )
+                assert by_right(world, trusted), (stage.name, name)
+                gone = replace(trusted, method="DELETE", body={})
+                assert by_right(world, gone), (stage.name, name)
+        # Whoever held Contributor could have.
+        own = stage.subscription
+        free = given(world, "somebody", [("Contributor", own)])
+        free = replace(free, principals=free.principals | {"somebody"})
+        inside = f"{own}/resourceGroups/x/providers/{IDENTITY}/x/federatedIdentityCredentials/x"
+        assert by_right(free, Request("PUT", inside, "", by="somebody")) == []
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_no_role_that_may_be_assigned_gives_that_right_back(row: dict[str, str]) -> None:
+    reading = read(design(read_row(row)))
+    for stage in reading.stages:
+        for each in roles_held(reading, stage):
+            if each.role == ASSIGNS_ROLES:
+                names = roles_in(stage, subscription_of(each.scope))
+                assert not [name for name in names if allows(name, TRUSTS)]
+            elif each.role not in (DEPLOYS, PLANS):
+                assert not allows(each.role, TRUSTS), each.role

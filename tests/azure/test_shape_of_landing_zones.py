@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
@@ -23,13 +22,13 @@ from ailz.azure.world import World
 from ailz.cli.landing_zone import decide
 from ailz.design.landing_zone import LandingZone
 from tests.sampling import drawn
-from tests.sampling.rows import rows
+from tests.sampling.rows import rows, todays
 
 OURS = ("type-", "name-", "place-", "location-", "immutable", "explicit-")
 EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "examples").glob("*.yaml"))
 ALL = [pytest.param(row, id=f"row-{number}") for number, row in enumerate(rows())]
-ROWS = ALL if "AILZ_FULL" in os.environ else ALL[int(os.environ["AILZ_TENTH"]) :: 10]
-"""A day's tenth: the first run of every row is judged by all behaviours in test_deployer."""
+ROWS = todays(ALL, 12)
+"""A day's part: the first run of every row is judged by all behaviours in test_deployer."""
 
 
 def test_there_are_behaviours_of_these_names() -> None:

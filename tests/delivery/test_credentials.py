@@ -85,6 +85,11 @@ def test_the_issuer_follows_the_host(host: str | None, issuer: str) -> None:
     assert {each.issuer for each in found} == {issuer}
 
 
+def test_an_enterprise_may_have_an_issuer_of_its_own() -> None:
+    found = made(changed(REPOSITORY, f"{REPOSITORY}\n  enterprise: tidewater"))
+    assert {each.issuer for each in found} == {f"{github_issuer(None)}/tidewater"}
+
+
 def test_azure_devops_tells_issuer_and_subject_itself() -> None:
     text = changed("platform: github", "platform: azure_devops").replace(
         REPOSITORY, "repository: tidewater/apps/forecast"

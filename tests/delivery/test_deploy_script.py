@@ -36,8 +36,10 @@ case "$*" in
   *--outfile*) while [ "$1" != --outfile ]; do shift; done; echo "${TEMPLATE:-built}" >"$2" ;;
   *--no-pretty-print*) echo "${CHANGES:-[]}" ;;
   *what-if*) echo "Resource changes" ;;
+  *"stack sub show"*) echo "${STATE:-succeeded}" ;;
 esac""",
-    "date": 'echo "$NOW"',
+    "date": 'echo "${NOW:-0}"',
+    "sleep": "",
 }
 HELPERS = dict.fromkeys(("prepare.sh", "approve.sh"), 'echo "${0##*/} $*" >>"$LOG"')
 
@@ -180,7 +182,18 @@ def test_bicep_is_deployed_as_the_readme_says_where_all_is_as_planned(bicep: Mac
     (created,) = (line for line in bicep.told if "stack sub create" in line)
     (run,) = (each for each in runs(bicep.reading) if each.title == "Environment dev")
     (said,) = (line for line in run.bicep if "stack sub create" in line)
-    assert created == f"{said} --output none"
+    assert created == f"{said} --no-wait --output none"
+    assert position(bicep.told, "stack sub create") < position(bicep.told, "stack sub show")
+
+
+@pytest.mark.parametrize("state", ["failed", "canceled"])
+def test_a_stack_that_does_not_end_well_fails_the_run(bicep: Machine, state: str) -> None:
+    plan = str(bicep.folder / "plan")
+    bicep.run("plan", "dev", plan)
+    done = bicep.run("deploy", "dev", plan, STATE=state)
+    assert done.returncode == 1
+    assert f"ended as {state}" in done.stderr
+    assert "--query error" in bicep.told[-1]
 
 
 @pytest.mark.parametrize(

@@ -21,10 +21,11 @@ BASH = shutil.which("bash")
 needs_bash = pytest.mark.skipif(BASH is None, reason="there is no bash on this machine")
 _TOOLS = {
     "git": "echo 1f92244\n",
+    "sleep": "",
     "az": """case "$1 $2" in
   "bicep build" | "bicep build-params") echo '{}' >"${*: -1}" ;;
   "deployment sub") echo '[]' ;;
-  "stack sub") touch "$DEPLOYED" ;;
+  "stack sub") touch "$DEPLOYED"; echo succeeded ;;
 esac
 """,
     "terraform": """case "$2" in
@@ -139,5 +140,5 @@ def test_every_deployment_is_given_the_digest_that_its_own_plan_noted() -> None:
         (step,) = (step for step in noted["steps"] if step.get("id") == "planned")
         assert f"deploy.sh digest {job.target} " in step["run"]
         last = found[job.name]["steps"][-1]
-        assert last["env"] == {"PLANNED": f"${{{{ needs.{planning}.outputs.digest }}}}"}
+        assert last["env"]["PLANNED"] == f"${{{{ needs.{planning}.outputs.digest }}}}"
         assert last["run"].endswith('"$PLANNED"')

@@ -23,7 +23,7 @@ from ailz.delivery.guards import guards
 from ailz.delivery.pipelines import pipelines
 from ailz.delivery.versions import BICEP, CHECKOV, TERRAFORM
 from ailz.design.pipeline import Job, Pipeline
-from ailz.model.delivery import Delivery
+from ailz.model.delivery import Delivery, on_github_com
 from ailz.render.escape import UnprintableText
 from ailz.report.tools import tools
 from tests.delivery.worlds import chosen, printed, worlds
@@ -105,7 +105,12 @@ def test_subjects_that_azure_trusts_are_those_of_the_workflows() -> None:
 
 
 def test_a_token_may_what_its_job_does_and_no_more() -> None:
-    further = {"scan": {"security-events"}, "preview": {"pull-requests"}, "drift": {"issues"}}
+    further = {
+        "analyse": {"security-events"},
+        "scan": {"security-events"},
+        "preview": {"pull-requests"},
+        "drift": {"issues"},
+    }
     for world in worlds():
         assert all(workflow["permissions"] == {} for workflow in parsed(world).values())
     for _, _, job, found in jobs():
@@ -124,7 +129,8 @@ def test_actions_are_pinned_to_the_commits_of_the_catalog() -> None:
                 if mirrors is not None and mirrors.actions:
                     assert owner == mirrors.actions
                     continue
-                known = action(f"{owner}/{repository}")
+                server = not on_github_com(zone.config.delivery)
+                known = action(f"{owner}/{repository}", server=server)
                 assert (commit, tag) == (known.commit, known.tag)
             assert text.count("uses: ") == len(re.findall(r"uses: \S+@[0-9a-f]{40} # v\d", text))
 
@@ -179,6 +185,30 @@ def test_outside_of_a_change_window_a_job_ends_before_azure_is_touched() -> None
                     login = next(i for i, step in enumerate(run) if "/login@" in step)
                     assert run.index(window) < login
     assert seen
+
+
+def test_a_server_keeps_artifacts_by_actions_that_it_has_and_gh_signs_in_there() -> None:
+    texts = printed()["choice server"]
+    used = {u for text in texts.values() for u in re.findall(r"uses: (\S+-artifact@\S+)", text)}
+    assert used == {
+        f"{name}@{action(name, server=True).commit}"
+        for name in ("actions/upload-artifact", "actions/download-artifact")
+    }
+    assert not used & {f"{name.split('@')[0]}@{action(name.split('@')[0]).commit}" for name in used}
+    steps = [
+        step
+        for workflow in parsed("choice server").values()
+        for job in workflow["jobs"].values()
+        for step in job["steps"]
+    ]
+    asking = [step["env"] for step in steps if re.search(r"\bgh (api|att)", step.get("run", ""))]
+    assert asking
+    for env in asking:
+        assert env["GH_HOST"] == "git.tidewater.example"
+        # `gh` takes GH_TOKEN for github.com and ghe.com alone.
+        assert "GH_ENTERPRISE_TOKEN" in env
+        assert "GH_TOKEN" not in env
+    assert not [step for step in steps if "overwrite" in step.get("with", {})]
 
 
 def test_what_is_deployed_is_what_was_planned() -> None:
@@ -397,3 +427,19 @@ def test_only_the_pipelines_own_comment_on_the_same_environment_is_written_over(
         [str(_JQ), query], input=json.dumps(comments), capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == ["3"]
+
+
+@pytest.mark.parametrize("which", ["all", "acting"])
+def test_jobs_run_on_the_runners_that_exist(which: str) -> None:
+    runners = {"kind": "existing", "group": "azure runners", "labels": ["hardened"], "jobs": which}
+    zone = chosen({"runner": "private", "runners": runners, "attestations": True})
+    decided = {job.name: job for each in pipelines(zone) for job in each.jobs}
+    inside = {"group": "azure runners", "labels": ["hardened"]}
+    for path, text in github(zone).items():
+        if "/workflows/" not in path:
+            continue
+        for name, job in yaml.safe_load(text)["jobs"].items():
+            acts = decided[name].identity is not None
+            assert job["runs-on"] == (inside if which == "all" or acts else "ubuntu-24.04")
+        # GitHub does not run them: whoever verifies a signature may not ask that it does.
+        assert "deny-self-hosted" not in text

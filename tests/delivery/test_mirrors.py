@@ -10,16 +10,21 @@ from typing import Any
 import pytest
 import yaml
 
-from ailz.cli.tree import repository
+from ailz.cli.tree import azure_devops, github, repository
 from ailz.design.compose import design
+from ailz.model.delivery import Delivery
 from tests.report.worlds import config, delivery
+from tests.sampling.product import read
+from tests.sampling.rows import rows
 
 MIRRORS = {
     "python_index": "https://packages.nordwall.example/simple",
     "terraform_providers": "https://providers.nordwall.example/v1/",
+    "terraform": "https://binaries.nordwall.example/terraform",
+    "bicep": "https://binaries.nordwall.example/bicep/",
     "actions": "nordwall-mirror",
 }
-HOSTS = {"packages.nordwall.example", "providers.nordwall.example"}
+HOSTS = {"binaries.nordwall.example", "packages.nordwall.example", "providers.nordwall.example"}
 FETCHED = re.compile(r"\.github/|.*\.tfrc$|.*\.sh$|.*/terraform\.tf$|.*bicepconfig\.json$")
 """Files that say where something is fetched from."""
 
@@ -72,16 +77,66 @@ def test_terraform_has_no_way_to_a_provider_but_the_mirror() -> None:
     assert f'url = "{MIRRORS["terraform_providers"]}"' in text
     assert not re.search(r"^\s*(direct|filesystem_mirror)\b", text, re.MULTILINE)
     for each in workflows():
-        if any(
-            "setup-terraform" in step.get("uses", "")
-            for job in each["jobs"].values()
-            for step in job["steps"]
-        ):
-            assert each["env"]["TF_CLI_CONFIG_FILE"].endswith("/terraform/mirror.tfrc")
+        assert each["env"]["TF_CLI_CONFIG_FILE"].endswith("/terraform/mirror.tfrc")
 
 
 def test_the_readme_says_what_no_mirror_holds() -> None:
-    assert "Mirrors of Terraform and Bicep." in tree()["README.md"]
+    for lacking in (("terraform", "bicep"), ("bicep",), ()):
+        mirrors = {k: v for k, v in MIRRORS.items() if k not in lacking}
+        wanted = {**delivery("terraform", "bicep"), "mirrors": mirrors}
+        files, _ = repository(design(config(delivery=wanted)))
+        said = files["README.md"].content.decode()
+        names = " and ".join(each.capitalize() for each in lacking)
+        assert ("Mirrors of " in said) == bool(lacking)
+        assert f"Mirrors of {names}." in said or not lacking
+
+
+def scripts(text: str) -> list[str]:
+    """Every text of a pipeline that a shell runs, whichever platform reads it."""
+    found = []
+    stack = [yaml.safe_load(text)]
+    while stack:
+        each = stack.pop()
+        if isinstance(each, dict):
+            found += [v for k, v in each.items() if k in ("run", "bash", "inlineScript")]
+            stack += each.values()
+        elif isinstance(each, list):
+            stack += each
+    return [each for each in found if isinstance(each, str)]
+
+
+ROWS = [pytest.param(row, id=f"row-{number}") for number, row in enumerate(rows())]
+
+
+@pytest.mark.parametrize("row", ROWS[::6])
+@pytest.mark.parametrize("platform", ["github", "azure_devops"])
+def test_with_all_mirrors_no_pipeline_reaches_past_them(row: dict[str, str], platform: str) -> None:
+    """Every host that a pipeline names, and every command that would fetch from one unnamed."""
+    wanted = read(row)
+    mirrors = dict(MIRRORS) if platform == "github" else {**MIRRORS, "actions": None}
+    changed = {
+        **wanted.delivery.model_dump(),
+        "platform": platform,
+        "mirrors": mirrors,
+        "repository": "a/b" if platform == "github" else "a/b/c",
+    }
+    config = wanted.model_copy(update={"delivery": Delivery.model_validate(changed)})
+    made = (github if platform == "github" else azure_devops)(design(config))
+    pipelines = {path: text for path, text in made.items() if path.endswith(".yml")}
+    assert len(pipelines) >= 4
+    hosts = {h for text in made.values() for h in re.findall(r"https?://([A-Za-z0-9.-]+)", text)}
+    assert hosts <= HOSTS
+    for path, text in pipelines.items():
+        for script in scripts(text):
+            assert "az bicep install" not in script, path
+            assert "az extension add" not in script, path
+            # What is fetched comes from where the step's environment says.
+            for line in script.splitlines():
+                if "curl " in line:
+                    assert "$FROM/" in script, (path, line)
+    used = [u for t in pipelines.values() for u in re.findall(r"uses: (\S+)@", t)]
+    assert all(each.startswith("nordwall-mirror/") for each in used)
+    assert not [each for each in used if "setup-terraform" in each]
 
 
 @pytest.mark.parametrize("name", ["dependabot.yml"])

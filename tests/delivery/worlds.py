@@ -35,7 +35,21 @@ CHOICES: dict[str, dict[str, Any]] = {
         "generator": "northwind-ailz==2.0.1",
     },
     "resident": {"host": "tidewater.ghe.com", "branch": "release/current"},
+    "server": {
+        "host": "git.tidewater.example",
+        "runner": "private",
+        "runners": {"kind": "existing", "group": "azure"},
+    },
+    "enterprise": {"enterprise": "tidewater"},
     "immutable": {"owner_id": 4711, "repository_id": 815},
+    "inside": {
+        "runner": "private",
+        "runners": {"kind": "existing", "group": "azure runners", "labels": ["hardened"]},
+    },
+    "labelled": {
+        "runner": "private",
+        "runners": {"kind": "existing", "labels": ["self-hosted", "hardened"], "jobs": "acting"},
+    },
 }
 
 

@@ -695,7 +695,35 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         "a waiver of the control zone-redundancy",
     ),
     (
-        "NO-BLUEPRINT",
+        "RUNNERS-MISSING",
+        "delivery.runner",
+        SPOKE,
+        {"delivery.runner": "private"},
+        "nothing says which",
+    ),
+    (
+        "RUNNERS-UNUSED",
+        "delivery.runners",
+        SPOKE,
+        {"delivery.runners": {"group": "azure"}},
+        "no job runs on these",
+    ),
+    (
+        "RUNNERS-WITHOUT-NAME",
+        "delivery.runners",
+        SPOKE,
+        {"delivery.runner": "private", "delivery.runners": {"kind": "existing"}},
+        "group, labels, or both",
+    ),
+    (
+        "NOT-OF-THE-PLATFORM",
+        "delivery.runners.pool",
+        SPOKE,
+        {"delivery.runner": "private", "delivery.runners": {"group": "a", "pool": "b"}},
+        "group and labels",
+    ),
+    (
+        "NOT-OF-THE-PLATFORM",
         "delivery.attestations",
         SPOKE,
         {
@@ -703,7 +731,7 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
             "delivery.repository": "tidewater/software/forecast",
             "delivery.attestations": True,
         },
-        "attestations of plans in Azure DevOps",
+        "signs nothing",
     ),
     *(
         ("NO-BLUEPRINT", path, SPOKE, {path: wish}, words)
@@ -728,10 +756,8 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
                 "proxy.tidewater.example",
                 "a proxy",
             ),
-            ("delivery.runner", "private", "hosted"),
             ("delivery.mirrors.images", "registry.tidewater.example", "nothing that is"),
             ("delivery.images", True, "no hosted runner reaches"),
-            ("delivery.host", "git.tidewater.example", "a GitHub Enterprise Server"),
             (
                 "governance.security_contact",
                 "security@tidewater.example",
@@ -1060,6 +1086,43 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
             "delivery.host": "git.tidewater.example",
         },
         "only github.com",
+    ),
+    (
+        "SERVER-WITHOUT-RUNNERS",
+        "delivery.runner",
+        STANDALONE,
+        {"delivery.host": "git.tidewater.example"},
+        "a GitHub Enterprise Server",
+    ),
+    (
+        "SERVER-WITHOUT-RUNNERS",
+        "delivery.runners.jobs",
+        STANDALONE,
+        {
+            "delivery.host": "git.tidewater.example",
+            "delivery.runner": "private",
+            "delivery.runners": {"kind": "existing", "labels": ["azure"], "jobs": "acting"},
+        },
+        "a GitHub Enterprise Server",
+    ),
+    (
+        "NOT-OF-THE-PLATFORM",
+        "delivery.attestations",
+        STANDALONE,
+        {
+            "delivery.host": "git.tidewater.example",
+            "delivery.runner": "private",
+            "delivery.runners": {"kind": "existing", "labels": ["azure"]},
+            "delivery.attestations": True,
+        },
+        "makes no attestations",
+    ),
+    (
+        "NOT-OF-THE-PLATFORM",
+        "delivery.enterprise",
+        STANDALONE,
+        {"delivery.host": "tidewater.ghe.com", "delivery.enterprise": "tidewater"},
+        "only github.com puts the enterprise",
     ),
     (
         "NOT-OF-THE-PLATFORM",
@@ -1713,8 +1776,6 @@ def test_every_wish_without_a_blueprint_is_refused_here() -> None:
     refused_whole = {path for code, path, *_ in REFUSED if code == "NO-BLUEPRINT"}
     # Of these keys single values are refused only.
     values = {
-        "delivery.attestations",
-        "delivery.host",
         "organisation.cloud",
         "workload.pattern",
         "security.keys",

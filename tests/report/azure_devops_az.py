@@ -123,9 +123,10 @@ def connection() -> None:
 
 
 def variable() -> None:
-    if "variable" in world and command.endswith("create"):
+    name = "variable" if said("name") == "advancedSecurity" else said("name")
+    if (name in world) == command.endswith("create"):
         sys.exit(1)
-    world["variable"] = said("value")
+    world[name] = said("value")
 
 
 def invoke() -> None:
@@ -150,8 +151,9 @@ ANSWERS = {
     "pipelines delete": lambda: drop("pipelines", said("id")),
     "pipelines variable create": variable,
     "pipelines variable update": variable,
+    "pipelines variable list": lambda: print(world.get("branchPolicies", "")),
     "repos policy list": policies,
-    "repos policy create": lambda: make("policies", body("config")),
+    "repos policy create": lambda: print(make("policies", body("config"))),
     "repos policy update": lambda: keep("policies", said("id"), body("config")),
     "repos policy delete": lambda: drop("policies", said("id")),
     "devops invoke": invoke,

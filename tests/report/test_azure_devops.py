@@ -45,8 +45,10 @@ def reading(**over: Any) -> Reading:
 class Machine:
     """A machine with a fake `az`, whose world lives from run to run."""
 
-    def __init__(self, folder: Path, of: Reading) -> None:
+    def __init__(self, folder: Path, of: Reading | None = None) -> None:
         self.folder = folder
+        if of is None:
+            return
         (folder / "scripts").mkdir()
         (folder / "tools").mkdir()
         self.write("tools/az", FAKE.read_text().replace("/usr/bin/env python3", sys.executable))
@@ -113,13 +115,20 @@ class Machine:
         return {pipelines[str(p["id"])]["name"] for p in body["pipelines"] if p["authorized"]}
 
 
-@pytest.fixture
-def machine(tmp_path: Path) -> Machine:
-    made = Machine(tmp_path, reading())
+@pytest.fixture(scope="module")
+def first_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = Machine(tmp_path_factory.mktemp("first"), reading())
     done = made.run()
     assert done.stderr == ""
     assert done.returncode == 0
-    return made
+    return made.folder
+
+
+@pytest.fixture
+def machine(first_run: Path, tmp_path: Path) -> Machine:
+    """A machine after its first run."""
+    shutil.copytree(first_run, tmp_path, dirs_exist_ok=True)
+    return Machine(tmp_path)
 
 
 @pytest.mark.skipif(SHELLCHECK is None, reason="there is no shellcheck on this machine")
@@ -337,6 +346,24 @@ def test_undo_takes_all_of_it_away_on_the_repositorys_name(machine: Machine) -> 
     assert deleted[0][:3] == ["devops", "service-endpoint", "delete"]
     # Once more finds nothing.
     assert machine.run("--undo", answer="claims zone\n").returncode == 0
+
+
+@needs_bash
+def test_undo_leaves_what_somebody_else_made(tmp_path: Path) -> None:
+    machine = Machine(tmp_path, reading())
+    kinds = ("minimum number of reviewers", "comment requirements", "merge strategy")
+    theirs = {
+        f"theirs-{number}": {
+            "type": {"id": branch_policy(kind) if number < 2 else "another"},
+            "settings": {"minimumApproverCount": 3},
+        }
+        for number, kind in enumerate(kinds)
+    }
+    (tmp_path / "world.json").write_text(json.dumps({"next": 1, "policies": theirs}))
+    assert machine.run().returncode == 0
+    assert len(machine.world["policies"]) > len(theirs)
+    assert machine.run("--undo", answer="claims zone\n").returncode == 0
+    assert set(machine.world["policies"]) == set(theirs)
 
 
 def test_a_repository_at_github_has_none() -> None:

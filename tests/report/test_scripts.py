@@ -35,7 +35,9 @@ case "$1 $2" in
     # What was deleted is gone at the next question.
     if grep -v 'resource show' "$LOG" | grep -qF -- "$id"; then exit 3; fi
     ;;
-  "group exists") echo true ;;
+  "group exists")
+    if grep -qF -- "group delete --name $4 " "$LOG"; then echo false; else echo true; fi
+    ;;
   "lock delete") [ -z "${NO_RIGHT:-}" ] || exit 1 ;;
   "lock list") printf '%s\n' "${FOREIGN_LOCK:-}" ;;
 esac
@@ -50,7 +52,7 @@ def run(folder: Path, name: str, script: str, *arguments: str, answer: str = "",
     tools = folder / "tools"
     tools.mkdir()
     (folder / "scripts").mkdir()
-    for tool, text in (("az", AZ), ("terraform", TERRAFORM)):
+    for tool, text in (("az", AZ), ("terraform", TERRAFORM), ("sleep", "#!/bin/sh\n")):
         (tools / tool).write_text(text)
         (tools / tool).chmod(0o755)
     path = folder / "scripts" / script

@@ -1,11 +1,15 @@
 """The sample that is checked in: rows that cover every feasible pair, and pairs that cannot be."""
 
 import json
+import os
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from tests.sampling.pairwise import Pair
 
+T = TypeVar("T")
 FILE = Path(__file__).with_name("rows.json")
 
 
@@ -13,6 +17,16 @@ FILE = Path(__file__).with_name("rows.json")
 def rows() -> tuple[dict[str, str], ...]:
     """Return the rows: dimension -> choice."""
     return tuple(json.loads(FILE.read_text(encoding="utf-8"))["rows"])
+
+
+def todays(several: Sequence[T], one_in: int) -> Sequence[T]:
+    """Return one in so many: another part every day, all of them over the days.
+
+    For tests that take seconds for each. `AILZ_FULL=1` has all of them, `AILZ_DAY` is the day.
+    """
+    if "AILZ_FULL" in os.environ:
+        return several
+    return several[int(os.environ["AILZ_DAY"]) % one_in :: one_in]
 
 
 @cache

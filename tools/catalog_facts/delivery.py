@@ -21,15 +21,28 @@ def delivery(facts: Facts) -> Fields:
     return {
         "_meta": about("pipelines of GitHub and Azure DevOps", oidc["permission"]["source"]),
         "actions": {each["action"]: _action(each) for each in found["actions"]},
+        "server_actions": {
+            name: {"tag": each["tag"], "commit": each["commit"], "source": each["source"]}
+            for name, each in found["serverActions"].items()
+        },
         "tasks": {
             each["task"]: {**some(version=each["version"]), "source": each["source"]}
             for each in found["azureDevOpsTasks"]
         },
         "checks": _types(found["azureDevOpsTypes"]["checks"]),
         "policies": _types(found["azureDevOpsTypes"]["policies"]),
+        "tokens": {
+            of: {"minutes": each["minutes"], "source": each["source"]}
+            for of, each in found["tokens"].items()
+        },
+        "services": {"managed pools": _service(found["azureDevOps"]["managedDevOpsPools"])},
         "issuers": {
             "github.com": {"form": issuer["github.com"], "source": issuer["source"]},
             "ghe.com": {"form": issuer["dataResidency"], "source": issuer["source"]},
+            "enterprise": {
+                "form": issuer["enterpriseSlug"].partition(" ")[0],
+                "source": issuer["source"],
+            },
             "server": {"form": issuer["GHES"], "source": issuer["source"]},
         },
         "subjects": {
@@ -58,6 +71,15 @@ def _types(several: list[Fields]) -> Fields:
             "source": each["source"],
         }
         for each in several
+    }
+
+
+def _service(each: Fields) -> Fields:
+    """Return the service of Azure's that puts machines into a network, and what it must hold."""
+    return {
+        "appId": each["servicePrincipal"]["appId"],
+        "roles": each["rolesOnNetwork"],
+        "source": each["source"],
     }
 
 

@@ -23,9 +23,12 @@ class Action:
 
 
 @cache
-def action(name: str) -> Action:
-    """Return an action by `owner/name`."""
-    key, found = _data.find("delivery", name, "action", part="actions")
+def action(name: str, *, server: bool = False) -> Action:
+    """Return an action by `owner/name`, as a GitHub Enterprise Server takes it or github.com."""
+    part = (
+        "server_actions" if server and name in _data.section("delivery", "server_actions") else ""
+    )
+    key, found = _data.find("delivery", name, "action", part=part or "actions")
     return Action(key, found["tag"], found["commit"], found["source"])
 
 
@@ -59,8 +62,27 @@ def branch_policy(name: str) -> str:
     return str(_data.find("delivery", name, "branch policy", part="policies")[1]["type"])
 
 
-def github_issuer(host: str | None) -> str:
-    """Return who issues the tokens of jobs on a GitHub host; None is github.com."""
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service of Azure's that acts in a network: its application, and the roles that it needs."""
+
+    app_id: str
+    roles: tuple[str, ...]
+
+
+def pool_service() -> Service:
+    """Return the service that puts the machines of a Managed DevOps Pool into a subnet."""
+    found = _data.section("delivery", "services")["managed pools"]
+    return Service(found["appId"], tuple(found["roles"]))
+
+
+def github_issuer(host: str | None, enterprise: str | None = None) -> str:
+    """Return who issues the tokens of jobs on a GitHub host; None is github.com.
+
+    `enterprise` is the one whose name GitHub was told to put into the issuer.
+    """
+    if enterprise is not None:
+        return _form("issuers", "enterprise").format(enterpriseSlug=enterprise)
     if host is None or host == _GITHUB:
         return _form("issuers", "github.com")
     if host.endswith(_RESIDENT):
@@ -102,6 +124,11 @@ def _escaped(context: str) -> str:
 def audience(cloud: str) -> str:
     """Return the audience of federated credentials in a cloud."""
     return str(_data.find("delivery", cloud, "cloud", part="audiences")[1]["audience"])
+
+
+def token_lives(of: str) -> int:
+    """Return the minutes that a token lives: Azure's, or that of a job of a delivery platform."""
+    return int(_data.find("delivery", of, "token", part="tokens")[1]["minutes"])
 
 
 def most_credentials() -> int:

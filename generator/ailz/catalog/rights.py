@@ -140,6 +140,11 @@ def matches(patterns: Iterable[str], action_: str) -> bool:
     return any(_pattern(each).fullmatch(action_) for each in patterns)
 
 
+def not_actions(name: str) -> tuple[str, ...]:
+    """Return what a built-in role takes out of its actions, as it states it."""
+    return tuple(_data.section("role-actions")[role(name).guid.lower()].get("notActions", ()))
+
+
 def data_actions(guid: str) -> tuple[str, ...]:
     """Return the actions on data that a built-in role gives, as it states them."""
     return tuple(_data.section("role-actions")[guid.lower()].get("dataActions", ()))

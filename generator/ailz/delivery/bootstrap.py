@@ -6,7 +6,7 @@ environment needs, whom it trusts from the jobs of the pipelines.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ailz.catalog.rights import CONTAINERS
@@ -14,7 +14,15 @@ from ailz.catalog.roles import role
 from ailz.delivery.condition import only, roles_in
 from ailz.delivery.credentials import credentials
 from ailz.delivery.deployer import ASSIGNS_ROLES
-from ailz.delivery.identities import PLANS, Held, is_state, plan_actions, roles_held
+from ailz.delivery.identities import (
+    DEPLOYS,
+    PLANS,
+    Held,
+    deploy_not_actions,
+    is_state,
+    plan_actions,
+    roles_held,
+)
 from ailz.delivery.pipelines import pipelines
 from ailz.delivery.stage import Stage, stages
 from ailz.delivery.state import state_store
@@ -82,6 +90,7 @@ def _bootstrap(landing_zone: LandingZone) -> Deployment:
             Part(parameters=place(context)),
             _identities(),
             *(trust(context, who, IDENTITIES, trusted) for who in ("deploy", "plan")),
+            _deploy_role(given),
             _plan_role(given),
             *(_access(context, who, given) for who in ("deploy", "plan")),
             _administrator(context, every, given),
@@ -133,24 +142,53 @@ def _plan_role(given: Iterable[Held]) -> Part:
     """Return the role that reads and asks what a deployment would do, where one is held."""
     if all(each.role != PLANS for each in given):
         return Part()
+    return _own_role(
+        "plan",
+        "Plans deployments: ",
+        "Reads, validates and asks what would change.",
+        plan_actions(),
+        (),
+        "No built-in role may ask what a deployment would do without the right to deploy. This one "
+        "writes nothing, and can be held in this subscription only.",
+    )
+
+
+def _deploy_role(given: Iterable[Held]) -> Part:
+    """Return the role that changes the environment, and nobody's sign-in."""
+    if all(each.role != DEPLOYS for each in given):
+        return Part()
+    return _own_role(
+        "deploy",
+        "Deploys: ",
+        "Contributor without the right to write federated credentials.",
+        ("*",),
+        deploy_not_actions(),
+        "Contributor, but for federated credentials: whoever writes one signs in as the identity "
+        "from then on, past every approval. It can be held in this subscription only.",
+    )
+
+
+def _own_role(
+    who: str, title: str, does: str, actions: Sequence[str], without: Sequence[str], why: str
+) -> Part:
     return Part(
         modules=(_ACCESS,),
         resources=(
             resource(
-                "plan_role",
+                f"{who}_role",
                 _ACCESS.name,
                 DEFINITION,
-                guid(Subscription(), named("plan_identity")),
+                guid(Subscription(), named(f"{who}_identity")),
                 Subscription(),
                 {
                     "properties": {
-                        "roleName": text("Plans deployments: ", named("plan_identity")),
-                        "description": "Reads, validates and asks what would change.",
+                        "roleName": text(title, named(f"{who}_identity")),
+                        "description": does,
                         "type": "CustomRole",
                         "permissions": [
                             {
-                                "actions": list(plan_actions()),
-                                "notActions": [],
+                                "actions": list(actions),
+                                "notActions": list(without),
                                 "dataActions": [],
                                 "notDataActions": [],
                             }
@@ -158,10 +196,7 @@ def _plan_role(given: Iterable[Held]) -> Part:
                         "assignableScopes": [Subscription()],
                     }
                 },
-                why=(
-                    "No built-in role may ask what a deployment would do without the right to "
-                    "deploy. This one writes nothing, and can be held in this subscription only."
-                ),
+                why=why,
                 controls=("least-privilege",),
             ),
         ),
@@ -366,7 +401,7 @@ def _loop(
 
 
 def _role(name: str) -> Value:
-    return Id("plan_role") if name == PLANS else Role(name)
+    return Id(f"{name}_role") if name in (DEPLOYS, PLANS) else Role(name)
 
 
 def _foreign(where: Group, name: str) -> Text:

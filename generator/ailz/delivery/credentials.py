@@ -28,7 +28,7 @@ def credentials(config: Config, pipelines: tuple[Pipeline, ...]) -> tuple[Creden
             name=_name(context),
             environment=target,
             identity=identity,
-            issuer=github_issuer(config.delivery.host),
+            issuer=github_issuer(config.delivery.host, config.delivery.enterprise),
             subject=_subject(config.delivery, context),
             audience=audience(CLOUDS[config.organisation.cloud]),
             jobs=tuple(jobs),

@@ -80,13 +80,19 @@ def _covered(need: Need, roles: Iterable[str]) -> bool:
     return any(allows(role, need.action, data=need.data) for role in roles)
 
 
-def _least(missing: list[Need], roles: tuple[str, ...]) -> list[str]:
+def _least(missing: Iterable[Need], roles: tuple[str, ...]) -> list[str]:
     """Return the roles that give all that is missing, none of which can be left out."""
-    chosen = [role for role in roles if any(_covered(n, [role]) for n in missing)]
-    able = [need for need in missing if _covered(need, chosen)]
+    # Hundreds of needs ask for a few dozen actions: each is looked up once a role.
+    actions = {(need.action, need.data) for need in missing}
+    gives = {
+        role: {(action, data) for action, data in actions if allows(role, action, data=data)}
+        for role in roles
+    }
+    chosen = [role for role in roles if gives[role]]
+    able = set().union(*gives.values())
     for role in tuple(chosen):
         rest = [other for other in chosen if other != role]
-        if all(_covered(need, rest) for need in able):
+        if able == set().union(*(gives[other] for other in rest)):
             chosen = rest
     return chosen
 

@@ -6,19 +6,23 @@ from dataclasses import dataclass
 
 from ailz.azure.ids import subscription_of
 from ailz.azure.needs import Need
-from ailz.catalog.rights import CONTAINERS, deployments, stacks
+from ailz.catalog.rights import CONTAINERS, action, deployments, not_actions, stacks
 from ailz.delivery.deployer import APPROVES, ASSIGNS_ROLES, held, subscriptions, wide
 from ailz.delivery.rights import existing, needs_of, state_container
 from ailz.delivery.stage import Stage
+from ailz.delivery.trust import CREDENTIAL
 from ailz.design.landing_zone import LandingZone
 from ailz.design.pipeline import Identity
 from ailz.model.config import Config
 
 PLANS = "plan"
 """What stands for the role of our own by which an identity asks what a deployment would do."""
+DEPLOYS = "deploy"
+"""What stands for the role of our own by which an identity changes its environment."""
+_MAKES = "Contributor"
 _READS_STATE = "Storage Blob Data Reader"
 _WHY = {
-    "Contributor": "Makes and changes the resources.",
+    DEPLOYS: "Makes and changes the resources, and lets nobody else sign in as an identity.",
     ASSIGNS_ROLES: "Assigns the roles that the code assigns, and no others: a condition says so.",
     "Resource Policy Contributor": "Writes the policy of the code.",
     "Locks Contributor": "Makes the delete locks.",
@@ -30,7 +34,7 @@ _WHY = {
 }
 _ELSEWHERE = {
     APPROVES: "Approves private endpoints to what environments share.",
-    "Contributor": "Writes into what environments share.",
+    _MAKES: "Writes into what environments share.",
     "Reader": "Looks up what the code names.",
 }
 
@@ -65,6 +69,16 @@ def plan_actions() -> tuple[str, ...]:
     return ("*/read", *dict.fromkeys(found))
 
 
+def deploy_not_actions() -> tuple[str, ...]:
+    """Return what the role that deploys may not do: what Contributor may not, and write trust.
+
+    Whoever writes a federated credential signs in as that identity from then on, past every
+    approval; Contributor writes them on the identities of its own subscription, itself included.
+    """
+    trusting = (action(CREDENTIAL, verb).name for verb in ("write", "delete"))
+    return (*not_actions(_MAKES), *trusting)
+
+
 def _deploying(landing_zone: LandingZone, stage: Stage) -> tuple[Held, ...]:
     """Return the narrowest roles where another subscription of ours is: others live there."""
     others = {each.lower() for each in subscriptions(landing_zone)} - {stage.subscription.lower()}
@@ -78,14 +92,19 @@ def _deploying(landing_zone: LandingZone, stage: Stage) -> tuple[Held, ...]:
         Held(
             "deploy",
             stage.name,
-            each.role,
+            name := DEPLOYS if _is_all_of_ours(each.role, each.scope, stage) else each.role,
             each.scope,
-            _why(each.role, each.scope, stage),
+            _why(name, each.scope, stage),
             _by(landing_zone, stage, each.scope),
             any(need.sure for need in each.needs),
         )
         for each in (*held(here, scopes), *held(there, scopes, (APPROVES,)))
     )
+
+
+def _is_all_of_ours(name: str, scope: str, stage: Stage) -> bool:
+    """Whether a role is the one that our own takes the place of: bootstrap makes that there."""
+    return name == _MAKES and scope == stage.subscription
 
 
 def _planning(landing_zone: LandingZone, stage: Stage) -> tuple[Held, ...]:

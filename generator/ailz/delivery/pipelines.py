@@ -7,6 +7,8 @@ from ailz.design.pipeline import Job, Pipeline
 from ailz.model.config import Config
 from ailz.model.delivery import Language
 
+_ANALYSE = Job(name="code", title="Analyse code", work="analyse")
+
 
 def pipelines(landing_zone: LandingZone) -> tuple[Pipeline, ...]:
     """Return the pipelines of a landing zone: proposed, merged, watched, taken down."""
@@ -30,6 +32,7 @@ def _pull_request(targets: tuple[str, ...]) -> Pipeline:
             Job(name="verify", title="Verify", work="verify"),
             Job(name="scan", title="Scan", work="scan"),
             Job(name="dependencies", title="Review dependencies", work="review_dependencies"),
+            _ANALYSE,
             *(
                 Job(
                     name=f"preview-{target}",
@@ -77,15 +80,19 @@ def _drift(targets: tuple[str, ...]) -> Pipeline:
         name="drift",
         title="Drift",
         event="schedule",
-        jobs=tuple(
-            Job(
-                name=f"drift-{target}",
-                title=f"Drift of {target}",
-                work="drift",
-                target=target,
-                identity="plan",
-            )
-            for target in targets
+        jobs=(
+            *(
+                Job(
+                    name=f"drift-{target}",
+                    title=f"Drift of {target}",
+                    work="drift",
+                    target=target,
+                    identity="plan",
+                )
+                for target in targets
+            ),
+            # The branch itself is analysed too: findings of a change are told from those by it.
+            _ANALYSE,
         ),
     )
 

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ailz.delivery.runner_network import beside, runner_network
 from ailz.delivery.stage import Stage, stages
 from ailz.design.compose import alone
+from ailz.design.kinds.diagnostics import diagnostics, ours
 from ailz.design.kinds.groups import place
+from ailz.design.kinds.logs import logs
 from ailz.design.landing_zone import Deployment, LandingZone
 from ailz.design.part import Part, total
 from ailz.design.services._state import state_account
-from ailz.model.rules.delivery import has_open_state
+from ailz.design.values import Id
+from ailz.model.rules.runners import has_private_state
 
 
 def owner_of_state(landing_zone: LandingZone) -> Stage | None:
     """Return the environment that an account which bootstrap makes is made beside; None: none."""
     state = landing_zone.config.delivery.state
-    if state is None or not has_open_state(landing_zone.config):
+    if state is None or state.kind == "existing":
         return None
     wanted = state.subscription_id.lower()
     return next(
@@ -31,6 +35,8 @@ def state_store(landing_zone: LandingZone) -> Deployment | None:
         return None
     site = replace(owner.environment, region=state.region or owner.environment.region)
     context = replace(landing_zone.main.context, stage="state", sites=(site,), elsewhere={})
+    if has_private_state(landing_zone.config):
+        context = beside(context)
     account = {
         "resource_group": state.resource_group,
         "name": state.storage_account,
@@ -43,4 +49,12 @@ def state_store(landing_zone: LandingZone) -> Deployment | None:
         describes={"resource_group": "Its resource group.", "name": "Its name."},
     )
     part = total([Part(parameters=(*place(context), told)), state_account(context, state)])
+    private = has_private_state(landing_zone.config)
+    if private or not context.own_logs:
+        # An open account has logs where somebody keeps them already.
+        part = total([part, logs(context, ())])
+    if private:
+        part = runner_network(context, part)
+    if private or not context.own_logs:
+        part = total([part, diagnostics(ours(context, part), Id("state_group"))])
     return alone(context, "state", "Where Terraform's state is kept.", part)

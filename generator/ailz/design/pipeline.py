@@ -17,6 +17,7 @@ Work: TypeAlias = Literal[
     "verify",
     "scan",
     "review_dependencies",
+    "analyse",
     "preview",
     "plan",
     "deploy",
@@ -24,6 +25,7 @@ Work: TypeAlias = Literal[
     "take_down",
 ]
 """What a job does. ``verify``: format, lint, validate, test, check and rehearse, without Azure.
+``analyse``: code that stands beside what is generated, and the pipelines themselves, by CodeQL.
 ``preview``: what a proposed change would do. ``plan``: what is approved. ``deploy``: exactly that.
 ``drift``: what somebody changed past the code."""
 

@@ -50,6 +50,7 @@ class Segment:
     services are reached on privately. ``nodes`` says how many addresses live there in an
     environment: none, and the segment is not made there; where it is left out, the segment is
     there and people put into it what they need. Nodes of one segment talk to each other.
+    ``delegation`` is the service that the subnet is handed to, as ARM names it.
     """
 
     key: str
@@ -64,6 +65,7 @@ class Segment:
     endpoint_ports: tuple[str, ...] = ("443",)
     nodes: Callable[[Config], int] | None = None
     direct: Direct | None = None
+    delegation: str = ""
 
     def is_in(self, config: Config) -> bool:
         """Whether the segment is made in the environment that this configuration is of."""

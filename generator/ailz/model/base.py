@@ -40,6 +40,8 @@ CLOCK = "^([01][0-9]|2[0-3]):[0-5][0-9]$"
 PINNED = "^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?==[A-Za-z0-9][A-Za-z0-9.+_-]*$"
 IMAGES = f"^{_LABEL_LOW}([.]{_LABEL_LOW})+(/[a-z0-9][a-z0-9._-]*)*$"
 _URL = f"^https://{_LABEL_LOW}([.]{_LABEL_LOW})+(:[0-9]{{1,5}})?(/[A-Za-z0-9._~-]*)*$"
+LABEL = "^[A-Za-z0-9][A-Za-z0-9._-]*$"
+RUNNER_GROUP = "^[A-Za-z0-9]([A-Za-z0-9 ._-]*[A-Za-z0-9_-])?$"
 INSTANCE = "^[a-z0-9]{1,4}$"
 SHORT_REGION = "^[a-z0-9]{2,6}$"
 SHORT_ENVIRONMENT = "^[a-z0-9]{1,8}$"
@@ -77,6 +79,8 @@ IN_WORDS: Mapping[str, str] = {
         "may stand in all parts but the first, and ** for folders of any depth"
     ),
     TAG_NAME: "1 to 256 characters without < > % & \\ ? /",
+    LABEL: "a label such as self-hosted: letters, digits and . _ -",
+    RUNNER_GROUP: "a name of letters, digits, blanks and . _ -, such as Azure runners",
     INSTANCE: "1 to 4 lower-case letters and digits",
     SHORT_REGION: "2 to 6 lower-case letters and digits",
     SHORT_ENVIRONMENT: "1 to 8 lower-case letters and digits",

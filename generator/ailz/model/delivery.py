@@ -23,6 +23,7 @@ from ailz.model.base import (
     Section,
     Url,
 )
+from ailz.model.runners import Runners
 
 Language: TypeAlias = Literal["bicep", "terraform"]
 Day: TypeAlias = Literal[
@@ -38,8 +39,8 @@ class State(Section):
         description=(
             "existing: an account that somebody runs already. open: bootstrap makes one whose "
             "endpoint hosted runners reach, with Microsoft Entra ID only; it takes a waiver. "
-            "private: one behind a private endpoint, for runners of your own, which have no "
-            "blueprint yet."
+            "private: one behind a private endpoint, in a small network that bootstrap makes "
+            "(runners.address_space), for runners inside."
         ),
     )
     subscription_id: Guid = Field(description="The subscription of the storage account.")
@@ -102,6 +103,20 @@ class Mirrors(Section):
     terraform_providers: Url | None = Field(
         None, description="A network mirror of Terraform providers."
     )
+    terraform: Url | None = Field(
+        None,
+        description=(
+            "A copy of the releases of Terraform itself: VERSION/terraform_VERSION_linux_amd64.zip "
+            "below it, beside its SHA256SUMS."
+        ),
+    )
+    bicep: Url | None = Field(
+        None,
+        description=(
+            "A copy of the releases of Bicep itself: vVERSION/bicep-linux-x64 below it, as in the "
+            "releases of Azure/bicep."
+        ),
+    )
     actions: Annotated[str, Field(pattern=OWNER)] | None = Field(
         None,
         description=(
@@ -146,7 +161,15 @@ class Delivery(Section):
         None,
         description=(
             "The host of a GitHub Enterprise Server, or of GitHub Enterprise Cloud with data "
-            "residency; left out: github.com, or dev.azure.com."
+            "residency; left out: github.com, or dev.azure.com. A server has no hosted runners, "
+            "and Microsoft Entra ID must reach its issuer."
+        ),
+    )
+    enterprise: Annotated[str, Field(pattern=OWNER)] | None = Field(
+        None,
+        description=(
+            "The short name of the enterprise at github.com, where it was told to put that into "
+            "the issuer of its tokens (actions/oidc/customization/issuer); left out: the usual one."
         ),
     )
     owner_id: int | None = Field(
@@ -215,8 +238,11 @@ class Delivery(Section):
         "hosted",
         description=(
             "hosted: runners of GitHub or Azure DevOps, which need no path into the VNet. private: "
-            "your own, where a private state wants them. No blueprint yet: refused."
+            "runners inside the network (runners), where a private state wants them."
         ),
+    )
+    runners: Runners | None = Field(
+        None, description="Which runners those are; needed with runner: private."
     )
     identity: DeployingIdentity = Field(
         DeployingIdentity.model_construct(), description="What the deploying identity may do."

@@ -100,6 +100,11 @@ def azure_devops(landing_zone: Reading) -> Document | None:
         verifying=next(
             pipeline_name(config, each) for each in every if each.event == "pull_request"
         ),
+        analysing=[
+            pipeline_name(config, each)
+            for each in every
+            if any(job.work == "analyse" for job in each.jobs)
+        ],
         environments=[_guarded(landing_zone, each, every) for each in guards(landing_zone, every)],
         connections=tuple(_connections(landing_zone, every)),
         checks={

@@ -11,7 +11,14 @@ from ailz.delivery.bootstrap import DEFINITION
 from ailz.delivery.condition import only, roles_in
 from ailz.delivery.credentials import credentials
 from ailz.delivery.deployer import ASSIGNS_ROLES
-from ailz.delivery.identities import PLANS, Held, plan_actions, roles_held
+from ailz.delivery.identities import (
+    DEPLOYS,
+    PLANS,
+    Held,
+    deploy_not_actions,
+    plan_actions,
+    roles_held,
+)
 from ailz.delivery.pipelines import pipelines
 from ailz.delivery.rights import state_container
 from ailz.delivery.state import owner_of_state
@@ -46,7 +53,7 @@ class _Making:
     plan_variable: str
     given: tuple[str, ...]
     scopes: tuple[str, ...]
-    plan_role: str
+    roles: tuple[str, ...]
     groups: tuple[str, ...]
     makes_state: bool
 
@@ -118,7 +125,6 @@ def _making(landing_zone: Reading, stage: Stage) -> _Making:
     made = _made(landing_zone, stage)
     held = roles_held(landing_zone, stage)
     ids = {each.symbol: each.id for each in made.requests}
-    definition = next((each.name for each in made.requests if each.type == DEFINITION), "")
     return _Making(
         environment=stage.name,
         subscription=stage.environment.subscription_id,
@@ -136,7 +142,7 @@ def _making(landing_zone: Reading, stage: Stage) -> _Making:
             for word in (each.identity, role(each.role).guid, each.scope, _limit(each, stage))
         ),
         scopes=tuple(dict.fromkeys(each.scope for each in held if each.by != "owner")),
-        plan_role=definition,
+        roles=tuple(each.name for each in made.requests if each.type == DEFINITION),
         groups=tuple(each.name for each in stage.of_type(GROUP)),
         makes_state=(owner := owner_of_state(landing_zone)) is not None
         and owner.name == stage.name,
@@ -196,6 +202,7 @@ def rights(landing_zone: Reading) -> Document:
         "rights.md",
         title=landing_zone.config.workload.title,
         environments=[_rights(landing_zone, stage, trusted) for stage in landing_zone.stages],
+        without=deploy_not_actions(),
         actions=plan_actions() if "bicep" in landing_zone.config.delivery.languages else (),
         told=landing_zone.config.delivery.platform == "azure_devops",
     )
@@ -216,7 +223,7 @@ def _rights(landing_zone: Reading, stage: Stage, trusted: tuple[Credential, ...]
 
 
 def _right(held: Held) -> _Right:
-    name = "A role of our own, below" if held.role == PLANS else held.role
+    name = "A role of our own, below" if held.role in (DEPLOYS, PLANS) else held.role
     return _Right(held.identity, name, held.scope, held.why, _BY[held.by])
 
 

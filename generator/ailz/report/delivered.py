@@ -9,6 +9,7 @@ from ailz.delivery.guards import Guard, guards
 from ailz.delivery.pipelines import deployed_with, pipelines
 from ailz.design.pages import listed
 from ailz.design.pipeline import Event
+from ailz.model.delivery import on_github_com
 from ailz.render.pipelines.azure_devops import FOLDER
 from ailz.report.reading import Reading
 
@@ -27,10 +28,11 @@ class Workflow:
 class Delivered:
     """The chapter; ``begins`` says whether states must be made before somebody plans.
 
-    ``github`` is false in Azure DevOps.
+    ``github`` is false in Azure DevOps; ``server`` is the address of a GitHub Enterprise Server.
     """
 
     github: bool
+    server: str
     commands: tuple[str, ...]
     begins: bool
     owners: bool
@@ -51,7 +53,10 @@ _DOES: dict[Event, str] = {
         "each environment would see changed as a comment."
     ),
     "merge": "Plans one environment after the other and deploys what was planned, or nothing.",
-    "schedule": "Keeps an issue for each environment that was changed past the code.",
+    "schedule": (
+        "Keeps an issue for each environment that was changed past the code, and has CodeQL read "
+        "the workflows and whatever code stands here."
+    ),
     "manual": "Takes one environment down; it asks for the name twice.",
 }
 _DOES_IN_AZURE_DEVOPS: dict[Event, str] = {
@@ -61,7 +66,8 @@ _DOES_IN_AZURE_DEVOPS: dict[Event, str] = {
         "each environment would see changed in the summary of the run."
     ),
     "schedule": (
-        "Fails where an environment was changed past the code, and keeps one work item about it."
+        "Fails where an environment was changed past the code, and keeps one work item about it; "
+        "has CodeQL read whatever code stands here."
     ),
 }
 
@@ -76,6 +82,9 @@ def delivered(landing_zone: Reading, files: Collection[str]) -> Delivered:
     push = f"git push origin HEAD:{config.delivery.branch}"
     return Delivered(
         github=github,
+        server=f"https://{config.delivery.host}"
+        if github and not on_github_com(config.delivery)
+        else "",
         commands=(
             *(("scripts/deploy.sh begin",) if begins else ()),
             *(("scripts/github.sh", push) if github else (push, "scripts/azure-devops.sh")),

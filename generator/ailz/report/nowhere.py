@@ -34,8 +34,11 @@ def nowhere(landing_zone: Reading) -> Iterator[Absent]:
     )
     if LOG_WORKSPACE in types:
         yield _LOG_KEY
-    if landing_zone.config.delivery.mirrors is not None:
-        yield _tools(tools(landing_zone.config.delivery.languages))
+    if (mirrors := landing_zone.config.delivery.mirrors) is not None:
+        copies = {"Terraform": mirrors.terraform, "Bicep": mirrors.bicep}
+        used = tools(landing_zone.config.delivery.languages)
+        if lacking := [each for each in used if copies.get(each.title) is None]:
+            yield _tools(lacking)
     joined = any(_properties(request.body).get("enableDdosProtection") for request in every)
     if _PUBLIC_IP in types and not joined:
         yield Absent(
@@ -49,9 +52,8 @@ def _tools(used: Iterable[Tool]) -> Absent:
     names = listed(tuple(tool.title for tool in used))
     return Absent(
         f"Mirrors of {names}",
-        "delivery.mirrors has copies of packages, providers and actions. The tools themselves are "
-        "fetched from their makers, at the versions that the pipelines name: let your proxy pass "
-        "them.",
+        "delivery.mirrors names none of these: they are fetched from their makers, at the versions "
+        "that the pipelines name. Let your proxy pass them.",
     )
 
 

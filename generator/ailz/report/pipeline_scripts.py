@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ailz.catalog.delivery import token_lives
 from ailz.delivery.guards import guards
 from ailz.delivery.pipelines import deployed_with, pipelines
-from ailz.model.delivery import ChangeWindow
+from ailz.model.config import Config
+from ailz.model.delivery import ChangeWindow, on_github_com
 from ailz.render.pipelines.github import uses, variable
 from ailz.report.bootstrap import clients
 from ailz.report.printing import Document, printed
@@ -28,6 +30,22 @@ class Target:
     approves: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """How the scripts of a workflow sign in again: after seconds, since a token lives minutes."""
+
+    lives: int
+    seconds: int
+
+
+def renewed(config: Config) -> Renewed | None:
+    """Return when a long run signs in again by itself; None where the platform's task does it."""
+    if config.delivery.platform != "github":
+        return None
+    lives = token_lives("GitHub")
+    return Renewed(lives, (lives - 1) * 60)
+
+
 def deploy(landing_zone: Reading) -> Document:
     """Return the script that plans one environment, and deploys what was planned."""
     targets = [
@@ -46,6 +64,7 @@ def deploy(landing_zone: Reading) -> Document:
         executable=True,
         targets=targets,
         terraform=deployed_with(landing_zone.config) == "terraform",
+        renewed=renewed(landing_zone.config),
         approves_some=any(each.approves for each in targets),
     )
 
@@ -86,6 +105,7 @@ def github(landing_zone: Reading) -> Document | None:
         repository=repository,
         branch=config.delivery.branch,
         host=config.delivery.host or "",
+        server=not on_github_com(config.delivery),
         guards=guards(landing_zone, every),
         identities=_identities(landing_zone),
         checks=[

@@ -10,6 +10,7 @@ from ailz.design.kinds.groups import EMPTIED_IN_ORDER
 from ailz.design.kinds.initiatives import SET
 from ailz.design.pages import listed
 from ailz.design.values import Id, Output
+from ailz.report.pipeline_scripts import renewed
 from ailz.report.policy_rules import assigns_ours
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, Stage
@@ -151,6 +152,7 @@ def destroy(landing_zone: Reading) -> Document:
         terraform="terraform" in config.delivery.languages,
         bicep="bicep" in config.delivery.languages,
         has_state=config.delivery.state is not None,
+        renewed=renewed(config),
     )
 
 

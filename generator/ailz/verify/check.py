@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ailz.design.kinds.diagnostics import logged_by_policy
 from ailz.design.landing_zone import Deployment, LandingZone
+from ailz.model.rules.delivery import has_open_state
 from ailz.verify.environments import environments
 from ailz.verify.invariants import Setting, broken
 from ailz.verify.tools.step import Step, judged
@@ -96,6 +97,7 @@ def setting_of(deployment: Deployment, environment: str) -> Setting:
         logged_by_policy=logged_by_policy(deployment.context.config),
         platform_keys=frozenset(t.lower() for t in deployment.part.platform_keys),
         shared=frozenset(deployment.context.elsewhere.values()),
-        opened=deployment.context.stage == "state",
+        keeps_state=deployment.context.stage == "state",
+        opened=deployment.context.stage == "state" and has_open_state(deployment.context.config),
         deploys=deployment.context.stage == "bootstrap",
     )

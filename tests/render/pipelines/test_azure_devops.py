@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -45,7 +46,10 @@ SCHEMA = (
     "e8090fd525cd6ba47d7685c698f3f51983e298c6/service-schema.json"
 )
 # Tasks that an organisation has and the published schema does not know.
-UNKNOWN = ("AzureCLI@3", "AdvancedSecurity-Dependency-Scanning@1", "AdvancedSecurity-Publish@1")
+UNKNOWN = (
+    *("AzureCLI@3", "AdvancedSecurity-Codeql-Init@1", "AdvancedSecurity-Codeql-Analyze@1"),
+    *("AdvancedSecurity-Dependency-Scanning@1", "AdvancedSecurity-Publish@1"),
+)
 SIGNED_IN = (
     "AZURESUBSCRIPTION_CLIENT_ID",
     "AZURESUBSCRIPTION_TENANT_ID",
@@ -262,9 +266,44 @@ def test_terraform_applies_what_reads_as_it_was_approved(
     tmp_path: Path, now: str, deployed: bool
 ) -> None:
     script = acting(minimal("terraform"), "deploy_prod")
-    done = run(tmp_path, script, f'echo {now} >"$3/plan.txt"; echo "did $1"', WORK="deploy")
+    approved = hashlib.sha256(b"one\n").hexdigest()
+    does = f'echo {now} >"$3/plan.txt"; echo "did $1"'
+    done = run(tmp_path, script, does, WORK="deploy", PLANNED=approved)
     assert ("did deploy" in done.stdout) == deployed
     assert (done.returncode == 0) == deployed
+
+
+@pytest.mark.parametrize("language", ["bicep", "terraform"])
+def test_the_run_itself_holds_the_digest_of_what_is_deployed(language: str) -> None:
+    pipeline = expanded(printed(minimal(language)), ".azuredevops/deploy.yml")
+    by_stage = {stage["stage"]: (stage, job, steps) for stage, job, steps in jobs(pipeline)}
+    deploys = [name for name in by_stage if name.startswith("deploy_")]
+    assert deploys
+    for name in deploys:
+        stage, job, steps = by_stage[name]
+        (before,) = stage["dependsOn"]
+        planned, planning, noting = by_stage[before]
+        (note,) = (step for step in noting if step.get("name") == "planned")
+        # Only a step of the stage that planned can say it, and nobody after it.
+        assert "variable=digest;isOutput=true;isReadOnly=true]" in note["bash"]
+        (told,) = job["variables"]
+        where = f"stageDependencies.{planned['stage']}.{planning['job']}.outputs['planned.digest']"
+        assert told == {"name": "PLANNED", "value": f"$[ {where} ]"}
+        script = next(s["inputs"]["inlineScript"] for s in steps if "AzureCLI" in str(s))
+        assert '"$PLANNED"' in script
+        fetched = [step for step in steps if "download" in step]
+        assert bool(fetched) == (language == "bicep")
+
+
+@needs_bash
+@pytest.mark.parametrize("language", ["bicep", "terraform"])
+def test_without_a_digest_nothing_is_deployed(tmp_path: Path, language: str) -> None:
+    script = acting(minimal(language), "deploy_prod")
+    does = """[ "$1" = plan ] && echo one >"$3/plan.txt"
+[ "$1" != deploy ] || { [ -n "${4-x}" ] && echo "did deploy"; }"""
+    done = run(tmp_path, script, does, WORK="deploy", PLANNED="")
+    assert done.returncode != 0
+    assert "did deploy" not in done.stdout
 
 
 @needs_bash
@@ -321,6 +360,22 @@ def test_what_pip_and_terraform_fetch_comes_from_the_mirror() -> None:
             for step in steps:
                 if "/pip" in step.get("bash", ""):
                     assert step["env"]["PIP_INDEX_URL"] == mirrors["python_index"], path
+
+
+@pytest.mark.parametrize("which", ["all", "acting"])
+def test_jobs_run_in_the_pool_that_exists(which: str, schema: Draft7Validator) -> None:
+    runners = {"kind": "existing", "pool": "Bank agents", "jobs": which}
+    landing_zone = minimal("terraform", runner="private", runners=runners)
+    decided = {job.name: job for each in pipelines(landing_zone) for job in each.jobs}
+    inside, outside = {"name": "Bank agents"}, {"vmImage": "ubuntu-24.04"}
+    for _, pipeline in whole(printed(landing_zone), ("prod",)):
+        assert list(schema.iter_errors(pipeline)) == []
+        for stage, job, _ in jobs(pipeline):
+            if job.get("pool") == "server":
+                continue
+            acts = decided[stage["stage"].replace("_", "-")].identity is not None
+            where = stage.get("pool", pipeline["pool"])
+            assert where == (inside if which == "all" or acts else outside)
 
 
 def test_nothing_of_them_is_written_for_github() -> None:

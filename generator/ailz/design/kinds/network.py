@@ -101,6 +101,9 @@ def _item(context: Context, segment: Segment) -> dict[str, Value]:
     if segment.direct is not None:
         made["service_endpoints"] = [{"service": segment.direct.service}]
         made["service_endpoint_policies"] = [{"id": Id(segment.direct.policy)}]
+    if segment.delegation:
+        service: Body = {"serviceName": segment.delegation}
+        made["delegations"] = [{"name": "runners", "properties": service}]
     where = context.where(lambda site: segment.is_in(site.config))
     if where is not None:
         made["environments"] = list(where)
@@ -287,6 +290,8 @@ def _segments(context: Context) -> Resource:
         **({"natGateway": gateway} if gateway is not None else {}),
         **({"routeTable": table} if table is not None else {}),
     }
+    if any(segment.delegation for segment in segments(context)):
+        leaves = {**leaves, "delegations": Each("delegations", (), optional=True)}
     direct: dict[str, str] = {}
     if any(segment.direct for segment in segments(context)):
         leaves = {

@@ -19,7 +19,8 @@ CONTAINER = "Microsoft.Storage/storageAccounts/blobServices/containers"
 FILES = "Microsoft.Storage/storageAccounts/fileServices"
 QUEUES = "Microsoft.Storage/storageAccounts/queueServices"
 TABLES = "Microsoft.Storage/storageAccounts/tableServices"
-_LOGS = ("StorageRead", "StorageWrite", "StorageDelete")
+LOGS = ("StorageRead", "StorageWrite", "StorageDelete")
+"""Who read, wrote and deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +157,7 @@ def account(context: Context, wanted: Account) -> Part:
         diagnostics=(
             Diagnostic(f"{wanted.name}-account", Id(wanted.symbol), (), metrics=True),
             *(
-                Diagnostic(
-                    f"{wanted.name}-{service}", Id(f"{wanted.name}_{service}_service"), _LOGS
-                )
+                Diagnostic(f"{wanted.name}-{service}", Id(f"{wanted.name}_{service}_service"), LOGS)
                 for service in wanted.services
             ),
         ),

@@ -1,11 +1,11 @@
-"""The storage account of Terraform's state, where hosted runners reach it."""
+"""The storage account of Terraform's state: open to hosted runners, or behind an endpoint."""
 
 from __future__ import annotations
 
 from ailz.design.context import LOCATION, TAGS, Context
 from ailz.design.kinds.groups import TYPE as GROUP
 from ailz.design.kinds.locks import TYPE as LOCK
-from ailz.design.part import Part, resource
+from ailz.design.part import Diagnostic, Endpoint, Part, resource
 from ailz.design.resource import Module
 from ailz.design.services._accounts import (
     ACCOUNT,
@@ -13,20 +13,26 @@ from ailz.design.services._accounts import (
     CONTAINER,
     ENCRYPTED,
     KEYLESS,
+    LOGS,
     redundancy,
 )
 from ailz.design.values import Id, Param, Subscription
 from ailz.model.delivery import State
 
+ACCOUNT_OF = "state_account"
+"""The parameter that says which account it is."""
 _GROUPS = Module("resource_groups", "The resource group of the state.", Subscription())
 _STORE = Module("state", "The storage account of Terraform's state.", Id("state_group"))
 
 
 def state_account(context: Context, state: State) -> Part:
-    """Make the account: its endpoint is open, and takes Microsoft Entra ID and nothing else.
+    """Make the account: it takes Microsoft Entra ID and nothing else.
 
-    Its key is Microsoft's: a vault of our own would need a state of its own before this one.
+    Its key is Microsoft's: a vault of our own would need a state of its own before this one. Where
+    it is private, its endpoint and its network are `delivery`'s.
     """
+    opened = state.kind == "open"
+    symbol = "state_blob_service"
     return Part(
         modules=(_GROUPS, _STORE),
         resources=(
@@ -34,7 +40,7 @@ def state_account(context: Context, state: State) -> Part:
                 "state_group",
                 _GROUPS.name,
                 GROUP,
-                Param("state_account", "resource_group"),
+                Param(ACCOUNT_OF, "resource_group"),
                 Subscription(),
                 {"location": LOCATION, "tags": TAGS},
                 why="Holds Terraform's state and nothing else.",
@@ -43,7 +49,7 @@ def state_account(context: Context, state: State) -> Part:
                 "state_storage",
                 _STORE.name,
                 ACCOUNT,
-                Param("state_account", "name"),
+                Param(ACCOUNT_OF, "name"),
                 Id("state_group"),
                 {
                     "location": LOCATION,
@@ -51,15 +57,15 @@ def state_account(context: Context, state: State) -> Part:
                     "kind": "StorageV2",
                     "sku": {"name": Param("storage_sku")},
                     "properties": {
-                        "publicNetworkAccess": "Enabled",
+                        "publicNetworkAccess": "Enabled" if opened else "Disabled",
                         "networkAcls": {
-                            "defaultAction": "Allow",
+                            "defaultAction": "Allow" if opened else "Deny",
                             "bypass": "None",
                             "ipRules": [],
                             "virtualNetworkRules": [],
                         },
                         **KEYLESS,
-                        "allowedCopyScope": "AAD",
+                        "allowedCopyScope": "AAD" if opened else "PrivateLink",
                         "encryption": {
                             "keySource": "Microsoft.Storage",
                             "requireInfrastructureEncryption": True,
@@ -68,18 +74,24 @@ def state_account(context: Context, state: State) -> Part:
                     },
                 },
                 why=(
-                    "Open to hosted runners, which have no address of their own: a waiver "
-                    "(open-state) says why. Without account keys; under Microsoft's key, twice."
+                    (
+                        "Open to hosted runners, which have no address of their own: a waiver "
+                        "(open-state) says why. Without account keys; under Microsoft's key, twice."
+                    )
+                    if opened
+                    else (
+                        "Reached through its private endpoint alone. Without account keys; under "
+                        "Microsoft's key, twice."
+                    )
                 ),
                 skips={
-                    "CKV_AZURE_59": _OPEN,
-                    "CKV_AZURE_35": _OPEN,
+                    **({"CKV_AZURE_59": _OPEN, "CKV_AZURE_35": _OPEN} if opened else {}),
                     "CKV_AZURE_206": "zones; a second region is a decision about residency",
                 },
-                controls=("no-shared-keys",),
+                controls=("no-shared-keys",) if opened else ("no-public-access", "no-shared-keys"),
             ),
             resource(
-                "state_blob_service",
+                symbol,
                 _STORE.name,
                 BLOBS,
                 "default",
@@ -105,7 +117,7 @@ def state_account(context: Context, state: State) -> Part:
                 _STORE.name,
                 CONTAINER,
                 state.container,
-                Id("state_blob_service"),
+                Id(symbol),
                 {"properties": {"publicAccess": "None"}},
                 why="One container for all environments: each role is held on it alone.",
             ),
@@ -128,6 +140,15 @@ def state_account(context: Context, state: State) -> Part:
         ),
         parameters=(
             context.parameter("storage_sku", "Redundancy of the storage account.", redundancy),
+        ),
+        endpoints=()
+        if opened
+        else (
+            Endpoint("state_blob", Id("state_storage"), ACCOUNT, "blob", Param(ACCOUNT_OF, "name")),
+        ),
+        diagnostics=(
+            Diagnostic("state-account", Id("state_storage"), (), metrics=True),
+            Diagnostic("state-blobs", Id(symbol), LOGS),
         ),
         platform_keys=(ACCOUNT,),
     )

@@ -34,6 +34,7 @@ from ailz.model.rules.platform import platform
 from ailz.model.rules.regions import regions
 from ailz.model.rules.repeated import repeated
 from ailz.model.rules.residency import residency
+from ailz.model.rules.runners import runners
 from ailz.model.rules.tags import tags, tags_left_off
 from ailz.model.rules.waivers import idle_waivers, waivers
 from ailz.model.rules.way_in import way_in
@@ -58,6 +59,7 @@ RULES: tuple[Rule, ...] = (
     inherited,
     tags,
     delivery,
+    runners,
     repeated,
     overrides,
 )

@@ -124,7 +124,14 @@ _FIRST = IPv4Address("1.0.0.0")
 
 def _spokes(config: Config) -> Iterator[tuple[str, str, str]]:
     """Yield path, environment and text of every range of a VNet."""
-    return each(lambda: config.environments, _of_a_spoke)
+    yield from each(lambda: config.environments, _of_a_spoke)
+    yield from as_far_as_read(_of_the_runners(config))
+
+
+def _of_the_runners(config: Config) -> Iterator[tuple[str, str, str]]:
+    runners = config.delivery.runners
+    if runners is not None and runners.address_space is not None:
+        yield "delivery.runners.address_space", "the runners", runners.address_space
 
 
 def _of_a_spoke(index: int, environment: Environment) -> Iterator[tuple[str, str, str]]:

@@ -8,7 +8,6 @@ from contextlib import suppress
 from ailz.errors import Finding
 from ailz.model.base import Unread
 from ailz.model.config import Config
-from ailz.model.delivery import on_github_com
 
 
 def without_blueprint(config: Config) -> Iterator[Finding]:
@@ -89,16 +88,6 @@ _WISHES: Mapping[str, tuple[Callable[[Config], object], str, str | None]] = {
         "the security contact of Defender for Cloud",
         None,
     ),
-    "delivery.host": (
-        lambda c: c.delivery.host is not None and not on_github_com(c.delivery),
-        "the runners of a GitHub Enterprise Server",
-        "github.com, or a host of ghe.com",
-    ),
-    "delivery.attestations": (
-        lambda c: c.delivery.attestations and c.delivery.platform == "azure_devops",
-        "attestations of plans in Azure DevOps",
-        "false",
-    ),
     "delivery.images": (
         lambda c: c.delivery.images,
         "pipelines of images (no hosted runner reaches a closed registry)",
@@ -109,6 +98,10 @@ _WISHES: Mapping[str, tuple[Callable[[Config], object], str, str | None]] = {
         "copies of container images (nothing that is generated pulls one)",
         None,
     ),
-    "delivery.runner": (lambda c: c.delivery.runner == "private", "private runners", "hosted"),
+    "delivery.runners.kind": (
+        lambda c: c.delivery.runners and c.delivery.runners.kind == "github_network",
+        "runners that GitHub starts in a network of yours",
+        "existing",
+    ),
 }
 """Path -> whether it is wished, what it is, and what can be had instead; None: nothing."""

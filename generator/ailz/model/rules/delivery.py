@@ -31,6 +31,7 @@ def delivery(config: Config) -> Iterator[Finding]:
     yield from as_far_as_read(_own_state(config))
     yield from as_far_as_read(_immutable(config.delivery))
     yield from as_far_as_read(_of_platform(config.delivery))
+    yield from as_far_as_read(_server(config.delivery))
     yield from as_far_as_read(_windows(config))
     yield from as_far_as_read(_guards(config))
 
@@ -121,10 +122,21 @@ def _of_platform(wanted: Delivery) -> Iterator[Finding]:
             path
             for path, said in (
                 ("delivery.host", wanted.host),
+                ("delivery.enterprise", wanted.enterprise),
                 ("delivery.mirrors.actions", mirrors and mirrors.actions),
             )
             if said is not None
         ]
+        if wanted.attestations:
+            yield Finding(
+                path="delivery.attestations",
+                code="NOT-OF-THE-PLATFORM",
+                message="Azure DevOps signs nothing that a run made",
+                remedy=(
+                    "Leave it out: the run itself holds the digest of what was planned, and "
+                    "nothing else is deployed"
+                ),
+            )
         for path in told:
             yield Finding(
                 path=path,
@@ -155,6 +167,35 @@ def _of_platform(wanted: Delivery) -> Iterator[Finding]:
             code="TOO-MANY-REVIEWERS",
             message=f"GitHub takes {_MOST_REVIEWERS} teams at most as reviewers",
             remedy="Name fewer teams; any member of one may approve",
+        )
+
+
+def _server(wanted: Delivery) -> Iterator[Finding]:
+    """Yield what a GitHub Enterprise Server has not."""
+    if wanted.platform != "github":
+        return
+    if wanted.enterprise is not None and wanted.host not in (None, "github.com"):
+        yield Finding(
+            path="delivery.enterprise",
+            code="NOT-OF-THE-PLATFORM",
+            message="only github.com puts the enterprise into the issuer of its tokens",
+            remedy="Leave it out: the issuer follows from delivery.host",
+        )
+    if on_github_com(wanted):
+        return
+    if wanted.runner == "hosted" or (wanted.runners and wanted.runners.jobs != "all"):
+        yield Finding(
+            path="delivery.runners.jobs" if wanted.runner == "private" else "delivery.runner",
+            code="SERVER-WITHOUT-RUNNERS",
+            message=f"{quoted(wanted.host or '')} is a GitHub Enterprise Server: no runners there",
+            remedy="Use delivery.runner: private, with delivery.runners that run all jobs",
+        )
+    if wanted.attestations:
+        yield Finding(
+            path="delivery.attestations",
+            code="NOT-OF-THE-PLATFORM",
+            message="a GitHub Enterprise Server makes no attestations",
+            remedy="Leave it out; the digest of what was planned is checked all the same",
         )
 
 

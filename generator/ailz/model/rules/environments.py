@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 from ailz.errors import Finding, quoted
+from ailz.model.base import Unread
 from ailz.model.config import Config
 from ailz.model.environment import Environment
 from ailz.model.partial import each
+from ailz.model.rules.runners import DELIVERY, has_private_state
 
 APART = "production-apart"
 """The control that a waiver names to have production share its subscription."""
@@ -33,6 +36,9 @@ esac never stands as the first pattern.
 def environments(config: Config) -> Iterator[Finding]:
     """Yield names used twice or that no file can have, and production that is not kept apart."""
     seen = {"shared": "what all environments use"}
+    with suppress(Unread):
+        if has_private_state(config):
+            seen[DELIVERY] = "the network of the state"
     for path, name in each(lambda: config.environments, _name):
         if name in seen:
             yield Finding(

@@ -10,6 +10,7 @@ from ailz.catalog.regions import regions, spelling
 from ailz.errors import Finding, listed, quoted
 from ailz.model.config import Config
 from ailz.model.partial import as_far_as_read
+from ailz.model.rules.runners import DELIVERY, has_private_state
 
 _TOKENS = ("type", "workload", "role", "environment", "region", "instance")
 _BETWEEN = re.compile(r"[A-Za-z0-9-]*")
@@ -44,8 +45,14 @@ def _of_the_pattern(config: Config) -> Iterator[Finding]:
         yield _pattern("{instance} is used, but there is no naming.instance")
 
 
+def _places(config: Config) -> list[str]:
+    """Return what a name is of: environments, what they share, and the network of the state."""
+    ours = [DELIVERY] if has_private_state(config) else []
+    return [*(each.name for each in config.environments), "shared", *ours]
+
+
 def _for_nowhere(config: Config) -> Iterator[Finding]:
-    names = [e.name for e in config.environments] + ["shared"]
+    names = _places(config)
     for field, fixed in config.naming.fixed.items():
         for environment in fixed:
             if environment not in names:
@@ -59,7 +66,7 @@ def _for_nowhere(config: Config) -> Iterator[Finding]:
 
 
 def _short_environments(config: Config) -> Iterator[Finding]:
-    names = [e.name for e in config.environments] + ["shared"]
+    names = _places(config)
     short = config.naming.environments
     seen = {name: name for name in names if name not in short}
     for name, form in short.items():

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ailz.catalog.delivery import task
 from ailz.design.pipeline import Identity, Job, Pipeline
+from ailz.design.runners import Runner, runner_of
 from ailz.model.config import Config
 from ailz.render.escape import UnprintableText, YamlText, ident
 from ailz.render.pipelines.github import Tools, Wait
@@ -27,10 +28,19 @@ _TASKS = {
     "azure": "AzureCLI@3",
     "delay": "Delay@1",
     "dependencies": "AdvancedSecurity-Dependency-Scanning@1",
+    "codeql_init": "AdvancedSecurity-Codeql-Init@1",
+    "codeql_analyze": "AdvancedSecurity-Codeql-Analyze@1",
     "publish": "AdvancedSecurity-Publish@1",
 }
-_STEPS = ("tools", "verify", "scan", "azure", "plan", "deploy", "drift", "take-down")
-_MINUTES = {"verify": 30, "scan": 15, "review_dependencies": 15, "deploy": 360, "take_down": 360}
+_STEPS = ("tools", "verify", "scan", "code", "azure", "plan", "deploy", "drift", "take-down")
+_MINUTES = {
+    "verify": 30,
+    "scan": 15,
+    "analyse": 60,
+    "review_dependencies": 15,
+    "deploy": 360,
+    "take_down": 360,
+}
 """How long a job may take; 60 minutes otherwise, and hosted agents give 360 at most."""
 _SPARE = 30
 """Minutes that a job which waits is given beyond its wait."""
@@ -47,17 +57,19 @@ class _Job:
     work: str
     target: str
     after: tuple[str, ...]
+    planned: str
     connection: str
     environment: str
     minutes: int
     wait_minutes: int
     windowed: bool
     tag: str
+    runner: Runner
 
     @property
     def needs_advanced_security(self) -> bool:
         """Whether the job is of no use where the repository has no Advanced Security."""
-        return self.work == "review_dependencies"
+        return self.work in ("review_dependencies", "analyse")
 
     @property
     def waits(self) -> str:
@@ -101,6 +113,10 @@ def azure_pipelines(
         "deploys_terraform": languages[0] == "terraform",
         "language": languages[0] if len(languages) > 1 else "",
         "python_index": (mirrors and mirrors.python_index) or "",
+        "terraform_from": (
+            (mirrors and mirrors.terraform) or "https://releases.hashicorp.com/terraform"
+        ).rstrip("/"),
+        "bicep_from": ((mirrors and mirrors.bicep) or "").rstrip("/"),
         "mirror": mirrors is not None and mirrors.terraform_providers is not None,
     }
     made = {}
@@ -125,12 +141,14 @@ def _job(config: Config, job: Job, waits: Mapping[str, Wait]) -> _Job:
         work=job.work,
         target=job.target,
         after=tuple(_id(name) for name in job.after),
+        planned=_id(job.after[0]) if job.work == "deploy" else "",
         connection=connection(config, job.target, job.identity) if job.identity else "",
         environment=guarding(config, job.target) if job.guarded else "",
         minutes=_MINUTES.get(job.work, 60),
         wait_minutes=wait.minutes if job.work == "deploy" else 0,
         windowed=job.guarded and wait.windowed,
         tag=f"drift-{config.workload.name}-{job.target}",
+        runner=runner_of(config, job),
     )
 
 

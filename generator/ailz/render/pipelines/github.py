@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING
 from ailz.catalog.delivery import action, audience
 from ailz.design.context import CLOUDS
 from ailz.design.pipeline import Job, Pipeline
+from ailz.design.runners import Runner, by_the_platform, private_runners, runner_of
 from ailz.model.config import Config
+from ailz.model.delivery import on_github_com
 from ailz.render.escape import UnprintableText, YamlText, pipeline_string
 from ailz.render.templates import Filter, blueprints_folder, environment, tidy
 
 if TYPE_CHECKING:
     import jinja2
 
-_PART = {"github/codeql-action/upload-sarif": "github/codeql-action"}
+_CODEQL = "github/codeql-action"
+_PART = {f"{_CODEQL}/{part}": _CODEQL for part in ("upload-sarif", "init", "analyze")}
 """Actions that lie in a folder of their repository, and that repository."""
 _TERRAFORM = "hashicorp/setup-terraform"
 _ACTIONS = (
@@ -65,8 +68,12 @@ class _Tools:
     deploys_terraform: bool
     python_index: str
     mirror: bool
+    terraform_from: str
+    bicep_from: str
     host: str
+    server: bool
     attests: bool
+    by_github: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +98,7 @@ class _Job:
     kept_days: int
     planned: str
     command: tuple[str, ...]
+    runner: Runner
 
 
 def workflows(
@@ -106,8 +114,12 @@ def workflows(
         deploys_terraform=config.delivery.languages[0] == "terraform",
         python_index=(mirrors and mirrors.python_index) or "",
         mirror=mirrors is not None and mirrors.terraform_providers is not None,
+        terraform_from=((mirrors and mirrors.terraform) or "").rstrip("/"),
+        bicep_from=((mirrors and mirrors.bicep) or "").rstrip("/"),
         host=config.delivery.host or "",
+        server=not on_github_com(config.delivery),
         attests=config.delivery.attestations,
+        by_github=by_the_platform(config),
     )
     cloud = _Cloud(
         tenant=config.organisation.tenant_id,
@@ -126,6 +138,10 @@ def workflows(
             cloud=cloud,
         )
         made[f".github/workflows/{pipeline.name}.yml"] = _BLANK.sub("\n", tidy(text))
+    runners = private_runners(config)
+    if runners is not None and runners.labels:
+        template = _templates().get_template("pipelines/github/actionlint.yaml.jinja")
+        made[".github/actionlint.yaml"] = tidy(template.render(labels=runners.labels))
     return made
 
 
@@ -142,11 +158,12 @@ def uses(config: Config) -> dict[str, tuple[str, str]]:
     """Return what a step writes after `uses:`, and the version, by the action's own name."""
     mirrors = config.delivery.mirrors
     copies = mirrors.actions if mirrors is not None else None
+    fetches = mirrors is None or mirrors.terraform is None
     made = {}
     for name in (*_ACTIONS, *(("actions/attest",) if config.delivery.attestations else ())):
-        if name == _TERRAFORM and "terraform" not in config.delivery.languages:
+        if name == _TERRAFORM and not (fetches and "terraform" in config.delivery.languages):
             continue
-        found = action(_PART.get(name, name))
+        found = action(_PART.get(name, name), server=not on_github_com(config.delivery))
         _, _, rest = name.partition("/")
         made[name] = f"{copies}/{rest}" if copies else name, f"{found.commit} # {found.tag}"
     return made
@@ -176,6 +193,7 @@ def _job(config: Config, job: Job, waits: Mapping[str, Wait]) -> _Job:
         kept_days=1 + -(-wait.minutes // _MINUTES_OF_A_DAY),
         planned=next(iter(job.after), ""),
         command=(job.target, *((languages[0],) if len(languages) > 1 else ())),
+        runner=runner_of(config, job),
     )
 
 

@@ -50,20 +50,22 @@ INVARIANTS: tuple[Invariant, ...] = (
 def broken(bodies: Sequence[Body], setting: Setting) -> tuple[Finding, ...]:
     """Return what every invariant finds, sorted."""
     found = (each for check in INVARIANTS for each in check(bodies, setting))
-    return tuple(sorted(each for each in found if not (setting.opened and _waived(each))))
+    return tuple(sorted(each for each in found if not _waived(each, setting)))
 
 
+_STATE = (("MANAGED-IDENTITY", ""),)
+"""What the account of a state does without: it is there before keys are, and acts as nobody."""
 _OPEN_STATE = (
     ("NO-PUBLIC-ACCESS", "properties.publicNetworkAccess"),
     ("NO-PUBLIC-ACCESS", "properties.networkAcls.defaultAction"),
-    ("MANAGED-IDENTITY", ""),
     ("AUDIT-LOGS", ""),
 )
-"""What the account of an open state does without: it is there before keys and logs are."""
+"""What an open one does without, besides: it is there before logs of ours are."""
 
 
-def _waived(found: Finding) -> bool:
-    return (found.code, found.path.partition(": ")[2]) in _OPEN_STATE
+def _waived(found: Finding, setting: Setting) -> bool:
+    what = (found.code, found.path.partition(": ")[2])
+    return setting.keeps_state and (what in _STATE or (setting.opened and what in _OPEN_STATE))
 
 
 __all__ = ["INVARIANTS", "Invariant", "Setting", "broken"]

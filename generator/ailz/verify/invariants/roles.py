@@ -6,6 +6,7 @@ from itertools import permutations
 from ailz.azure.bodies import UNKNOWN, Body
 from ailz.azure.look import MISSING, is_type, scope, value
 from ailz.catalog.errors import UnknownFactError
+from ailz.catalog.rights import not_actions
 from ailz.catalog.roles import role
 from ailz.design.evaluate import arm_guid
 from ailz.errors import Finding
@@ -20,6 +21,7 @@ DEFINITION = "Microsoft.Authorization/roleDefinitions"
 _FOR_WHO_DEPLOYS = ("Contributor", "Role Based Access Control Administrator")
 _ASSIGNS = ("write", "delete")
 _NAMES_ROLES = ":RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {"
+_TRUST = "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write"
 _ASKS = ("/read", "/validate/action", "/whatIf/action")
 _FOR_NOBODY = ("Owner", "User Access Administrator")
 _FOR_NO_IDENTITY = (*_FOR_NOBODY, "Contributor")
@@ -33,7 +35,7 @@ def roles(bodies: Sequence[Body], setting: Setting) -> list[Finding]:
         if is_type(body, ASSIGNMENT):
             found += _strength(body, own, setting) + _principal(body) + _name(body)
         elif is_type(body, DEFINITION):
-            found += _definition(body)
+            found += _definition(body, setting)
     return found
 
 
@@ -64,13 +66,19 @@ def _bounded(body: Body) -> list[Finding]:
     return [finding(CODE, body, "assigns any role, its own too", path, "a condition on the roles")]
 
 
-def _definition(body: Body) -> list[Finding]:
-    """Return what a role of our own may do beyond asking, and where beside one subscription."""
+def _definition(body: Body, setting: Setting) -> list[Finding]:
+    """Return what a role of our own may do beyond asking, and where beside one subscription.
+
+    Whoever deploys may do what Contributor may, and let nobody else sign in as an identity.
+    """
     path = "properties.permissions"
     found = []
     permissions = value(body, path)
     for each in permissions if isinstance(permissions, list) else ():
         actions = [*each.get("actions", ()), *each.get("dataActions", ())]
+        if setting.deploys and each.get("actions") == ["*"]:
+            kept = {*not_actions(_FOR_WHO_DEPLOYS[0]), _TRUST}.difference(each["notActions"])
+            actions = [*sorted(kept), *each.get("dataActions", ())]
         wrong = sorted(action for action in actions if not action.endswith(_ASKS))
         if wrong:
             found.append(finding(CODE, body, f"may {wrong[0]}", path, "reading and asking"))

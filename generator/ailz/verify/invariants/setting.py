@@ -15,7 +15,8 @@ class Setting:
     `logged_by_policy` are types, in lower case, whose diagnostic settings policy writes;
     `platform_keys` those that the configuration leaves under a key of Microsoft's; `shared` the ids
     of what environments share, which each may reach. `deploys` says that it makes who deploys the
-    others, `opened` that a waiver leaves the endpoint of Terraform's state open.
+    others, `keeps_state` that it makes the account of Terraform's state, and `opened` that a waiver
+    leaves the endpoint of that account open.
     """
 
     region: str
@@ -28,4 +29,5 @@ class Setting:
     platform_keys: frozenset[str] = frozenset()
     shared: frozenset[str] = frozenset()
     deploys: bool = False
+    keeps_state: bool = False
     opened: bool = False

@@ -8,7 +8,7 @@ from ailz.design.context import LOCATION, TAGS, Context, Site, level, named
 from ailz.design.kinds.keys import ROLE_NOT_SEEN, key_name, versionless
 from ailz.design.part import Endpoint, Key, Lock, Named, Part, PolicyNeed, resource, total
 from ailz.design.resource import Module
-from ailz.design.values import Each, Id, Param, Tenant, Text
+from ailz.design.values import Body, Each, Id, Param, Tenant, Text
 from ailz.model.services.sql import Sql
 
 TYPE = "Microsoft.Sql/servers"
@@ -116,7 +116,7 @@ def _administrators(site: Site) -> Mapping[str, str]:
     return {"name": group.name, "group_id": group.group_id.lower()}
 
 
-_ADMINISTRATORS = {
+_ADMINISTRATORS: Body = {
     "login": Param("sql_administrators", "name"),
     "sid": Param("sql_administrators", "group_id"),
     "tenantId": Tenant(),

@@ -8,6 +8,30 @@ usage() {
   exit 2
 }
 
+# A workflow's sign-in lives an hour, and the token that it began with 5 minutes: `az` signs in
+# again with a new one before the old one ends. Nothing happens outside of a workflow.
+signed_in=$(date +%s)
+fresh() {
+  local answer subscription token
+  [ -n "${SIGN_IN_AS:-}" ] || return 0
+  [ "$(($(date +%s) - signed_in))" -ge 240 ] || return 0
+  answer=$(curl --fail --silent --show-error --retry 3 --header @- \
+    "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=$SIGN_IN_AUDIENCE" \
+    <<<"Authorization: bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN")
+  token=$(sed -n 's/.*"value" *: *"\([^"]*\)".*/\1/p' <<<"$answer")
+  echo "::add-mask::$token"
+  subscription=$(command az account show --query id --output tsv)
+  command az login --service-principal --username "$SIGN_IN_AS" --tenant "$SIGN_IN_TENANT" \
+    --federated-token "$token" --output none
+  command az account set --subscription "$subscription"
+  signed_in=$(date +%s)
+}
+
+az() {
+  fresh
+  command az "$@"
+}
+
 # Azure's command line ends with 3 where there is no such resource; anything else is a failure.
 exists() {
   local code=0

@@ -69,8 +69,9 @@ policy_id() {
 
 undo() {
   local id name answer
-  echo "This takes the policies of $branch, the pipelines with their runs, the environments and the"
-  echo "service connections of $repository away. The identities and what is deployed stay."
+  echo "This takes the policies of $branch that it made, the pipelines with their runs, the environments"
+  echo "and the service connections of $repository away. Policies that others made, the identities and"
+  echo "what is deployed stay."
   read -r -p "Type the name of the repository to go on: " answer
   if [ "$answer" != "$repository" ]; then
     echo "Nothing was deleted." >&2
@@ -107,11 +108,29 @@ forget() {
   done
 }
 
-# The policies of the branch that this script makes.
-ours() {
+# PIPELINE NAME VALUE
+set_variable() {
+  az pipelines variable create "${here[@]}" --pipeline-id "$1" --name "$2" --value "$3" \
+    --output none 2>/dev/null ||
+    az pipelines variable update "${here[@]}" --pipeline-id "$1" --name "$2" --value "$3" --output none
+}
+
+# The ids of the policies that this script made: nothing else tells them from those of other people.
+made() {
   local id
-  policy_id fa4e907d-c16b-4a4c-9dfa-4906e5d171dd id
-  policy_id c6a1889d-b943-4856-b76f-9e46bb6b0df2 id
+  for id in $(pipeline_id churn-pull-request); do
+    az pipelines variable list "${here[@]}" --pipeline-id "$id" --query branchPolicies.value --output tsv
+  done
+}
+
+# The policies of the branch that are this script's, as far as they are there.
+ours() {
+  local id type
+  for type in fa4e907d-c16b-4a4c-9dfa-4906e5d171dd c6a1889d-b943-4856-b76f-9e46bb6b0df2; do
+    for id in $(policy_id "$type" id); do
+      case " $(made) " in *" $id "*) echo "$id" ;; esac
+    done
+  done
   policy_id fd2167ab-b0be-447a-8ec8-39368250530e "settings.message=='$message'"
   for id in $(pipeline_id churn-pull-request); do
     policy_id 0609b952-1397-4640-95ec-e00a01b2c241 "settings.buildDefinitionId==\`$id\`"
@@ -292,7 +311,7 @@ identities() {
 
 # TYPE CONDITION: one policy of the branch, with the settings that it reads. One that is there is changed.
 policy() {
-  local id settings
+  local id known settings
   settings=$(cat)
   id=$(policy_id "$1" "$2")
   cat >"$body" <<JSON
@@ -310,9 +329,11 @@ policy() {
 JSON
   if [ -n "$id" ]; then
     az repos policy update "${here[@]}" --id "$id" --config "$body" --output none
-  else
-    az repos policy create "${here[@]}" --config "$body" --output none
+    return
   fi
+  id=$(az repos policy create "${here[@]}" --config "$body" --query id --output tsv)
+  known=$(made)
+  set_variable "$(pipeline_id churn-pull-request)" branchPolicies "${known:+$known }$id"
 }
 
 protect() {
@@ -353,11 +374,9 @@ pipeline churn-deploy .azuredevops/deploy.yml
 pipeline churn-drift .azuredevops/drift.yml
 pipeline churn-take-down .azuredevops/take-down.yml
 if [ "${1:-}" = --advanced-security ]; then
-  id=$(pipeline_id churn-pull-request)
-  az pipelines variable create "${here[@]}" --pipeline-id "$id" --name advancedSecurity --value true \
-    --output none 2>/dev/null ||
-    az pipelines variable update "${here[@]}" --pipeline-id "$id" --name advancedSecurity --value true \
-      --output none
+  for name in churn-pull-request churn-drift; do
+    set_variable "$(pipeline_id "$name")" advancedSecurity true
+  done
 fi
 # The protection of the branch comes before whatever trusts the branch.
 protect

@@ -31,11 +31,14 @@ case "$environment" in
     plan_variable=PLAN_CLIENT_ID_PROD
     location=northeurope
     deployment=churn-bootstrap-prod-northeurope
-    plan_role=f0e31d54-0b1a-5eb1-90e2-270df05335e9
     given=(
     )
     scopes=(
       /subscriptions/20000000-0000-4000-8000-000000000002
+    )
+    roles=(
+      2529e445-c286-553e-ac45-1e520b4fde2f
+      f0e31d54-0b1a-5eb1-90e2-270df05335e9
     )
     groups=(
       rg-churn-network-prod-ne
@@ -136,9 +139,9 @@ delete_with_azure_cli() {
       az role assignment delete --assignee "$principal" --scope "$id" --yes
     done
   done
-  if [ -n "$plan_role" ]; then
-    az role definition delete --name "$plan_role" --scope "/subscriptions/$subscription"
-  fi
+  for id in "${roles[@]}"; do
+    az role definition delete --name "$id" --scope "/subscriptions/$subscription"
+  done
   az group delete --name "$group" --yes
   az stack sub delete --name "$deployment" --action-on-unmanage detachAll --yes ||
     echo "No record of $deployment was left."

@@ -84,7 +84,26 @@ deploy() {
   done
   az stack sub create --name "$deployment" --location "$location" \
     --parameters "bicep/$root/$environment.bicepparam" \
-    --action-on-unmanage deleteResources --deny-settings-mode none --yes --output none
+    --action-on-unmanage deleteResources --deny-settings-mode none --yes --no-wait --output none
+  follow
+}
+
+# A call that waited for all of it would outlive the token that it began with.
+follow() {
+  local state
+  while sleep 30; do
+    state=$(az stack sub show --name "$deployment" --query provisioningState --output tsv)
+    case "$state" in
+      [Ss]ucceeded)
+        return
+        ;;
+      [Ff]ailed | [Cc]anceled)
+        echo "The stack $deployment ended as $state:" >&2
+        az stack sub show --name "$deployment" --query error --output json >&2
+        exit 1
+        ;;
+    esac
+  done
 }
 
 cd "$(dirname "$0")/.."

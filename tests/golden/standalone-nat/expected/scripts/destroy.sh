@@ -145,6 +145,20 @@ for ((i = 0; i < ${#logs[@]}; i += 2)); do
   delete_for_good "${logs[i]}" "${logs[i + 1]}"
 done
 
+# A call that waited for all of it would outlive the token that it began with.
+wait_until_group_is_gone() {
+  local state
+  while sleep 30; do
+    [ "$(az group exists --name "$1")" = true ] || return 0
+    state=$(az group show --name "$1" --query properties.provisioningState --output tsv 2>/dev/null) ||
+      state=
+    if [ "$state" != Deleting ] && [ "$(az group exists --name "$1")" = true ]; then
+      echo "Azure did not delete $1: its activity log says why. Run this again." >&2
+      exit 1
+    fi
+  done
+}
+
 destroy_with_azure_cli() {
   local id name principal
   # Roles on what another deployment holds would outlive their identities.
@@ -164,7 +178,8 @@ destroy_with_azure_cli() {
   for name in "${groups[@]}"; do
     if [ "$(az group exists --name "$name")" = true ]; then
       echo "Deleting resource group: $name"
-      az group delete --name "$name" --yes
+      az group delete --name "$name" --yes --no-wait
+      wait_until_group_is_gone "$name"
     fi
   done
   for id in ${sets[@]+"${sets[@]}"}; do

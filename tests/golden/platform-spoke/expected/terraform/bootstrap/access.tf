@@ -1,11 +1,63 @@
 # What the identities may do in the subscription.
 
 locals {
+  # The namespace of ARM's guid(): names made with it are those that a Bicep deployment of the same
+  # resources would give.
+  arm_guid_namespace = "11fb06fb-712d-4ddd-98c7-e71bbd588830"
+}
+
+# Contributor, but for federated credentials: whoever writes one signs in as the identity from then
+# on, past every approval. It can be held in this subscription only.
+# Control: least-privilege.
+resource "azapi_resource" "deploy_role" {
+  type = "Microsoft.Authorization/roleDefinitions@2022-04-01"
+
+  name = uuidv5(
+    local.arm_guid_namespace,
+    "/subscriptions/${var.subscription_id}-${var.names.deploy_identity}",
+  )
+
+  parent_id = "/subscriptions/${var.subscription_id}"
+
+  body = {
+    properties = {
+      roleName    = "Deploys: ${var.names.deploy_identity}"
+      description = "Contributor without the right to write federated credentials."
+      type        = "CustomRole"
+      permissions = [
+        {
+          actions = ["*"]
+          notActions = [
+            "Microsoft.Authorization/*/Delete",
+            "Microsoft.Authorization/*/Write",
+            "Microsoft.Authorization/elevateAccess/Action",
+            "Microsoft.Blueprint/blueprintAssignments/write",
+            "Microsoft.Blueprint/blueprintAssignments/delete",
+            "Microsoft.Compute/galleries/share/action",
+            "Microsoft.Purview/consents/write",
+            "Microsoft.Purview/consents/delete",
+            "Microsoft.Resources/deploymentStacks/manageDenySetting/action",
+            "Microsoft.Subscription/cancel/action",
+            "Microsoft.Subscription/enable/action",
+            "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write",
+            "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/delete",
+          ]
+          dataActions    = []
+          notDataActions = []
+        },
+      ]
+      assignableScopes = ["/subscriptions/${var.subscription_id}"]
+    }
+  }
+
+  response_export_values = []
+}
+
+locals {
   _role_definitions = "/subscriptions/${var.subscription_id}/providers/Microsoft.Authorization/roleDefinitions"
 
   # Built-in roles; their GUIDs are the same in every tenant.
   role_definitions = {
-    "Contributor"                             = "${local._role_definitions}/b24988ac-6180-42a0-ab88-20f7382dd24c"
     "Locks Contributor"                       = "${local._role_definitions}/28bf596f-4eb7-45ce-b5bc-6cf482fec137"
     "Reader"                                  = "${local._role_definitions}/acdd72a7-3385-48ef-bd42-f606fba81ae7"
     "Resource Policy Contributor"             = "${local._role_definitions}/36243c78-bf99-498c-9df9-86d9f8d28608"
@@ -13,11 +65,11 @@ locals {
   }
 
   deploy_access = {
-    contributor = {
+    deploy = {
       scope        = "/subscriptions/${var.subscription_id}"
-      role         = local.role_definitions["Contributor"]
+      role         = azapi_resource.deploy_role.id
       principal_id = terraform_data.deploy_identity_principal_id.output
-      why          = "Makes and changes the resources."
+      why          = "Makes and changes the resources, and lets nobody else sign in as an identity."
     }
     "resource-policy-contributor" = {
       scope        = "/subscriptions/${var.subscription_id}"
@@ -61,12 +113,6 @@ module "plan_access" {
 
   assignments    = local.plan_access
   principal_type = "ServicePrincipal"
-}
-
-locals {
-  # The namespace of ARM's guid(): names made with it are those that a Bicep deployment of the same
-  # resources would give.
-  arm_guid_namespace = "11fb06fb-712d-4ddd-98c7-e71bbd588830"
 }
 
 # Whoever assigns any role can make itself Owner: the condition names what may be.

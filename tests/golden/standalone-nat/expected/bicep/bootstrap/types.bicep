@@ -22,8 +22,6 @@ type tagType = {
 
 @export()
 var builtInRoles = {
-  // Contributor
-  contributor: 'b24988ac-6180-42a0-ab88-20f7382dd24c'
   // Locks Contributor
   locksContributor: '28bf596f-4eb7-45ce-b5bc-6cf482fec137'
   // Resource Policy Contributor

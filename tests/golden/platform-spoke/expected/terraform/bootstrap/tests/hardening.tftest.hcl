@@ -8,6 +8,11 @@ run "stays_hardened" {
 
   # access.tf
   assert {
+    condition     = azapi_resource.deploy_role.body.properties.type == "CustomRole"
+    error_message = "deploy_role must keep its hardened settings: type."
+  }
+
+  assert {
     condition = alltrue([
       azapi_resource.deploy_assigns_roles.body.properties.principalType == "ServicePrincipal",
       azapi_resource.deploy_assigns_roles.body.properties.conditionVersion == "2.0",

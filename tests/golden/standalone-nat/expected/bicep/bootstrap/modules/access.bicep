@@ -19,23 +19,57 @@ param deployIdentityPrincipalId string
 var deployAccess = [
   {
     scope: subscription().id
-    role: builtInRoles.contributor
+    role: deployRole.id
     principalId: deployIdentityPrincipalId
-    why: 'Makes and changes the resources.'
+    why: 'Makes and changes the resources, and lets nobody else sign in as an identity.'
   }
   {
     scope: subscription().id
-    role: builtInRoles.resourcePolicyContributor
+    role: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', builtInRoles.resourcePolicyContributor)
     principalId: deployIdentityPrincipalId
     why: 'Writes the policy of the code.'
   }
   {
     scope: subscription().id
-    role: builtInRoles.locksContributor
+    role: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', builtInRoles.locksContributor)
     principalId: deployIdentityPrincipalId
     why: 'Makes the delete locks.'
   }
 ]
+
+// Contributor, but for federated credentials: whoever writes one signs in as the identity from then
+// on, past every approval. It can be held in this subscription only. Control: least-privilege.
+resource deployRole 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
+  name: guid(subscription().id, names.deployIdentity)
+  properties: {
+    roleName: 'Deploys: ${names.deployIdentity}'
+    description: 'Contributor without the right to write federated credentials.'
+    type: 'CustomRole'
+    permissions: [
+      {
+        actions: ['*']
+        notActions: [
+          'Microsoft.Authorization/*/Delete'
+          'Microsoft.Authorization/*/Write'
+          'Microsoft.Authorization/elevateAccess/Action'
+          'Microsoft.Blueprint/blueprintAssignments/write'
+          'Microsoft.Blueprint/blueprintAssignments/delete'
+          'Microsoft.Compute/galleries/share/action'
+          'Microsoft.Purview/consents/write'
+          'Microsoft.Purview/consents/delete'
+          'Microsoft.Resources/deploymentStacks/manageDenySetting/action'
+          'Microsoft.Subscription/cancel/action'
+          'Microsoft.Subscription/enable/action'
+          'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write'
+          'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/delete'
+        ]
+        dataActions: []
+        notDataActions: []
+      }
+    ]
+    assignableScopes: [subscription().id]
+  }
+}
 
 // No built-in role may ask what a deployment would do without the right to deploy. This one writes
 // nothing, and can be held in this subscription only. Control: least-privilege.
@@ -65,13 +99,10 @@ resource planRole 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
 // What approved jobs may do. Control: least-privilege.
 resource subscriptionDeployAccess 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for item in deployAccess: {
-    name: guid(
-      item.scope,
-      item.principalId,
-      subscriptionResourceId('Microsoft.Authorization/roleDefinitions', item.role)
-    )
+    name: guid(item.scope, item.principalId, item.role)
     properties: {
-      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', item.role)
+      #disable-next-line use-resource-id-functions // the array holds ids of resources
+      roleDefinitionId: item.role
       principalId: item.principalId
       principalType: 'ServicePrincipal'
       description: item.why

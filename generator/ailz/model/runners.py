@@ -1,0 +1,71 @@
+"""Runners inside the network: those that somebody runs already, or that come with the state."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from ailz.model.base import LABEL, RUNNER_GROUP, VM_SIZE, Cidr, Guid, Section
+
+
+class Runners(Section):
+    """The runners of delivery.runner: private."""
+
+    kind: Literal["existing", "github_network", "managed_pool"] = Field(
+        "existing",
+        description=(
+            "existing: runners that you have. managed_pool: a Managed DevOps Pool of Azure DevOps, "
+            "which bootstrap makes beside a private state; it holds no secret. github_network: "
+            "runners that GitHub starts in a subnet of yours. No blueprint yet: refused."
+        ),
+    )
+    jobs: Literal["all", "acting"] = Field(
+        "all",
+        description=(
+            "all: every job runs on them. acting: those that sign in to Azure; the others, which "
+            "check and scan, run on hosted runners."
+        ),
+    )
+    group: Annotated[str, Field(pattern=RUNNER_GROUP, max_length=64)] | None = Field(
+        None,
+        description=(
+            "The runner group at GitHub. With github_network the one that scripts/github.sh makes; "
+            "left out: that of the workload's name."
+        ),
+    )
+    labels: tuple[Annotated[str, Field(pattern=LABEL, max_length=64)], ...] = Field(
+        (), description="Labels that a runner at GitHub must have: existing only."
+    )
+    pool: Annotated[str, Field(pattern=RUNNER_GROUP, max_length=64)] | None = Field(
+        None,
+        description=(
+            "The agent pool of Azure DevOps. With managed_pool the one that bootstrap makes; left "
+            "out: that of the workload's name."
+        ),
+    )
+    address_space: Cidr | None = Field(
+        None,
+        description=(
+            "The range of the small network that bootstrap makes beside a private state: the "
+            "endpoint of its account, and the runners where bootstrap makes them. /26 or larger."
+        ),
+    )
+    service_principal: Guid | None = Field(
+        None,
+        description=(
+            "The object id of Azure's service DevOpsInfrastructure in your tenant, which puts the "
+            "machines of a managed_pool into the subnet. What is said where it is "
+            "missing finds it."
+        ),
+    )
+    size: Annotated[str, Field(pattern=VM_SIZE, max_length=64)] = Field(
+        "Standard_D2ads_v5",
+        description="The size of a machine of a managed_pool; it counts against a quota.",
+    )
+    most: int = Field(
+        2,
+        ge=1,
+        le=100,
+        description="How many jobs run at a time, where bootstrap makes the runners.",
+    )
