@@ -40,6 +40,7 @@ def group(number: int) -> dict[str, str]:
     return {"group_id": f"5ea273c4-d8f6-4190-865b-1674928a13{number:02}"}
 
 
+SQL = {"administrators": {"name": "sg-dba", **group(40)}, "databases": ["claims"]}
 STANDALONE: dict[str, Any] = {
     "schema_version": 1,
     "organisation": {
@@ -421,6 +422,48 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         STANDALONE,
         {"capabilities.search": {"sku": "basic", "partitions": 4}},
         "3 partitions at most",
+    ),
+    (
+        "SKU-TOO-SMALL",
+        "capabilities.sql.vcores",
+        STANDALONE,
+        {"capabilities.sql": {**SQL, "vcores": 1}},
+        "prod is provisioned",
+    ),
+    (
+        "DATABASE-UNKNOWN",
+        "capabilities.sql.ledger[0]",
+        STANDALONE,
+        {"capabilities.sql": {**SQL, "ledger": ["evidence"]}},
+        'no database "evidence"',
+    ),
+    (
+        "COPY-LEAVES-RESIDENCY",
+        "capabilities.sql.backup_redundancy",
+        STANDALONE,
+        {
+            "capabilities.sql": {**SQL, "backup_redundancy": "geo"},
+            "governance.allowed_regions": ["northeurope"],
+        },
+        "governance.allowed_regions",
+    ),
+    (
+        "COPY-LEAVES-RESIDENCY",
+        "environments[1].overrides.capabilities.sql.backup_redundancy",
+        STANDALONE,
+        {
+            "capabilities.sql": SQL,
+            "governance.residency": "IE",
+            "environments[1].overrides.capabilities.sql.backup_redundancy": "geo_zone",
+        },
+        "does not lie in IE",
+    ),
+    (
+        "NOT-A-HOST-NAME",
+        "capabilities.sql.outbound_fqdns[0]",
+        STANDALONE,
+        {"capabilities.sql": {**SQL, "outbound_fqdns": ["*.blob.core.windows.net"]}},
+        "many hosts",
     ),
     (
         "HUB-CONTRADICTION",
@@ -1007,7 +1050,6 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         for path, wish, words in (
             ("capabilities.generative", {}, "Microsoft Foundry"),
             ("capabilities.kubernetes", {}, "Azure Kubernetes Service"),
-            ("capabilities.sql", {}, "Azure SQL"),
             ("capabilities.purview", {}, "Microsoft Purview"),
             (
                 "platform.egress.proxy",

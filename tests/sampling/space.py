@@ -63,6 +63,7 @@ _GIVEN = {
         "search": f"{_KEYS}/churn-search",
     },
 }
+_DBAS = {"name": "sg-databases", "group_id": _group(20)}
 _SHARED = {"subscription_id": "7a1b1f0e-0000-4000-8000-000000000020"}
 
 BASE: Piece = {
@@ -296,6 +297,24 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
                     "sources": [{"name": "claims", "id": _SQL, "group": "sqlServer"}],
                     "alert_emails": ["pipelines@contoso.example"],
                 }
+            },
+        },
+    },
+    "databases": {
+        "none": {},
+        "ours": {"capabilities": {"sql": {"administrators": _DBAS, "databases": ["claims"]}}},
+        "otherwise": {
+            "capabilities": {
+                "sql": {
+                    "administrators": _DBAS,
+                    "databases": ["claims", "evidence"],
+                    "ledger": ["evidence"],
+                    "compute": "elastic_pool",
+                    "vcores": 4,
+                    "long_term": {"weeks": 8, "years": 7},
+                    "backup_days": 14,
+                    "outbound_fqdns": ["digests.blob.core.windows.net"],
+                },
             }
         },
     },
@@ -384,6 +403,9 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
                     "machine_learning": {"clusters": [{"name": "one", "max_nodes": 1}]}
                 }
             }
+        },
+        "databases": {
+            "overrides": {"capabilities": {"sql": {"compute": "serverless", "vcores": 6}}}
         },
         "indexes": {
             "overrides": {

@@ -62,6 +62,10 @@ def _set(tree: dict[str, Any], path: str, value: Any) -> None:
     at[last.removesuffix("[]")] = [value] if last.endswith("[]") else value
 
 
+FITTING = {"^DW|_DC_": "DW100c"}
+"""A pattern that a condition asks for -> a text that fits it."""
+
+
 def _satisfying(check: Mapping[str, Any]) -> Any:
     value = check.get("value")
     return {
@@ -72,6 +76,8 @@ def _satisfying(check: Mapping[str, Any]) -> Any:
         "present": {"there": True},
         "startsWith": value,
         "contains": value,
+        "matches": FITTING.get(str(value)),
+        "notMatches": "something else",
     }.get(check["op"])
 
 

@@ -8,7 +8,9 @@ from tools.catalog_facts.facts import Facts, Fields, about, guids, some
 def naming(facts: Facts) -> Fields:
     """Derive the name rules by type."""
     entries: dict[str, Fields] = defaultdict(lambda: {"rules": []})
-    for each in facts["naming"]["entries"]:
+    # A rule of our own takes the place of the recorded one: later ones win.
+    known = {(each["type"], each.get("kind")): each for each in facts["naming"]["entries"]}
+    for each in known.values():
         entries[each["type"]]["rules"].append(
             {
                 **some(kind=each.get("kind")),

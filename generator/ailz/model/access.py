@@ -59,3 +59,14 @@ class Access(Section):
     security_auditors: Persona | None = Field(
         None, description="Read configuration and logs everywhere."
     )
+
+
+class NamedGroup(Section):
+    """An Entra security group, by its object id and the name that a service shows it under."""
+
+    name: Line = Field(
+        description="The display name of the group.", json_schema_extra=BY_ENVIRONMENT
+    )
+    group_id: Guid = Field(
+        description="The object id of the group.", json_schema_extra=BY_ENVIRONMENT
+    )

@@ -12,6 +12,7 @@ from ailz.model.services.event_hubs import EventHubs
 from ailz.model.services.machine_learning import MachineLearning
 from ailz.model.services.redis import Redis
 from ailz.model.services.search import Search
+from ailz.model.services.sql import Sql
 
 
 class Bastion(Section):
@@ -44,7 +45,7 @@ class Capabilities(Section):
         None, description="Azure Kubernetes Service. No blueprint yet: refused."
     )
     data_factory: DataFactory | None = Field(None, description="Azure Data Factory.")
-    sql: Section | None = Field(None, description="Azure SQL. No blueprint yet: refused.")
+    sql: Sql | None = Field(None, description="Azure SQL Database.")
     purview: Section | None = Field(
         None, description="Microsoft Purview. No blueprint yet: refused."
     )

@@ -137,6 +137,7 @@ _TESTS: Final[Mapping[str, Test]] = {
     "notNull": lambda value, _: value is not None,
     "notFalse": lambda value, _: value is not False,
     "matches": lambda value, wanted: re.search(wanted, value) is not None,
+    "notMatches": lambda value, wanted: re.search(wanted, value) is None,
     "startsWith": lambda value, wanted: value.startswith(wanted),
     "contains": lambda value, wanted: wanted in value,
     "maxLength": lambda value, wanted: len(value) <= wanted,

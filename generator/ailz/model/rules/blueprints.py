@@ -52,7 +52,6 @@ _WISHES: Mapping[str, tuple[Callable[[Config], object], str, str | None]] = {
         "Azure Kubernetes Service",
         None,
     ),
-    "capabilities.sql": (lambda c: c.capabilities.sql is not None, "Azure SQL", None),
     "capabilities.purview": (
         lambda c: c.capabilities.purview is not None,
         "Microsoft Purview",

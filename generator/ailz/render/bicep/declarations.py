@@ -183,6 +183,9 @@ def _check_scope(piece: Piece, on: Id, context: Context) -> None:
     target = context.layout.find(on.symbol, key) if not isinstance(on.key, Each) else found[0]
     if context.place is None or target.module == context.module:
         return
+    if target.module == ELSEWHERE and isinstance(target.resource.parent, Id):
+        _check_scope(piece, target.resource.parent, context)
+        return
     scope = (
         _theirs(target.resource, context)
         if target.module == ELSEWHERE

@@ -151,11 +151,19 @@ class _Planner:
             if piece.module not in (MAIN, ELSEWHERE):
                 return piece.module
             if piece.module == ELSEWHERE:
+                above = piece.resource.parent
+                if isinstance(above, Id) and self._is_ours(above):
+                    # It comes with a resource of ours: it is named where that one is made.
+                    return self._home(resource, above)
                 return self._module_for(resource, self._scope_of(piece.resource))
         elif not isinstance(on, Group | Subscription):
             msg = f"{resource.symbol} stands on {on!r}: neither a resource nor a scope"
             raise ValueError(msg)
         return self._module_for(resource, on)
+
+    def _is_ours(self, on: Id) -> bool:
+        piece = next(p for p in self._pieces if p.resource.symbol == on.symbol)
+        return piece.module not in (MAIN, ELSEWHERE)
 
     def _module_for(self, resource: Resource, scope: Scope) -> str:
         own = self._places[resource.module]
