@@ -47,6 +47,7 @@ from ailz.design.values import (
     Each,
     Group,
     Id,
+    Last,
     Output,
     Param,
     SubscriptionGuid,
@@ -125,8 +126,30 @@ def _given(context: Context, wanted: tuple[Key, ...]) -> Part:
                 platform=True,
                 describes={field: f"The {key} key." for key, field in fields.items()},
             ),
+            context.parameter(
+                "key_versions",
+                "The version of each key there that a service is told by itself.",
+                lambda site: {
+                    field: _version_of(_address(context, site, key))
+                    for key, field in fields.items()
+                },
+                kind="object",
+                platform=True,
+                describes={field: f"The {key} key." for key, field in fields.items()},
+            ),
+            context.parameter(
+                "key_store_name",
+                "The name of what holds the keys there.",
+                lambda site: arm_name(store) if (store := store_id(context, site)) else "",
+                platform=True,
+            ),
         )
     )
+
+
+def _version_of(address: str) -> str:
+    """Return the version in a key's address; empty: none."""
+    return address.rpartition("/keys/")[2].partition("/")[2]
 
 
 def store_id(context: Context, site: Site) -> str:
@@ -299,6 +322,11 @@ def scoped(context: Context, key: Key | str) -> str:
             return name
 
 
+def _least_size(*sizes: int | None) -> int | None:
+    """Return what all take: a key that services share is as small as the pickiest wants."""
+    return min((size for size in sizes if size is not None), default=None)
+
+
 def in_scope(context: Context, wanted: tuple[Key, ...]) -> tuple[Key, ...]:
     """Return the keys that are made for those that services asked for, each once."""
     made: dict[str, Key] = {}
@@ -309,6 +337,7 @@ def in_scope(context: Context, wanted: tuple[Key, ...]) -> tuple[Key, ...]:
             name,
             (*before.encrypts, *key.encrypts),
             rotates=before.rotates and key.rotates,
+            size=_least_size(before.size, key.size),
             pinned=before.pinned or key.pinned,
             data=before.data and key.data,
         )
@@ -463,6 +492,29 @@ def versioned(context: Context, key: Key | str) -> Value:
     """Return the address of a key with the version that it had when it was looked at last."""
     own = Output(KEYS, "properties.keyUriWithVersion", scoped(context, key))
     return stores(context).choose("vault", own, Param("key_ids", _service(key)))
+
+
+def version(context: Context, key: Key | str) -> Value:
+    """Return the version that a key had when it was looked at last, by itself."""
+    own = Last(Output(KEYS, "properties.keyUriWithVersion", scoped(context, key)))
+    return stores(context).choose("vault", own, Param("key_versions", _service(key)))
+
+
+def store_name(context: Context) -> Value:
+    """Return the name of what holds the keys."""
+    return stores(context).choose("vault", named("key_vault"), Param("key_store_name"))
+
+
+def keyed(context: Context) -> Dial:
+    """Return whether keys of the organisation's encrypt an environment's services."""
+    return Dial(
+        context.parameter(
+            "has_own_keys",
+            "Whether services are encrypted with keys of ours or with Microsoft's.",
+            is_keyed,
+            kind="bool",
+        )
+    )
 
 
 def vault_id(context: Context) -> Value:

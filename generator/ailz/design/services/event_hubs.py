@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ailz.design.context import LOCATION, TAGS, Context, Site, named
 from ailz.design.kinds.access import EVERY_KIND
 from ailz.design.kinds.identities import ENCRYPTION
-from ailz.design.kinds.keys import ROLE_NOT_SEEN, key_name
+from ailz.design.kinds.keys import ROLE_NOT_SEEN, encrypted, is_keyed, key_name, noted
 from ailz.design.pages import Absent, Chapter, Decision, Fee, HeldOtherwise, Pages, Step, Tile
 from ailz.design.part import (
     Diagnostic,
@@ -28,7 +28,7 @@ from ailz.design.part import (
 from ailz.design.resource import Module
 from ailz.design.room import Room
 from ailz.design.service import Service
-from ailz.design.values import Each, Id, Output, Param, Value
+from ailz.design.values import Body, Each, Id, Output, Param, Value
 from ailz.model.config import Config
 from ailz.model.services.event_hubs import EventHubs, Hub
 
@@ -38,6 +38,7 @@ GROUP = f"{HUB}/consumergroups"
 NETWORK = f"{NAMESPACE}/networkRuleSets"
 TITLE = "Azure Event Hubs"
 _MODULE = "event_hubs"
+_KEY = "event-hubs"
 _SYMBOL, _HUBS = "event_namespace", "event_hub"
 _SENDS, _RECEIVES = "Azure Event Hubs Data Sender", "Azure Event Hubs Data Receiver"
 _BLOBS = "Storage Blob Data Contributor"
@@ -89,33 +90,13 @@ def _namespace(context: Context) -> Part:
                         "disableLocalAuth": True,
                         "minimumTlsVersion": "1.2",
                         "zoneRedundant": True,
-                        "encryption": {
-                            "keySource": "Microsoft.KeyVault",
-                            "keyVaultProperties": [
-                                {
-                                    "keyName": key_name(context, _MODULE.replace("_", "-")),
-                                    "keyVaultUri": Param("key_vault_uri"),
-                                    "identity": {
-                                        "userAssignedIdentity": Id(f"{ENCRYPTION.name}_identity")
-                                    },
-                                }
-                            ],
-                            "requireInfrastructureEncryption": True,
-                        },
+                        "encryption": encrypted(context, _encryption(context)),
                     },
                 },
                 retry_on=ROLE_NOT_SEEN,
                 minutes=60,
                 why="Closed to the public network and to keys, encrypted with our key.",
-                notes={
-                    "sku": "No other tier takes a key of ours.",
-                    "properties.disableLocalAuth": "Entra ID only, for Kafka clients too.",
-                    "properties.encryption.keyVaultProperties": (
-                        "No version: it follows the key's rotation. It is set before the first "
-                        "event hub is there: later it cannot be."
-                    ),
-                    "properties.zoneRedundant": "Azure decides by the region, whatever is said.",
-                },
+                notes=noted(context, _NOTES, "properties.encryption"),
                 controls=("customer-managed-keys", "no-public-access", "no-shared-keys"),
             ),
             resource(
@@ -149,12 +130,45 @@ def _namespace(context: Context) -> Part:
         ),
         names={_SYMBOL: Named(NAMESPACE, unique=True)},
         identities=(CAPTURES,) if _captures(context.config) else (),
-        keys=(Key(_MODULE.replace("_", "-"), (_SYMBOL,)),),
+        keys=(Key(_KEY, (_SYMBOL,)),),
         endpoints=(Endpoint(_MODULE, Id(_SYMBOL), NAMESPACE, "namespace", named(_SYMBOL)),),
         diagnostics=(Diagnostic("event-hubs", Id(_SYMBOL), metrics=True),),
         locks=(Lock("event-hubs", Id(_SYMBOL)),),
-        policies=tuple(PolicyNeed(key, "workload_group", guid) for key, guid in _POLICIES.items()),
+        policies=tuple(
+            PolicyNeed(
+                key,
+                "workload_group",
+                guid,
+                environments=context.where(is_keyed) if key in _KEYED else None,
+            )
+            for key, guid in _POLICIES.items()
+        ),
     )
+
+
+def _encryption(context: Context) -> Body:
+    return {
+        "keySource": "Microsoft.KeyVault",
+        "keyVaultProperties": [
+            {
+                "keyName": key_name(context, _KEY),
+                "keyVaultUri": Param("key_vault_uri"),
+                "identity": {"userAssignedIdentity": Id(f"{ENCRYPTION.name}_identity")},
+            }
+        ],
+        "requireInfrastructureEncryption": True,
+    }
+
+
+_NOTES = {
+    "sku": "No other tier takes a key of ours.",
+    "properties.disableLocalAuth": "Entra ID only, for Kafka clients too.",
+    "properties.encryption.keyVaultProperties": (
+        "No version: it follows the key's rotation. It is set before the first event hub is "
+        "there: later it cannot be."
+    ),
+    "properties.zoneRedundant": "Azure decides by the region, whatever is said.",
+}
 
 
 def _hubs(context: Context) -> Part:
@@ -348,6 +362,8 @@ _CHAPTER = Chapter(
 """Sources: articles/event-hubs/azure-event-hubs-apache-kafka-overview.md and
 event-hubs-faq.yml of MicrosoftDocs/azure-docs (ports, OAuth)."""
 
+_KEYED = ("events-double-encryption", "events-shared-keys")
+"""Policies that ask for a key of the organisation's."""
 _POLICIES = {
     "events-public-access": "0602787f-9896-402a-a6e1-39ee63ee435e",
     "events-local-auth": "5d4e3c65-4873-47be-94f3-6f8b953a3598",

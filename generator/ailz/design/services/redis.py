@@ -7,7 +7,13 @@ from dataclasses import replace
 
 from ailz.design.context import LOCATION, TAGS, Context, Site, named
 from ailz.design.kinds.identities import ENCRYPTION
-from ailz.design.kinds.keys import ROLE_NOT_SEEN, VERIFY_FIRST
+from ailz.design.kinds.keys import (
+    ROLE_NOT_SEEN,
+    VERIFY_FIRST,
+    encrypted,
+    noted,
+    versioned,
+)
 from ailz.design.pages import (
     Absent,
     Chapter,
@@ -36,7 +42,7 @@ from ailz.design.part import (
 from ailz.design.resource import Module
 from ailz.design.room import Room
 from ailz.design.service import Service
-from ailz.design.values import Each, Id, Output, Param, Value
+from ailz.design.values import Body, Each, Id, Param, Value
 from ailz.model.config import Config
 from ailz.model.services.redis import Redis
 
@@ -62,6 +68,25 @@ def _has_copy(site: Site) -> bool:
     return site.kind == "prod" if said is None else said
 
 
+def _encryption(context: Context) -> Body:
+    return {
+        "customerManagedKeyEncryption": {
+            "keyEncryptionKeyUrl": versioned(context, _KEY),
+            "keyEncryptionKeyIdentity": {
+                "identityType": "userAssignedIdentity",
+                "userAssignedIdentityResourceId": Id(f"{ENCRYPTION.name}_identity"),
+            },
+        }
+    }
+
+
+_NOTES = {
+    "properties.encryption.customerManagedKeyEncryption.keyEncryptionKeyUrl": (
+        "With its version: it does not follow rotation (see the runbook)."
+    )
+}
+
+
 def _part(context: Context) -> Part:
     return Part(
         modules=(Module(_KEY, "Azure Managed Redis.", Id("workload_group")),),
@@ -84,29 +109,13 @@ def _part(context: Context) -> Part:
                         "publicNetworkAccess": "Disabled",
                         "minimumTlsVersion": "1.2",
                         "highAvailability": Param("redis_copies"),
-                        "encryption": {
-                            "customerManagedKeyEncryption": {
-                                "keyEncryptionKeyUrl": Output(
-                                    "key", "properties.keyUriWithVersion", _KEY
-                                ),
-                                "keyEncryptionKeyIdentity": {
-                                    "identityType": "userAssignedIdentity",
-                                    "userAssignedIdentityResourceId": Id(
-                                        f"{ENCRYPTION.name}_identity"
-                                    ),
-                                },
-                            }
-                        },
+                        "encryption": encrypted(context, _encryption(context)),
                     },
                 },
                 retry_on=ROLE_NOT_SEEN,
                 minutes=60,
                 why="Closed to the public network, encrypted on disk with our key.",
-                notes={
-                    "properties.encryption.customerManagedKeyEncryption.keyEncryptionKeyUrl": (
-                        "With its version: it does not follow rotation (see the runbook)."
-                    )
-                },
+                notes=noted(context, _NOTES, "properties.encryption"),
                 controls=("customer-managed-keys", "no-public-access"),
             ),
             resource(
@@ -144,7 +153,7 @@ def _part(context: Context) -> Part:
             ),
         ),
         names={_SYMBOL: Named(CLUSTER, unique=True)},
-        keys=(Key(_KEY, (_SYMBOL,), rotates=False),),
+        keys=(Key(_KEY, (_SYMBOL,), rotates=False, pinned=True),),
         endpoints=(Endpoint(_KEY, Id(_SYMBOL), CLUSTER, "redisEnterprise", named(_SYMBOL)),),
         diagnostics=(
             Diagnostic(_KEY, Id(_DATABASE)),

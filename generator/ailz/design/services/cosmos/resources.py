@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ailz.catalog.regions import region
 from ailz.design.context import LOCATION, TAGS, Context, Dial, Site, named
 from ailz.design.kinds.identities import ENCRYPTION
-from ailz.design.kinds.keys import ROLE_NOT_SEEN, versionless
+from ailz.design.kinds.keys import ROLE_NOT_SEEN, encrypted, is_keyed, versionless
 from ailz.design.part import (
     Diagnostic,
     Endpoint,
@@ -111,7 +111,15 @@ def _account(context: Context) -> Part:
         endpoints=(Endpoint(COSMOS, Id(SYMBOL), ACCOUNT, "Sql", named(SYMBOL)),),
         diagnostics=(Diagnostic(COSMOS, Id(SYMBOL), _LOGS, metrics=True, dedicated=True),),
         locks=(Lock(COSMOS, Id(SYMBOL)),),
-        policies=tuple(PolicyNeed(key, "workload_group", guid) for key, guid in _POLICIES.items()),
+        policies=tuple(
+            PolicyNeed(
+                key,
+                "workload_group",
+                guid,
+                environments=context.where(is_keyed) if key.endswith("-cmk") else None,
+            )
+            for key, guid in _POLICIES.items()
+        ),
     )
 
 
@@ -127,7 +135,7 @@ def _properties(context: Context) -> Body:
         "disableKeyBasedMetadataWriteAccess": True,
         "minimalTlsVersion": "Tls12",
         "defaultIdentity": Text(("UserAssignedIdentity=", Id(f"{ENCRYPTION.name}_identity"))),
-        "keyVaultKeyUri": versionless(context, COSMOS),
+        "keyVaultKeyUri": encrypted(context, versionless(context, COSMOS)),
         "backupPolicy": {
             "type": "Continuous",
             "continuousModeProperties": {"tier": Param("cosmos_backup")},

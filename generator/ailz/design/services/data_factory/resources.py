@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ailz.design.context import LOCATION, TAGS, Context, Dial, Site, named
-from ailz.design.kinds.keys import ROLE_NOT_SEEN, key_name
+from ailz.design.kinds.keys import ROLE_NOT_SEEN, encrypted, is_keyed, key_name, noted, version
 from ailz.design.part import Diagnostic, Endpoint, Identity, Key, Named, Part, PolicyNeed, resource
 from ailz.design.resource import Module
-from ailz.design.values import Body, Id, Last, Output, Param, Tenant, Value
+from ailz.design.values import Body, Id, Param, Tenant, Value
 from ailz.model.services.data_factory import DataFactory
 
 TYPE = "Microsoft.DataFactory/factories"
@@ -79,36 +79,43 @@ def factory(context: Context) -> Part:
                     },
                     "properties": {
                         "publicNetworkAccess": "Disabled",
-                        "encryption": {
-                            "vaultBaseUrl": Param("key_vault_uri"),
-                            "keyName": key_name(context, KEY),
-                            "keyVersion": Last(Output("key", "properties.keyUriWithVersion", KEY)),
-                            "identity": {"userAssignedIdentity": Id("encryption_identity")},
-                        },
+                        "encryption": encrypted(
+                            context,
+                            {
+                                "vaultBaseUrl": Param("key_vault_uri"),
+                                "keyName": key_name(context, KEY),
+                                "keyVersion": version(context, KEY),
+                                "identity": {"userAssignedIdentity": Id("encryption_identity")},
+                            },
+                        ),
                         **_git_body(context, git),
                     },
                 },
                 retry_on=ROLE_NOT_SEEN,
                 why="Closed to the public network. It is encrypted while it is empty, or never.",
-                notes={
-                    "identity": (
-                        "One unwraps the key and reads no data; pipelines act as the other."
-                    ),
-                    "properties.encryption.keyVersion": (
-                        "Microsoft's page has the factory updated for each version (see the "
-                        "runbook)."
-                    ),
-                    **(
-                        {
-                            "properties.repoConfiguration": (
-                                "Only where pipelines are written. Nothing is published from the "
-                                "studio: what runs is what was merged and deployed."
-                            )
-                        }
-                        if context.some(has_git)
-                        else {}
-                    ),
-                },
+                notes=noted(
+                    context,
+                    {
+                        "identity": (
+                            "One unwraps the key and reads no data; pipelines act as the other."
+                        ),
+                        "properties.encryption.keyVersion": (
+                            "Microsoft's page has the factory updated for each version (see the "
+                            "runbook)."
+                        ),
+                        **(
+                            {
+                                "properties.repoConfiguration": (
+                                    "Only where pipelines are written. Nothing is published from the "
+                                    "studio: what runs is what was merged and deployed."
+                                )
+                            }
+                            if context.some(has_git)
+                            else {}
+                        ),
+                    },
+                    "properties.encryption",
+                ),
                 controls=("customer-managed-keys", "no-public-access"),
             ),
             resource(
@@ -130,7 +137,7 @@ def factory(context: Context) -> Part:
         names={FACTORY: Named(TYPE, unique=True)},
         parameters=(git.parameter,),
         identities=(IDENTITY,),
-        keys=(Key(KEY, (FACTORY,), rotates=False, size=_KEY_BITS),),
+        keys=(Key(KEY, (FACTORY,), rotates=False, pinned=True, size=_KEY_BITS),),
         endpoints=tuple(
             Endpoint(f"{FACTORY}_{key}", Id(FACTORY), TYPE, group, named(FACTORY))
             for key, group in (("service", "dataFactory"), ("studio", "portal"))
@@ -166,7 +173,8 @@ def _repository(context: Context) -> Body:
 
 def _policies(context: Context) -> Iterator[PolicyNeed]:
     for key, guid in _POLICIES.items():
-        yield PolicyNeed(key, "workload_group", guid)
+        where = context.where(is_keyed) if key.endswith("-cmk") else None
+        yield PolicyNeed(key, "workload_group", guid, environments=where)
     if context.some(has_git):
         where = context.where(has_git)
         yield PolicyNeed("factory-git", "workload_group", _GIT_POLICY, environments=where)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ailz.design.context import LOCATION, TAGS, Context, Site, level, named
-from ailz.design.kinds.keys import ROLE_NOT_SEEN, key_name, versionless
+from ailz.design.kinds.keys import (
+    ROLE_NOT_SEEN,
+    encrypted,
+    is_keyed,
+    key_name,
+    keyed,
+    store_name,
+    versionless,
+)
 from ailz.design.part import Endpoint, Key, Lock, Named, Part, PolicyNeed, resource, total
 from ailz.design.resource import Module
 from ailz.design.values import Body, Each, Id, Param, Tenant, Text
@@ -63,7 +71,7 @@ def _server(context: Context) -> Part:
                             **_ADMINISTRATORS,
                         },
                         "primaryUserAssignedIdentityId": Id("encryption_identity"),
-                        "keyId": versionless(context, _KEY),
+                        "keyId": encrypted(context, versionless(context, _KEY)),
                         "minimalTlsVersion": level(context).choose("high", "1.3", "1.2"),
                         "publicNetworkAccess": "Disabled",
                         "restrictOutboundNetworkAccess": "Enabled",
@@ -157,8 +165,10 @@ def _sign_in() -> Part:
 
 def _protector(context: Context) -> Part:
     """Let the server follow the rotation of its key."""
-    known_as = Text((named("key_vault"), "_", key_name(context, _KEY)))
+    known_as = Text((store_name(context), "_", key_name(context, _KEY)))
+    own = keyed(context)
     return Part(
+        parameters=(own.parameter,),
         resources=(
             resource(
                 "sql_key",
@@ -173,6 +183,7 @@ def _protector(context: Context) -> Part:
                     }
                 },
                 verb="put",
+                when=own.only(True),
                 why="The key as the server knows it, without a version: vault and key name it.",
                 controls=("customer-managed-keys",),
             ),
@@ -191,10 +202,11 @@ def _protector(context: Context) -> Part:
                 },
                 verb="update",
                 depends_on=("sql_key",),
+                when=own.only(True),
                 why="The key protects all databases; a new version is taken by itself.",
                 controls=("customer-managed-keys",),
             ),
-        )
+        ),
     )
 
 
@@ -241,7 +253,15 @@ def _connections(context: Context) -> Part:
 
 
 def _policies(context: Context) -> list[PolicyNeed]:
-    made = [PolicyNeed(key, "workload_group", guid) for key, guid in _POLICIES.items()]
+    made = [
+        PolicyNeed(
+            key,
+            "workload_group",
+            guid,
+            environments=context.where(is_keyed) if key.endswith("-cmk") else None,
+        )
+        for key, guid in _POLICIES.items()
+    ]
     where = context.where(lambda site: wanted(site).backup_redundancy not in _GEO)
     if where != ():
         made.append(PolicyNeed("sql-backups", "workload_group", _IN_REGION, environments=where))
