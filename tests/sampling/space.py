@@ -61,6 +61,11 @@ _GIVEN = {
         "container-registry": f"{_KEYS}/churn-registry",
         "machine-learning": f"{_KEYS}/churn-ml/0123456789abcdef0123456789abcdef",
         "search": f"{_KEYS}/churn-search",
+        "cosmos": f"{_KEYS}/churn-cosmos",
+        "event-hubs": f"{_KEYS}/churn-events",
+        "redis": f"{_KEYS}/churn-redis/0123456789abcdef0123456789abcdef",
+        "sql": f"{_KEYS}/churn-sql",
+        "data-factory": f"{_KEYS}/churn-factory/0123456789abcdef0123456789abcdef",
     },
 }
 _DBAS = {"name": "sg-databases", "group_id": _group(20)}
@@ -332,7 +337,10 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
             "security": {
                 "keys": "managed_hsm",
                 "key_scope": "data_class",
-                "key_versions": {"machine-learning": "0123456789abcdef0123456789abcdef"},
+                "key_versions": dict.fromkeys(
+                    ("machine-learning", "redis", "data-factory"),
+                    "0123456789abcdef0123456789abcdef",
+                ),
                 "managed_hsm": {
                     "subscription_id": "7a1b1f0e-0000-4000-8000-000000000022",
                     "administrators": [_group(20), _group(21)],
@@ -516,7 +524,7 @@ def configuration(row: Mapping[str, str]) -> dict[str, Any]:
     if overrides := merged.pop("overrides", None):
         first = {**first, "overrides": overrides}
     merged["environments"] = [first, *others]
-    if "existing" in merged:
+    if {"subnets", "resource_groups"} & set(merged.get("existing", ())):
         merged |= _existing(merged)
     search = merged["capabilities"].get("search", {})
     if "region" in search:
@@ -560,7 +568,9 @@ def _existing(merged: Mapping[str, Any]) -> dict[str, Any]:
     given = "subnets" in merged["existing"]
     existing = merged["existing"]
     if given:
-        existing = {"subnets": {segment: f"snet-{segment}" for segment in wanted}}
+        existing = {**existing, "subnets": {segment: f"snet-{segment}" for segment in wanted}}
+    else:
+        existing = {name: each for name, each in existing.items() if name != "resource_groups"}
     environments = []
     for environment in merged["environments"]:
         space, name = environment["address_space"].removesuffix(".0.0/22"), environment["name"]
@@ -577,4 +587,4 @@ def _existing(merged: Mapping[str, Any]) -> dict[str, Any]:
             places = enumerate(wanted)
             made["subnets"] = {segment: f"{space}.{n}.0/25" for n, segment in places}
         environments.append(made)
-    return {"environments": environments, "existing": existing if given else {}}
+    return {"environments": environments, "existing": existing}

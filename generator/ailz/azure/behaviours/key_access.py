@@ -18,6 +18,7 @@ from ailz.catalog.rights import data_actions
 from ailz.catalog.roles import role
 
 _VAULT = "/providers/microsoft.keyvault/vaults/"
+_POOL = "/providers/microsoft.keyvault/managedhsms/"
 _WRAPS = "Key Vault Crypto Service Encryption User"
 _POLICY_RIGHTS = ("get", "wrapkey", "unwrapkey")
 
@@ -80,6 +81,15 @@ def _judged(world: World, request: Request, use: KeyUse, key: _Named) -> Iterato
             "make it first: depend on what makes it",
             sure=there is False and vault.whole,
         )
+    if _is_pool(vault):
+        # Who uses a key there is said in the pool itself, where ARM does not look.
+        yield _objection(
+            f"whether the pool {vault.name} lets the identity use the key is not known here",
+            key.path,
+            "give it its local role in the pool first",
+            sure=False,
+        )
+        return
     if vault.whole:
         yield from _vault_as_asked(vault, use, key)
     yield from _role(world, request, use, key, vault)
@@ -168,9 +178,13 @@ def _by_policy(properties: Mapping[str, object], principal: str) -> Verdict:
 
 
 def _vault(world: World, host: str) -> Resource | None:
-    name = host.partition(".")[0].casefold()
-    end = f"{_VAULT}{name}"
+    name, _, domain = host.casefold().partition(".")
+    end = f"{_POOL if domain.startswith('managedhsm.') else _VAULT}{name}"
     return next((each for key, each in world.resources.items() if key.endswith(end)), None)
+
+
+def _is_pool(vault: Resource) -> bool:
+    return _POOL in vault.id.casefold()
 
 
 def _waits(verdict: Verdict, who: str, vault: str) -> str:

@@ -15,6 +15,7 @@ from ailz.delivery.condition import condition
 from ailz.delivery.deployer import ASSIGNS_ROLES
 from ailz.delivery.rights import existing
 from ailz.delivery.stage import ALWAYS_REGISTERED, providers
+from ailz.design.context import Site
 from ailz.report.deployer import rights
 from ailz.report.reading import Reading, Stage
 
@@ -71,6 +72,19 @@ def _given(landing_zone: Reading) -> Iterator[Resource]:
             yield Resource(id_, "", body, owner="platform", whole=False)
             if (group := ids.group_of(id_)) and ids.key(group) not in ours:
                 yield Resource(group, "", owner="platform", whole=False)
+        yield from _keys(stage.environment)
+
+
+def _keys(site: Site) -> Iterator[Resource]:
+    """Yield the store of keys that somebody else runs, and the keys in it."""
+    given = site.config.existing.key_vault
+    if given is None or site.keys_in != "given":
+        return
+    yield Resource(ids.group_of(given.id), "", owner="platform", whole=False)
+    yield Resource(given.id, "", owner="platform", whole=False)
+    for address in given.keys.values():
+        name = address.rpartition("/keys/")[2].partition("/")[0]
+        yield Resource(f"{given.id}/keys/{name}", "", owner="platform", whole=False)
 
 
 def _bodies(stage: Stage) -> dict[str, Json]:

@@ -106,8 +106,8 @@ def factory(context: Context) -> Part:
                         **(
                             {
                                 "properties.repoConfiguration": (
-                                    "Only where pipelines are written. Nothing is published from the "
-                                    "studio: what runs is what was merged and deployed."
+                                    "Only where pipelines are written. Nothing is published from "
+                                    "the studio: what runs is what was merged and deployed."
                                 )
                             }
                             if context.some(has_git)

@@ -176,15 +176,10 @@ JSON
     id=$(az devops service-endpoint create "${here[@]}" --service-endpoint-configuration "$body" \
       --query id --output tsv)
   fi
-  issuer=$(endpoint "$id" workloadIdentityFederationIssuer)
-  subject=$(endpoint "$id" workloadIdentityFederationSubject)
-  known=$(az identity federated-credential list --subscription "$subscription" \
-    --resource-group "$group" --identity-name "$identity" --output tsv \
-    --query "[?name=='service-connection' && issuer=='$issuer' && subject=='$subject'].name")
-  [ -n "$known" ] ||
-    az identity federated-credential create --subscription "$subscription" --output none \
-      --resource-group "$group" --identity-name "$identity" --name service-connection \
-      --audiences api://AzureADTokenExchange --issuer "$issuer" --subject "$subject"
+  az identity federated-credential create --subscription "$subscription" --resource-group "$group" \
+    --identity-name "$identity" --name service-connection --audiences api://AzureADTokenExchange \
+    --issuer "$(endpoint "$id" workloadIdentityFederationIssuer)" \
+    --subject "$(endpoint "$id" workloadIdentityFederationSubject)" --output none
 }
 
 # ID PARAMETER: what a service connection says of its sign-in.
