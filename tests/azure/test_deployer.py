@@ -28,6 +28,7 @@ from ailz.design.evaluate import exists_in, id_of
 from ailz.design.values import Id
 from ailz.report.deployer import rights
 from ailz.report.reading import Reading, Stage
+from ailz.report.rehearsal.world import keys_given
 from tests.sampling import drawn
 from tests.sampling.rows import rows
 
@@ -50,7 +51,8 @@ def world_of(reading: Reading) -> World:
     ours = {s.environment.subscription_id: Subscription(whole=True) for s in reading.stages}
     given = (id_ for stage in reading.stages for id_ in existing(stage))
     return World(subscriptions=ours).having(
-        *(Resource(id_, "", owner="platform", whole=False) for id_ in given)
+        *(Resource(id_, "", owner="platform", whole=False) for id_ in given),
+        *(key for stage in reading.stages for key in keys_given(stage.environment)),
     )
 
 

@@ -14,6 +14,7 @@ APPROVES = "Azure AI Enterprise Network Connection Approver"
 ASSIGNS_ROLES = "Role Based Access Control Administrator"
 _BROADEST_FIRST = (
     "Contributor",
+    "Key Vault Contributor",
     ASSIGNS_ROLES,
     "Resource Policy Contributor",
     "Log Analytics Contributor",

@@ -20,7 +20,11 @@ _ENDPOINT: Final = "microsoft.network/privateendpoints"
 
 
 def _second(gate: Gate, world: World, request: Request) -> Iterator[Objection]:
-    """Yield writes that are not done yet and go through the gate that this one goes through."""
+    """Yield writes that are not done yet and go through the gate that this one goes through.
+
+    What is written one at a time through the same resource shares its gate, whatever its kind, but
+    for a gate that stands at some types only.
+    """
     if (
         request.method not in ("PUT", "PATCH", "DELETE")
         or gate.type.casefold() != request.type.casefold()
@@ -32,7 +36,10 @@ def _second(gate: Gate, world: World, request: Request) -> Iterator[Objection]:
     for other in _running(world) if wanted else ():
         if ids.key(other.id) in wanted or (
             ids.key(other.id) != ids.key(request.id)
-            and any(id_ in wanted for _, id_ in through(other.type, other.id, other.body))
+            and any(
+                id_ in wanted and (each is gate or not (each.on or gate.on))
+                for each, id_ in through(other.type, other.id, other.body)
+            )
         ):
             yield Objection(
                 status=gate.status,

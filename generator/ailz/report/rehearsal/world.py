@@ -72,10 +72,10 @@ def _given(landing_zone: Reading) -> Iterator[Resource]:
             yield Resource(id_, "", body, owner="platform", whole=False)
             if (group := ids.group_of(id_)) and ids.key(group) not in ours:
                 yield Resource(group, "", owner="platform", whole=False)
-        yield from _keys(stage.environment)
+        yield from keys_given(stage.environment)
 
 
-def _keys(site: Site) -> Iterator[Resource]:
+def keys_given(site: Site) -> Iterator[Resource]:
     """Yield the store of keys that somebody else runs, and the keys in it."""
     given = site.config.existing.key_vault
     if given is None or site.keys_in != "given":
