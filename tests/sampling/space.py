@@ -333,23 +333,6 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
     "keys": {
         "software": {},
         "hsm": {"security": {"keys": "hsm"}},
-        "managed hsm": {
-            "security": {
-                "keys": "managed_hsm",
-                "key_scope": "data_class",
-                "key_versions": dict.fromkeys(
-                    ("machine-learning", "redis", "data-factory"),
-                    "0123456789abcdef0123456789abcdef",
-                ),
-                "managed_hsm": {
-                    "subscription_id": "7a1b1f0e-0000-4000-8000-000000000022",
-                    "administrators": [_group(20), _group(21)],
-                    "endpoint": {"subnet_id": f"{_NETWORK}/virtualNetworks/vnet-hub/subnets/pep"},
-                    "activated": True,
-                },
-            }
-        },
-        "given": {"existing": {"key_vault": _GIVEN}},
     },
     "way out": {
         "by default": {},
@@ -388,7 +371,6 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
                 }
             }
         },
-        "keys of Microsoft": {"overrides": {"security": {"keys": "microsoft"}}},
         "another way out": {"overrides": {"security": {"egress": "nat_gateway"}}},
         "another hub": {
             "overrides": {
@@ -498,6 +480,32 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
     },
 }
 
+BESIDE: Mapping[str, Mapping[str, Piece]] = {
+    "keys": {
+        "managed hsm": {
+            "security": {
+                "keys": "managed_hsm",
+                "key_scope": "data_class",
+                "key_versions": dict.fromkeys(
+                    ("machine-learning", "redis", "data-factory"),
+                    "0123456789abcdef0123456789abcdef",
+                ),
+                "managed_hsm": {
+                    "subscription_id": "7a1b1f0e-0000-4000-8000-000000000022",
+                    "administrators": [_group(20), _group(21)],
+                    "endpoint": {"subnet_id": f"{_NETWORK}/virtualNetworks/vnet-hub/subnets/pep"},
+                    "activated": True,
+                },
+            }
+        },
+        "given": {"existing": {"key_vault": _GIVEN}},
+    },
+    "dials": {
+        "keys of Microsoft": {"overrides": {"security": {"keys": "microsoft"}}},
+    },
+}
+"""Choices that tests ask for by name: no row of the sample has them."""
+
 REGIONS = {
     "westeurope": "westeurope",
     "without zones": "northcentralus",
@@ -518,7 +526,8 @@ def configuration(row: Mapping[str, str]) -> dict[str, Any]:
     """Return the configuration of a row, as plain data."""
     merged = dict(BASE)
     for dimension, choice in row.items():
-        merged = _laid_over(merged, DIMENSIONS[dimension][choice])
+        piece = BESIDE.get(dimension, {}).get(choice) or DIMENSIONS[dimension][choice]
+        merged = _laid_over(merged, piece)
     region = REGIONS[row["place"]]
     first, *others = ({**each, "region": region} for each in merged["environments"])
     if overrides := merged.pop("overrides", None):

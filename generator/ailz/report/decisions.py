@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ailz.design.context import Context
+from ailz.design.kinds.keys import is_in_vault
 from ailz.design.kinds.segments import OPERATIONS, leaving, segments
 from ailz.design.kinds.spoke import has_given_subnets
 from ailz.design.pages import Decision, listed
@@ -165,6 +166,17 @@ def _whose_zones(context: Context) -> str:
 
 
 def _keys(context: Context) -> Decision:
+    if not context.every(is_in_vault):
+        said = [
+            f"{_STORES[kind]}{_of(context, kind)}"
+            for kind in dict.fromkeys(site.keys_in for site in context.sites)
+        ]
+        return Decision(
+            "Encryption",
+            f"Keys lie {'; '.join(said)}",
+            "docs/keys.md says which key is under what, what follows a rotation, and who gives "
+            "which right by hand.",
+        )
     sites = context.sites
     months = listed(tuple(dict.fromkeys(str(s.config.security.key_rotation_months) for s in sites)))
     hardware = tuple(s.name for s in sites if s.hsm)
@@ -179,6 +191,19 @@ def _keys(context: Context) -> Decision:
         "The organisation can withdraw access to its data. Losing a key loses the data, so purge "
         "protection is on.",
     )
+
+
+_STORES = {
+    "vault": "in a vault of the landing zone",
+    "given": "in the vault or Managed HSM of somebody else, where nothing is written",
+    "managed_hsm": "in a Managed HSM of the organisation's own",
+    "microsoft": "with Microsoft: no key of ours",
+}
+
+
+def _of(context: Context, kind: str) -> str:
+    where = context.where(lambda site: site.keys_in == kind)
+    return "" if where is None else f" (in {listed(where)})"
 
 
 def _segmentation(context: Context) -> Decision:

@@ -60,7 +60,7 @@ _WHY = {
     "Locks Contributor": "Makes the delete locks.",
     "Storage Blob Data Contributor": "Reads and writes it.",
     "Private DNS Zone Contributor": "Lets private endpoints write their records there.",
-    "Key Vault Contributor": "Names a key there for the workspace: Azure asks for a right to write.",
+    "Key Vault Contributor": "Lets the workspace name a key of the vault.",
     "Log Analytics Contributor": "Sends diagnostic settings and traces there.",
     "Azure Deployment Stack Contributor": "Deploys the module that writes into it.",
     "Reader": "Looks it up.",

@@ -30,6 +30,7 @@ from tests.report.claims.world import (
 
 _NAMES_A_KEY = (
     "customerManagedKeyEncryption",
+    "keyId",
     "keyIdentifier",
     "keyVaultKeyUri",
     "keyVaultProperties",
