@@ -78,7 +78,7 @@ def test_hosts_that_no_source_states_for_a_cloud_are_not_made_up() -> None:
 
 
 def test_every_need_can_be_asked_for_in_every_cloud() -> None:
-    assert len(egress.need_ids()) == 178
+    assert len(egress.need_ids()) == 180
     for cloud in ("AzureCloud", "AzureUSGovernment", "AzureChinaCloud"):
         for need_id in egress.need_ids():
             need = egress.need(need_id, cloud, "westeurope")

@@ -27,7 +27,7 @@ PLATFORM = "/subscriptions/0b7f9a52-6d1c-4e83-9f20-b1d3c5e7a946"
 NETWORK = f"{PLATFORM}/resourceGroups/rg-hub/providers/Microsoft.Network"
 LOGS = f"{PLATFORM}/resourceGroups/rg-logs/providers/Microsoft.OperationalInsights/workspaces/log"
 STORE = f"{PLATFORM}/resourceGroups/rg-claims/providers/Microsoft.Storage/storageAccounts/stclaims"
-GIVEN = f"{PLATFORM}/resourceGroups/rg-keys/providers/Microsoft.KeyVault/vaults/kv-keys"
+GIVEN_VAULT = f"{PLATFORM}/resourceGroups/rg-keys/providers/Microsoft.KeyVault/vaults/kv-keys"
 POOL = {
     "subscription_id": "0b7f9a52-6d1c-4e83-9f20-b1d3c5e7a946",
     "region": "westeurope",
@@ -214,7 +214,7 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         {
             "security.keys": "managed_hsm",
             "security.managed_hsm": {**POOL, "activated": True},
-            "existing.key_vault": {"id": GIVEN},
+            "existing.key_vault": {"id": GIVEN_VAULT},
         },
         "one of the two",
     ),
@@ -231,7 +231,7 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         SPOKE,
         {
             "existing.key_vault": {
-                "id": GIVEN,
+                "id": GIVEN_VAULT,
                 "keys": {"storage": "https://kv-other.vault.azure.net/keys/storage"},
             }
         },

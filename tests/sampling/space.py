@@ -452,12 +452,6 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
         },
         "longest": {"workload": {"name": "abcdefghijklmnop"}},
     },
-    "existing": {
-        "nothing": {},
-        # What differs by environment is filled in by `configuration`.
-        "given subnets": {"existing": {"subnets": {"private_endpoints": "snet-given"}}},
-        "network and groups": {"existing": {"resource_groups": {"workload": "rg-given"}}},
-    },
     "languages": {
         "both": {"delivery": {"languages": ["bicep", "terraform"], "state": _STATE}},
         "bicep": {"delivery": {"languages": ["bicep"]}},
@@ -500,6 +494,12 @@ BESIDE: Mapping[str, Mapping[str, Piece]] = {
         },
         "given": {"existing": {"key_vault": _GIVEN}},
     },
+    "existing": {
+        "nothing": {},
+        # What differs by environment is filled in by `configuration`.
+        "given subnets": {"existing": {"subnets": {"private_endpoints": "snet-given"}}},
+        "network and groups": {"existing": {"resource_groups": {"workload": "rg-given"}}},
+    },
     "dials": {
         "keys of Microsoft": {"overrides": {"security": {"keys": "microsoft"}}},
     },
@@ -526,7 +526,8 @@ def configuration(row: Mapping[str, str]) -> dict[str, Any]:
     """Return the configuration of a row, as plain data."""
     merged = dict(BASE)
     for dimension, choice in row.items():
-        piece = BESIDE.get(dimension, {}).get(choice) or DIMENSIONS[dimension][choice]
+        beside = BESIDE.get(dimension, {})
+        piece = beside[choice] if choice in beside else DIMENSIONS[dimension][choice]
         merged = _laid_over(merged, piece)
     region = REGIONS[row["place"]]
     first, *others = ({**each, "region": region} for each in merged["environments"])

@@ -29,7 +29,7 @@ from ailz.design.kinds.groups import TYPE as GROUP
 from ailz.design.kinds.groups import place
 from ailz.design.kinds.identities import ENCRYPTION
 from ailz.design.kinds.identities import TYPE as IDENTITY
-from ailz.design.kinds.keys import is_made_before
+from ailz.design.kinds.key_stores import is_made_before
 from ailz.design.landing_zone import Deployment, LandingZone
 from ailz.design.part import Named, Part, resource, total
 from ailz.design.resource import Item, Module, Resource

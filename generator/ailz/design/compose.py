@@ -28,7 +28,8 @@ from ailz.design.kinds.frameworks import policy_identity
 from ailz.design.kinds.groups import groups
 from ailz.design.kinds.hub import hub_connection
 from ailz.design.kinds.identities import identities
-from ailz.design.kinds.keys import in_scope, key_vault_uri, keys
+from ailz.design.kinds.key_stores import in_scope, key_vault_uri
+from ailz.design.kinds.keys import keys
 from ailz.design.kinds.locks import locks
 from ailz.design.kinds.logs import logs
 from ailz.design.kinds.managed_hsm import SYMBOL as HSM

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ailz.catalog.cmk import key_support, supports_cmk
 from ailz.design.context import Site
 from ailz.design.evaluate import value_of
-from ailz.design.kinds.keys import is_elsewhere
+from ailz.design.kinds.key_stores import is_elsewhere
 from ailz.design.landing_zone import Deployment
 from ailz.design.part import Key
 from ailz.errors import Finding, listed, quoted

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ailz.design.context import Context
-from ailz.design.kinds.keys import is_in_vault
+from ailz.design.kinds.key_stores import is_in_vault
 from ailz.design.kinds.segments import OPERATIONS, leaving, segments
 from ailz.design.kinds.spoke import has_given_subnets
 from ailz.design.pages import Decision, listed

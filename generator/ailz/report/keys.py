@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ailz.catalog.cmk import key_support, supports_cmk
 from ailz.catalog.roles import role
-from ailz.design.kinds.keys import is_elsewhere, scoped, store_id
+from ailz.design.kinds.key_stores import is_elsewhere, scoped, store_id
 from ailz.design.kinds.managed_hsm import SYMBOL, USES_KEYS, pool_key, writes_records
 from ailz.design.values import Id
 from ailz.render.escape import shell

@@ -6,17 +6,24 @@ Keys lie in a vault of the environment's, in one that somebody else owns, in the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from ailz.catalog.clouds import cloud
 from ailz.design.arm import arm_name
-from ailz.design.context import Context, Dial, Site, named
+from ailz.design.context import Context, Site, named
 from ailz.design.kinds.groups import TYPE as GROUP
 from ailz.design.kinds.identities import ENCRYPTION
 from ailz.design.kinds.identities import TYPE as IDENTITY
 from ailz.design.kinds.key_rotation import KEY_ROTATES, key_rotation
-from ailz.design.kinds.keys_pages import KEY, keys_pages
+from ailz.design.kinds.key_stores import (
+    in_scope,
+    is_in_vault,
+    is_made_before,
+    scoped,
+    store_id,
+    stores,
+)
+from ailz.design.kinds.keys_pages import KEY, WHY, keys_pages
 from ailz.design.kinds.managed_hsm import pool_key
 from ailz.design.kinds.vaults import (
     VAULT,
@@ -40,7 +47,7 @@ from ailz.design.part import (
     resource,
     total,
 )
-from ailz.design.resource import Module, Parameter
+from ailz.design.resource import Module
 from ailz.design.values import (
     Body,
     Const,
@@ -152,14 +159,6 @@ def _version_of(address: str) -> str:
     return address.rpartition("/keys/")[2].partition("/")[2]
 
 
-def store_id(context: Context, site: Site) -> str:
-    """Return the id of what holds an environment's keys, where that is no vault of ours."""
-    if site.keys_in == "managed_hsm":
-        return context.elsewhere["managed_hsm"]
-    given = site.config.existing.key_vault
-    return "" if given is None or site.keys_in != "given" else given.id
-
-
 def _address(context: Context, site: Site, key: str) -> str:
     """Return the id of a key that lies elsewhere; empty where it does not."""
     if site.keys_in == "given":
@@ -203,7 +202,7 @@ def _vault(context: Context, wanted: tuple[Key, ...]) -> Part:
                 collection="keys",
                 verb="put",
                 skips={} if context.every(_hsm) else {"CKV_AZURE_112": _SOFTWARE_KEYS},
-                why=_WHY[context.config.security.key_scope],
+                why=WHY[context.config.security.key_scope],
             ),
         ),
         collections={"keys": {key.key: _item(context, key, wanted, where) for key in wanted}},
@@ -260,107 +259,6 @@ def _vault(context: Context, wanted: tuple[Key, ...]) -> Part:
         policies=vault_policies(context, "security_group"),
         pages=keys_pages(context, where),
     )
-
-
-def is_in_vault(site: Site) -> bool:
-    """Whether an environment has a vault of its own for keys."""
-    return site.keys_in == "vault"
-
-
-def is_keyed(site: Site) -> bool:
-    """Whether an environment's services are encrypted with keys of the organisation's."""
-    return site.keys_in != "microsoft"
-
-
-def is_elsewhere(site: Site) -> bool:
-    """Whether the right to an environment's keys is given by hand, before anything uses them."""
-    return site.keys_in in ("given", "managed_hsm")
-
-
-def is_made_before(context: Context) -> bool:
-    """Whether bootstrap makes the identity that reads keys: others must give it its right."""
-    return context.config.security.managed_hsm is not None or context.some(is_elsewhere)
-
-
-def stores(context: Context) -> Dial:
-    """Return where keys lie: ``vault``, ``given``, ``managed_hsm`` or ``microsoft``."""
-    return Dial(
-        context.parameter(
-            "keys_in",
-            "Where keys lie: vault (ours), given, managed_hsm, or microsoft (no key of ours).",
-            lambda site: site.keys_in,
-        )
-    )
-
-
-def encrypted(context: Context, ours: Value, theirs: Value = None) -> Value:
-    """Return what a body says of its key, or what it says under a key of Microsoft's.
-
-    The parameter that it may ask for stands in the part of the keys.
-    """
-    return stores(context).choose("microsoft", theirs, ours)
-
-
-def noted(context: Context, notes: Mapping[str, str], at: str) -> dict[str, str]:
-    """Return notes on a body: those below the choice of ``encrypted``, at that path, as one."""
-    if context.every(is_keyed):
-        return dict(notes)
-    below = [text for path, text in notes.items() if path.startswith(f"{at}.")]
-    kept = {path: text for path, text in notes.items() if not path.startswith(f"{at}.")}
-    return {**kept, at: " ".join([*below, *([kept[at]] if at in kept else [])])} if below else kept
-
-
-def scoped(context: Context, key: Key | str) -> str:
-    """Return the key that a service's key is one with, by what has a key of its own."""
-    name, data = (key, True) if isinstance(key, str) else (key.key, key.data)
-    match context.config.security.key_scope:
-        case "tenant":
-            return "landing-zone"
-        case "data_class" if data:
-            return context.config.workload.data_classification
-        case _:
-            return name
-
-
-def _least_size(*sizes: int | None) -> int | None:
-    """Return what all take: a key that services share is as small as the pickiest wants."""
-    return min((size for size in sizes if size is not None), default=None)
-
-
-def in_scope(context: Context, wanted: tuple[Key, ...]) -> tuple[Key, ...]:
-    """Return the keys that are made for those that services asked for, each once."""
-    made: dict[str, Key] = {}
-    for key in wanted:
-        name = scoped(context, key)
-        before = made.get(name, Key(name, ()))
-        made[name] = Key(
-            name,
-            (*before.encrypts, *key.encrypts),
-            rotates=before.rotates and key.rotates,
-            size=_least_size(before.size, key.size),
-            pinned=before.pinned or key.pinned,
-            data=before.data and key.data,
-        )
-    return tuple(made.values())
-
-
-_WHY = {
-    "service": (
-        "One key a service. Made through the control plane: the vault is closed to the runner. "
-        "ARM creates a key once and never changes it; a new rotation policy needs a new key or the "
-        "data plane."
-    ),
-    "data_class": (
-        "One key for the data of a class. Made through the control plane: the vault is closed to "
-        "the runner. ARM creates a key once and never changes it; a new rotation policy needs a "
-        "new key or the data plane."
-    ),
-    "tenant": (
-        "One key for all: whoever withdraws it closes the whole landing zone. Made through the "
-        "control plane: the vault is closed to the runner. ARM creates a key once and never "
-        "changes it; a new rotation policy needs a new key or the data plane."
-    ),
-}
 
 
 def _hsm(site: Site) -> bool:
@@ -465,21 +363,6 @@ def _item(
     return made
 
 
-def key_vault_uri(context: Context, vault_names: Mapping[str, str]) -> Parameter:
-    """Return the parameter with the address of the keys' store, by the names of our vaults."""
-    here = cloud(context.cloud)
-
-    def uri(site: Site) -> str:
-        if site.keys_in == "vault":
-            return f"https://{vault_names[site.name]}.{here.key_vault_suffix}"
-        store = store_id(context, site)
-        is_pool = "/managedhsms/" in store.lower()
-        suffix = here.managed_hsm_suffix if is_pool else here.key_vault_suffix
-        return f"https://{arm_name(store)}.{suffix}".lower() if store else ""
-
-    return context.parameter("key_vault_uri", "The address of the key vault.", uri)
-
-
 def versionless(context: Context, key: Key | str) -> Value:
     """Return the address of a key without a version: the service follows rotation by itself."""
     name = _own_name(context, scoped(context, key))
@@ -503,18 +386,6 @@ def version(context: Context, key: Key | str) -> Value:
 def store_name(context: Context) -> Value:
     """Return the name of what holds the keys."""
     return stores(context).choose("vault", named("key_vault"), Param("key_store_name"))
-
-
-def keyed(context: Context) -> Dial:
-    """Return whether keys of the organisation's encrypt an environment's services."""
-    return Dial(
-        context.parameter(
-            "has_own_keys",
-            "Whether services are encrypted with keys of ours or with Microsoft's.",
-            is_keyed,
-            kind="bool",
-        )
-    )
 
 
 def vault_id(context: Context) -> Value:

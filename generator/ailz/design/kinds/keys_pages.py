@@ -26,6 +26,25 @@ _ONE_KEY = {
     "tenant": "One key for all.",
 }
 
+WHY = {
+    "service": (
+        "One key a service. Made through the control plane: the vault is closed to the runner. "
+        "ARM creates a key once and never changes it; a new rotation policy needs a new key or the "
+        "data plane."
+    ),
+    "data_class": (
+        "One key for the data of a class. Made through the control plane: the vault is closed to "
+        "the runner. ARM creates a key once and never changes it; a new rotation policy needs a "
+        "new key or the data plane."
+    ),
+    "tenant": (
+        "One key for all: whoever withdraws it closes the whole landing zone. Made through the "
+        "control plane: the vault is closed to the runner. ARM creates a key once and never "
+        "changes it; a new rotation policy needs a new key or the data plane."
+    ),
+}
+"""Why keys are made as they are, by what has one of its own."""
+
 
 def _hsm(site: Site) -> bool:
     return site.hsm and site.keys_in == "vault"

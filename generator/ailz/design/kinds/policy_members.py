@@ -141,6 +141,16 @@ _CONTROLS: Mapping[str, Control] = {
         "Managed network",
         "Code that trains reaches only what was approved.",
     ),
+    "data-factory": Control(
+        "reviewed-pipelines",
+        "Reviewed pipelines",
+        "What moves data is reviewed like code, and no password stands in it.",
+    ),
+    "key-rotation": Control(
+        "key-rotation",
+        "Few keys, and no old ones",
+        "A key that nobody needs opens the door all the same; an old one is known to more people.",
+    ),
     "aml-compute-restrictions": Control(
         "isolated-compute",
         "Bounded computes",

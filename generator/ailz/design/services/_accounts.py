@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from ailz.catalog.regions import region
 from ailz.design.context import LOCATION, TAGS, Context, Site, level, named
-from ailz.design.kinds.keys import ROLE_NOT_SEEN, encrypted, is_keyed, key_name, noted
+from ailz.design.kinds.key_stores import encrypted, is_keyed, noted
+from ailz.design.kinds.keys import ROLE_NOT_SEEN, key_name
 from ailz.design.pages import Chapter, Command, GivenUp, HeldOtherwise, Pages, Tile
 from ailz.design.part import Diagnostic, Endpoint, Key, Lock, Named, Part, PolicyNeed, resource
 from ailz.design.resource import Module

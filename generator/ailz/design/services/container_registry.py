@@ -7,13 +7,8 @@ from dataclasses import replace
 from ailz.catalog.regions import region
 from ailz.design.context import LOCATION, TAGS, Context, level, named
 from ailz.design.kinds.access import EVERY_KIND
-from ailz.design.kinds.keys import (
-    ROLE_NOT_SEEN,
-    VERIFY_FIRST,
-    encrypted,
-    is_keyed,
-    versionless,
-)
+from ailz.design.kinds.key_stores import encrypted, is_keyed
+from ailz.design.kinds.keys import ROLE_NOT_SEEN, VERIFY_FIRST, versionless
 from ailz.design.pages import (
     Absent,
     Command,

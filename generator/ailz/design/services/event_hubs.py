@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from ailz.design.context import LOCATION, TAGS, Context, Site, named
 from ailz.design.kinds.access import EVERY_KIND
 from ailz.design.kinds.identities import ENCRYPTION
-from ailz.design.kinds.keys import ROLE_NOT_SEEN, encrypted, is_keyed, key_name, noted
+from ailz.design.kinds.key_stores import encrypted, is_keyed, noted
+from ailz.design.kinds.keys import ROLE_NOT_SEEN, key_name
 from ailz.design.pages import Absent, Chapter, Decision, Fee, HeldOtherwise, Pages, Step, Tile
 from ailz.design.part import (
     Diagnostic,
@@ -30,7 +31,7 @@ from ailz.design.room import Room
 from ailz.design.service import Service
 from ailz.design.values import Body, Each, Id, Output, Param, Value
 from ailz.model.config import Config
-from ailz.model.services.event_hubs import EventHubs, Hub
+from ailz.model.services.event_hubs import EventHub, EventHubs
 
 NAMESPACE = "Microsoft.EventHub/namespaces"
 HUB = f"{NAMESPACE}/eventhubs"
@@ -213,7 +214,7 @@ def _hubs(context: Context) -> Part:
     )
 
 
-def _hub(context: Context, hub: Hub) -> dict[str, Value]:
+def _hub(context: Context, hub: EventHub) -> dict[str, Value]:
     made: dict[str, Value] = {"partitions": hub.partitions, "keep_hours": hub.keep_hours}
     if hub.capture is not None:
         account, _ = _file_system(context, hub.capture)

@@ -7,13 +7,8 @@ from dataclasses import replace
 
 from ailz.design.context import LOCATION, TAGS, Context, Site, named
 from ailz.design.kinds.identities import ENCRYPTION
-from ailz.design.kinds.keys import (
-    ROLE_NOT_SEEN,
-    VERIFY_FIRST,
-    encrypted,
-    noted,
-    versioned,
-)
+from ailz.design.kinds.key_stores import encrypted, noted
+from ailz.design.kinds.keys import ROLE_NOT_SEEN, VERIFY_FIRST, versioned
 from ailz.design.pages import (
     Absent,
     Chapter,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _Name = Annotated[str, Field(pattern=ITEM, min_length=1, max_length=50)]
 
 
-class Hub(Section):
+class EventHub(Section):
     """An event hub: a topic, in Kafka's words."""
 
     name: _Name = Field(description="Its name.")
@@ -56,7 +56,7 @@ class EventHubs(Capability):
     units: Literal[1, 2, 4, 8, 16] = Field(
         1, description="Processing units.", json_schema_extra=BY_ENVIRONMENT
     )
-    hubs: tuple[Hub, ...] = Field(min_length=1, description="The event hubs.")
+    hubs: tuple[EventHub, ...] = Field(min_length=1, description="The event hubs.")
 
 
 def rules(config: Config) -> Iterator[Finding]:

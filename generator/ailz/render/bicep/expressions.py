@@ -370,18 +370,14 @@ class Printer:
 
     def own_scope(self, resource_group: Resource, at: At) -> Doc:
         """Return a resource group of this root, as a scope, by its name."""
-        name = self.value(
-            of_member(resource_group.name, resource_group, None, self._context.root), at
-        )
-        if self._context.is_foreign:
-            return Call("resourceGroup", (self._context.subscription_guid(), name))
-        return Call("resourceGroup", (name,))
+        context = self._context
+        name = self.value(of_member(resource_group.name, resource_group, None, context.root), at)
+        away = (context.subscription_guid(),) if context.is_foreign else ()
+        return Call("resourceGroup", (*away, name))
 
 
-_ROW = "entry"
-"""What a function calls the member that it is at."""
-_TOGETHER = 2
-"""Members that an object on one line has at most."""
+_ROW = "entry"  # what a function calls the member that it is at
+_TOGETHER = 2  # members that an object on one line has at most
 
 
 def _literal(value: str) -> Doc:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from ailz.catalog.regions import region
 from ailz.design.context import LOCATION, TAGS, Context, Dial, Site, named
 from ailz.design.kinds.identities import ENCRYPTION
-from ailz.design.kinds.keys import ROLE_NOT_SEEN, encrypted, is_keyed, versionless
+from ailz.design.kinds.key_stores import encrypted, is_keyed
+from ailz.design.kinds.keys import ROLE_NOT_SEEN, versionless
 from ailz.design.part import (
     Diagnostic,
     Endpoint,

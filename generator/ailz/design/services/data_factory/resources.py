@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ailz.design.context import LOCATION, TAGS, Context, Dial, Site, named
-from ailz.design.kinds.keys import ROLE_NOT_SEEN, encrypted, is_keyed, key_name, noted, version
+from ailz.design.kinds.key_stores import encrypted, is_keyed, noted
+from ailz.design.kinds.keys import ROLE_NOT_SEEN, key_name, version
 from ailz.design.part import Diagnostic, Endpoint, Identity, Key, Named, Part, PolicyNeed, resource
 from ailz.design.resource import Module
 from ailz.design.values import Body, Id, Param, Tenant, Value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ailz.design.context import Context, Site, named
-from ailz.design.kinds.keys import is_in_vault, store_id
+from ailz.design.kinds.key_stores import is_in_vault, store_id
 from ailz.design.part import Approval, Part, resource
 from ailz.design.services.search.resources import SEARCH
 from ailz.design.values import Each, Id, Param, Text, Value

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ailz.design.context import Context, location, named
 from ailz.design.kinds.identities import ENCRYPTION
-from ailz.design.kinds.keys import is_elsewhere, is_in_vault, is_keyed, scoped
+from ailz.design.kinds.key_stores import is_elsewhere, is_in_vault, is_keyed, scoped
 from ailz.design.pages import (
     Absent,
     Chapter,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ailz.design.context import TAGS, Context, Site, location, named
 from ailz.design.kinds.identities import ENCRYPTION
-from ailz.design.kinds.keys import encrypted, is_keyed
+from ailz.design.kinds.key_stores import encrypted, is_keyed
 from ailz.design.part import (
     Diagnostic,
     Endpoint,

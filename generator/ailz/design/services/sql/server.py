@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ailz.design.context import LOCATION, TAGS, Context, Site, level, named
-from ailz.design.kinds.keys import (
-    ROLE_NOT_SEEN,
-    encrypted,
-    is_keyed,
-    key_name,
-    keyed,
-    store_name,
-    versionless,
-)
+from ailz.design.kinds.key_stores import encrypted, is_keyed, keyed
+from ailz.design.kinds.keys import ROLE_NOT_SEEN, key_name, store_name, versionless
 from ailz.design.part import Endpoint, Key, Lock, Named, Part, PolicyNeed, resource, total
 from ailz.design.resource import Module
 from ailz.design.values import Body, Each, Id, Param, Tenant, Text

@@ -5,18 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ailz.design.context import Context, named
-from ailz.design.kinds.keys import (
-    VERIFY_FIRST,
+from ailz.design.kinds.key_stores import (
     encrypted,
     is_elsewhere,
     is_in_vault,
     is_keyed,
-    key_name,
     noted,
     scoped,
-    vault_id,
-    versioned,
 )
+from ailz.design.kinds.keys import VERIFY_FIRST, key_name, vault_id, versioned
 from ailz.design.pages import (
     Absent,
     Chapter,

@@ -335,7 +335,8 @@ JSON
   fi
   id=$(az repos policy create "${here[@]}" --config "$body" --query id --output tsv)
   known=$(made)
-  set_variable "$(pipeline_id churn-pull-request)" branchPolicies "${known:+$known }$id"
+  verifying=$(pipeline_id churn-pull-request)
+  set_variable "$verifying" branchPolicies "${known:+$known }$id"
 }
 
 protect() {
