@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import islice
 
 from ailz.azure.ids import group_of, key
 from ailz.delivery.rights import existing
 from ailz.report.reading import Reading
 from ailz.report.scripts import teardown
 from tests.sampling import drawn
+from tests.sampling.product import is_wrong
 from tests.sampling.rows import rows
 
 NETWORK = "Microsoft.Network/virtualNetworks"
@@ -22,7 +24,9 @@ STANDING_ON = (
 
 @cache
 def having(choice: str) -> tuple[Mapping[str, str], ...]:
-    return tuple(row for row in rows() if row["existing"] == choice)
+    """Return the first rows of the sample that can have a network of somebody else's."""
+    found = ({**row, "existing": choice} for row in rows())
+    return tuple(islice((row for row in found if not is_wrong(row)), 4))
 
 
 def readings(*choices: str) -> Iterator[Reading]:

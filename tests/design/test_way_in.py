@@ -81,7 +81,8 @@ def test_vpn_clients_sign_in_with_entra_id_resolve_and_reach_the_endpoints(
         (services,) = (
             r for r in inbound(made, "private-endpoints") if r.get("sourceAddressPrefix") == pool
         )
-        assert services["destinationPortRange"] == "443"
+        ports = services.get("destinationPortRanges", [services.get("destinationPortRange")])
+        assert sorted(ports) == sorted({"443", *zone.main.context.room.ports})
         for table in (r for r in made if r.type == "Microsoft.Network/routeTables"):
             back = [
                 r["properties"]["nextHopType"]
