@@ -232,7 +232,7 @@ def _backups(context: Context) -> Part:
             "default",
             Id(DATABASE, Each("key")),
             {"properties": properties},
-            collection=_MEMBERS,
+            collection="sql_kept_long",
             verb="update",
             depends_on=("sql_restore_days",),
             why="Single backups that are kept beyond the days of restore, as the rules demand.",
@@ -243,8 +243,15 @@ def _backups(context: Context) -> Part:
             },
         )
     )
+    where = context.where(keeps_long)
+    only: dict[str, Value] = {} if where is None else {"environments": list(where)}
     return Part(
         resources=tuple(made),
+        collections={
+            "sql_kept_long": {
+                name: {"database": name, **only} for name in wanted(context.sites[0]).databases
+            }
+        },
         parameters=(
             context.parameter(
                 "sql_long_term",
