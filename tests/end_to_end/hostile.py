@@ -107,6 +107,67 @@ _ID = "/subscriptions/10000000-0000-4000-8000-000000000002/resourceGroups/"
 _VNET = "/providers/Microsoft.Network/virtualNetworks/vnet"
 _HUB = {"before": _ID, "after": _VNET}
 
+_BESIDE: Data = {
+    "capabilities.cosmos": {
+        "databases": [
+            {
+                "name": "app",
+                "containers": [
+                    {
+                        "name": "items",
+                        "partition_key": "/id",
+                        "vectors": [{"path": "/vector", "dimensions": 3}],
+                    }
+                ],
+            }
+        ]
+    },
+    "capabilities.event_hubs": {"hubs": [{"name": "claims", "consumer_groups": ["scoring"]}]},
+    "capabilities.sql": {
+        "administrators": {"name": "sg-dba", "group_id": "6f0c2b1e-4c8e-4f5e-9b1a-2d3c4e5f6a7b"},
+        "databases": ["claims"],
+    },
+    "capabilities.data_factory": {
+        "sources": [{"name": "claims", "id": f"{_ID}rg{_VNET}", "group": "sqlServer"}],
+        "alert_emails": ["a@nordwall.example"],
+    },
+    "delivery.runners": {"kind": "existing", "labels": ["inside"]},
+    "existing.key_vault": {"keys": {}},
+    "security.managed_hsm": {"endpoint": {}},
+}
+"""What a section needs beside the text, by its path."""
+
+
+def _deep(name: str) -> Place:
+    """Return the place of a path as the schema says it: lists, names and values of mappings."""
+
+    def put(data: Data, text: str) -> None:
+        is_name = name.endswith(" (key)")
+        steps = name.removesuffix(" (key)").replace("[]", ".0").removesuffix(".*").split(".")
+        if name.endswith(".*"):
+            steps.append("storage")
+        node: Any = data
+        said: list[str] = []
+        for number, step in enumerate(steps if is_name else steps[:-1]):
+            said = [step] if step == "overrides" else [*said, step]
+            path = ".".join(said).removeprefix("overrides.")
+            if isinstance(node, dict):
+                fresh: Any = copy.deepcopy(_BESIDE.get(path, {}))
+                if number + 1 < len(steps) and steps[number + 1] == "0":
+                    fresh = [{}]
+                node = node.setdefault(step, fresh)
+            else:
+                node = node[int(step)]
+        if is_name:
+            node[text] = "x"
+        elif isinstance(node, list):
+            node[int(steps[-1])] = text
+        else:
+            node[steps[-1]] = text
+
+    return Place(put)
+
+
 PLACES = {
     "organisation.name": Place(_set("organisation", "name"), takes=True),
     "workload.title": Place(_set("workload", "title"), takes=True),
@@ -159,9 +220,6 @@ PLACES = {
     },
     "existing.subnets (key)": Place(
         lambda data, text: data.update(existing={"subnets": {text: _given("x")}})
-    ),
-    "existing.subnets.*.id": Place(
-        lambda data, text: data.update(existing={"subnets": {"training": _given(text)}})
     ),
     "security.waivers[].control": Place(_set("security", "waivers", 0, "control")),
     "security.waivers[].reason": Place(
@@ -245,6 +303,57 @@ PLACES = {
                 lambda text: {"platform": {"dns": {"zones": {"id": _ID + text}}}},
                 False,
             ),
+        )
+    },
+    **{
+        name: _deep(name)
+        for name in (
+            "capabilities.cosmos.databases[].containers[].name",
+            "capabilities.cosmos.databases[].containers[].partition_key",
+            "capabilities.cosmos.databases[].containers[].vectors[].path",
+            "capabilities.cosmos.databases[].name",
+            "capabilities.data_factory.alert_emails[]",
+            "capabilities.data_factory.sources[].id",
+            "capabilities.event_hubs.hubs[].consumer_groups[]",
+            "capabilities.event_hubs.hubs[].name",
+            "capabilities.sql.administrators.name",
+            "delivery.runners.group",
+            "delivery.runners.labels[]",
+            "delivery.runners.pool",
+            "environments[].overrides.capabilities.data_factory.sources[].id",
+            "environments[].overrides.capabilities.sql.administrators.name",
+            "environments[].overrides.existing.key_vault.keys (key)",
+            "environments[].overrides.existing.key_vault.keys.*",
+            "environments[].overrides.existing.resource_groups.monitoring",
+            "environments[].overrides.existing.resource_groups.network",
+            "environments[].overrides.existing.resource_groups.security",
+            "environments[].overrides.existing.resource_groups.workload",
+            "environments[].overrides.existing.subnets (key)",
+            "environments[].overrides.existing.subnets.*",
+            "environments[].overrides.security.key_versions (key)",
+            "environments[].overrides.security.key_versions.*",
+            "existing.key_vault.keys (key)",
+            "existing.key_vault.keys.*",
+            "existing.resource_groups.monitoring",
+            "existing.resource_groups.network",
+            "existing.resource_groups.security",
+            "existing.resource_groups.workload",
+            "existing.subnets.*",
+            "security.key_versions (key)",
+            "security.key_versions.*",
+            "security.managed_hsm.endpoint.subnet_id",
+            "shared.overrides.capabilities.data_factory.sources[].id",
+            "shared.overrides.capabilities.sql.administrators.name",
+            "shared.overrides.existing.key_vault.keys (key)",
+            "shared.overrides.existing.key_vault.keys.*",
+            "shared.overrides.existing.resource_groups.monitoring",
+            "shared.overrides.existing.resource_groups.network",
+            "shared.overrides.existing.resource_groups.security",
+            "shared.overrides.existing.resource_groups.workload",
+            "shared.overrides.existing.subnets (key)",
+            "shared.overrides.existing.subnets.*",
+            "shared.overrides.security.key_versions (key)",
+            "shared.overrides.security.key_versions.*",
         )
     },
 }
