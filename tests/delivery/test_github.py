@@ -333,7 +333,9 @@ def test_actionlint_has_nothing_to_say(distinct: Path) -> None:
     shellcheck = linter("shellcheck")
     files = sorted(map(str, distinct.rglob("workflows/*.yml")))
     assert files
-    command = [found, "-no-color", "-shellcheck", shellcheck, "-pyflakes=", *files]
+    # Labels of own runners stand in .github/actionlint.yaml, which it reads in a repository.
+    own = 'label ".+" is unknown'
+    command = [found, "-no-color", "-ignore", own, "-shellcheck", shellcheck, "-pyflakes=", *files]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.stdout + done.stderr == ""
     assert done.returncode == 0
