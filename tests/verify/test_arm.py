@@ -125,6 +125,8 @@ def satisfying_and_breaking(rule: ArmRule, *, breaks: bool) -> list[Body]:
     if isinstance(check.get("value"), str) and ":" in check["value"]:
         other = "10.0.0.0/16" if check["op"] == "within" else "one thing"
         wanted.append((check["value"], other))
+    if ":" in check["path"] and check.get("value") == "location":
+        wanted.append(("location", check["value"]))  # what the request says there itself
     if breaks:
         wanted.append((check["path"], _breaking(check)))
     elif check["op"] in ("eq", "in", "startsWith", "contains") and ":" not in str(check["value"]):

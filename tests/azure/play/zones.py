@@ -95,10 +95,11 @@ def kept(zone: LandingZone) -> bool:
 
 
 def segmented(zone: LandingZone) -> bool:
-    """Roles of ours, and several subnets in the last environment."""
+    """Roles of ours, and several subnets that one loop makes in the last environment."""
     requests = zone.main.requests[zone.main.root.environments[-1]]
     subnets = [each for each in requests if each.type.endswith("/virtualNetworks/subnets")]
-    return zone.config.delivery.identity.may_assign_roles and len(subnets) > 2
+    in_one_loop = [each for each in subnets if each.key is not None]
+    return zone.config.delivery.identity.may_assign_roles and len(in_one_loop) > 2
 
 
 def handed(zone: LandingZone) -> bool:

@@ -92,6 +92,11 @@ def _holds(
         if value is MISSING or not others:
             return True
         wanted = others if op == "within" else others[0]
+    elif isinstance(wanted, str) and _ELSEWHERE.fullmatch(check["path"]) and _can_read(wanted):
+        # What another resource says is compared with what the request itself says there.
+        wanted = next(_own(body, wanted), MISSING)
+        if wanted is MISSING:
+            return True
     # Null is how a property is left out, but where a rule is about the null itself.
     if value is MISSING or (value is None and op != "notNull"):
         return missing

@@ -10,7 +10,7 @@ from ailz.azure import ids
 from ailz.azure.behaviours.deployments import DEPLOYMENT
 from ailz.azure.bodies import UNKNOWN
 from ailz.azure.play.found import Found
-from ailz.azure.play.step import Made, Step
+from ailz.azure.play.step import Joined, Made, Step
 from ailz.azure.play.templates.evaluate import text, value
 from ailz.azure.play.templates.frame import Frame, Json, Named, Place
 from ailz.azure.play.templates.functions import joined
@@ -300,9 +300,23 @@ def _id(resource: Json, frame: Frame) -> Any:  # noqa: ANN401 - an id, or what i
     if kind.casefold() == ids.GROUP.casefold():
         return joined([scope, "/resourceGroups/", name])
     start = joined([scope, f"/providers/{namespace}"])
-    if len(types) == 1 or not isinstance(name, str):
-        return joined([start, f"/{'/'.join(types)}/", name])
-    names = name.split("/")
+    names = _segments(name)
+    if len(types) == 1:
+        return joined([start, f"/{types[0]}/", name])
     if len(names) != len(types):
         return UNKNOWN
-    return joined([start, *(f"/{one}/{other}" for one, other in zip(types, names, strict=True))])
+    pairs = zip(types, names, strict=True)
+    return joined([start, *(part for one, other in pairs for part in (f"/{one}/", other))])
+
+
+def _segments(name: Any) -> list[Any]:  # noqa: ANN401 - a name, or parts of one
+    """Return the names of a resource and of those above it; Azure may give a part of each."""
+    if isinstance(name, str):
+        return name.split("/")
+    parts = name.parts if isinstance(name, Joined) and not name.guid else (name,)
+    segments: list[list[Any]] = [[]]
+    for part in parts:
+        first, *more = part.split("/") if isinstance(part, str) else [part]
+        segments[-1].append(first)
+        segments += [[each] for each in more]
+    return [joined(each) for each in segments]
