@@ -10,6 +10,8 @@ from ailz.design.evaluate import evaluate
 from ailz.design.landing_zone import LandingZone
 from ailz.errors import ConfigError
 from ailz.model.loader import load_text
+from ailz.render.bicep import render_root as bicep_root
+from ailz.render.terraform import render_root as terraform_root
 from tests.sampling.product import TODAY
 from tests.sampling.space import DIMENSIONS, configuration
 
@@ -53,6 +55,18 @@ def test_an_environment_under_keys_of_microsoft_names_none_of_ours_and_productio
     assert "/keys/" not in _said(zone, "dev")
     assert "Microsoft.Keyvault" not in _said(zone, "dev")
     assert "Microsoft.Keyvault" in _said(zone, "prod")
+
+
+def test_every_store_can_be_written_where_development_is_under_keys_of_microsoft() -> None:
+    stores = {"databases": "ours", "streams and items": "usual", "pipelines": "data factory"}
+    row = {**_PLAIN, "keys": "software", "dials": "keys of Microsoft", **stores}
+    zone = _made(configuration(row))
+    assert "servers/keys" not in {
+        r.type.partition("Sql/")[2] for r in evaluate(zone.main.root, "dev")
+    }
+    assert "/keys/" not in _said(zone, "dev")
+    for render in (bicep_root, terraform_root):
+        assert render(zone.main.root)
 
 
 def test_the_pool_comes_before_the_environments_and_has_their_keys() -> None:

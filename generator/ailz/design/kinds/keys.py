@@ -17,6 +17,7 @@ from ailz.design.kinds.identities import TYPE as IDENTITY
 from ailz.design.kinds.key_rotation import KEY_ROTATES, key_rotation
 from ailz.design.kinds.key_stores import (
     in_scope,
+    is_elsewhere,
     is_in_vault,
     is_made_before,
     scoped,
@@ -383,9 +384,16 @@ def version(context: Context, key: Key | str) -> Value:
     return stores(context).choose("vault", own, Param("key_versions", _service(key)))
 
 
-def store_name(context: Context) -> Value:
-    """Return the name of what holds the keys."""
-    return stores(context).choose("vault", named("key_vault"), Param("key_store_name"))
+def name_in_store(context: Context, key: Key | str) -> Value:
+    """Return what holds a key and the key's name, as one name with an underscore between.
+
+    For what is made where keys of the organisation's are in use: no other place has one.
+    """
+    own = Text((named("key_vault"), "_", _own_name(context, scoped(context, key))))
+    given = Text((Param("key_store_name"), "_", Param("key_names", _service(key))))
+    if not context.some(is_elsewhere):
+        return own
+    return stores(context).choose("vault", own, given)
 
 
 def vault_id(context: Context) -> Value:

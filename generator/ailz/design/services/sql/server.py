@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from ailz.design.context import LOCATION, TAGS, Context, Site, level, named
 from ailz.design.kinds.key_stores import encrypted, is_keyed, keyed
-from ailz.design.kinds.keys import ROLE_NOT_SEEN, key_name, store_name, versionless
+from ailz.design.kinds.keys import ROLE_NOT_SEEN, name_in_store, versionless
 from ailz.design.part import Endpoint, Key, Lock, Named, Part, PolicyNeed, resource, total
 from ailz.design.resource import Module
-from ailz.design.values import Body, Each, Id, Param, Tenant, Text
+from ailz.design.values import Body, Each, Id, Param, Tenant
 from ailz.model.services.sql import Sql
 
 TYPE = "Microsoft.Sql/servers"
@@ -158,7 +158,7 @@ def _sign_in() -> Part:
 
 def _protector(context: Context) -> Part:
     """Let the server follow the rotation of its key."""
-    known_as = Text((store_name(context), "_", key_name(context, _KEY)))
+    known_as = name_in_store(context, _KEY)
     own = keyed(context)
     return Part(
         parameters=(own.parameter,),
