@@ -25,16 +25,16 @@ from ailz.design.arm import arm_group
 from ailz.design.compose import alone
 from ailz.design.context import LOCATION, TAGS, Context, Dial, named
 from ailz.design.kinds.access import TYPE as ASSIGNMENT
+from ailz.design.kinds.access import assignments
 from ailz.design.kinds.groups import TYPE as GROUP
 from ailz.design.kinds.groups import place
-from ailz.design.kinds.identities import ENCRYPTION
+from ailz.design.kinds.identities import ENCRYPTION, identity
 from ailz.design.kinds.identities import TYPE as IDENTITY
 from ailz.design.kinds.key_stores import is_made_before
 from ailz.design.landing_zone import Deployment, LandingZone
 from ailz.design.part import Named, Part, resource, total
 from ailz.design.resource import Item, Module, Resource
 from ailz.design.values import (
-    Each,
     Group,
     Id,
     Output,
@@ -119,16 +119,7 @@ def _identities() -> Part:
                 why="Holds the identities of the pipelines.",
             ),
             *(
-                resource(
-                    f"{who}_identity",
-                    IDENTITIES.name,
-                    IDENTITY,
-                    named(f"{who}_identity"),
-                    Id("delivery_group"),
-                    {"location": LOCATION, "tags": TAGS},
-                    why=why,
-                    controls=("managed-identity",),
-                )
+                identity(who, IDENTITIES.name, Id("delivery_group"), why)
                 for who, why in whys.items()
             ),
         ),
@@ -151,26 +142,19 @@ def _encryption(landing_zone: LandingZone, context: Context) -> Part:
             kind="bool",
         )
     )
-    symbol = f"{ENCRYPTION.name}_identity"
     return Part(
         resources=(
-            resource(
-                symbol,
+            identity(
+                ENCRYPTION.name,
                 IDENTITIES.name,
-                IDENTITY,
-                named(symbol),
                 Id("delivery_group"),
-                {"location": LOCATION, "tags": TAGS},
-                when=dial.only(True),
-                why=(
-                    "Reads the encryption keys for the services that use them, and nothing else. "
-                    "Made here: whoever owns the keys gives it its right before it is used."
-                ),
-                controls=("managed-identity",),
+                f"{ENCRYPTION.why} Made here: whoever owns the keys gives it its right before it "
+                "is used.",
+                dial.only(True),
             ),
         ),
         parameters=(dial.parameter,),
-        names={symbol: Named(IDENTITY, ENCRYPTION.name)},
+        names={f"{ENCRYPTION.name}_identity": Named(IDENTITY, ENCRYPTION.name)},
     )
 
 
@@ -347,26 +331,7 @@ def _loop(
         items[key] = item
     return Part(
         modules=(module,),
-        resources=(
-            resource(
-                name,
-                module.name,
-                ASSIGNMENT,
-                guid(Each("scope"), Each("principal_id"), Each("role")),
-                Each("scope"),
-                {
-                    "properties": {
-                        "roleDefinitionId": Each("role"),
-                        "principalId": Each("principal_id"),
-                        "principalType": "ServicePrincipal",
-                        "description": Each("why"),
-                    }
-                },
-                collection=name,
-                why=why,
-                controls=("least-privilege",),
-            ),
-        ),
+        resources=(assignments(name, module.name, "ServicePrincipal", why),),
         collections={name: items},
     )
 

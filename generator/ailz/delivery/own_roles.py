@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from ailz.delivery.identities import DEPLOYS, PLANS, Held, deploy_not_actions, plan_actions
 from ailz.delivery.images import has_images, signing_actions
 from ailz.delivery.stage import Stage
-from ailz.design.context import LOCATION, TAGS, Context, Dial, named
+from ailz.design.context import Context, Dial, named
 from ailz.design.kinds.identities import TYPE as IDENTITY
+from ailz.design.kinds.identities import identity
 from ailz.design.landing_zone import LandingZone
 from ailz.design.part import Named, Part, resource
 from ailz.design.resource import Module, Resource
@@ -122,16 +123,12 @@ def image_identity(landing_zone: LandingZone, context: Context, every: tuple[Sta
     return Part(
         modules=(IDENTITIES, ACCESS),
         resources=(
-            resource(
-                "images_identity",
+            identity(
+                "images",
                 IDENTITIES.name,
-                IDENTITY,
-                named("images_identity"),
                 Id("delivery_group"),
-                {"location": LOCATION, "tags": TAGS},
-                when=acts.only(True),
-                why="What jobs of images act as: it deploys nothing.",
-                controls=("managed-identity",),
+                "What jobs of images act as: it deploys nothing.",
+                acts.only(True),
             ),
             _own_role(
                 "sign_role",

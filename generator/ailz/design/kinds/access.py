@@ -172,6 +172,31 @@ def _place(name: str, grants: list[Grant], known: Mapping[str, Resource], usual:
     return Module(name, f"What this environment may do on the {words}.", first.parent)
 
 
+def assignments(name: str, module: str, kind: str, why: str) -> Resource:
+    """Return a loop of role assignments to one kind of principal, over the collection ``name``.
+
+    A member of it says ``scope``, ``role`` (an id), ``principal_id`` and ``why``.
+    """
+    return resource(
+        name,
+        module,
+        TYPE,
+        guid(Each("scope"), Each("principal_id"), Each("role")),
+        Each("scope"),
+        {
+            "properties": {
+                "roleDefinitionId": Each("role"),
+                "principalId": Each("principal_id"),
+                "principalType": kind,
+                "description": Each("why"),
+            }
+        },
+        collection=name,
+        why=why,
+        controls=("least-privilege",),
+    )
+
+
 def _group(name: str, grants: list[Grant], why: str, module: Module) -> Part:
     kinds = {grant.principal_type for grant in grants}
     if len(kinds) > 1:
@@ -181,26 +206,7 @@ def _group(name: str, grants: list[Grant], why: str, module: Module) -> Part:
     foreign = module.scope if isinstance(module.scope, Group) else None
     return Part(
         modules=(module,),
-        resources=(
-            resource(
-                name,
-                module.name,
-                TYPE,
-                guid(Each("scope"), Each("principal_id"), Each("role")),
-                Each("scope"),
-                {
-                    "properties": {
-                        "roleDefinitionId": Each("role"),
-                        "principalId": Each("principal_id"),
-                        "principalType": kind,
-                        "description": Each("why"),
-                    }
-                },
-                collection=name,
-                why=why,
-                controls=("least-privilege",),
-            ),
-        ),
+        resources=(assignments(name, module.name, kind, why),),
         collections={name: {grant.key: _item(grant, foreign) for grant in grants}},
     )
 

@@ -4,13 +4,29 @@ from __future__ import annotations
 
 from ailz.design.context import LOCATION, TAGS, named
 from ailz.design.part import Identity, Named, Part, resource
-from ailz.design.resource import Module
-from ailz.design.values import Id
+from ailz.design.resource import Module, Resource
+from ailz.design.values import Id, When
 
 TYPE = "Microsoft.ManagedIdentity/userAssignedIdentities"
 ENCRYPTION = Identity(
     "encryption", "Reads the encryption keys for the services that use them, and nothing else."
 )
+
+
+def identity(name: str, module: str, group: Id, why: str, when: When | None = None) -> Resource:
+    """Return an identity of that name in a resource group."""
+    symbol = f"{name}_identity"
+    return resource(
+        symbol,
+        module,
+        TYPE,
+        named(symbol),
+        group,
+        {"location": LOCATION, "tags": TAGS},
+        when=when,
+        why=why,
+        controls=("managed-identity",),
+    )
 
 
 def identities(wanted: tuple[Identity, ...]) -> Part:
@@ -26,17 +42,7 @@ def identities(wanted: tuple[Identity, ...]) -> Part:
             ),
         ),
         resources=tuple(
-            resource(
-                f"{each.name}_identity",
-                "identities",
-                TYPE,
-                named(f"{each.name}_identity"),
-                Id("security_group"),
-                {"location": LOCATION, "tags": TAGS},
-                why=each.why,
-                controls=("managed-identity",),
-            )
-            for each in wanted
+            identity(each.name, "identities", Id("security_group"), each.why) for each in wanted
         ),
         names={f"{e.name}_identity": Named(TYPE, e.name.replace("_", "-")) for e in wanted},
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from ailz.catalog.clouds import cloud
 from ailz.design.arm import arm_name
 from ailz.design.context import Context, Dial, Site
-from ailz.design.part import Key
+from ailz.design.part import Key, PolicyNeed
 from ailz.design.resource import Parameter
 from ailz.design.values import Value
 
@@ -48,6 +48,26 @@ def stores(context: Context) -> Dial:
             "Where keys lie: vault (ours), given, managed_hsm, or microsoft (no key of ours).",
             lambda site: site.keys_in,
         )
+    )
+
+
+def workload_policies(
+    context: Context, policies: Mapping[str, str], of_keys: Collection[str] = ()
+) -> tuple[PolicyNeed, ...]:
+    """Return a service's policies in the workload's group, by key: their GUIDs.
+
+    Those whose key ends in ``-cmk``, and ``of_keys``, ask for a key of the organisation's: they
+    stand only where there is one.
+    """
+    keyed = context.where(is_keyed)
+    return tuple(
+        PolicyNeed(
+            key,
+            "workload_group",
+            guid,
+            environments=keyed if key.endswith("-cmk") or key in of_keys else None,
+        )
+        for key, guid in policies.items()
     )
 
 

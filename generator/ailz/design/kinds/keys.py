@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ailz.catalog.clouds import cloud
-from ailz.design.arm import arm_name
 from ailz.design.context import Context, Site, named
 from ailz.design.kinds.groups import TYPE as GROUP
 from ailz.design.kinds.identities import ENCRYPTION
 from ailz.design.kinds.identities import TYPE as IDENTITY
+from ailz.design.kinds.key_addresses import given_keys, key_field
 from ailz.design.kinds.key_rotation import KEY_ROTATES, key_rotation
 from ailz.design.kinds.key_stores import (
     in_scope,
@@ -21,11 +20,9 @@ from ailz.design.kinds.key_stores import (
     is_in_vault,
     is_made_before,
     scoped,
-    store_id,
     stores,
 )
 from ailz.design.kinds.keys_pages import KEY, WHY, keys_pages
-from ailz.design.kinds.managed_hsm import pool_key
 from ailz.design.kinds.vaults import (
     VAULT,
     VAULT_NOTES,
@@ -69,7 +66,7 @@ def keys(context: Context, wanted: tuple[Key, ...]) -> Part:
 
     Elsewhere say where the keys are, and who reads them.
     """
-    made = [_given(context, wanted), _reader(context)]
+    made = [given_keys(context, wanted), _reader(context)]
     if context.some(is_in_vault):
         made.append(_vault(context, in_scope(context, wanted)))
     return total(made)
@@ -99,78 +96,6 @@ def _reader(context: Context) -> Part:
             symbol: Named(IDENTITY, ENCRYPTION.name),
         },
     )
-
-
-def _given(context: Context, wanted: tuple[Key, ...]) -> Part:
-    """Return where keys are that lie elsewhere: their store, and name and id of each."""
-    if context.every(is_in_vault):
-        return Part()
-    fields = {key.key: _field(key.key) for key in wanted}
-    return Part(
-        parameters=(
-            stores(context).parameter,
-            context.parameter(
-                "key_store_id",
-                "The vault or Managed HSM that holds the keys, where it is none of ours here.",
-                lambda site: store_id(context, site),
-                platform=True,
-            ),
-            context.parameter(
-                "key_names",
-                "The name of each key there.",
-                lambda site: {
-                    field: _address(context, site, key).rpartition("/keys/")[2].split("/")[0]
-                    for key, field in fields.items()
-                },
-                kind="object",
-                platform=True,
-                describes={field: f"The {key} key." for key, field in fields.items()},
-            ),
-            context.parameter(
-                "key_ids",
-                "The id of each key there; with its version where the service takes one only.",
-                lambda site: {field: _address(context, site, key) for key, field in fields.items()},
-                kind="object",
-                platform=True,
-                describes={field: f"The {key} key." for key, field in fields.items()},
-            ),
-            context.parameter(
-                "key_versions",
-                "The version of each key there that a service is told by itself.",
-                lambda site: {
-                    field: _version_of(_address(context, site, key))
-                    for key, field in fields.items()
-                },
-                kind="object",
-                platform=True,
-                describes={field: f"The {key} key." for key, field in fields.items()},
-            ),
-            context.parameter(
-                "key_store_name",
-                "The name of what holds the keys there.",
-                lambda site: arm_name(store) if (store := store_id(context, site)) else "",
-                platform=True,
-            ),
-        )
-    )
-
-
-def _version_of(address: str) -> str:
-    """Return the version in a key's address; empty: none."""
-    return address.rpartition("/keys/")[2].partition("/")[2]
-
-
-def _address(context: Context, site: Site, key: str) -> str:
-    """Return the id of a key that lies elsewhere; empty where it does not."""
-    if site.keys_in == "given":
-        given = site.config.existing.key_vault
-        return "" if given is None else given.keys.get(key, "")
-    if site.keys_in != "managed_hsm":
-        return ""
-    host = f"{arm_name(store_id(context, site))}.{cloud(context.cloud).managed_hsm_suffix}"
-    version = site.config.security.key_versions.get(key, "")
-    name = pool_key(site, scoped(context, key))
-    return f"https://{host}/keys/{name}{f'/{version}' if version else ''}"
 
 
 def _vault(context: Context, wanted: tuple[Key, ...]) -> Part:
@@ -220,7 +145,7 @@ def _vault(context: Context, wanted: tuple[Key, ...]) -> Part:
         constants={"key_rotates": [KEY_ROTATES, _WARN], "key_warns": [_WARN]},
         names={
             "key_vault": Named(VAULT, unique=True, environments=where),
-            **{_field(key.key): replace(_named(key.key), environments=where) for key in wanted},
+            **{key_field(key.key): replace(_named(key.key), environments=where) for key in wanted},
         },
         endpoints=(
             Endpoint(
@@ -322,20 +247,16 @@ _WARN: Body = {"trigger": {"timeBeforeExpiry": "P30D"}, "action": {"type": "noti
 _USUAL = Text(("cmk-", Each("key")))
 
 
-def _field(key: str) -> str:
-    return f"{key.replace('-', '_')}_key"
-
-
 def _named(key: str) -> Named:
     return Named(KEY, key, usual=f"cmk-{key}", code="cmk")
 
 
 def _is_said(context: Context, key: Key) -> bool:
-    return is_said(context.config, _field(key.key), _named(key.key))
+    return is_said(context.config, key_field(key.key), _named(key.key))
 
 
 def _own_name(context: Context, key: str) -> Value:
-    return said(context, _field(key), _named(key))
+    return said(context, key_field(key), _named(key))
 
 
 def key_name(context: Context, key: Key | str) -> Value:
@@ -345,7 +266,7 @@ def key_name(context: Context, key: Key | str) -> Value:
 
 
 def _service(key: Key | str) -> str:
-    return _field(key if isinstance(key, str) else key.key)
+    return key_field(key if isinstance(key, str) else key.key)
 
 
 def _item(

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from ailz.catalog.regions import region
 from ailz.design.context import LOCATION, TAGS, Context, Site, level, named
-from ailz.design.kinds.key_stores import encrypted, is_keyed, noted
+from ailz.design.kinds.key_stores import encrypted, noted, workload_policies
 from ailz.design.kinds.keys import ROLE_NOT_SEEN, key_name
 from ailz.design.pages import Chapter, Command, GivenUp, HeldOtherwise, Pages, Tile
-from ailz.design.part import Diagnostic, Endpoint, Key, Lock, Named, Part, PolicyNeed, resource
+from ailz.design.part import Diagnostic, Endpoint, Key, Lock, Named, Part, resource
 from ailz.design.resource import Module
 from ailz.design.values import Body, Id, Param, Text, Value
 
@@ -169,15 +169,7 @@ def account(context: Context, wanted: Account) -> Part:
             ),
         ),
         locks=(Lock(f"{wanted.name}-storage", Id(wanted.symbol)),),
-        policies=tuple(
-            PolicyNeed(
-                key,
-                "workload_group",
-                guid,
-                environments=context.where(is_keyed) if key.endswith("-cmk") else None,
-            )
-            for key, guid in _POLICIES.items()
-        ),
+        policies=workload_policies(context, _POLICIES),
         pages=_pages(wanted),
     )
 

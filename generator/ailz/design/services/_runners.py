@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ailz.catalog.delivery import pool_service
 from ailz.design.context import LOCATION, TAGS, Context, named
-from ailz.design.kinds.access import TYPE as ASSIGNMENT
+from ailz.design.kinds.access import assignments
 from ailz.design.kinds.groups import TYPE as GROUP
 from ailz.design.kinds.segments import CONTROL_PLANE, SIGN_IN
 from ailz.design.names import said
@@ -12,7 +12,7 @@ from ailz.design.part import Named, Part, resource
 from ailz.design.resource import Module
 from ailz.design.room import Segment, Tag
 from ailz.design.runners import IMAGE, pool_name
-from ailz.design.values import Each, Id, Param, Role, Subscription, guid
+from ailz.design.values import Id, Param, Role, Subscription
 from ailz.model.runners import Runners
 
 POOL = "Microsoft.DevOpsInfrastructure/pools"
@@ -94,23 +94,11 @@ def managed_pool(context: Context, runners: Runners) -> Part:
                 },
                 why="What the pool names.",
             ),
-            resource(
+            assignments(
                 "pool_access",
                 _ACCESS.name,
-                ASSIGNMENT,
-                guid(Each("scope"), Each("principal_id"), Each("role")),
-                Each("scope"),
-                {
-                    "properties": {
-                        "roleDefinitionId": Each("role"),
-                        "principalId": Each("principal_id"),
-                        "principalType": "ServicePrincipal",
-                        "description": Each("why"),
-                    }
-                },
-                collection="pool_access",
-                why="Azure's own service puts the machines into the subnet. It acts by no secret.",
-                controls=("least-privilege",),
+                "ServicePrincipal",
+                "Azure's own service puts the machines into the subnet. It acts by no secret.",
             ),
             resource(
                 "runners_pool",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from ailz.catalog.regions import region
 from ailz.design.context import LOCATION, TAGS, Context, level, named
 from ailz.design.kinds.access import EVERY_KIND
-from ailz.design.kinds.key_stores import encrypted, is_keyed
+from ailz.design.kinds.key_stores import encrypted, workload_policies
 from ailz.design.kinds.keys import ROLE_NOT_SEEN, VERIFY_FIRST, versionless
 from ailz.design.pages import (
     Absent,
@@ -28,7 +28,6 @@ from ailz.design.part import (
     Key,
     Named,
     Part,
-    PolicyNeed,
     resource,
 )
 from ailz.design.resource import Module
@@ -130,15 +129,7 @@ def _registry(context: Context) -> Part:
             ),
         ),
         diagnostics=(Diagnostic("container-registry", Id("container_registry"), metrics=True),),
-        policies=tuple(
-            PolicyNeed(
-                key,
-                "workload_group",
-                guid,
-                environments=context.where(is_keyed) if key.endswith("-cmk") else None,
-            )
-            for key, guid in _POLICIES.items()
-        ),
+        policies=workload_policies(context, _POLICIES),
         duties=(
             Duty(
                 "ml_engineers",

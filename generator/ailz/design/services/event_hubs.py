@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ailz.design.context import LOCATION, TAGS, Context, Site, named
 from ailz.design.kinds.access import EVERY_KIND
 from ailz.design.kinds.identities import ENCRYPTION
-from ailz.design.kinds.key_stores import encrypted, is_keyed, noted
+from ailz.design.kinds.key_stores import encrypted, noted, workload_policies
 from ailz.design.kinds.keys import ROLE_NOT_SEEN, key_name
 from ailz.design.pages import Absent, Chapter, Decision, Fee, HeldOtherwise, Pages, Step, Tile
 from ailz.design.part import (
@@ -21,7 +21,6 @@ from ailz.design.part import (
     Named,
     Offer,
     Part,
-    PolicyNeed,
     Use,
     resource,
     total,
@@ -135,15 +134,7 @@ def _namespace(context: Context) -> Part:
         endpoints=(Endpoint(_MODULE, Id(_SYMBOL), NAMESPACE, "namespace", named(_SYMBOL)),),
         diagnostics=(Diagnostic("event-hubs", Id(_SYMBOL), metrics=True),),
         locks=(Lock("event-hubs", Id(_SYMBOL)),),
-        policies=tuple(
-            PolicyNeed(
-                key,
-                "workload_group",
-                guid,
-                environments=context.where(is_keyed) if key in _KEYED else None,
-            )
-            for key, guid in _POLICIES.items()
-        ),
+        policies=workload_policies(context, _POLICIES, _KEYED),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ailz.design.context import LOCATION, TAGS, Context, Site, named
 from ailz.design.kinds.identities import ENCRYPTION
-from ailz.design.kinds.key_stores import encrypted, noted
+from ailz.design.kinds.key_stores import encrypted, noted, workload_policies
 from ailz.design.kinds.keys import ROLE_NOT_SEEN, VERIFY_FIRST, versioned
 from ailz.design.pages import (
     Absent,
@@ -30,7 +30,6 @@ from ailz.design.part import (
     Offer,
     OwnRoles,
     Part,
-    PolicyNeed,
     Use,
     resource,
 )
@@ -155,7 +154,7 @@ def _part(context: Context) -> Part:
             Diagnostic("redis-cluster", Id(_SYMBOL), (), metrics=True),
         ),
         locks=(Lock(_KEY, Id(_SYMBOL)),),
-        policies=(PolicyNeed("redis-cmk", "workload_group", _POLICY),),
+        policies=workload_policies(context, {"redis-cmk": _POLICY}),
         own_roles=(_OWN_ROLES,),
         pages=_pages(),
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ailz.catalog.regions import region
 from ailz.design.context import LOCATION, TAGS, Context, Dial, Site, named
 from ailz.design.kinds.identities import ENCRYPTION
-from ailz.design.kinds.key_stores import encrypted, is_keyed
+from ailz.design.kinds.key_stores import encrypted, workload_policies
 from ailz.design.kinds.keys import ROLE_NOT_SEEN, versionless
 from ailz.design.part import (
     Diagnostic,
@@ -16,7 +16,6 @@ from ailz.design.part import (
     Lock,
     Named,
     Part,
-    PolicyNeed,
     resource,
     total,
 )
@@ -112,15 +111,7 @@ def _account(context: Context) -> Part:
         endpoints=(Endpoint(COSMOS, Id(SYMBOL), ACCOUNT, "Sql", named(SYMBOL)),),
         diagnostics=(Diagnostic(COSMOS, Id(SYMBOL), _LOGS, metrics=True, dedicated=True),),
         locks=(Lock(COSMOS, Id(SYMBOL)),),
-        policies=tuple(
-            PolicyNeed(
-                key,
-                "workload_group",
-                guid,
-                environments=context.where(is_keyed) if key.endswith("-cmk") else None,
-            )
-            for key, guid in _POLICIES.items()
-        ),
+        policies=workload_policies(context, _POLICIES),
     )
 
 

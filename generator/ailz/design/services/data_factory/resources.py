@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ailz.design.context import LOCATION, TAGS, Context, Dial, Site, named
-from ailz.design.kinds.key_stores import encrypted, is_keyed, noted
+from ailz.design.kinds.key_stores import encrypted, noted, workload_policies
 from ailz.design.kinds.keys import ROLE_NOT_SEEN, key_name, version
 from ailz.design.part import Diagnostic, Endpoint, Identity, Key, Named, Part, PolicyNeed, resource
 from ailz.design.resource import Module
@@ -173,9 +173,7 @@ def _repository(context: Context) -> Body:
 
 
 def _policies(context: Context) -> Iterator[PolicyNeed]:
-    for key, guid in _POLICIES.items():
-        where = context.where(is_keyed) if key.endswith("-cmk") else None
-        yield PolicyNeed(key, "workload_group", guid, environments=where)
+    yield from workload_policies(context, _POLICIES)
     if context.some(has_git):
         where = context.where(has_git)
         yield PolicyNeed("factory-git", "workload_group", _GIT_POLICY, environments=where)

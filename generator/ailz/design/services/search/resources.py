@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ailz.design.context import TAGS, Context, Site, location, named
 from ailz.design.kinds.identities import ENCRYPTION
-from ailz.design.kinds.key_stores import encrypted, is_keyed
+from ailz.design.kinds.key_stores import encrypted, workload_policies
 from ailz.design.part import (
     Diagnostic,
     Endpoint,
@@ -15,7 +15,6 @@ from ailz.design.part import (
     Lock,
     Named,
     Part,
-    PolicyNeed,
     resource,
 )
 from ailz.design.resource import Module
@@ -135,15 +134,7 @@ def service(context: Context) -> Part:
         endpoints=(Endpoint(SEARCH, Id(SEARCH), TYPE, "searchService", named(SEARCH)),),
         diagnostics=(Diagnostic(SEARCH, Id(SEARCH), ("OperationLogs",), metrics=True),),
         locks=(Lock(SEARCH, Id(SEARCH)),),
-        policies=tuple(
-            PolicyNeed(
-                key,
-                "workload_group",
-                guid,
-                environments=context.where(is_keyed) if key.endswith("-cmk") else None,
-            )
-            for key, guid in _POLICIES.items()
-        ),
+        policies=workload_policies(context, _POLICIES),
     )
 
 

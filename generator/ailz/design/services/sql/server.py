@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ailz.design.context import LOCATION, TAGS, Context, Site, level, named
-from ailz.design.kinds.key_stores import encrypted, is_keyed, keyed
+from ailz.design.kinds.key_stores import encrypted, keyed, workload_policies
 from ailz.design.kinds.keys import ROLE_NOT_SEEN, name_in_store, versionless
 from ailz.design.part import Endpoint, Key, Lock, Named, Part, PolicyNeed, resource, total
 from ailz.design.resource import Module
@@ -246,15 +246,7 @@ def _connections(context: Context) -> Part:
 
 
 def _policies(context: Context) -> list[PolicyNeed]:
-    made = [
-        PolicyNeed(
-            key,
-            "workload_group",
-            guid,
-            environments=context.where(is_keyed) if key.endswith("-cmk") else None,
-        )
-        for key, guid in _POLICIES.items()
-    ]
+    made = [*workload_policies(context, _POLICIES)]
     where = context.where(lambda site: wanted(site).backup_redundancy not in _GEO)
     if where != ():
         made.append(PolicyNeed("sql-backups", "workload_group", _IN_REGION, environments=where))

@@ -9,9 +9,9 @@ from ailz.design.kinds.key_stores import (
     encrypted,
     is_elsewhere,
     is_in_vault,
-    is_keyed,
     noted,
     scoped,
+    workload_policies,
 )
 from ailz.design.kinds.keys import VERIFY_FIRST, key_name, vault_id, versioned
 from ailz.design.pages import (
@@ -25,7 +25,7 @@ from ailz.design.pages import (
     Pages,
     Unpriced,
 )
-from ailz.design.part import Grant, Key, KeyUser, Part, PolicyNeed
+from ailz.design.part import Grant, Key, KeyUser, Part
 from ailz.design.values import Body, Id, Param, SubscriptionGuid
 from ailz.model.services.machine_learning import Encryption, MachineLearning
 
@@ -84,14 +84,7 @@ def encryption(context: Context, wanted: MachineLearning) -> Part:
     return Part(
         keys=(_KEY,),
         key_users=(_COSMOS_USER,) if managed else (),
-        policies=(
-            PolicyNeed(
-                "ml-cmk",
-                "workload_group",
-                "ba769a63-b8cc-4b2d-abf6-ac33c7204be8",
-                environments=context.where(is_keyed),
-            ),
-        ),
+        policies=workload_policies(context, {"ml-cmk": "ba769a63-b8cc-4b2d-abf6-ac33c7204be8"}),
         parameters=(
             context.parameter(
                 _COSMOS,
