@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import cache
-from itertools import islice
+from collections.abc import Iterator
 
 from ailz.azure.ids import group_of, key
 from ailz.delivery.rights import existing
 from ailz.report.reading import Reading
 from ailz.report.scripts import teardown
 from tests.sampling import drawn
-from tests.sampling.product import is_wrong
-from tests.sampling.rows import rows
+from tests.sampling.product import beside
 
 NETWORK = "Microsoft.Network/virtualNetworks"
 STANDING_ON = (
@@ -22,17 +19,10 @@ STANDING_ON = (
 )
 
 
-@cache
-def having(choice: str) -> tuple[Mapping[str, str], ...]:
-    """Return the first rows of the sample that can have a network of somebody else's."""
-    found = ({**row, "existing": choice} for row in rows())
-    return tuple(islice((row for row in found if not is_wrong(row)), 4))
-
-
 def readings(*choices: str) -> Iterator[Reading]:
     for choice in choices:
-        assert having(choice)
-        yield from map(drawn.reading, having(choice))
+        assert beside("existing", choice)
+        yield from map(drawn.reading, beside("existing", choice))
 
 
 def test_nothing_writes_or_takes_down_what_exists() -> None:
@@ -65,7 +55,7 @@ def test_given_subnets_have_nothing_of_ours_on_them() -> None:
 
 def test_the_request_asks_for_what_is_made_where_subnets_are_ours() -> None:
     """Each rule of each security group, and the way out, stand in the request."""
-    for row in having("given subnets"):
+    for row in beside("existing", "given subnets"):
         ours = drawn.reading({**row, "existing": "network and groups"})
         text = drawn.told(row)["docs/requests/network.md"].text.replace("\\", "")
         for stage in ours.main_stages:
@@ -79,7 +69,7 @@ def test_the_request_asks_for_what_is_made_where_subnets_are_ours() -> None:
 
 
 def test_a_second_look_before_deployment_asks_for_each_given_subnet() -> None:
-    for row in having("given subnets"):
+    for row in beside("existing", "given subnets"):
         script = drawn.told(row)["scripts/preflight.sh"].text
         for stage in drawn.reading(row).main_stages:
             for id_ in existing(stage):

@@ -141,6 +141,16 @@ _CONTROLS: Mapping[str, Control] = {
         "Managed network",
         "Code that trains reaches only what was approved.",
     ),
+    "diagnostic-settings": Control(
+        "audit-logs",
+        "Audit logs",
+        "What nobody records nobody can look into afterwards.",
+    ),
+    "resilience-backup": Control(
+        "backups-in-place",
+        "Backups stay where they may",
+        "A copy in another region is data in another region, whoever reads it.",
+    ),
     "data-factory": Control(
         "reviewed-pipelines",
         "Reviewed pipelines",

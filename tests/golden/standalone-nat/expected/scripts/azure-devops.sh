@@ -140,7 +140,7 @@ ours() {
 # NAME SUBSCRIPTION GROUP IDENTITY: the identity trusts what the connection says of itself. Nobody
 # computes issuer and subject.
 connect() {
-  local name=$1 subscription=$2 group=$3 identity=$4 client id known issuer subject
+  local name=$1 subscription=$2 group=$3 identity=$4 client id known
   client=$(az identity show --subscription "$subscription" --resource-group "$group" \
     --name "$identity" --query clientId --output tsv)
   id=$(connection_id "$name")
