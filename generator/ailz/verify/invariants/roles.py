@@ -6,8 +6,9 @@ from itertools import permutations
 from ailz.azure.bodies import UNKNOWN, Body
 from ailz.azure.look import MISSING, is_type, scope, value
 from ailz.catalog.errors import UnknownFactError
-from ailz.catalog.rights import not_actions
+from ailz.catalog.rights import action, not_actions
 from ailz.catalog.roles import role
+from ailz.delivery.trust import CREDENTIAL
 from ailz.design.evaluate import arm_guid
 from ailz.errors import Finding
 from ailz.verify.invariants._finding import finding
@@ -21,7 +22,7 @@ DEFINITION = "Microsoft.Authorization/roleDefinitions"
 _FOR_WHO_DEPLOYS = ("Contributor", "Role Based Access Control Administrator")
 _ASSIGNS = ("write", "delete")
 _NAMES_ROLES = ":RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {"
-_TRUST = "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write"
+_TRUST = action(CREDENTIAL, "write").name
 _ASKS = ("/read", "/validate/action", "/whatIf/action")
 _SIGNS = ("/read", "/sign/action")
 _FOR_NOBODY = ("Owner", "User Access Administrator")

@@ -50,7 +50,7 @@ def _stores(_: Answers) -> tuple[Choice, ...]:
         Choice(
             "managed_hsm",
             "In a Managed HSM of your own",
-            refused=f"no blueprint serves it yet; {monthly('managed-hsm')}",
+            refused=f"the file says where it is: security.managed_hsm; {monthly('managed-hsm')}",
         ),
     )
 
