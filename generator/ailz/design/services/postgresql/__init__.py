@@ -1,0 +1,33 @@
+"""Azure Database for PostgreSQL: a closed server that Entra alone signs in to."""
+
+from __future__ import annotations
+
+from ailz.design.context import Context
+from ailz.design.part import Offer, Part, total
+from ailz.design.room import Room
+from ailz.design.service import Service
+from ailz.design.services.postgresql.inside import inside
+from ailz.design.services.postgresql.pages import pages
+from ailz.design.services.postgresql.server import GROUP, PORT, SERVER, TITLE, server
+from ailz.design.values import Id
+from ailz.model.config import Config
+
+
+def _part(context: Context) -> Part:
+    return total([server(context), inside(context), Part(pages=pages(context))])
+
+
+def _offers(_: Config) -> tuple[Offer, ...]:
+    """Offer the way in alone: who may do what in a database is said in the database."""
+    return (Offer("postgresql", Id(SERVER), (GROUP,)),)
+
+
+SERVICE = Service(
+    name="postgresql",
+    title=TITLE,
+    path="capabilities.postgresql",
+    wanted=lambda config: config.capabilities.postgresql is not None,
+    part=_part,
+    room=lambda _: Room(ports=(PORT,)),
+    offers=_offers,
+)
