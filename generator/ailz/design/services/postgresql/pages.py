@@ -274,12 +274,6 @@ def _held_otherwise(context: Context) -> Iterator[HeldOtherwise]:
             "The configuration decides: production has a second server, in another zone where the "
             "region has it.",
         )
-    if not context.every(lambda site: wanted(site).maintenance_day is not None):
-        yield HeldOtherwise(
-            TYPE,
-            "properties.maintenanceWindow.customWindow",
-            "The configuration decides: where it names no day, Azure patches a week earlier.",
-        )
     if not context.every(lambda site: wanted(site).backup_days == 35):
         yield HeldOtherwise(
             TYPE,
