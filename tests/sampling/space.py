@@ -505,9 +505,10 @@ BESIDE: Mapping[str, Mapping[str, Piece]] = {
         "postgresql": {
             "capabilities": {"postgresql": {"administrators": _DBAS, "databases": ["claims"]}}
         },
-        "postgresql otherwise": {
+        "postgresql in a subnet": {
             "capabilities": {
                 "postgresql": {
+                    "network": "delegated_subnet",
                     "administrators": _DBAS,
                     "databases": ["claims", "embeddings"],
                     "extensions": ["vector", "uuid-ossp"],
@@ -610,6 +611,8 @@ def _existing(merged: Mapping[str, Any]) -> dict[str, Any]:
     if learning.get("network") == "spoke":
         served = any(each.get("segment") for each in learning.get("clusters", ()))
         wanted += ["training", *(["inference"] if served else [])]
+    if merged["capabilities"].get("postgresql", {}).get("network"):
+        wanted.append("postgresql")
     given = "subnets" in merged["existing"]
     existing = merged["existing"]
     if given:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from ailz.design.context import Context
 from ailz.design.part import Offer, Part, total
-from ailz.design.room import Room
 from ailz.design.service import Service
 from ailz.design.services.postgresql.inside import inside
+from ailz.design.services.postgresql.network import GROUP, SERVER, is_inside, network, room
 from ailz.design.services.postgresql.pages import pages
-from ailz.design.services.postgresql.server import GROUP, PORT, SERVER, TITLE, server
+from ailz.design.services.postgresql.server import TITLE, server
 from ailz.design.values import Id
 from ailz.model.config import Config
 
 
 def _part(context: Context) -> Part:
-    return total([server(context), inside(context), Part(pages=pages(context))])
+    return total([network(context), server(context), inside(context), Part(pages=pages(context))])
 
 
-def _offers(_: Config) -> tuple[Offer, ...]:
+def _offers(config: Config) -> tuple[Offer, ...]:
     """Offer the way in alone: who may do what in a database is said in the database."""
+    if is_inside(config):
+        return ()
     return (Offer("postgresql", Id(SERVER), (GROUP,)),)
 
 
@@ -28,6 +30,6 @@ SERVICE = Service(
     path="capabilities.postgresql",
     wanted=lambda config: config.capabilities.postgresql is not None,
     part=_part,
-    room=lambda _: Room(ports=(PORT,)),
+    room=room,
     offers=_offers,
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ailz.design.context import Context, level
 from ailz.design.part import Diagnostic, Part, resource
-from ailz.design.services.postgresql.server import BUSY, MODULE, SERVER, TYPE, wanted
+from ailz.design.services.postgresql.network import SERVER, TYPE
+from ailz.design.services.postgresql.server import BUSY, MODULE, wanted
 from ailz.design.values import Each, Id, Param, Tenant, Value
 
 DATABASE = "postgresql_database"

@@ -23,7 +23,8 @@ from ailz.design.pages import (
     Unpriced,
 )
 from ailz.design.services.postgresql.inside import LIBRARY
-from ailz.design.services.postgresql.server import PORT, SERVER, TITLE, TYPE, mode, wanted
+from ailz.design.services.postgresql.network import PORT, SERVER, TYPE
+from ailz.design.services.postgresql.server import TITLE, mode, wanted
 from ailz.design.values import Id, Param
 
 

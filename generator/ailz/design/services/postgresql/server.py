@@ -9,17 +9,19 @@ from ailz.design.kinds.key_stores import encrypted, noted, workload_policies
 from ailz.design.kinds.keys import ROLE_NOT_SEEN, versionless
 from ailz.design.part import Endpoint, Key, Lock, Named, Part, resource
 from ailz.design.resource import Module, Parameter
+from ailz.design.services.postgresql.network import (
+    GROUP,
+    LINKED,
+    SERVER,
+    TYPE,
+    is_inside,
+    placed,
+)
 from ailz.design.values import Body, Id, Param, Plain, Tenant
 from ailz.model.services.postgresql import Postgresql, high_availability, tier
 
-TYPE = "Microsoft.DBforPostgreSQL/flexibleServers"
 TITLE = "Azure Database for PostgreSQL"
 MODULE = "postgresql"
-SERVER = "postgresql_server"
-GROUP = "postgresqlServer"
-PORT = "5432"
-"""Source: MicrosoftDocs/azure-databases-docs: articles/postgresql/network/
-concepts-networking-private.md."""
 BUSY = ("ServerIsBusy", "ServerBusy", "is busy")
 """What a server answers while it does something else. Sources: Azure/azure-postgresql#134,
 Azure/bicep-registry-modules#4451."""
@@ -76,7 +78,7 @@ def server(context: Context) -> Part:
                             "tenantId": Tenant(),
                         },
                         "dataEncryption": encrypted(context, _encryption(context)),
-                        "network": {"publicNetworkAccess": "Disabled"},
+                        "network": placed(context),
                         "storage": {
                             "storageSizeGB": Param("postgresql_size", "storage_gb"),
                             "autoGrow": "Disabled",
@@ -94,6 +96,7 @@ def server(context: Context) -> Part:
                         },
                     },
                 },
+                depends_on=(LINKED,) if is_inside(context.config) else (),
                 retry_on=(*ROLE_NOT_SEEN, *BUSY),
                 minutes=60,
                 why=(
@@ -110,9 +113,13 @@ def server(context: Context) -> Part:
         names={SERVER: Named(TYPE, unique=True)},
         parameters=(*_parameters(context), level(context).parameter),
         keys=(Key(_KEY, (SERVER,)),),
-        endpoints=(Endpoint(_KEY, Id(SERVER), TYPE, GROUP, named(SERVER)),),
+        endpoints=()
+        if is_inside(context.config)
+        else (Endpoint(_KEY, Id(SERVER), TYPE, GROUP, named(SERVER)),),
         locks=(Lock("postgresql-server", Id(SERVER)),),
-        policies=workload_policies(context, _POLICIES),
+        policies=workload_policies(
+            context, _POLICIES if is_inside(context.config) else {**_POLICIES, **_ENDPOINT}
+        ),
     )
 
 
@@ -137,9 +144,12 @@ _NOTES = {
 
 
 def _skips(context: Context) -> dict[str, str]:
-    if context.every(lambda site: wanted(site).geo_redundant_backup):
-        return {}
-    return {"CKV_AZURE_136": "backups stay in the region, as residency and the key ask"}
+    made = {}
+    if not context.every(lambda site: wanted(site).geo_redundant_backup):
+        made["CKV_AZURE_136"] = "backups stay in the region, as residency and the key ask"
+    if is_inside(context.config):
+        made["CKV2_AZURE_57"] = "the server is in a subnet, where Azure takes no private endpoint"
+    return made
 
 
 def _size(site: Site) -> Mapping[str, Plain]:
@@ -203,5 +213,7 @@ _POLICIES: Mapping[str, str] = {
     "postgresql-transport": "c29c38cb-74a7-4505-9a06-e588ab86620a",
     "postgresql-administrator": "ce39a96d-bf09-4b60-8c32-e85d52abea0f",
     "postgresql-defender": "d38668f5-d155-42c7-ab3d-9b57b50f8fbf",
+}
+_ENDPOINT: Mapping[str, str] = {
     "postgresql-private-endpoint": "5375a5bb-22c6-46d7-8a43-83417cfb4460",
 }
