@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from ailz.catalog.dns import zones
-from ailz.design.context import LOCATION, Context, named
+from ailz.design.context import LOCATION, Context, Site
 from ailz.design.kinds.dns import LINK, ZONE, zone_tags
 from ailz.design.kinds.segments import SIGN_IN
 from ailz.design.kinds.spoke import network_name
 from ailz.design.part import Part, resource
-from ailz.design.resource import Module
+from ailz.design.resource import Module, Parameter
 from ailz.design.room import Direct, Room, Segment, Tag
-from ailz.design.values import Body, Id, Text, Value
+from ailz.design.values import Body, Id, Param, Text, Value
 from ailz.model.config import Config
 
 TYPE = "Microsoft.DBforPostgreSQL/flexibleServers"
@@ -75,13 +75,34 @@ def placed(context: Context) -> Body:
     }
 
 
+ZONE_NAME = Param("postgresql_zone_name")
+
+
+def _zone_name(context: Context) -> Parameter:
+    """Return the name of the zone: it ends as Azure asks, and is another in each environment.
+
+    A network that asks the zones of several environments takes no two of one name.
+    """
+    (of_endpoints,) = zones(TYPE, GROUP, context.cloud)
+    end = of_endpoints.removeprefix("privatelink.")
+
+    def name(site: Site) -> str:
+        return f"{site.config.workload.name[:_MOST].strip('-')}-{site.name}.{end}"
+
+    return context.parameter(
+        ZONE_NAME.name, "The private DNS zone that the PostgreSQL server writes into.", name
+    )
+
+
+_MOST = 10
+"""Letters of the workload, so that the zone of the longest environment has 63 in all clouds."""
+
+
 def network(context: Context) -> Part:
     """Make the zone that a server in a subnet writes its address into; an endpoint needs none."""
     if not is_inside(context.config):
         return Part()
     tags, parameters = zone_tags(context)
-    (of_endpoints,) = zones(TYPE, GROUP, context.cloud)
-    name = Text((named(SERVER), ".private.", of_endpoints.removeprefix("privatelink.")))
     return Part(
         modules=(
             Module(
@@ -90,13 +111,13 @@ def network(context: Context) -> Part:
                 Id("network_group"),
             ),
         ),
-        parameters=parameters,
+        parameters=(*parameters, _zone_name(context)),
         resources=(
             resource(
                 _ZONE,
                 _MODULE,
                 ZONE,
-                name,
+                ZONE_NAME,
                 Id("network_group"),
                 {"location": "global", "tags": tags},
                 why="The server writes its address into it, and finds no other.",

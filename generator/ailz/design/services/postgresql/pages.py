@@ -23,7 +23,7 @@ from ailz.design.pages import (
     Unpriced,
 )
 from ailz.design.services.postgresql.inside import LIBRARY
-from ailz.design.services.postgresql.network import PORT, SERVER, TYPE
+from ailz.design.services.postgresql.network import PORT, SERVER, TYPE, ZONE_NAME, is_inside
 from ailz.design.services.postgresql.server import TITLE, mode, wanted
 from ailz.design.values import Id, Param
 
@@ -32,7 +32,7 @@ def pages(context: Context) -> Pages:
     """Return decisions, steps, fees, losses, chapters and the box in the picture."""
     return Pages(
         brings=(TITLE,),
-        decisions=_DECISIONS,
+        decisions=(*_DECISIONS, *_placed(context)),
         consequences=tuple(_consequences(context)),
         steps=(
             Step(
@@ -46,7 +46,7 @@ def pages(context: Context) -> Pages:
         unpriced=tuple(_unpriced(context)),
         given_up=_given_up(context),
         absent=_ABSENT,
-        chapters=(_audit(), _roles(context), *_verify(context)),
+        chapters=(*_named_elsewhere(context), _audit(), _roles(context), *_verify(context)),
         tiles=(_tile(context),),
         held_otherwise=tuple(_held_otherwise(context)),
     )
@@ -65,6 +65,24 @@ _DECISIONS = (
         "Who signed in, what was changed and who was given what goes to Log Analytics.",
     ),
 )
+
+
+def _placed(context: Context) -> Iterator[Decision]:
+    if is_inside(context.config):
+        yield Decision(
+            "PostgreSQL network",
+            "In a subnet of its own, for good",
+            "Azure puts the server there. It reaches Microsoft Entra ID and the storage of its "
+            "region by their service tags and past every firewall, as Microsoft asks for, and "
+            "nothing else. A private endpoint would reach nothing, and could be changed later.",
+        )
+    else:
+        yield Decision(
+            "PostgreSQL network",
+            "Behind a private endpoint, for good",
+            "A server in a subnet of its own would reach Microsoft Entra ID and storage past "
+            "every firewall. No deployment moves a server from one form to the other.",
+        )
 
 
 def _consequences(context: Context) -> Iterator[Consequence]:
@@ -150,6 +168,37 @@ def _audit() -> Chapter:
             ),
         ),
         place=32,
+    )
+
+
+def _named_elsewhere(context: Context) -> Iterator[Chapter]:
+    """Say how others find a server whose address stands in a zone of ours alone."""
+    if not is_inside(context.config):
+        return
+    yield Chapter(
+        "Let other networks find the PostgreSQL server",
+        (
+            (
+                "The server writes its address into a private DNS zone of its own, which the "
+                "spoke asks. A network beside it, such as that of DNS servers in a hub or of "
+                "people, does not find the server before the zone is linked to it too. Whoever "
+                "runs that network does it, once, and takes the link away before the landing zone "
+                "is taken down: Azure deletes no zone that has one."
+            ),
+        ),
+        steps=("Set network to the resource id of the VNet that shall find the server.",),
+        commands=(
+            Command(
+                (
+                    "az network private-dns link vnet create --name others --virtual-network "
+                    '"$network" --registration-enabled false --zone-name ',
+                    ZONE_NAME,
+                    " --resource-group ",
+                    named("network_group"),
+                )
+            ),
+        ),
+        place=37,
     )
 
 
