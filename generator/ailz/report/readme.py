@@ -179,9 +179,14 @@ def _absent(landing_zone: Reading) -> Iterator[Absent]:
         where = "" if len(gateways) == len(context.sites) else f" for {listed(gateways)}"
         yield Absent("A firewall", f"The configuration chose a NAT gateway{where}.")
     if landing_zone.main.root.collections.get("private_dns_zones") is None:
-        yield Absent("Private DNS zones", "The platform owns them; its policy writes the records.")
+        yield Absent(
+            "Private DNS zones of endpoints",
+            "The platform owns them; its policy writes the records.",
+        )
     elif not context.own_zones:
-        yield Absent("Private DNS zones", "The platform owns them; we write records there.")
+        yield Absent(
+            "Private DNS zones of endpoints", "The platform owns them; we write records there."
+        )
     yield from _absent_logs(landing_zone)
     yield from way_in.absent(context)
     if nobody := [each.who for each in vacant(landing_zone)]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ailz.catalog.dns import zones
 from ailz.design.context import LOCATION, Context, Site
-from ailz.design.kinds.dns import LINK, ZONE, zone_tags
+from ailz.design.kinds import dns
 from ailz.design.kinds.segments import SIGN_IN
 from ailz.design.kinds.spoke import network_name
 from ailz.design.part import Part, resource
@@ -20,7 +20,7 @@ PORT = "5432"
 """Source: MicrosoftDocs/azure-databases-docs: articles/postgresql/network/
 concepts-networking-private.md."""
 LINKED = "postgresql_zone_link"
-_ZONE = "postgresql_zone"
+ZONE = "postgresql_zone"
 _MODULE = "postgresql_dns"
 _KEY = "postgresql"
 _ADDRESSES = 4
@@ -71,7 +71,7 @@ def placed(context: Context) -> Body:
     return {
         **closed,
         "delegatedSubnetResourceId": Id("segment", _KEY),
-        "privateDnsZoneArmResourceId": Id(_ZONE),
+        "privateDnsZoneArmResourceId": Id(ZONE),
     }
 
 
@@ -102,7 +102,7 @@ def network(context: Context) -> Part:
     """Make the zone that a server in a subnet writes its address into; an endpoint needs none."""
     if not is_inside(context.config):
         return Part()
-    tags, parameters = zone_tags(context)
+    tags, parameters = dns.zone_tags(context)
     return Part(
         modules=(
             Module(
@@ -114,9 +114,9 @@ def network(context: Context) -> Part:
         parameters=(*parameters, _zone_name(context)),
         resources=(
             resource(
-                _ZONE,
-                _MODULE,
                 ZONE,
+                _MODULE,
+                dns.ZONE,
                 ZONE_NAME,
                 Id("network_group"),
                 {"location": "global", "tags": tags},
@@ -125,9 +125,9 @@ def network(context: Context) -> Part:
             resource(
                 LINKED,
                 _MODULE,
-                LINK,
+                dns.LINK,
                 network_name(context),
-                Id(_ZONE),
+                Id(ZONE),
                 {
                     "location": "global",
                     "tags": tags,

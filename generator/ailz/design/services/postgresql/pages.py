@@ -23,7 +23,7 @@ from ailz.design.pages import (
     Unpriced,
 )
 from ailz.design.services.postgresql.inside import LIBRARY
-from ailz.design.services.postgresql.network import PORT, SERVER, TYPE, ZONE_NAME, is_inside
+from ailz.design.services.postgresql.network import PORT, SERVER, TYPE, ZONE, ZONE_NAME, is_inside
 from ailz.design.services.postgresql.server import TITLE, mode, wanted
 from ailz.design.values import Id, Param
 
@@ -42,7 +42,10 @@ def pages(context: Context) -> Pages:
                 makes=SERVER,
             ),
         ),
-        fees=(Fee("defender-oss-db", (SERVER,)),),
+        fees=(
+            Fee("defender-oss-db", (SERVER,)),
+            *((Fee("private-dns-zone", (ZONE,)),) if is_inside(context.config) else ()),
+        ),
         unpriced=tuple(_unpriced(context)),
         given_up=_given_up(context),
         absent=_ABSENT,
@@ -190,8 +193,10 @@ def _named_elsewhere(context: Context) -> Iterator[Chapter]:
         commands=(
             Command(
                 (
-                    "az network private-dns link vnet create --name others --virtual-network "
-                    '"$network" --registration-enabled false --zone-name ',
+                    (
+                        "az network private-dns link vnet create --name others --virtual-network "
+                        '"$network" --registration-enabled false --zone-name '
+                    ),
                     ZONE_NAME,
                     " --resource-group ",
                     named("network_group"),
