@@ -164,8 +164,8 @@ def _dns(context: Context) -> Decision:
         "platform_policy": (
             "The platform's policy writes the records",
             (
-                "The code makes no zone of endpoints and no zone group: two writers would undo each "
-                "other."
+                "The code makes no zone of endpoints and no zone group: two writers would undo "
+                "each other."
             ),
         ),
     }[mode]
