@@ -313,7 +313,7 @@ def _segments(context: Context) -> Resource:
         policies = Each("service_endpoint_policies", (), optional=True)
         leaves = {**leaves, "serviceEndpointPolicies": policies}
         direct["properties.serviceEndpointPolicies"] = (
-            "Where there is a service endpoint, it leads to what the policy names alone."
+            "Where there is one, the service endpoint leads to what it names alone."
         )
     return resource(
         "segment",

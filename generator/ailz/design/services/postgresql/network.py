@@ -137,7 +137,7 @@ def network(context: Context) -> Part:
                         "virtualNetwork": {"id": Id("virtual_network")},
                     },
                 },
-                why="The spoke resolves the server's name through it.",
+                why="Whoever asks Azure's DNS in the spoke finds the server.",
             ),
         ),
     )

@@ -8,6 +8,7 @@ from dataclasses import replace
 from ailz.design.context import Context, named
 from ailz.design.kinds.key_stores import is_keyed
 from ailz.design.kinds.keys import VERIFY_FIRST
+from ailz.design.kinds.segments import has_dns_servers
 from ailz.design.pages import (
     Absent,
     Chapter,
@@ -77,7 +78,7 @@ def _placed(context: Context) -> Iterator[Decision]:
             "In a subnet of its own, for good",
             "Azure puts the server there. It reaches Microsoft Entra ID and the storage of its "
             "region by their service tags and past every firewall, as Microsoft asks for, and "
-            "nothing else. A private endpoint would reach nothing, and could be changed later.",
+            "nothing else. Behind a private endpoint it would start no connection in this network.",
         )
     else:
         yield Decision(
@@ -178,15 +179,20 @@ def _named_elsewhere(context: Context) -> Iterator[Chapter]:
     """Say how others find a server whose address stands in a zone of ours alone."""
     if not is_inside(context.config):
         return
+    asks = (
+        "The spoke asks the platform's DNS servers: nothing in it finds the server before their "
+        "network knows the zone."
+        if has_dns_servers(context)
+        else "Another network, such as that of people, finds the server once it knows the zone."
+    )
     yield Chapter(
         "Let other networks find the PostgreSQL server",
         (
             (
-                "The server writes its address into a private DNS zone of its own, which the "
-                "spoke asks. A network beside it, such as that of DNS servers in a hub or of "
-                "people, does not find the server before the zone is linked to it too. Whoever "
-                "runs that network does it, once, and takes the link away before the landing zone "
-                "is taken down: Azure deletes no zone that has one."
+                "The server writes its address into a private DNS zone of its own, which is linked "
+                f"to the spoke. {asks} Whoever runs that network links the zone to it too, once, "
+                "and takes the link away before the landing zone is taken down: Azure deletes no "
+                "zone that has one."
             ),
         ),
         steps=("Set network to the resource id of the VNet that shall find the server.",),
