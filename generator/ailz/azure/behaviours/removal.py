@@ -128,6 +128,40 @@ def _never(world: World, request: Request) -> Iterator[Objection]:
         )
 
 
+_RETENTION: Final = (
+    "Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies"
+)
+
+
+def _is_locked(held: Resource) -> bool:
+    state = next(values(held.body, "properties.state"), None)
+    return held.type.casefold() == _RETENTION.casefold() and state == "Locked"
+
+
+def _retained(world: World, request: Request) -> Iterator[Objection]:
+    """Yield what a locked retention forbids: for sure of itself, in doubt of what it stands in."""
+    held = world.get(request.id)
+    if held is None:
+        return
+    if _is_locked(held) and (request.writes or request.method == "DELETE"):
+        yield Objection(
+            status=409,
+            code="",
+            message=f"The retention {request.id} is locked and cannot be written or deleted",
+            remedy="leave it out: it can only be extended, by an operation of its own",
+        )
+    elif request.method == "DELETE":
+        for each in filter(_is_locked, world.below(request.id)):
+            yield Objection(
+                status=409,
+                code="",
+                message=f"{request.id} is not deleted while a blob is kept under {each.id}",
+                remedy="wait until all of it may be deleted, and delete it first",
+                # Which blobs there are the world does not tell.
+                sure=False,
+            )
+
+
 def _disconnected(world: World, request: Request) -> World:
     """Cut endpoints off from what is gone: they outlive it."""
     if request.method != "DELETE":
@@ -183,6 +217,17 @@ BEHAVIOURS = (
         says="Keys and secrets of a vault have no deletion in Azure Resource Manager.",
         source="Azure/terraform-provider-azapi#879",
         refuses=_never,
+    ),
+    Behaviour(
+        id="retention-locked",
+        says=(
+            "A locked retention of a blob container is neither written nor deleted, and the "
+            "account is not deleted while a blob is in the container."
+        ),
+        source="MicrosoftDocs/azure-docs@03e5750af10b:articles/storage/blobs/"
+        "immutable-container-level-worm-policies.md (07/14/2025); Learn, REST: Blob Containers - "
+        "Lock Immutability Policy, Delete Immutability Policy",
+        refuses=_retained,
     ),
     Behaviour(
         id="endpoint-disconnected",

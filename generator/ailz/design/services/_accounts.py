@@ -28,7 +28,8 @@ class Account:
     """A storage account to make: its symbol is ``<name>_storage``, its file ``module``.
 
     ``groups`` are the group ids that it is reached by, ``services`` the parts of it that log.
-    ``lake`` gives it a hierarchical namespace.
+    ``lake`` gives it a hierarchical namespace. ``kept`` says for how many days deleted data can be
+    brought back.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Account:
     groups: tuple[str, ...]
     services: tuple[str, ...]
     lake: bool = False
+    kept: str = "30"
 
     @property
     def symbol(self) -> str:
@@ -192,13 +194,13 @@ def service(wanted: Account, kind: str, type_: str, properties: Body, why: str) 
     )
 
 
-def blob_service(context: Context, wanted: Account) -> Part:
-    """Keep what is deleted for a month; an account that is no lake keeps versions too."""
+def blob_service(context: Context, wanted: Account, days: Value = 30) -> Part:
+    """Keep what is deleted for ``days``; an account that is no lake keeps versions too."""
     properties: dict[str, Value] = {
-        "deleteRetentionPolicy": {"enabled": True, "days": 30, "allowPermanentDelete": False},
-        "containerDeleteRetentionPolicy": {"enabled": True, "days": 30},
+        "deleteRetentionPolicy": {"enabled": True, "days": days, "allowPermanentDelete": False},
+        "containerDeleteRetentionPolicy": {"enabled": True, "days": days},
     }
-    why = "Deleted data can be brought back for a month. A lake knows no versions."
+    why = "Deleted data can be brought back for a while. A lake knows no versions."
     if not wanted.lake:
         properties["isVersioningEnabled"] = True
         properties["changeFeed"] = {"enabled": True}
@@ -228,9 +230,9 @@ def _pages(wanted: Account) -> Pages:
                 "Bring back deleted data",
                 (
                     (
-                        "Blobs and containers are kept for 30 days after they were deleted. These "
-                        "commands talk to the account itself, so they need a machine inside the "
-                        "network."
+                        f"{'The lake keeps paths and file systems' if wanted.lake else _BLOBS} for "
+                        f"{wanted.kept} days after they were deleted. These commands talk to the "
+                        "account itself, so they need a machine inside the network."
                     ),
                     *shares,
                 ),
@@ -255,6 +257,7 @@ def _pages(wanted: Account) -> Pages:
     )
 
 
+_BLOBS = "The workspace's account keeps blobs and containers"
 _UNDELETE_BLOB = (
     Command(
         (
