@@ -151,8 +151,11 @@ def test_a_policy_of_service_endpoints_in_use_is_a_doubt() -> None:
 
 def test_a_locked_retention_stays_and_may_hold_its_account() -> None:
     account = at("Microsoft.Storage/storageAccounts/st")
-    policy = f"{account}/blobServices/default/containers/audit/immutabilityPolicies/default"
-    locked = world((account, {}), (policy, {"properties": {"state": "Locked"}}))
+    blobs = f"{account}/blobServices/default"
+    container = f"{blobs}/containers/audit"
+    policy = f"{container}/immutabilityPolicies/default"
+    around = ((account, {}), (blobs, {}), (container, {}))
+    locked = world(*around, (policy, {"properties": {"state": "Locked"}}))
     assert refused_by(ask(locked, "DELETE", policy)[0]) == {"retention-locked"}
     days = {"properties": {"immutabilityPeriodSinceCreationInDays": 365}}
     assert refused_by(ask(locked, "PUT", policy, days)[0]) == {"retention-locked"}
@@ -160,6 +163,6 @@ def test_a_locked_retention_stays_and_may_hold_its_account() -> None:
         answer, _ = ask(locked, "DELETE", above)
         assert not answer.refused
         assert doubted_by(answer) == {"retention-locked"}
-    unlocked = world((account, {}), (policy, {"properties": {"state": "Unlocked"}}))
+    unlocked = world(*around, (policy, {"properties": {"state": "Unlocked"}}))
     assert not ask(unlocked, "PUT", policy, days)[0].refused
     assert not ask(unlocked, "DELETE", account)[0].doubts

@@ -128,9 +128,7 @@ def _never(world: World, request: Request) -> Iterator[Objection]:
         )
 
 
-_RETENTION: Final = (
-    "Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies"
-)
+_RETENTION: Final = "Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies"
 
 
 def _is_locked(held: Resource) -> bool:

@@ -95,13 +95,18 @@ def audit(context: Context, account: Account) -> Part:
         ),
         pages=Pages(
             chapters=(_LOCKING,),
-            stays=(
-                "A lake whose audit retention is locked cannot be deleted while a file is in that "
-                "file system, and no file goes before its time. An unlocked one goes with all "
-                "its evidence.",
-            ),
+            stays=_STAYS,
         ),
     )
+
+
+_STAYS = (
+    (
+        "A lake whose audit retention is locked cannot be deleted while a file is in that "
+        "file system, and no file goes before its time. An unlocked one goes with all "
+        "its evidence."
+    ),
+)
 
 
 _AT = (
@@ -133,9 +138,7 @@ _LOCKING = Chapter(
     ),
     commands=(
         Command(("az storage container immutability-policy show ", *_AT)),
-        Command(
-            ("az storage container immutability-policy lock ", *_AT, " --if-match '<etag>'")
-        ),
+        Command(("az storage container immutability-policy lock ", *_AT, " --if-match '<etag>'")),
     ),
     place=35,
 )
