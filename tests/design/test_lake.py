@@ -40,7 +40,7 @@ def test_deleted_data_comes_back_for_longer_the_more_it_is_worth(
     classification: str, days: int
 ) -> None:
     about = workload(data_classification=classification, personal_data=False)
-    for section, wanted in (({}, days), ({"soft_delete_days": 14}, 14)):
+    for section, wanted in (({}, days), ({"soft_delete_days": 45}, 45)):
         (blobs,) = sent(lake(section, workload=about), "prod", BLOBS)
         assert blobs.body["properties"]["deleteRetentionPolicy"]["days"] == wanted
         assert blobs.body["properties"]["containerDeleteRetentionPolicy"]["days"] == wanted

@@ -14,7 +14,7 @@ from ailz.azure.behaviours.locks import ENDPOINT, targets
 from ailz.azure.look import texts, values
 from ailz.azure.request import Request
 from ailz.azure.world import Resource, World
-from ailz.catalog.lifecycle import Use, uses
+from ailz.catalog.lifecycle import Use, locked, uses
 
 _ACCOUNT: Final = "microsoft.cognitiveservices/accounts"
 NETWORK: Final = "Microsoft.Network/virtualNetworks"
@@ -128,34 +128,31 @@ def _never(world: World, request: Request) -> Iterator[Objection]:
         )
 
 
-_RETENTION: Final = "Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies"
-
-
 def _is_locked(held: Resource) -> bool:
-    state = next(values(held.body, "properties.state"), None)
-    return held.type.casefold() == _RETENTION.casefold() and state == "Locked"
+    kind = locked().get(held.type.casefold())
+    return kind is not None and next(values(held.body, kind.path), None) == kind.value
 
 
-def _retained(world: World, request: Request) -> Iterator[Objection]:
-    """Yield what a locked retention forbids: for sure of itself, in doubt of what it stands in."""
+def _locked(world: World, request: Request) -> Iterator[Objection]:
+    """Yield what a lock for good forbids: for sure of itself, in doubt of what it stands in."""
     held = world.get(request.id)
     if held is None:
         return
     if _is_locked(held) and (request.writes or request.method == "DELETE"):
         yield Objection(
-            status=409,
+            status=locked()[held.type.casefold()].status,
             code="",
-            message=f"The retention {request.id} is locked and cannot be written or deleted",
+            message=f"{request.id} is locked and can be neither written nor deleted",
             remedy="leave it out: it can only be extended, by an operation of its own",
         )
     elif request.method == "DELETE":
         for each in filter(_is_locked, world.below(request.id)):
             yield Objection(
-                status=409,
+                status=locked()[each.type.casefold()].status,
                 code="",
-                message=f"{request.id} is not deleted while a blob is kept under {each.id}",
+                message=f"{request.id} is not deleted while something is kept under {each.id}",
                 remedy="wait until all of it may be deleted, and delete it first",
-                # Which blobs there are the world does not tell.
+                # What is kept there the world does not tell.
                 sure=False,
             )
 
@@ -222,10 +219,8 @@ BEHAVIOURS = (
             "A locked retention of a blob container is neither written nor deleted, and the "
             "account is not deleted while a blob is in the container."
         ),
-        source="MicrosoftDocs/azure-docs@03e5750af10b:articles/storage/blobs/"
-        "immutable-container-level-worm-policies.md (07/14/2025); Learn, REST: Blob Containers - "
-        "Lock Immutability Policy, Delete Immutability Policy",
-        refuses=_retained,
+        source="; ".join(dict.fromkeys(each.source for each in locked().values())),
+        refuses=_locked,
     ),
     Behaviour(
         id="endpoint-disconnected",

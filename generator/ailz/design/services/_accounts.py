@@ -214,7 +214,10 @@ def blob_service(context: Context, wanted: Account, days: Value = 30) -> Part:
 def _pages(wanted: Account) -> Pages:
     """Return what documents say of an account; a lake has paths, and no blobs, to bring back."""
     shares = ("File shares are kept for 30 days too.",) if "file" in wanted.services else ()
-    versions = HeldOtherwise(BLOBS, "properties.isVersioningEnabled", "A lake refuses versioning.")
+    lake = [HeldOtherwise(BLOBS, "properties.isVersioningEnabled", "A lake refuses versioning.")]
+    if wanted.kept != "30":
+        why = f"The lake keeps longer what is deleted: {wanted.kept} days."
+        lake.append(HeldOtherwise(BLOBS, "properties.deleteRetentionPolicy.days", why))
     return Pages(
         given_up=(
             GivenUp(
@@ -230,9 +233,9 @@ def _pages(wanted: Account) -> Pages:
                 "Bring back deleted data",
                 (
                     (
-                        f"{'The lake keeps paths and file systems' if wanted.lake else _BLOBS} for "
-                        f"{wanted.kept} days after they were deleted. These commands talk to the "
-                        "account itself, so they need a machine inside the network."
+                        f"{_LOST[wanted.lake]} are kept for {wanted.kept} days after they were "
+                        "deleted. These commands talk to the account itself, so they need a "
+                        "machine inside the network."
                     ),
                     *shares,
                 ),
@@ -241,7 +244,7 @@ def _pages(wanted: Account) -> Pages:
             ),
         ),
         held_otherwise=(
-            *((versions,) if wanted.lake else ()),
+            *(lake if wanted.lake else ()),
             HeldOtherwise(
                 "Microsoft.Insights/diagnosticSettings",
                 "properties.logs[].enabled",
@@ -257,7 +260,7 @@ def _pages(wanted: Account) -> Pages:
     )
 
 
-_BLOBS = "The workspace's account keeps blobs and containers"
+_LOST = {True: "The lake's paths and file systems", False: "Blobs and containers"}
 _UNDELETE_BLOB = (
     Command(
         (

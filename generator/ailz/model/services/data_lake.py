@@ -78,7 +78,7 @@ class DataLake(Capability):
     )
     soft_delete_days: int | None = Field(
         None,
-        ge=7,
+        ge=30,
         le=365,
         description=(
             "How long deleted data can be brought back, in days; nobody can shorten it for what is "
