@@ -217,7 +217,10 @@ def _pages(wanted: Account) -> Pages:
     lake = [HeldOtherwise(BLOBS, "properties.isVersioningEnabled", "A lake refuses versioning.")]
     if wanted.kept != "30":
         why = f"The lake keeps longer what is deleted: {wanted.kept} days."
-        lake.append(HeldOtherwise(BLOBS, "properties.deleteRetentionPolicy.days", why))
+        lake += [
+            HeldOtherwise(BLOBS, f"properties.{policy}.days", why)
+            for policy in ("deleteRetentionPolicy", "containerDeleteRetentionPolicy")
+        ]
     return Pages(
         given_up=(
             GivenUp(
