@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ailz.design.context import Context, Dial, Site
+from ailz.design.context import Context, Site
 from ailz.design.pages import listed
 from ailz.design.part import Part, resource
 from ailz.design.resource import Parameter
@@ -63,9 +63,10 @@ def lifecycle(context: Context, account: Account) -> Part:
         parameter = _days(context, setting, does, names)
         parameters.append(parameter)
         for name in names:
-            dial = _switch(context, setting, name)
-            on = dial.choose(True, True, False)
-            parameters += [dial.parameter] if on is not True else []
+            switch = _switch(context, setting, name)
+            everywhere = all(switch.values.values())
+            on = True if everywhere else Param(switch.name)
+            parameters += [] if everywhere else [switch]
             days = Param(parameter.name, _field(name))
             rules.append(_rule(name, action, blobs, on, days))
     if not rules:
@@ -81,7 +82,7 @@ def lifecycle(context: Context, account: Account) -> Part:
                 {"properties": {"policy": {"rules": rules}}},
                 depends_on=("lake_blob_service",),
                 lock=Id(account.symbol),
-                why="Data grows old by file system. Azure looks once a day.",
+                why="Data grows old by file system. Azure takes a day to heed a change.",
             ),
         ),
         parameters=tuple(parameters),
@@ -124,14 +125,12 @@ def _every(context: Context, setting: str, name: str) -> Iterator[int]:
             yield days
 
 
-def _switch(context: Context, setting: str, name: str) -> Dial:
-    return Dial(
-        context.parameter(
-            f"lake_{_field(name)}_{setting.removesuffix('_after_days')}",
-            f"Whether data of the file system {name} {_AGES[setting][2]} with age.",
-            lambda site: name in _ages(site, setting),
-            kind="bool",
-        )
+def _switch(context: Context, setting: str, name: str) -> Parameter:
+    return context.parameter(
+        f"lake_{_field(name)}_{setting.removesuffix('_after_days')}",
+        f"Whether data of the file system {name} {_AGES[setting][2]} with age.",
+        lambda site: name in _ages(site, setting),
+        kind="bool",
     )
 
 
