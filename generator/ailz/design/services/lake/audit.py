@@ -7,7 +7,7 @@ from ailz.design.kinds.access import EVERY_KIND
 from ailz.design.pages import Chapter, Command, Pages
 from ailz.design.part import Duty, Part, resource
 from ailz.design.services._accounts import CONTAINER, Account
-from ailz.design.values import Id, Param
+from ailz.design.values import Id, Param, SubscriptionGuid
 from ailz.model.config import Config
 from ailz.model.services.data_lake import AUDIT, Audit
 
@@ -110,7 +110,9 @@ _STAYS = (
 
 
 _AT = (
-    "--resource-group ",
+    "--subscription ",
+    SubscriptionGuid(),
+    " --resource-group ",
     Param("names", "workload_group"),
     " --account-name ",
     named("lake_storage"),
@@ -126,15 +128,15 @@ _LOCKING = Chapter(
             "file is left in it. There is no way back."
         ),
         (
-            "Say `capabilities.data_lake.audit.locked: true` (for one environment: below its "
-            "`overrides`) after the command, never before: the code leaves the retention alone "
+            "Say capabilities.data_lake.audit.locked: true (for one environment: below its "
+            "overrides) after the command, never before: the code leaves the retention alone "
             "from then on, and Azure refuses a deployment that does not."
         ),
     ),
     steps=(
         "Look whether the days are right.",
         "Lock with the ETag that was shown.",
-        "Say `locked: true` in the configuration and generate again.",
+        "Say locked: true in the configuration and generate again.",
     ),
     commands=(
         Command(("az storage container immutability-policy show ", *_AT)),
