@@ -1200,6 +1200,23 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         },
         "security.egress: firewall",
     ),
+    *(
+        (
+            "CONTAINER-UNKNOWN",
+            f"capabilities.data_lake.{setting}.curatd",
+            STANDALONE,
+            {f"capabilities.data_lake.{setting}": {"curatd": 30}},
+            'no file system "curatd"',
+        )
+        for setting in ("cool_after_days", "delete_after_days")
+    ),
+    (
+        "NAMED-TWICE",
+        "capabilities.data_lake.containers[1]",
+        STANDALONE,
+        {"capabilities.data_lake": {"containers": ["raw", "audit"], "audit": {}}},
+        "capabilities.data_lake.audit makes it",
+    ),
     (
         "CONTAINER-UNKNOWN",
         "capabilities.machine_learning.reads[1]",
