@@ -2026,6 +2026,13 @@ TOLD: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         {"platform.client_address_space": ["100.128.0.0/16"]},
         "is no private range",
     ),
+    (
+        "RETENTION-LEFT-ALONE",
+        "capabilities.data_lake.audit.locked",
+        STANDALONE,
+        {"capabilities.data_lake": {"audit": {"locked": True}}},
+        "makes no retention",
+    ),
     ("SUBNETS-OF-OTHERS", "existing.subnets", STANDALONE, ALONE, "docs/requests/network.md"),
     (
         "NAME-NOT-UNIQUE",
@@ -2055,6 +2062,11 @@ TOLD: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
 
 NOT_TOLD: list[tuple[str, Mapping[str, Any], Changes]] = [
     ("nothing to tell", SPOKE, {}),
+    (
+        "a retention that nobody has locked yet",
+        STANDALONE,
+        {"capabilities.data_lake": {"audit": {}}},
+    ),
     (
         "budgets of this month and of the twelfth from now",
         STANDALONE,
