@@ -52,7 +52,7 @@ def predicted_otherwise(
     return found
 
 
-@pytest.mark.parametrize("row", todays(ROWS, 4))
+@pytest.mark.parametrize("row", todays(ROWS, 8))
 def test_bicep_compiles_and_predicts_what_was_decided(
     row: dict[str, str], bicep: BicepClient, tmp_path: Path
 ) -> None:
@@ -65,7 +65,7 @@ def test_bicep_compiles_and_predicts_what_was_decided(
         assert predicted_otherwise(zone, deployment, folder, bicep) == []
 
 
-@pytest.mark.parametrize("row", todays(ROWS, 15))
+@pytest.mark.parametrize("row", todays(ROWS, 25))
 def test_terraform_validates_and_plans_what_was_decided(
     row: dict[str, str], terraform_cli: Mapping[str, str], tmp_path: Path
 ) -> None:

@@ -147,3 +147,22 @@ def test_a_policy_of_service_endpoints_in_use_is_a_doubt() -> None:
     answer, _ = ask(world((policy, {}), (SUBNET, naming(policy))), "DELETE", policy)
     assert not answer.refused
     assert doubted_by(answer) == {"in-use"}
+
+
+def test_a_locked_retention_stays_and_may_hold_its_account() -> None:
+    account = at("Microsoft.Storage/storageAccounts/st")
+    blobs = f"{account}/blobServices/default"
+    container = f"{blobs}/containers/audit"
+    policy = f"{container}/immutabilityPolicies/default"
+    around = ((account, {}), (blobs, {}), (container, {}))
+    locked = world(*around, (policy, {"properties": {"state": "Locked"}}))
+    assert refused_by(ask(locked, "DELETE", policy)[0]) == {"retention-locked"}
+    days = {"properties": {"immutabilityPeriodSinceCreationInDays": 365}}
+    assert refused_by(ask(locked, "PUT", policy, days)[0]) == {"retention-locked"}
+    for above in (account, GROUP):
+        answer, _ = ask(locked, "DELETE", above)
+        assert not answer.refused
+        assert doubted_by(answer) == {"retention-locked"}
+    unlocked = world(*around, (policy, {"properties": {"state": "Unlocked"}}))
+    assert not ask(unlocked, "PUT", policy, days)[0].refused
+    assert not ask(unlocked, "DELETE", account)[0].doubts

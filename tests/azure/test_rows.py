@@ -25,7 +25,7 @@ from tests.sampling.rows import rows, todays
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 ALL = [pytest.param(row, id=f"row-{number}") for number, row in enumerate(rows())]
-SOME = todays(ALL, 12)
+SOME = todays(ALL, 16)
 
 
 def played(landing_zone: Reading, language: Language) -> Rehearsal:

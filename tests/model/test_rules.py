@@ -1265,6 +1265,23 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         },
         "security.egress: firewall",
     ),
+    *(
+        (
+            "CONTAINER-UNKNOWN",
+            f"capabilities.data_lake.{setting}.curatd",
+            STANDALONE,
+            {f"capabilities.data_lake.{setting}": {"curatd": 30}},
+            'no file system "curatd"',
+        )
+        for setting in ("cool_after_days", "delete_after_days")
+    ),
+    (
+        "NAMED-TWICE",
+        "capabilities.data_lake.containers[1]",
+        STANDALONE,
+        {"capabilities.data_lake": {"containers": ["raw", "audit"], "audit": {}}},
+        "capabilities.data_lake.audit makes it",
+    ),
     (
         "CONTAINER-UNKNOWN",
         "capabilities.machine_learning.reads[1]",
@@ -2084,6 +2101,13 @@ TOLD: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         {"platform.client_address_space": ["100.128.0.0/16"]},
         "is no private range",
     ),
+    (
+        "RETENTION-LEFT-ALONE",
+        "capabilities.data_lake.audit.locked",
+        STANDALONE,
+        {"capabilities.data_lake": {"audit": {"locked": True}}},
+        "makes no retention",
+    ),
     ("SUBNETS-OF-OTHERS", "existing.subnets", STANDALONE, ALONE, "docs/requests/network.md"),
     (
         "NAME-NOT-UNIQUE",
@@ -2113,6 +2137,11 @@ TOLD: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
 
 NOT_TOLD: list[tuple[str, Mapping[str, Any], Changes]] = [
     ("nothing to tell", SPOKE, {}),
+    (
+        "a retention that nobody has locked yet",
+        STANDALONE,
+        {"capabilities.data_lake": {"audit": {}}},
+    ),
     (
         "budgets of this month and of the twelfth from now",
         STANDALONE,

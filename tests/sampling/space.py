@@ -190,7 +190,16 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
             },
             "shared": _SHARED,
         },
-        "lake alone": {"capabilities": {"data_lake": {"containers": ["raw"]}}},
+        "lake alone": {
+            "capabilities": {
+                "data_lake": {
+                    "containers": ["raw"],
+                    "cool_after_days": {"raw": 30},
+                    "delete_after_days": {"raw": 365},
+                    "audit": {},
+                }
+            }
+        },
         "no registry": {"capabilities": {"machine_learning": {"model_registry": False}}},
         "in the spoke": {
             "shared": _SHARED,

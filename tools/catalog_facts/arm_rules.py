@@ -95,7 +95,9 @@ _TYPES = frozenset(
         "Microsoft.Storage/storageAccounts",
         "Microsoft.Storage/storageAccounts/blobServices",
         "Microsoft.Storage/storageAccounts/blobServices/containers",
+        "Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies",
         "Microsoft.Storage/storageAccounts/fileServices",
+        "Microsoft.Storage/storageAccounts/managementPolicies",
         "Microsoft.Storage/storageAccounts/queueServices",
         "Microsoft.Storage/storageAccounts/tableServices",
     }

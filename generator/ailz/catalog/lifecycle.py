@@ -151,6 +151,29 @@ def uses() -> Mapping[str, Use]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """A type that is neither written nor deleted once the property at ``path`` has the value.
+
+    What it stands in is not deleted while something is kept under it.
+    """
+
+    type: str
+    path: str
+    value: str
+    status: int
+    source: str
+
+
+@cache
+def locked() -> Mapping[str, Locked]:
+    """Return the types that can be locked for good, by type in lower case."""
+    return {
+        type_.casefold(): Locked(type_, row["path"], row["value"], row["status"], row["source"])
+        for type_, row in _data.section("lifecycle", "locked").items()
+    }
+
+
 @cache
 def managed_groups() -> Mapping[str, ManagedGroup]:
     """Return the types that make groups, by type in lower case."""

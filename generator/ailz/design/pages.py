@@ -159,7 +159,10 @@ class HeldOtherwise:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pages:
-    """What one part has to say, by where it is said. Pages add up and keep their order."""
+    """What one part has to say, by where it is said. Pages add up and keep their order.
+
+    ``stays`` is what Azure does not delete, in a sentence or more, for who takes all down.
+    """
 
     brings: tuple[str, ...] = ()
     decisions: tuple[Decision, ...] = ()
@@ -173,6 +176,7 @@ class Pages:
     soft_deleted: tuple[SoftDeleted, ...] = ()
     tiles: tuple[Tile, ...] = ()
     held_otherwise: tuple[HeldOtherwise, ...] = ()
+    stays: tuple[str, ...] = ()
 
 
 def bound(several: Iterable[Pages]) -> Pages:

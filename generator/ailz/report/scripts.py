@@ -154,6 +154,7 @@ def destroy(landing_zone: Reading) -> Document:
         has_shared=len(landing_zone.deployments) > 1,
         own_logs=landing_zone.main.context.own_logs,
         lost=_lost(landing_zone),
+        stays=[each for made in landing_zone.deployments for each in made.part.pages.stays],
         terraform="terraform" in config.delivery.languages,
         bicep="bicep" in config.delivery.languages,
         has_state=config.delivery.state is not None,

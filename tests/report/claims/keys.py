@@ -119,11 +119,12 @@ def _every_vault_is_told(world: World) -> bool:
     return all(f"Key vault {each.name}" in told for each in world.of(VAULT))
 
 
-def _kept(world: World, days: str, *names: str) -> bool:
+def _kept(world: World, days: str, *names: str, lake: bool | None = None) -> bool:
+    lakes = tuple(f"{each.id}/" for each in world.of(STORAGE) if props(each).get("isHnsEnabled"))
     policies = [
         found
         for each in world.every
-        if each.type.startswith(f"{STORAGE}/")
+        if each.type.startswith(f"{STORAGE}/") and lake in (None, each.id.startswith(lakes))
         for name, found in walk(each.body)
         if name in names
     ]
@@ -134,7 +135,14 @@ def _kept(world: World, days: str, *names: str) -> bool:
 
 
 def _blobs_kept(world: World, said: tuple[str, ...]) -> bool:
-    return _kept(world, said[0], "deleteRetentionPolicy", "containerDeleteRetentionPolicy")
+    return _kept(world, said[0], *_SOFT_DELETE, lake=False)
+
+
+def _paths_kept(world: World, said: tuple[str, ...]) -> bool:
+    return _kept(world, said[0], *_SOFT_DELETE, lake=True)
+
+
+_SOFT_DELETE = ("deleteRetentionPolicy", "containerDeleteRetentionPolicy")
 
 
 def _shares_kept(world: World, said: tuple[str, ...]) -> bool:
@@ -232,6 +240,7 @@ CLAIMS = (
     Claim(r"^\| Key vault (\S+) \| (\d+) \|", _vaults_as_kept),
     wherever("Some names stay taken afterwards", _every_vault_is_told),
     Claim(r"Blobs and containers are kept for (\d+) days after", _blobs_kept, RUNBOOK),
+    Claim(r"The lake's paths and file systems are kept for (\d+) days after", _paths_kept, RUNBOOK),
     Claim(r"File shares are kept for (\d+) days too", _shares_kept, RUNBOOK, exact=True),
     exactly(r"removes the locks", lambda world: world.has(LOCK)),
     exactly(

@@ -14,7 +14,7 @@ from ailz.azure.behaviours.locks import ENDPOINT, targets
 from ailz.azure.look import texts, values
 from ailz.azure.request import Request
 from ailz.azure.world import Resource, World
-from ailz.catalog.lifecycle import Use, uses
+from ailz.catalog.lifecycle import Use, locked, uses
 
 _ACCOUNT: Final = "microsoft.cognitiveservices/accounts"
 NETWORK: Final = "Microsoft.Network/virtualNetworks"
@@ -128,6 +128,35 @@ def _never(world: World, request: Request) -> Iterator[Objection]:
         )
 
 
+def _is_locked(held: Resource) -> bool:
+    kind = locked().get(held.type.casefold())
+    return kind is not None and next(values(held.body, kind.path), None) == kind.value
+
+
+def _locked(world: World, request: Request) -> Iterator[Objection]:
+    """Yield what a lock for good forbids: for sure of itself, in doubt of what it stands in."""
+    held = world.get(request.id)
+    if held is None:
+        return
+    if _is_locked(held) and (request.writes or request.method == "DELETE"):
+        yield Objection(
+            status=locked()[held.type.casefold()].status,
+            code="",
+            message=f"{request.id} is locked and can be neither written nor deleted",
+            remedy="leave it out: it can only be extended, by an operation of its own",
+        )
+    elif request.method == "DELETE":
+        for each in filter(_is_locked, world.below(request.id)):
+            yield Objection(
+                status=locked()[each.type.casefold()].status,
+                code="",
+                message=f"{request.id} is not deleted while something is kept under {each.id}",
+                remedy="wait until all of it may be deleted, and delete it first",
+                # What is kept there the world does not tell.
+                sure=False,
+            )
+
+
 def _disconnected(world: World, request: Request) -> World:
     """Cut endpoints off from what is gone: they outlive it."""
     if request.method != "DELETE":
@@ -183,6 +212,15 @@ BEHAVIOURS = (
         says="Keys and secrets of a vault have no deletion in Azure Resource Manager.",
         source="Azure/terraform-provider-azapi#879",
         refuses=_never,
+    ),
+    Behaviour(
+        id="retention-locked",
+        says=(
+            "A locked retention of a blob container is neither written nor deleted, and the "
+            "account is not deleted while a blob is in the container."
+        ),
+        source="; ".join(dict.fromkeys(each.source for each in locked().values())),
+        refuses=_locked,
     ),
     Behaviour(
         id="endpoint-disconnected",

@@ -29,7 +29,8 @@ class Account:
     """A storage account to make: its symbol is ``<name>_storage``, its file ``module``.
 
     ``groups`` are the group ids that it is reached by, ``services`` the parts of it that log.
-    ``lake`` gives it a hierarchical namespace.
+    ``lake`` gives it a hierarchical namespace. ``kept`` says for how many days deleted data can be
+    brought back.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Account:
     groups: tuple[str, ...]
     services: tuple[str, ...]
     lake: bool = False
+    kept: str = "30"
 
     @property
     def symbol(self) -> str:
@@ -199,13 +201,13 @@ def service(wanted: Account, kind: str, type_: str, properties: Body, why: str) 
     )
 
 
-def blob_service(context: Context, wanted: Account) -> Part:
-    """Keep what is deleted for a month; an account that is no lake keeps versions too."""
+def blob_service(context: Context, wanted: Account, days: Value = 30) -> Part:
+    """Keep what is deleted for ``days``; an account that is no lake keeps versions too."""
     properties: dict[str, Value] = {
-        "deleteRetentionPolicy": {"enabled": True, "days": 30, "allowPermanentDelete": False},
-        "containerDeleteRetentionPolicy": {"enabled": True, "days": 30},
+        "deleteRetentionPolicy": {"enabled": True, "days": days, "allowPermanentDelete": False},
+        "containerDeleteRetentionPolicy": {"enabled": True, "days": days},
     }
-    why = "Deleted data can be brought back for a month. A lake knows no versions."
+    why = "Deleted data can be brought back for a while. A lake knows no versions."
     if not wanted.lake:
         properties["isVersioningEnabled"] = True
         properties["changeFeed"] = {"enabled": True}
@@ -219,7 +221,13 @@ def blob_service(context: Context, wanted: Account) -> Part:
 def _pages(wanted: Account) -> Pages:
     """Return what documents say of an account; a lake has paths, and no blobs, to bring back."""
     shares = ("File shares are kept for 30 days too.",) if "file" in wanted.services else ()
-    versions = HeldOtherwise(BLOBS, "properties.isVersioningEnabled", "A lake refuses versioning.")
+    lake = [HeldOtherwise(BLOBS, "properties.isVersioningEnabled", "A lake refuses versioning.")]
+    if wanted.kept != "30":
+        why = f"The lake keeps longer what is deleted: {wanted.kept} days."
+        lake += [
+            HeldOtherwise(BLOBS, f"properties.{policy}.days", why)
+            for policy in ("deleteRetentionPolicy", "containerDeleteRetentionPolicy")
+        ]
     return Pages(
         given_up=(
             GivenUp(
@@ -235,9 +243,9 @@ def _pages(wanted: Account) -> Pages:
                 "Bring back deleted data",
                 (
                     (
-                        "Blobs and containers are kept for 30 days after they were deleted. These "
-                        "commands talk to the account itself, so they need a machine inside the "
-                        "network."
+                        f"{_LOST[wanted.lake]} are kept for {wanted.kept} days after they were "
+                        "deleted. These commands talk to the account itself, so they need a "
+                        "machine inside the network."
                     ),
                     *shares,
                 ),
@@ -246,7 +254,7 @@ def _pages(wanted: Account) -> Pages:
             ),
         ),
         held_otherwise=(
-            *((versions,) if wanted.lake else ()),
+            *(lake if wanted.lake else ()),
             HeldOtherwise(
                 "Microsoft.Insights/diagnosticSettings",
                 "properties.logs[].enabled",
@@ -262,6 +270,7 @@ def _pages(wanted: Account) -> Pages:
     )
 
 
+_LOST = {True: "The lake's paths and file systems", False: "Blobs and containers"}
 _UNDELETE_BLOB = (
     Command(
         (

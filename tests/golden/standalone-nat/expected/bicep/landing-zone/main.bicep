@@ -39,6 +39,9 @@ param keyType string
 @description('Required. The address of the key vault.')
 param keyVaultUri string
 
+@description('Required. How many days deleted data of the lake can be brought back.')
+param lakeSoftDeleteDays int
+
 @description('Required. The Azure region.')
 param location string
 
@@ -226,6 +229,7 @@ module dataLake 'modules/data-lake.bicep' = {
   scope: workloadGroup
   params: {
     keyVaultUri: keyVaultUri
+    lakeSoftDeleteDays: lakeSoftDeleteDays
     location: location
     names: names
     storageSku: storageSku

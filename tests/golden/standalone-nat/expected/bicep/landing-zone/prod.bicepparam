@@ -26,6 +26,8 @@ param keyType = 'RSA'
 
 param keyVaultUri = 'https://kv-churn-prod-ne-iyzty.vault.azure.net'
 
+param lakeSoftDeleteDays = 30
+
 param location = 'northeurope'
 
 param locks = true

@@ -5,6 +5,9 @@ import { builtInRoles, nameType, tagType } from '../types.bicep'
 @description('Required. The address of the key vault.')
 param keyVaultUri string
 
+@description('Required. How many days deleted data of the lake can be brought back.')
+param lakeSoftDeleteDays int
+
 @description('Required. The Azure region.')
 param location string
 
@@ -124,19 +127,19 @@ resource lakeStorage 'Microsoft.Storage/storageAccounts@2026-04-01' = {
   }
 }
 
-// Deleted data can be brought back for a month. A lake knows no versions.
+// Deleted data can be brought back for a while. A lake knows no versions.
 resource lakeBlobService 'Microsoft.Storage/storageAccounts/blobServices@2026-04-01' = {
   parent: lakeStorage
   name: 'default'
   properties: {
     deleteRetentionPolicy: {
       enabled: true
-      days: 30
+      days: lakeSoftDeleteDays
       allowPermanentDelete: false
     }
     containerDeleteRetentionPolicy: {
       enabled: true
-      days: 30
+      days: lakeSoftDeleteDays
     }
   }
 }

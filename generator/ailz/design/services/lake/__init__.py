@@ -17,9 +17,12 @@ from ailz.design.services._accounts import (
     account_tile,
     blob_service,
 )
-from ailz.design.values import Each, Id
+from ailz.design.services.lake.audit import audit
+from ailz.design.services.lake.lifecycle import kept, lifecycle, soft_delete
+from ailz.design.values import Each, Id, Param
 from ailz.model.base import Capability
 from ailz.model.config import Config
+from ailz.model.services.data_lake import AUDIT
 
 LAKE = Account(
     "lake",
@@ -40,7 +43,18 @@ _PURPOSES = {
 
 
 def _lake(context: Context) -> Part:
-    return total([account(context, LAKE), blob_service(context, LAKE), _containers(context)])
+    lake = replace(LAKE, kept=kept(context))
+    days = soft_delete(context)
+    return total(
+        [
+            account(context, lake),
+            Part(parameters=(days,)),
+            blob_service(context, lake, Param(days.name)),
+            _containers(context),
+            audit(context, lake),
+            lifecycle(context, lake),
+        ]
+    )
 
 
 def _containers(context: Context) -> Part:
@@ -87,7 +101,9 @@ def _duties(config: Config) -> Iterator[Duty]:
     for name in _read_by_people(config):
         yield Duty("data_scientists", Id(_CONTAINER, name), _READER, ("dev",), "Data of dev only.")
     curated = [n for n in wanted.containers if _people_read_raw(config) or not _raw(n)]
-    for scope in _scopes(wanted.containers, curated):
+    # Nobody but pipelines writes evidence: a role on the account would reach it.
+    every = wanted.containers if wanted.audit is None else (*wanted.containers, AUDIT)
+    for scope in _scopes(every, curated):
         yield Duty("data_engineers", scope, _CONTRIBUTOR, EVERY_KIND, "Curate the data.")
     yield Duty(
         "data_pipelines", Id(LAKE.symbol), _CONTRIBUTOR, EVERY_KIND, "Bring data in, raw as it is."
