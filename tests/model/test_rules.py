@@ -1732,6 +1732,18 @@ ACCEPTED: list[tuple[str, Mapping[str, Any], Changes]] = [
         {**VWAN, **CONNECTED, "platform.egress": None},
     ),
     ("the hub's gateway", SPOKE, {"platform.hub.gateway": True}),
+    (
+        "approvers of production, and settings of development's own",
+        STANDALONE,
+        {
+            "delivery.approvers": ["release-board"],
+            "delivery.wait_minutes": 30,
+            "environments[0].kind": "dev",
+            "environments[0].overrides.security": {"log_retention_days": 90},
+            "capabilities": {"data_lake": {}},
+            "shared": None,
+        },
+    ),
     ("own logs in a platform", SPOKE, {"platform.logs": None}),
     ("central logs without a hub", STANDALONE, {"platform.logs": {"id": LOGS}}),
     ("ids in another case", SPOKE, {"platform.logs.id": LOGS.lower()}),
