@@ -333,6 +333,29 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
     "keys": {
         "software": {},
         "hsm": {"security": {"keys": "hsm"}},
+        "managed hsm": {
+            "security": {
+                "keys": "managed_hsm",
+                "key_scope": "data_class",
+                "key_versions": dict.fromkeys(
+                    ("machine-learning", "redis", "data-factory"),
+                    "0123456789abcdef0123456789abcdef",
+                ),
+                "managed_hsm": {
+                    "subscription_id": "7a1b1f0e-0000-4000-8000-000000000022",
+                    "administrators": [_group(20), _group(21)],
+                    "endpoint": {"subnet_id": f"{_NETWORK}/virtualNetworks/vnet-hub/subnets/pep"},
+                    "activated": True,
+                },
+            }
+        },
+        "given": {"existing": {"key_vault": _GIVEN}},
+    },
+    "existing": {
+        "nothing": {},
+        # What differs by environment is filled in by `configuration`.
+        "given subnets": {"existing": {"subnets": {"private_endpoints": "snet-given"}}},
+        "network and groups": {"existing": {"resource_groups": {"workload": "rg-given"}}},
     },
     "way out": {
         "by default": {},
@@ -402,6 +425,7 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
                 "capabilities": {"search": {"sku": "standard2", "replicas": 2, "partitions": 2}}
             }
         },
+        "keys of Microsoft": {"overrides": {"security": {"keys": "microsoft"}}},
     },
     "frameworks": {
         "none": {},
@@ -474,38 +498,6 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
     },
 }
 
-BESIDE: Mapping[str, Mapping[str, Piece]] = {
-    "keys": {
-        "managed hsm": {
-            "security": {
-                "keys": "managed_hsm",
-                "key_scope": "data_class",
-                "key_versions": dict.fromkeys(
-                    ("machine-learning", "redis", "data-factory"),
-                    "0123456789abcdef0123456789abcdef",
-                ),
-                "managed_hsm": {
-                    "subscription_id": "7a1b1f0e-0000-4000-8000-000000000022",
-                    "administrators": [_group(20), _group(21)],
-                    "endpoint": {"subnet_id": f"{_NETWORK}/virtualNetworks/vnet-hub/subnets/pep"},
-                    "activated": True,
-                },
-            }
-        },
-        "given": {"existing": {"key_vault": _GIVEN}},
-    },
-    "existing": {
-        "nothing": {},
-        # What differs by environment is filled in by `configuration`.
-        "given subnets": {"existing": {"subnets": {"private_endpoints": "snet-given"}}},
-        "network and groups": {"existing": {"resource_groups": {"workload": "rg-given"}}},
-    },
-    "dials": {
-        "keys of Microsoft": {"overrides": {"security": {"keys": "microsoft"}}},
-    },
-}
-"""Choices that tests ask for by name: no row of the sample has them."""
-
 REGIONS = {
     "westeurope": "westeurope",
     "without zones": "northcentralus",
@@ -526,9 +518,7 @@ def configuration(row: Mapping[str, str]) -> dict[str, Any]:
     """Return the configuration of a row, as plain data."""
     merged = dict(BASE)
     for dimension, choice in row.items():
-        beside = BESIDE.get(dimension, {})
-        piece = beside[choice] if choice in beside else DIMENSIONS[dimension][choice]
-        merged = _laid_over(merged, piece)
+        merged = _laid_over(merged, DIMENSIONS[dimension][choice])
     region = REGIONS[row["place"]]
     first, *others = ({**each, "region": region} for each in merged["environments"])
     if overrides := merged.pop("overrides", None):

@@ -177,6 +177,12 @@ class Dial:
             return None
         return When(self.parameter.name, value)
 
+    def unless(self, value: str) -> When | None:
+        """Return the condition under which a resource exists where the choice is another."""
+        if value not in self.parameter.values.values():
+            return None
+        return When(self.parameter.name, value, negated=True)
+
     def choose(self, value: str | bool, then: Value, otherwise: Value = None) -> Value:
         """Return one value where the choice is ``value`` and another where it is not."""
         chosen = set(self.parameter.values.values())

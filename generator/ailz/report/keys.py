@@ -86,7 +86,7 @@ def _rights(landing_zone: Reading, stage: Stage) -> _Rights:
     is_pool = "/managedhsms/" in store.lower()
     identity = stage.said(Id("encryption_identity"))
     who = [f'"$(az identity show --ids {shell(identity)} --query principalId --output tsv)"']
-    who += [shell(stage.said(each.principal_id)) for each in landing_zone.main.part.key_users]
+    who += [shell(each.principal_id) for each in landing_zone.main.part.key_users]
     scopes = dict.fromkeys(_scopes(landing_zone, stage, store, is_pool=is_pool))
     commands = tuple(
         f"az keyvault role assignment create --hsm-name {shell(store.rpartition('/')[2])} "

@@ -122,18 +122,6 @@ def in_scope(context: Context, wanted: tuple[Key, ...]) -> tuple[Key, ...]:
     return tuple(made.values())
 
 
-def keyed(context: Context) -> Dial:
-    """Return whether keys of the organisation's encrypt an environment's services."""
-    return Dial(
-        context.parameter(
-            "has_own_keys",
-            "Whether services are encrypted with keys of ours or with Microsoft's.",
-            is_keyed,
-            kind="bool",
-        )
-    )
-
-
 def key_vault_uri(context: Context, vault_names: Mapping[str, str]) -> Parameter:
     """Return the parameter with the address of the keys' store, by the names of our vaults."""
     here = cloud(context.cloud)

@@ -12,8 +12,8 @@ from ailz.design.context import Context, Site, named
 from ailz.design.kinds.groups import TYPE as GROUP
 from ailz.design.kinds.identities import ENCRYPTION
 from ailz.design.kinds.identities import TYPE as IDENTITY
-from ailz.design.kinds.key_addresses import given_keys, key_field
-from ailz.design.kinds.key_rotation import KEY_ROTATES, key_rotation
+from ailz.design.kinds.key_addresses import KNOWN_AS, given_keys, key_field
+from ailz.design.kinds.key_bodies import KEY_ROTATES, key_rotation, key_size
 from ailz.design.kinds.key_stores import (
     in_scope,
     is_elsewhere,
@@ -220,17 +220,12 @@ Azure/terraform-azurerm-avm-res-storage-storageaccount#391.
 _SOFTWARE_KEYS = "software keys are what the configuration asks for; hsm costs more a key"
 
 
-_USUAL_SIZE = 3072
-
-
 def _key_body(wanted: tuple[Key, ...]) -> Body:
     # No tags: a body that changes is sent again, and the answer names the newest version.
     return {
         "properties": {
             "kty": Param("key_type"),
-            "keySize": Each("size", _USUAL_SIZE, optional=True)
-            if any(key.size for key in wanted)
-            else _USUAL_SIZE,
+            "keySize": key_size(wanted),
             "keyOps": ["wrapKey", "unwrapKey"],
             "attributes": {"enabled": True, "exportable": False},
             "rotationPolicy": {
@@ -310,11 +305,9 @@ def name_in_store(context: Context, key: Key | str) -> Value:
 
     For what is made where keys of the organisation's are in use: no other place has one.
     """
-    own = Text((named("key_vault"), "_", _own_name(context, scoped(context, key))))
-    given = Text((Param("key_store_name"), "_", Param("key_names", _service(key))))
-    if not context.some(is_elsewhere):
-        return own
-    return stores(context).choose("vault", own, given)
+    if context.some(is_elsewhere):
+        return Param(KNOWN_AS, _service(key))
+    return Text((named("key_vault"), "_", _own_name(context, scoped(context, key))))
 
 
 def vault_id(context: Context) -> Value:

@@ -83,13 +83,13 @@ def encryption(context: Context, wanted: MachineLearning) -> Part:
     managed = wanted.encryption == "managed_group"
     return Part(
         keys=(_KEY,),
-        key_users=(_COSMOS_USER,) if managed else (),
+        key_users=(_cosmos_user(wanted),) if managed else (),
         policies=workload_policies(context, {"ml-cmk": "ba769a63-b8cc-4b2d-abf6-ac33c7204be8"}),
         parameters=(
             context.parameter(
                 _COSMOS,
                 "The object id of Azure Cosmos DB in this tenant, which uses the workspace's key.",
-                lambda _: (wanted.cosmos_db_object_id or "").lower(),
+                lambda _: _cosmos_user(wanted).principal_id,
             ),
         )
         if managed
@@ -116,9 +116,11 @@ _COSMOS_GRANT = Grant(
     who="Azure Cosmos DB",
 )
 
-_COSMOS_USER = KeyUser(
-    _KEY.key, Param(_COSMOS), "Azure Cosmos DB", "Encrypts the workspace's metadata."
-)
+
+def _cosmos_user(wanted: MachineLearning) -> KeyUser:
+    principal = (wanted.cosmos_db_object_id or "").lower()
+    return KeyUser(_KEY.key, principal, "Azure Cosmos DB", "Encrypts the workspace's metadata.")
+
 
 _PLATFORM_KEY = Pages(
     decisions=(
