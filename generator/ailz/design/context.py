@@ -86,6 +86,11 @@ class Context:
     endpoint_addresses: Mapping[str, int] = field(default_factory=dict)
 
     @property
+    def shown(self) -> Site:
+        """The environment that the picture shows in detail: production, or the last."""
+        return next((s for s in reversed(self.sites) if s.kind == "prod"), self.sites[-1])
+
+    @property
     def cloud(self) -> str:
         """The cloud as the catalog names it."""
         return CLOUDS[self.config.organisation.cloud]

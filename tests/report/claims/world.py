@@ -15,6 +15,7 @@ from tests.sampling import drawn
 from tests.sampling.rows import rows
 
 README, RUNBOOK, ACCESS = "README.md", "docs/runbook.md", "docs/access.md"
+KEYS = "docs/keys.md"
 CONTROLS, DECISIONS = "docs/controls.md", "docs/decisions/"
 
 

@@ -22,7 +22,7 @@ from ailz.design.kinds.key_stores import (
     scoped,
     stores,
 )
-from ailz.design.kinds.keys_pages import KEY, WHY, keys_pages
+from ailz.design.kinds.keys_pages import KEY, WHY, held_keys, keys_pages
 from ailz.design.kinds.vaults import (
     VAULT,
     VAULT_NOTES,
@@ -32,7 +32,6 @@ from ailz.design.kinds.vaults import (
 )
 from ailz.design.names import is_said, said
 from ailz.design.order import KEY as KEYS
-from ailz.design.pages import Chapter
 from ailz.design.part import (
     Diagnostic,
     Duty,
@@ -66,7 +65,7 @@ def keys(context: Context, wanted: tuple[Key, ...]) -> Part:
 
     Elsewhere say where the keys are, and who reads them.
     """
-    made = [given_keys(context, wanted), _reader(context)]
+    made = [given_keys(context, wanted), _reader(context), Part(pages=held_keys(context))]
     if context.some(is_in_vault):
         made.append(_vault(context, in_scope(context, wanted)))
     return total(made)
@@ -190,19 +189,6 @@ def _vault(context: Context, wanted: tuple[Key, ...]) -> Part:
 def _hsm(site: Site) -> bool:
     return site.hsm
 
-
-VERIFY_FIRST = Chapter(
-    "Verify in the first environment, before the others",
-    (
-        (
-            "What no page of Microsoft's says outright for a closed vault. Deploy the first "
-            "environment, do these steps, and go on only when they are done."
-        ),
-    ),
-    place=5,
-    first_only=True,
-)
-"""The chapter that services add their steps to."""
 
 ROLE_NOT_SEEN = (
     "KeyVaultAuthenticationFailure",
