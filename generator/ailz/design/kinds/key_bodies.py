@@ -9,6 +9,8 @@ from ailz.design.part import Key
 from ailz.design.resource import Parameter
 from ailz.design.values import Body, Each, Param, Value
 
+CODE = "cmk"
+"""What names call a key; the Cloud Adoption Framework has no abbreviation."""
 USUAL_SIZE = 3072
 """In bits."""
 

@@ -14,13 +14,15 @@ from ailz.design.values import Param, SubscriptionGuid
 
 def verify_first(
     context: Context, steps: tuple[str, ...], commands: tuple[Command, ...] = ()
-) -> Chapter:
+) -> tuple[Chapter, ...]:
     """Return the chapter that services add their steps to: the first environment with keys."""
+    if not context.some(is_keyed):
+        return ()
     first = next(site.name for site in context.sites if is_keyed(site))
     which = "the first environment"
     if first != context.sites[0].name:
         which = f"{first}, the first environment with keys of the organisation's"
-    return Chapter(
+    made = Chapter(
         "Verify in the first environment, before the others",
         (
             (
@@ -34,6 +36,7 @@ def verify_first(
         first_only=True,
         environments=context.where(is_keyed),
     )
+    return (made,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

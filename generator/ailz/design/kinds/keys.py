@@ -13,7 +13,7 @@ from ailz.design.kinds.groups import TYPE as GROUP
 from ailz.design.kinds.identities import ENCRYPTION
 from ailz.design.kinds.identities import TYPE as IDENTITY
 from ailz.design.kinds.key_addresses import KNOWN_AS, given_keys, key_field
-from ailz.design.kinds.key_bodies import KEY_ROTATES, key_rotation, key_size
+from ailz.design.kinds.key_bodies import CODE, KEY_ROTATES, key_rotation, key_size
 from ailz.design.kinds.key_stores import (
     in_scope,
     is_elsewhere,
@@ -229,7 +229,7 @@ _USUAL = Text(("cmk-", Each("key")))
 
 
 def _named(key: str) -> Named:
-    return Named(KEY, key, usual=f"cmk-{key}", code="cmk")
+    return Named(KEY, key, usual=f"{CODE}-{key}", code=CODE)
 
 
 def _is_said(context: Context, key: Key) -> bool:

@@ -210,7 +210,13 @@ def _records(context: Context) -> Part:
 
 def _keys(context: Context, keys: dict[str, Key]) -> Part:
     items: dict[str, Item] = {name: _item(key) for name, key in keys.items()}
+    sized = HeldOtherwise(
+        POOL_KEY,
+        "properties.keySize",
+        "A service that takes one size alone has it: docs/decisions.",
+    )
     return Part(
+        pages=Pages(held_otherwise=(sized,) if any(key.size for key in keys.values()) else ()),
         resources=(
             resource(
                 "key",
@@ -285,16 +291,6 @@ def _pages(pool: ManagedHsm) -> Pages:
             ),
         ),
         held_otherwise=(
-            HeldOtherwise(
-                POOL,
-                "properties.regions[].name",
-                "One region: a second one doubles the bill and is nobody's default.",
-            ),
-            HeldOtherwise(
-                POOL,
-                "properties.softDeleteRetentionInDays",
-                "The configuration says how long a deleted pool is kept, and paid for.",
-            ),
             HeldOtherwise(
                 POOL_KEY,
                 "properties.rotationPolicy.attributes.expiryTime",

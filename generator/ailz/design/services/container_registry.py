@@ -149,11 +149,11 @@ def _registry(context: Context) -> Part:
 
 
 def _pages(context: Context) -> Pages:
-    made = [_PAGES, Pages(chapters=(_verify(context),))]
+    made = [_PAGES, Pages(chapters=_verify(context))]
     return bound([*made, *([] if context.config.delivery.images else [_WITHOUT_PIPELINE])])
 
 
-def _verify(context: Context) -> Chapter:
+def _verify(context: Context) -> tuple[Chapter, ...]:
     where = holder(context)
     return verify_first(
         context,

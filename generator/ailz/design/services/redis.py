@@ -226,7 +226,7 @@ def _pages(context: Context) -> Pages:
                 "bring it back.",
             ),
         ),
-        chapters=(_CHAPTER, *rotations(context, _VERSIONED), _first(context)),
+        chapters=(_CHAPTER, *rotations(context, _VERSIONED), *_first(context)),
         tiles=(Tile(_SYMBOL, TITLE, (named(_SYMBOL), "TLS. No access keys."), 48),),
     )
 
@@ -255,7 +255,7 @@ _CHAPTER = Chapter(
 """Source: https://learn.microsoft.com/azure/redis/entra-for-authentication."""
 
 
-def _first(context: Context) -> Chapter:
+def _first(context: Context) -> tuple[Chapter, ...]:
     return verify_first(
         context,
         (

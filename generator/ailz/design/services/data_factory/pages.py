@@ -61,7 +61,7 @@ def pages(context: Context) -> Pages:
         ),
         absent=tuple(_absent(context)),
         chapters=(
-            verify_first(context, _verify(context), (_SHOW_KEY,)),
+            *verify_first(context, _verify(context), (_SHOW_KEY,)),
             *rotations(context, _VERSIONED),
             _promotion(context),
         ),

@@ -55,7 +55,7 @@ def pages(context: Context) -> Pages:
         unpriced=tuple(_unpriced(context)),
         given_up=_given_up(context),
         absent=_absent(context),
-        chapters=(_users(context), verify_first(context, *_VERIFY), *_ledger(context)),
+        chapters=(_users(context), *verify_first(context, *_VERIFY), *_ledger(context)),
         tiles=(_tile(context),),
         held_otherwise=tuple(_held_otherwise(context)),
     )

@@ -245,7 +245,7 @@ def _pages(context: Context, choice: Encryption) -> Pages:
             ),
         ),
         chapters=(
-            verify_first(context, (_VERIFY[choice].format(holder(context)),), (_SHOW_KEY,)),
+            *verify_first(context, (_VERIFY[choice].format(holder(context)),), (_SHOW_KEY,)),
             *rotations(context, _VERSIONED),
         ),
         held_otherwise=held,
