@@ -42,10 +42,17 @@ def test_one_that_is_added_at_either_end_changes_no_other(row: dict[str, str]) -
     for place in places:
         more = copy.deepcopy(data)
         late = copy.deepcopy(data["environments"][-1])
-        late.pop("overrides", None)
+        # What exists is there for every environment, or for none.
+        existing = late.pop("overrides", {}).get("existing")
+        if existing is not None:
+            late["overrides"] = {"existing": existing}
         late.update(
             name="late", kind="test", address_space="10.77.0.0/22", region="germanywestcentral"
         )
+        if "subnets" in late:
+            late["subnets"] = {
+                segment: f"10.77.{n}.0/25" for n, segment in enumerate(late["subnets"])
+            }
         late["subscription_id"] = "7a1b1f0e-0000-4000-8000-000000000077"
         more["environments"].insert(place, late)
         after = changed(more)

@@ -332,6 +332,25 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
                 },
             }
         },
+        "postgresql": {
+            "capabilities": {"postgresql": {"administrators": _DBAS, "databases": ["claims"]}}
+        },
+        "postgresql in a subnet": {
+            "capabilities": {
+                "postgresql": {
+                    "network": "delegated_subnet",
+                    "administrators": _DBAS,
+                    "databases": ["claims", "embeddings"],
+                    "extensions": ["vector", "uuid-ossp"],
+                    "version": "16",
+                    "size": "Standard_E4ds_v5",
+                    "storage_gb": 512,
+                    "high_availability": "off",
+                    "backup_days": 14,
+                    "maintenance_day": "sunday",
+                },
+            }
+        },
     },
     "way in": {
         "unsaid": {},
@@ -343,6 +362,29 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
     "keys": {
         "software": {},
         "hsm": {"security": {"keys": "hsm"}},
+        "managed hsm": {
+            "security": {
+                "keys": "managed_hsm",
+                "key_scope": "data_class",
+                "key_versions": dict.fromkeys(
+                    ("machine-learning", "redis", "data-factory"),
+                    "0123456789abcdef0123456789abcdef",
+                ),
+                "managed_hsm": {
+                    "subscription_id": "7a1b1f0e-0000-4000-8000-000000000022",
+                    "administrators": [_group(20), _group(21)],
+                    "endpoint": {"subnet_id": f"{_NETWORK}/virtualNetworks/vnet-hub/subnets/pep"},
+                    "activated": True,
+                },
+            }
+        },
+        "given": {"existing": {"key_vault": _GIVEN}},
+    },
+    "existing": {
+        "nothing": {},
+        # What differs by environment is filled in by `configuration`.
+        "given subnets": {"existing": {"subnets": {"private_endpoints": "snet-given"}}},
+        "network and groups": {"existing": {"resource_groups": {"workload": "rg-given"}}},
     },
     "way out": {
         "by default": {},
@@ -410,6 +452,21 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
         "indexes": {
             "overrides": {
                 "capabilities": {"search": {"sku": "standard2", "replicas": 2, "partitions": 2}}
+            }
+        },
+        "keys of Microsoft": {"overrides": {"security": {"keys": "microsoft"}}},
+        "postgresql": {
+            "overrides": {
+                "capabilities": {
+                    "postgresql": {
+                        "version": "18",
+                        "size": "Standard_B2s",
+                        "storage_gb": 64,
+                        "high_availability": "off",
+                        "maintenance_day": "monday",
+                        "maintenance_hour": 22,
+                    }
+                }
             }
         },
     },
@@ -484,73 +541,6 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
     },
 }
 
-BESIDE: Mapping[str, Mapping[str, Piece]] = {
-    "keys": {
-        "managed hsm": {
-            "security": {
-                "keys": "managed_hsm",
-                "key_scope": "data_class",
-                "key_versions": dict.fromkeys(
-                    ("machine-learning", "redis", "data-factory"),
-                    "0123456789abcdef0123456789abcdef",
-                ),
-                "managed_hsm": {
-                    "subscription_id": "7a1b1f0e-0000-4000-8000-000000000022",
-                    "administrators": [_group(20), _group(21)],
-                    "endpoint": {"subnet_id": f"{_NETWORK}/virtualNetworks/vnet-hub/subnets/pep"},
-                    "activated": True,
-                },
-            }
-        },
-        "given": {"existing": {"key_vault": _GIVEN}},
-    },
-    "existing": {
-        "nothing": {},
-        # What differs by environment is filled in by `configuration`.
-        "given subnets": {"existing": {"subnets": {"private_endpoints": "snet-given"}}},
-        "network and groups": {"existing": {"resource_groups": {"workload": "rg-given"}}},
-    },
-    "databases": {
-        "postgresql": {
-            "capabilities": {"postgresql": {"administrators": _DBAS, "databases": ["claims"]}}
-        },
-        "postgresql in a subnet": {
-            "capabilities": {
-                "postgresql": {
-                    "network": "delegated_subnet",
-                    "administrators": _DBAS,
-                    "databases": ["claims", "embeddings"],
-                    "extensions": ["vector", "uuid-ossp"],
-                    "version": "16",
-                    "size": "Standard_E4ds_v5",
-                    "storage_gb": 512,
-                    "high_availability": "off",
-                    "backup_days": 14,
-                    "maintenance_day": "sunday",
-                },
-            }
-        },
-    },
-    "dials": {
-        "postgresql": {
-            "overrides": {
-                "capabilities": {
-                    "postgresql": {
-                        "version": "18",
-                        "size": "Standard_B2s",
-                        "storage_gb": 64,
-                        "high_availability": "off",
-                        "maintenance_day": "monday",
-                        "maintenance_hour": 22,
-                    }
-                }
-            }
-        },
-        "keys of Microsoft": {"overrides": {"security": {"keys": "microsoft"}}},
-    },
-}
-"""Choices that tests ask for by name: no row of the sample has them."""
-
 REGIONS = {
     "westeurope": "westeurope",
     "without zones": "northcentralus",
@@ -571,9 +561,7 @@ def configuration(row: Mapping[str, str]) -> dict[str, Any]:
     """Return the configuration of a row, as plain data."""
     merged = dict(BASE)
     for dimension, choice in row.items():
-        beside = BESIDE.get(dimension, {})
-        piece = beside[choice] if choice in beside else DIMENSIONS[dimension][choice]
-        merged = _laid_over(merged, piece)
+        merged = _laid_over(merged, DIMENSIONS[dimension][choice])
     region = REGIONS[row["place"]]
     first, *others = ({**each, "region": region} for each in merged["environments"])
     if overrides := merged.pop("overrides", None):

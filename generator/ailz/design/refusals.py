@@ -14,6 +14,7 @@ from ailz.design.addresses import DoesNotFit, Want
 from ailz.design.context import Context, Site
 from ailz.design.evaluate import value_of
 from ailz.design.kinds.endpoints import ENDPOINT, endpoint_field, endpoint_name, endpoint_named
+from ailz.design.kinds.key_bodies import CODE
 from ailz.design.kinds.spoke import has_given_subnets
 from ailz.design.landing_zone import Deployment
 from ailz.design.names import BadName, is_said
@@ -52,7 +53,8 @@ def fixed_names(config: Config, deployments: list[Deployment]) -> Iterator[Findi
 def type_codes(config: Config, deployments: list[Deployment]) -> Iterator[Finding]:
     """Yield codes of types that nobody knows: they would never be used."""
     ours = {what.code for each in deployments for what in each.part.names.values() if what.code}
-    known = (*abbreviations(), *sorted(ours))
+    # One convention serves landing zones whose keys lie elsewhere too.
+    known = (*abbreviations(), *sorted(ours | {CODE}))
     folded = {each.casefold() for each in known}
     for key in config.naming.types:
         if key.casefold() in folded or has_rule(key):

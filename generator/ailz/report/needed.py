@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ailz.design.kinds.key_stores import store_id
 from ailz.design.kinds.segments import clients, has_dns_servers
 from ailz.design.pages import listed
 from ailz.model.base import Given
@@ -30,6 +31,7 @@ def needed(landing_zone: Reading) -> tuple[Needed, ...]:
         *_groups(landing_zone),
         *_state(landing_zone),
         *_network(landing_zone),
+        *_keys(landing_zone),
         *_services(landing_zone),
     )
 
@@ -48,6 +50,24 @@ def _tenant(landing_zone: Reading) -> Iterator[Needed]:
             subscription,
             "Platform team",
             "az account list --query '[].{name:name, id:id}' --output table",
+        )
+
+
+def _keys(landing_zone: Reading) -> Iterator[Needed]:
+    given = {
+        stage.name: store_id(landing_zone.main.context, stage.environment)
+        for stage in landing_zone.main_stages
+        if stage.environment.keys_in == "given"
+    }
+    for value, names in _by_value(given):
+        kind = "Managed HSM" if "/managedhsms/" in value.lower() else "Vault"
+        types = "managedHSMs" if kind == "Managed HSM" else "vaults"
+        yield Needed(
+            f"{kind} that holds the keys of {listed(names)}, and the ids of those keys",
+            value,
+            "Whoever owns it",
+            f"az resource list --resource-type Microsoft.KeyVault/{types} --query '[].id' "
+            "--output tsv",
         )
 
 
