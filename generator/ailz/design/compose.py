@@ -234,7 +234,7 @@ def _landing_zone(
             *(bastion(context) if has_bastion(context) else ()),
             *(vpn(context, plan) if has_vpn(context) else ()),
             hub_connection(context),
-            identities((*vault.identities, *asked.identities, *policy_identity(context))),
+            identities(context, (*vault.identities, *asked.identities, *policy_identity(context))),
         ]
     )
     part = total([around, vault, asked])
