@@ -19,6 +19,7 @@ from tests.sampling.space import configuration
 
 ROWS = [pytest.param(row, id=f"row-{number}") for number, row in enumerate(rows())]
 Data = dict[str, Any]
+LATE = "7a1b1f0e-0000-4000-8000-000000000077"
 
 
 def changed(data: Data) -> dict[str, tuple[Evaluated, ...]]:
@@ -29,6 +30,16 @@ def requests(landing_zone: LandingZone) -> dict[str, tuple[Evaluated, ...]]:
     """Return what each environment asks of Azure, by its name."""
     root = landing_zone.deployments[-1].root
     return {name: evaluate(root, name) for name in root.environments}
+
+
+def own(environment: Data) -> Data:
+    """Return what of others a further environment has: the same, under its name."""
+    given = environment.get("overrides", {}).get("existing", {}).get("identities", {})
+    there, name = environment["subscription_id"], environment["name"]
+    renamed = {
+        each: id_.replace(there, LATE).replace(f"-{name}", "-late") for each, id_ in given.items()
+    }
+    return {"existing": {"identities": renamed}} if renamed else {}
 
 
 @pytest.mark.parametrize("row", ROWS)
@@ -42,11 +53,11 @@ def test_one_that_is_added_at_either_end_changes_no_other(row: dict[str, str]) -
     for place in places:
         more = copy.deepcopy(data)
         late = copy.deepcopy(data["environments"][-1])
-        late.pop("overrides", None)
+        late["overrides"] = own(late)
         late.update(
             name="late", kind="test", address_space="10.77.0.0/22", region="germanywestcentral"
         )
-        late["subscription_id"] = "7a1b1f0e-0000-4000-8000-000000000077"
+        late["subscription_id"] = LATE
         more["environments"].insert(place, late)
         after = changed(more)
         assert {name: after[name] == asked for name, asked in before.items()} == dict.fromkeys(

@@ -65,15 +65,13 @@ def _of_pipelines(config: Config) -> Iterator[Finding]:
         asked = [each for each in wanted if each != READS_KEYS or name not in ("shared", "keys")]
         missing = [each for each in asked if each not in here.existing.identities]
         if missing:
-            keys = "; the owner of the keys gives encryption its right before anything runs"
             yield Finding(
                 path=f"{where}{_PATH}" if name == "shared" else _PATH,
                 code="EXISTING-INCOMPLETE",
                 message=(
                     f"identities of pipelines are given, and none for {listed(missing)} of {name}: "
-                    "bootstrap makes all that come before the first run, or none"
+                    "those that come before the first run are all given, or all made here"
                 ),
-                allowed=f"{listed(wanted)} for each{keys if READS_KEYS in missing else ''}",
                 remedy=f"Add {'them' if len(missing) > 1 else 'it'} below {where}{_PATH}",
             )
 
