@@ -51,6 +51,7 @@ from ailz.design.refusals import (
     services_in_regions,
     too_small,
     type_codes,
+    unused_identities,
     wrong_subnets,
 )
 from ailz.design.resource import Item, Module, Resource, Root
@@ -112,6 +113,7 @@ def design(config: Config) -> LandingZone:
     checks = (
         fixed_names,
         type_codes,
+        unused_identities,
         endpoint_names,
         services_in_regions,
         assignable_roles,
