@@ -385,6 +385,7 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
         # What differs by environment is filled in by `configuration`.
         "given subnets": {"existing": {"subnets": {"private_endpoints": "snet-given"}}},
         "network and groups": {"existing": {"resource_groups": {"workload": "rg-given"}}},
+        "identities": {"existing": {"identities": {}}},
     },
     "way out": {
         "by default": {},
@@ -579,7 +580,33 @@ def configuration(row: Mapping[str, str]) -> dict[str, Any]:
         merged["existing"] = {**merged["existing"], "key_vault": _in_cloud(given, row["place"])}
     if "shared" in merged:
         merged["shared"] = {**merged["shared"], "region": region}
+    if "identities" in merged.get("existing", ()):
+        merged |= _identities(merged)
     return merged
+
+
+def _identities(merged: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a configuration's part about identities of somebody else's."""
+
+    def over(place: Mapping[str, Any], name: str) -> dict[str, Any]:
+        group = f"/subscriptions/{place['subscription_id']}/resourceGroups/rg-identities-{name}"
+        start = f"{group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id"
+        own = {"existing": {"identities": {act: f"{start}-{act}-{name}" for act in _acts(merged)}}}
+        return {**place, "overrides": _laid_over(place.get("overrides", {}), own)}
+
+    made: dict[str, Any] = {"environments": [over(e, e["name"]) for e in merged["environments"]]}
+    if "shared" in merged:
+        made["shared"] = over(merged["shared"], "shared")
+    existing = {name: each for name, each in merged["existing"].items() if name != "identities"}
+    return {**made, "existing": existing}
+
+
+def _acts(merged: Mapping[str, Any]) -> list[str]:
+    """Return what a row's identities are for."""
+    wanted = ["deploy", "plan", "encryption"]
+    if "machine_learning" in merged["capabilities"]:
+        wanted += ["workspace", "compute"]
+    return wanted
 
 
 def _in_cloud(given: Piece, place: str) -> dict[str, Any]:

@@ -52,6 +52,7 @@ from ailz.design.refusals import (
     services_in_regions,
     too_small,
     type_codes,
+    unused_identities,
     wrong_subnets,
 )
 from ailz.design.resource import Item, Module, Resource, Root
@@ -113,6 +114,7 @@ def design(config: Config) -> LandingZone:
     checks = (
         fixed_names,
         type_codes,
+        unused_identities,
         endpoint_names,
         services_in_regions,
         assignable_roles,
@@ -235,7 +237,7 @@ def _landing_zone(
             *(bastion(context) if has_bastion(context) else ()),
             *(vpn(context, plan) if has_vpn(context) else ()),
             hub_connection(context),
-            identities((*vault.identities, *asked.identities, *policy_identity(context))),
+            identities(context, (*vault.identities, *asked.identities, *policy_identity(context))),
         ]
     )
     part = total([around, vault, asked])

@@ -14,6 +14,7 @@ from ailz.design.addresses import DoesNotFit, Want
 from ailz.design.context import Context, Site
 from ailz.design.evaluate import value_of
 from ailz.design.kinds.endpoints import ENDPOINT, endpoint_field, endpoint_name, endpoint_named
+from ailz.design.kinds.identities import TYPE as IDENTITY
 from ailz.design.kinds.key_bodies import CODE
 from ailz.design.kinds.spoke import has_given_subnets
 from ailz.design.landing_zone import Deployment
@@ -48,6 +49,28 @@ def fixed_names(config: Config, deployments: list[Deployment]) -> Iterator[Findi
                     message=f"there is no resource {quoted(field)} in {environment}",
                     allowed=listed(sorted(there[field])),
                 )
+
+
+def unused_identities(config: Config, deployments: list[Deployment]) -> Iterator[Finding]:
+    """Yield given identities that nothing of this landing zone acts as."""
+    of_pipelines = ("deploy", "plan", *(("images",) if config.delivery.images else ()))
+    of_services = {
+        each.symbol.removesuffix("_identity")
+        for each in deployments[-1].part.resources
+        if each.type == IDENTITY
+    }
+    known = sorted({*of_pipelines, *of_services})
+    for name in sorted(
+        {n for site in deployments[-1].context.sites for n in site.config.existing.identities}
+    ):
+        if name not in known:
+            yield Finding(
+                path=f"existing.identities.{name}",
+                code="NAME-OF-NOTHING",
+                message=f"nothing in this landing zone acts as an identity {quoted(name)}",
+                allowed=listed(known),
+                suggestion=next(iter(get_close_matches(name, known, 1)), ""),
+            )
 
 
 def type_codes(config: Config, deployments: list[Deployment]) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from ailz.design.kinds.segments import clients, has_dns_servers
 from ailz.design.pages import listed
 from ailz.model.base import Given
 from ailz.model.platform import Hub
+from ailz.report.identities_request import given
 from ailz.report.reading import Reading, Stage, persona_name
 from ailz.report.routes_request import next_hop
 
@@ -33,6 +34,7 @@ def needed(landing_zone: Reading) -> tuple[Needed, ...]:
         *_network(landing_zone),
         *_keys(landing_zone),
         *_services(landing_zone),
+        *_identities(landing_zone),
     )
 
 
@@ -170,6 +172,16 @@ def _services(landing_zone: Reading) -> Iterator[Needed]:
                 "Operations team",
                 "az monitor log-analytics workspace list --query '[].id' --output tsv",
             )
+
+
+def _identities(landing_zone: Reading) -> Iterator[Needed]:
+    for each in given(landing_zone):
+        yield Needed(
+            f"Identity {each.name} of {each.environment}",
+            each.id,
+            "Platform team",
+            "az identity list --query '[].id' --output tsv",
+        )
 
 
 def _for(names: tuple[str, ...], stages: tuple[Stage, ...]) -> str:

@@ -7,9 +7,11 @@ from collections.abc import Collection, Mapping
 from ailz.catalog.clouds import cloud
 from ailz.design.arm import arm_name
 from ailz.design.context import Context, Dial, Site
+from ailz.design.kinds.identities import is_given
 from ailz.design.part import Key, PolicyNeed
 from ailz.design.resource import Parameter
 from ailz.design.values import Value
+from ailz.model.given_identities import READS_KEYS
 
 
 def store_id(context: Context, site: Site) -> str:
@@ -50,8 +52,15 @@ def is_in_pool(site: Site) -> bool:
 
 
 def is_made_before(context: Context) -> bool:
-    """Whether bootstrap makes the identity that reads keys: others must give it its right."""
-    return context.config.security.managed_hsm is not None or context.some(is_elsewhere)
+    """Whether bootstrap makes the identity that reads keys: others must give it its right.
+
+    One that is given is there before anything is.
+    """
+    if is_given(context, READS_KEYS):
+        return False
+    # What the whole configuration says stays said when the last environment that used it leaves.
+    said = context.config.security.managed_hsm or context.config.existing.key_vault
+    return said is not None or context.some(is_elsewhere)
 
 
 def stores(context: Context) -> Dial:
