@@ -49,9 +49,7 @@ def test_one_that_is_added_at_either_end_changes_no_other(row: dict[str, str]) -
             own = json.dumps(existing).replace(f"-{late['name']}", "-late")
             own = own.replace(late["subscription_id"], LATE)
             late["overrides"] = {"existing": json.loads(own)}
-        late.update(
-            name="late", kind="test", address_space="10.77.0.0/22", subscription_id=LATE
-        )
+        late.update(name="late", kind="test", address_space="10.77.0.0/22", subscription_id=LATE)
         # Some services take a key of their own region alone.
         if row["keys"] not in ("given", "managed hsm"):
             late["region"] = "germanywestcentral"
