@@ -13,6 +13,7 @@ _TENANT = "7a1b1f0e-0000-4000-8000-000000000001"
 _HUB = "7a1b1f0e-0000-4000-8000-0000000000f0"
 _NETWORK = f"/subscriptions/{_HUB}/resourceGroups/rg-hub/providers/Microsoft.Network"
 _LOGS = "providers/Microsoft.OperationalInsights/workspaces/log-central"
+_AUDIT = "providers/Microsoft.OperationalInsights/workspaces/log-soc"
 _SQL = f"/subscriptions/{_HUB}/resourceGroups/rg-claims/providers/Microsoft.Sql/servers/sql-claims"
 
 
@@ -500,6 +501,19 @@ BESIDE: Mapping[str, Mapping[str, Piece]] = {
         "given subnets": {"existing": {"subnets": {"private_endpoints": "snet-given"}}},
         "network and groups": {"existing": {"resource_groups": {"workload": "rg-given"}}},
         "identities": {"existing": {"identities": {}}},
+    },
+    "logs": {
+        "own, audit apart": {
+            "platform": {
+                "audit_logs": {"id": f"/subscriptions/{_HUB}/resourceGroups/rg-soc/{_AUDIT}"}
+            }
+        },
+        "central, audit apart": {
+            "platform": {
+                "logs": {"id": f"/subscriptions/{_HUB}/resourceGroups/rg-logs/{_LOGS}"},
+                "audit_logs": {"id": f"/subscriptions/{_HUB}/resourceGroups/rg-soc/{_AUDIT}"},
+            }
+        },
     },
     "dials": {
         "keys of Microsoft": {"overrides": {"security": {"keys": "microsoft"}}},

@@ -21,7 +21,7 @@ from ailz.design.kinds.access import (
 )
 from ailz.design.kinds.bastion import bastion
 from ailz.design.kinds.budgets import budgets
-from ailz.design.kinds.diagnostics import diagnostics, ours
+from ailz.design.kinds.diagnostics import audits, diagnostics, ours
 from ailz.design.kinds.dns import private_dns
 from ailz.design.kinds.endpoints import private_endpoints
 from ailz.design.kinds.frameworks import policy_identity
@@ -279,6 +279,7 @@ def _deployment(context: Context, name: str, purpose: str, part: Part) -> Deploy
             role_assignments(context, grants, part),
             own_assignments(part, kept),
             diagnostics(ours(context, part), scope),
+            audits(context, part, scope),
             Part(parameters=(personas(context),)),
         ]
     )
