@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from ailz.azure.ids import type_of
 from ailz.design.compose import design
 from ailz.design.evaluate import Evaluated, evaluate
 from ailz.design.kinds.diagnostics import logged_by_policy
@@ -76,14 +77,12 @@ def test_audit_logs_go_to_a_second_workspace_too() -> None:
                 first = [
                     r
                     for r in settings
-                    if _sink(r).lower() != audit.id.lower()
-                    and r.body["properties"]["logs"]  # type: ignore[index]
+                    if _sink(r).lower() != audit.id.lower() and r.body["properties"]["logs"]  # type: ignore[index]
                 ]
                 # What goes to the first workspace is told in the second, too.
                 theirs = logged_by_policy(reading.config, "audit")
-                types = {r.id: r.type.lower() for r in stage.requests}
                 missing = {_of(r) for r in first} - {_of(r) for r in there}
-                assert {types[id_] for id_ in missing} <= theirs
+                assert {type_of(id_).lower() for id_ in missing} <= theirs
                 assert len({_of(r) for r in there}) == len(there)
                 for request in there:
                     logs = request.body["properties"]["logs"]  # type: ignore[index]

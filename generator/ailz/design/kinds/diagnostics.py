@@ -60,7 +60,7 @@ def audits(context: Context, part: Part, scope: Scope) -> Part:
         type_ = types[each.target.symbol]
         if type_ in by_policy:
             continue
-        if type_ in apart or each.categories is None:
+        if each.categories is None:
             group = "audit" if type_ in apart else "allLogs"
             groups[each.key] = {"target": each.target, "groups": [group]}
         elif each.categories:
