@@ -11,13 +11,13 @@ from dataclasses import replace
 
 from ailz.catalog.rights import CONTAINERS
 from ailz.catalog.roles import role
-from ailz.delivery.acting import acting, reading_keys
+from ailz.delivery.acting import ACCESS, acting, reading_keys
 from ailz.delivery.condition import only, roles_in
 from ailz.delivery.credentials import credentials
 from ailz.delivery.deployer import ASSIGNS_ROLES
 from ailz.delivery.identities import DEPLOYS, PLANS, Held, is_state, roles_held
 from ailz.delivery.images import SIGNS
-from ailz.delivery.own_roles import ACCESS, deploy_role, image_identity, plan_role
+from ailz.delivery.own_roles import deploy_role, image_identity, plan_role
 from ailz.delivery.pipelines import pipelines
 from ailz.delivery.stage import Stage, stages
 from ailz.delivery.state import state_store

@@ -208,7 +208,7 @@ def commands(landing_zone: Reading) -> tuple[str, ...]:
 
 def clients(landing_zone: Reading) -> dict[tuple[str, str], str]:
     """Return the id of each identity, by its environment and by what it does."""
-    found = {}
+    found: dict[tuple[str, str], str] = {}
     for stage in landing_zone.stages:
         ids = identity_ids(landing_zone, stage)
         for identity in ("plan", "deploy", "images"):
