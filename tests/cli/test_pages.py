@@ -27,8 +27,8 @@ WITHOUT_SNIPPETS = {
     # about the directory that is generated into
     *("CHANGED-MEANWHILE", "EDITED-AFTER-INTERRUPTION", "EDITED-WOULD-BE-DELETED"),
     *("EDITED-WOULD-BE-REPLACED", "OWN-FILE-GENERATED", "SOMETHING-IN-THE-WAY", "UNKNOWN-FILE"),
-    # about policies that stand beside the configuration
-    "POLICY-REFUSES",
+    # about what stands beside the configuration: policies, a table of names
+    *("NAMES-LIST", "POLICY-REFUSES"),
 }
 CODE = re.compile(r'"([A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+|TAB|TAG|ALIAS|SECRET)"')
 SNIPPETS = re.compile(r"(Wrong|Right):\n\n```yaml\n(.*?)\n```\n", re.DOTALL)

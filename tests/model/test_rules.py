@@ -627,6 +627,25 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         STANDALONE["environments"][1]["subscription_id"],
     ),
     (
+        "EXISTING-CONTRADICTION",
+        "platform.audit_logs.id",
+        SPOKE,
+        {
+            "platform.logs.id": LOGS,
+            "platform.audit_logs": {"id": LOGS},
+        },
+        "all logs go there already",
+    ),
+    (
+        "EXISTING-INCOMPLETE",
+        "environments[0].overrides.platform.audit_logs",
+        SPOKE,
+        {
+            "environments[0].overrides.platform.audit_logs": {"id": LOGS},
+        },
+        "in dev alone",
+    ),
+    (
         "IDENTITY-SHARED",
         "environments[1].overrides.existing.identities.compute",
         STANDALONE,

@@ -13,6 +13,7 @@ _TENANT = "7a1b1f0e-0000-4000-8000-000000000001"
 _HUB = "7a1b1f0e-0000-4000-8000-0000000000f0"
 _NETWORK = f"/subscriptions/{_HUB}/resourceGroups/rg-hub/providers/Microsoft.Network"
 _LOGS = "providers/Microsoft.OperationalInsights/workspaces/log-central"
+_AUDIT = "providers/Microsoft.OperationalInsights/workspaces/log-soc"
 _SQL = f"/subscriptions/{_HUB}/resourceGroups/rg-claims/providers/Microsoft.Sql/servers/sql-claims"
 
 
@@ -130,6 +131,17 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
         "own": {},
         "central": {
             "platform": {"logs": {"id": f"/subscriptions/{_HUB}/resourceGroups/rg-logs/{_LOGS}"}}
+        },
+        "own, audit apart": {
+            "platform": {
+                "audit_logs": {"id": f"/subscriptions/{_HUB}/resourceGroups/rg-soc/{_AUDIT}"}
+            }
+        },
+        "central, audit apart": {
+            "platform": {
+                "logs": {"id": f"/subscriptions/{_HUB}/resourceGroups/rg-logs/{_LOGS}"},
+                "audit_logs": {"id": f"/subscriptions/{_HUB}/resourceGroups/rg-soc/{_AUDIT}"},
+            }
         },
     },
     "inherited policy": {

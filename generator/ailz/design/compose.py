@@ -21,7 +21,7 @@ from ailz.design.kinds.access import (
 )
 from ailz.design.kinds.bastion import bastion
 from ailz.design.kinds.budgets import budgets
-from ailz.design.kinds.diagnostics import diagnostics, ours
+from ailz.design.kinds.diagnostics import audits, diagnostics, ours
 from ailz.design.kinds.dns import private_dns
 from ailz.design.kinds.endpoints import private_endpoints
 from ailz.design.kinds.frameworks import policy_identity
@@ -49,10 +49,12 @@ from ailz.design.refusals import (
     check_way_out,
     endpoint_names,
     fixed_names,
+    names_not_listed,
     services_in_regions,
     too_small,
     type_codes,
     unused_identities,
+    wrong_names,
     wrong_subnets,
 )
 from ailz.design.resource import Item, Module, Resource, Root
@@ -112,7 +114,9 @@ def design(config: Config) -> LandingZone:
     main, addresses = _landing_zone(context, asked)
     deployments.append(main)
     checks = (
+        wrong_names,
         fixed_names,
+        names_not_listed,
         type_codes,
         unused_identities,
         endpoint_names,
@@ -276,6 +280,7 @@ def _deployment(context: Context, name: str, purpose: str, part: Part) -> Deploy
             role_assignments(context, grants, part),
             own_assignments(part, kept),
             diagnostics(ours(context, part), scope),
+            audits(context, part, scope),
             Part(parameters=(personas(context),)),
         ]
     )
@@ -287,7 +292,7 @@ def _deployment(context: Context, name: str, purpose: str, part: Part) -> Deploy
     assigns = context.config.delivery.identity.may_assign_roles
     made = tuple(each for each in part.grants if assigns and each.role not in own)
     root = _root(context, name, purpose, part, names, made)
-    return Deployment(root, context, part, grants, names.all, names.shortened, kept)
+    return Deployment(root, context, part, grants, names.all, names.shortened, kept, names.wrong)
 
 
 def alone(context: Context, name: str, purpose: str, part: Part) -> Deployment:
@@ -296,6 +301,8 @@ def alone(context: Context, name: str, purpose: str, part: Part) -> Deployment:
     Raises ConfigError with every name that its type does not take.
     """
     names = names_of(context, part)
+    if names.wrong:
+        raise ConfigError(names.wrong)
     root = _root(context, name, purpose, part, names, part.grants)
     return Deployment(root, context, part, part.grants, names.all, names.shortened)
 

@@ -51,6 +51,33 @@ def fixed_names(config: Config, deployments: list[Deployment]) -> Iterator[Findi
                 )
 
 
+def wrong_names(_: Config, deployments: list[Deployment]) -> Iterator[Finding]:
+    """Yield names that their type does not take, fixed and composed ones."""
+    for deployment in deployments:
+        yield from deployment.wrong_names
+
+
+def names_not_listed(config: Config, deployments: list[Deployment]) -> Iterator[Finding]:
+    """Yield composed names that the organisation's list does not have."""
+    if config.naming.fixed_from is None:
+        return
+    missing: dict[str, list[str]] = {}
+    for deployment in deployments:
+        for environment, names in deployment.names.items():
+            for field in names:
+                what = deployment.part.names[field]
+                is_said = environment in config.naming.fixed.get(field, {})
+                if what.usual is None and environment not in what.given and not is_said:
+                    missing.setdefault(field, []).append(environment)
+    for field, environments in missing.items():
+        yield Finding(
+            path="naming.fixed_from",
+            code="NAMES-LIST",
+            message=f"the list of names has none for {field} in {listed(environments)}",
+            remedy=f"Add a line for each: {field},{environments[0]}, and its name",
+        )
+
+
 def unused_identities(config: Config, deployments: list[Deployment]) -> Iterator[Finding]:
     """Yield given identities that nothing of this landing zone acts as."""
     of_pipelines = ("deploy", "plan", *(("images",) if config.delivery.images else ()))

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from ailz.model.base import (
     BY_ENVIRONMENT,
+    FOLDER,
     GROUP,
     INSTANCE,
     SHORT_ENVIRONMENT,
@@ -75,6 +76,14 @@ class Naming(Section):
     fixed: Mapping[Line, Mapping[Line, Line]] = Field(
         default_factory=dict,
         description="Fixed names: resource (as `ailz explain` lists it) -> environment -> name.",
+    )
+    fixed_from: Annotated[str, Field(pattern=FOLDER, max_length=200)] | None = Field(
+        None,
+        description=(
+            "A CSV file beside this one with names that the organisation hands out: the columns "
+            "resource, environment and name. Every name that is composed stands in it, or in "
+            "fixed; those with a usual form, such as subnets', may."
+        ),
     )
 
 

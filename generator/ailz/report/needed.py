@@ -34,6 +34,7 @@ def needed(landing_zone: Reading) -> tuple[Needed, ...]:
         *_network(landing_zone),
         *_keys(landing_zone),
         *_services(landing_zone),
+        *_audit(landing_zone),
         *_identities(landing_zone),
     )
 
@@ -172,6 +173,18 @@ def _services(landing_zone: Reading) -> Iterator[Needed]:
                 "Operations team",
                 "az monitor log-analytics workspace list --query '[].id' --output tsv",
             )
+
+
+def _audit(landing_zone: Reading) -> Iterator[Needed]:
+    main = landing_zone.main_stages
+    found = {s.name: _given(s.environment.config.platform.audit_logs) for s in main}
+    for value, names in _by_value({name: id_ for name, id_ in found.items() if id_}):
+        yield Needed(
+            f"Log Analytics workspace of the audit logs{_for(names, main)}",
+            value,
+            "Security team",
+            "az monitor log-analytics workspace list --query '[].id' --output tsv",
+        )
 
 
 def _identities(landing_zone: Reading) -> Iterator[Needed]:

@@ -50,6 +50,8 @@ def _hub(platform: Platform) -> Iterator[Finding]:
 def _logs(platform: Platform) -> Iterator[Finding]:
     if platform.logs is not None:
         yield from _typed("platform.logs.id", platform.logs.id, _WORKSPACE)
+    if platform.audit_logs is not None:
+        yield from _typed("platform.audit_logs.id", platform.audit_logs.id, _WORKSPACE)
 
 
 def _ddos_plan(platform: Platform) -> Iterator[Finding]:
