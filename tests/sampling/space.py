@@ -484,6 +484,10 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
 }
 
 BESIDE: Mapping[str, Mapping[str, Piece]] = {
+    "frameworks": {
+        "one country": {"governance": {"residency": "US", "storage_redundancy": "geo"}},
+        "one region": {"governance": {"allowed_regions": ["westeurope", "germanywestcentral"]}},
+    },
     "keys": {
         "managed hsm": {
             "security": {
