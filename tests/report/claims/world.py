@@ -93,9 +93,10 @@ def numbers() -> range:
 
 
 def _all() -> tuple[Mapping[str, str], ...]:
-    """The sample, and some rows with what exists already, which is in none of it."""
-    existing = (beside("existing", each) for each in BESIDE["existing"])
-    return (*rows(), *(row for several in existing for row in several))
+    """The sample, and some rows with what is in none of it."""
+    told = ("existing", "frameworks")
+    others = (beside(each, choice) for each in told for choice in BESIDE.get(each, ()))
+    return (*rows(), *(row for several in others for row in several))
 
 
 def props(request: Evaluated) -> Mapping[str, Any]:
