@@ -1,10 +1,12 @@
-"""Where Azure keeps copies of what a resource holds, and what of that its body says."""
+"""Where Azure keeps copies of what a resource holds, and what brings it back."""
 
 from tools.catalog_facts.facts import Facts, Fields, about
 
 
 def copies(facts: Facts) -> Fields:
-    """Derive the types as they stand: each entry has its source."""
-    known = facts["copies"]["types"]
+    """Derive both sections as they stand: each entry has its source."""
+    known = facts["copies"]
     meta = about("where copies of what is stored lie", "the sources of each entry")
-    return {"_meta": meta, "entries": {name: known[name] for name in sorted(known)}}
+    names = {"entries": "types", "backups": "backups"}
+    sections = {mine: dict(sorted(known[name].items())) for mine, name in names.items()}
+    return {"_meta": meta, **sections}

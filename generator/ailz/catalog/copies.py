@@ -82,3 +82,42 @@ def azures_own(type_name: str, region_name: str) -> AzuresOwn | None:
     if found["geography"] and region(here.paired_region).geography != here.geography:
         return None
     return AzuresOwn(here.paired_region, found["sure"])
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """What brings back what was deleted or spoiled.
+
+    ``path`` is where the resource, or the part of it that is called ``child``, says how long; it
+    counts unless the value is ``unless``. ``says`` tells it, with {} for the number.
+    """
+
+    child: str
+    path: str
+    unless: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Backups:
+    """What a type keeps to bring data back; ``none`` says in words that it keeps nothing."""
+
+    rows: tuple[Backup, ...]
+    none: str
+    source: str
+
+
+@cache
+def backups() -> Mapping[str, Backups]:
+    """Return what types keep to bring data back, by type in lower case."""
+    return {
+        type_.casefold(): Backups(
+            tuple(
+                Backup(row.get("child", ""), row["path"], row.get("unless", ""), row["says"])
+                for row in found["rows"]
+            ),
+            found.get("none", ""),
+            found["source"],
+        )
+        for type_, found in _data.section("copies", "backups").items()
+    }

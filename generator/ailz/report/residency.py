@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ailz.azure.backups import brought_back
 from ailz.azure.copies import Copies, Place, copies
 from ailz.design.pages import listed
 from ailz.model.residency import regions_of_data
@@ -16,7 +17,10 @@ from ailz.verify.environments import environments
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A store: what it is called, where its data and their copies lie, and what decides it."""
+    """A store: what it is called, where its data and their copies lie, and what decides it.
+
+    ``back`` is what brings back what was deleted or spoiled there.
+    """
 
     what: str
     name: str
@@ -24,12 +28,18 @@ class _Row:
     elsewhere: str
     decides: str
     setting: str
+    back: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Stage:
     title: str
     rows: tuple[_Row, ...]
+
+    @property
+    def restored(self) -> tuple[_Row, ...]:
+        """The stores of which a source says what comes back."""
+        return tuple(row for row in self.rows if row.back)
 
 
 def residency(landing_zone: Reading) -> Document:
@@ -55,18 +65,23 @@ def _stages(landing_zone: Reading) -> Iterator[_Stage]:
             if kept is not None:
                 made = symbols.get(body.id)
                 called = spoken(made.symbol) if made is not None else body.name
-                rows.append(_row(called, body.name, kept))
+                back = brought_back(body, bodies)
+                rows.append(_row(called, body.name, kept, back))
         title = (
             name if deployment.root.name == landing_zone.main.root.name else deployment.root.name
         )
         yield _Stage(title, tuple(rows))
 
 
-def _row(what: str, name: str, kept: Copies) -> _Row:
-    held = (
-        f"{what}: {kept.known.holds[0].lower()}{kept.known.holds[1:]}" if kept.known.holds else what
+def _row(what: str, name: str, kept: Copies, back: tuple[str, ...] | None) -> _Row:
+    holds = kept.known.holds
+    return _Row(
+        f"{what}: {holds[0].lower()}{holds[1:]}" if holds else what,
+        name,
+        listed([_place(each) for each in kept.places]),
+        *_elsewhere(kept),
+        "" if back is None else listed(back),
     )
-    return _Row(held, name, listed([_place(each) for each in kept.places]), *_elsewhere(kept))
 
 
 def _place(place: Place) -> str:

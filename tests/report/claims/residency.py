@@ -83,6 +83,44 @@ def _leaves(world: World, said: tuple[str, ...]) -> bool:
     return bool(outside(config, said[0])) and said[0] in pairs
 
 
+def _kept(world: World, said: tuple[str, ...]) -> bool:
+    """Whether deleted objects come back for as long as the blob service keeps them."""
+    name, days = said
+    return any(
+        each.id.split("/")[-3] == name
+        and str(props(each)["deleteRetentionPolicy"]["days"]) == days
+        and props(each)["deleteRetentionPolicy"]["enabled"]
+        for each in world.of(f"{STORAGE}/blobServices")
+    )
+
+
+def _moments(world: World, said: tuple[str, ...]) -> bool:
+    """Whether a store goes back to any moment for as long as its request says."""
+    name, days = said
+    told = {
+        *(
+            (each.id.split("/")[-3], str(props(each)["retentionDays"]))
+            for each in world.of(f"{_SQL}/backupShortTermRetentionPolicies")
+        ),
+        *(
+            (each.name, str(props(each)["backupPolicy"]["continuousModeProperties"]["tier"]))
+            for each in world.of(_COSMOS)
+        ),
+        *(
+            (each.id.split("/")[-3], str(props(each)["restorePolicy"].get("days")))
+            for each in world.of(f"{STORAGE}/blobServices")
+            if props(each).get("restorePolicy", {}).get("enabled")
+        ),
+    }
+    return (name, days) in told or (name, f"Continuous{days}Days") in told
+
+
+def _stays_in_the_tenant(world: World) -> bool:
+    return not world.has("Microsoft.DataProtection/backupVaults") and all(
+        props(each)["allowCrossTenantReplication"] is False for each in world.of(STORAGE)
+    )
+
+
 CLAIMS = (
     Claim(
         r"^\| ([^|]+) \| `([^`]+)` \| (\w+)(, across its zones|, in one place)? \| (\w+) \|",
@@ -90,6 +128,9 @@ CLAIMS = (
         PLACES,
     ),
     wherever("# Where data of", _all_told, PLACES),
+    Claim(r"^\| [^|]+ \| `([^`]+)` \| .*deleted objects for (\d+) days", _kept, PLACES),
+    Claim(r"^\| [^|]+ \| `([^`]+)` \| .*any moment of the last (\d+) days", _moments, PLACES),
+    wherever("which is off here", _stays_in_the_tenant, PLACES),
     exactly("The configuration leaves open where data may lie", _left_open, PLACES),
     Claim(r'^- Azure (?:copies|may copy) .* to "(\w+)", which', _leaves, PLACES),
 )
