@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -66,6 +67,19 @@ def test_production_lasts_as_residency_lets_it(
 def test_a_copy_in_the_pair_is_had_for_the_asking_where_data_may_lie_there() -> None:
     zone = made("westeurope", residency="eu_member", storage_redundancy="geo_zone")
     assert skus(zone) == {"Standard_GZRS", "Standard_ZRS"}  # the registry's store follows by itself
+
+
+@pytest.mark.parametrize(
+    ("governance", "refused"),
+    [({"residency": "NL"}, True), ({"residency": "eu_member"}, False), ({}, False)],
+)
+def test_policy_refuses_a_copy_in_a_pair_that_may_hold_no_data(
+    governance: dict[str, Any], refused: bool
+) -> None:
+    zone = made("westeurope", **governance)
+    text = json.dumps([each.body for each in zone.main.requests["prod"]], default=str)
+    assert ("listOfAllowedSKUs" in text) == refused
+    assert "Standard_GRS" not in text
 
 
 def test_what_azure_copies_by_itself_is_told_where_it_leaves_residency() -> None:
