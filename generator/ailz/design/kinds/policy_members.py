@@ -102,12 +102,8 @@ _RESIDENCY = Control(
     "Residency",
     "Data stays in the regions that the organisation chose.",
 )
-_OF_ONE: Mapping[str, Control] = {
-    "7433c107-6db4-4ad1-b57a-a76dce0154a1": _RESIDENCY,
-    "b219b9cf-f672-4f96-9ab0-f5a3ac5e1c13": _RESIDENCY,
-}
-"""Policies on redundancy: here they keep copies in the region, which is not what they are recorded
-as."""
+_OF_ONE: Mapping[str, Control] = {"7433c107-6db4-4ad1-b57a-a76dce0154a1": _RESIDENCY}
+"""Policies that are recorded as something else than what they are assigned for here."""
 _CONTROLS: Mapping[str, Control] = {
     "public-network-access-disabled": _PUBLIC,
     "storage-public-access": _PUBLIC,
