@@ -40,6 +40,10 @@ def group(number: int) -> dict[str, str]:
     return {"group_id": f"5ea273c4-d8f6-4190-865b-1674928a13{number:02}"}
 
 
+POSTGRESQL = {
+    "administrators": {"name": "sg-databases", "group_id": "6f0c2b1e-4c8e-4f5e-9b1a-2d3c4e5f6a7b"},
+    "databases": ["claims"],
+}
 SQL = {"administrators": {"name": "sg-dba", **group(40)}, "databases": ["claims"]}
 STANDALONE: dict[str, Any] = {
     "schema_version": 1,
@@ -474,6 +478,67 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
             "environments[1].overrides.governance.storage_redundancy": "geo_zone",
         },
         "governance.allowed_regions",
+    ),
+    (
+        "NAME-TAKEN",
+        "capabilities.postgresql.databases[1]",
+        STANDALONE,
+        {"capabilities.postgresql": {**POSTGRESQL, "databases": ["claims", "postgres"]}},
+        '"postgres" is taken',
+    ),
+    (
+        "SIZE-GONE",
+        "capabilities.postgresql.size",
+        STANDALONE,
+        {"capabilities.postgresql": {**POSTGRESQL, "size": "Standard_NC24ads_A100_v4"}},
+        "no PostgreSQL server of",
+    ),
+    (
+        "SKU-TOO-SMALL",
+        "environments[1].overrides.capabilities.postgresql.size",
+        STANDALONE,
+        {
+            "capabilities.postgresql": {**POSTGRESQL, "high_availability": "same_zone"},
+            "environments[1].overrides.capabilities.postgresql.size": "Standard_B2s",
+        },
+        "Standard_B2s is Burstable",
+    ),
+    (
+        "REGION-WITHOUT-ZONES",
+        "capabilities.postgresql.high_availability",
+        STANDALONE,
+        {
+            "capabilities.postgresql": {**POSTGRESQL, "high_availability": "zone_redundant"},
+            "environments[0].region": "northcentralus",
+        },
+        'not to be had in "northcentralus"',
+    ),
+    (
+        "COPY-WITHOUT-KEY",
+        "capabilities.postgresql.geo_redundant_backup",
+        STANDALONE,
+        {"capabilities.postgresql": {**POSTGRESQL, "geo_redundant_backup": True}},
+        "a second key there",
+    ),
+    (
+        "COPY-LEAVES-RESIDENCY",
+        "capabilities.postgresql.geo_redundant_backup",
+        STANDALONE,
+        {
+            "capabilities.postgresql": {**POSTGRESQL, "geo_redundant_backup": True},
+            "governance.allowed_regions": ["northeurope"],
+        },
+        "governance.allowed_regions",
+    ),
+    (
+        "SERVICE-NOT-IN-REGION",
+        "capabilities.postgresql.geo_redundant_backup",
+        STANDALONE,
+        {
+            "capabilities.postgresql": {**POSTGRESQL, "geo_redundant_backup": True},
+            "environments[0].region": "italynorth",
+        },
+        "keeps no PostgreSQL backup elsewhere",
     ),
     (
         "NOT-A-HOST-NAME",
@@ -1749,6 +1814,18 @@ ACCEPTED: list[tuple[str, Mapping[str, Any], Changes]] = [
         {**VWAN, **CONNECTED, "platform.egress": None},
     ),
     ("the hub's gateway", SPOKE, {"platform.hub.gateway": True}),
+    (
+        "approvers of production, and settings of development's own",
+        STANDALONE,
+        {
+            "delivery.approvers": ["release-board"],
+            "delivery.wait_minutes": 30,
+            "environments[0].kind": "dev",
+            "environments[0].overrides.security": {"log_retention_days": 90},
+            "capabilities": {"data_lake": {}},
+            "shared": None,
+        },
+    ),
     ("own logs in a platform", SPOKE, {"platform.logs": None}),
     ("central logs without a hub", STANDALONE, {"platform.logs": {"id": LOGS}}),
     ("ids in another case", SPOKE, {"platform.logs.id": LOGS.lower()}),
@@ -1982,6 +2059,16 @@ TOLD: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
     ),
     ("SIZE-IN-DOUBT", SIZE, STANDALONE, sized("Standard_DS3_v2"), "retires on 2028-05-01"),
     (
+        "REGION-MAY-BE-FULL",
+        "capabilities.postgresql.high_availability",
+        STANDALONE,
+        {
+            "capabilities.postgresql": POSTGRESQL,
+            "environments[1].region": "westeurope",
+        },
+        "same_zone",
+    ),
+    (
         "SIZE-IN-DOUBT",
         SIZE,
         STANDALONE,
@@ -2043,6 +2130,13 @@ TOLD: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         {"platform.client_address_space": ["100.128.0.0/16"]},
         "is no private range",
     ),
+    (
+        "RETENTION-LEFT-ALONE",
+        "capabilities.data_lake.audit.locked",
+        STANDALONE,
+        {"capabilities.data_lake": {"audit": {"locked": True}}},
+        "makes no retention",
+    ),
     ("SUBNETS-OF-OTHERS", "existing.subnets", STANDALONE, ALONE, "docs/requests/network.md"),
     (
         "NAME-NOT-UNIQUE",
@@ -2072,6 +2166,11 @@ TOLD: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
 
 NOT_TOLD: list[tuple[str, Mapping[str, Any], Changes]] = [
     ("nothing to tell", SPOKE, {}),
+    (
+        "a retention that nobody has locked yet",
+        STANDALONE,
+        {"capabilities.data_lake": {"audit": {}}},
+    ),
     (
         "budgets of this month and of the twelfth from now",
         STANDALONE,

@@ -65,6 +65,7 @@ _GIVEN = {
         "event-hubs": f"{_KEYS}/churn-events",
         "redis": f"{_KEYS}/churn-redis/0123456789abcdef0123456789abcdef",
         "sql": f"{_KEYS}/churn-sql",
+        "postgresql": f"{_KEYS}/churn-postgresql",
         "data-factory": f"{_KEYS}/churn-factory/0123456789abcdef0123456789abcdef",
     },
 }
@@ -513,7 +514,42 @@ BESIDE: Mapping[str, Mapping[str, Piece]] = {
         "given subnets": {"existing": {"subnets": {"private_endpoints": "snet-given"}}},
         "network and groups": {"existing": {"resource_groups": {"workload": "rg-given"}}},
     },
+    "databases": {
+        "postgresql": {
+            "capabilities": {"postgresql": {"administrators": _DBAS, "databases": ["claims"]}}
+        },
+        "postgresql in a subnet": {
+            "capabilities": {
+                "postgresql": {
+                    "network": "delegated_subnet",
+                    "administrators": _DBAS,
+                    "databases": ["claims", "embeddings"],
+                    "extensions": ["vector", "uuid-ossp"],
+                    "version": "16",
+                    "size": "Standard_E4ds_v5",
+                    "storage_gb": 512,
+                    "high_availability": "off",
+                    "backup_days": 14,
+                    "maintenance_day": "sunday",
+                },
+            }
+        },
+    },
     "dials": {
+        "postgresql": {
+            "overrides": {
+                "capabilities": {
+                    "postgresql": {
+                        "version": "18",
+                        "size": "Standard_B2s",
+                        "storage_gb": 64,
+                        "high_availability": "off",
+                        "maintenance_day": "monday",
+                        "maintenance_hour": 22,
+                    }
+                }
+            }
+        },
         "keys of Microsoft": {"overrides": {"security": {"keys": "microsoft"}}},
     },
 }
@@ -588,6 +624,8 @@ def _existing(merged: Mapping[str, Any]) -> dict[str, Any]:
     if learning.get("network") == "spoke":
         served = any(each.get("segment") for each in learning.get("clusters", ()))
         wanted += ["training", *(["inference"] if served else [])]
+    if merged["capabilities"].get("postgresql", {}).get("network"):
+        wanted.append("postgresql")
     given = "subnets" in merged["existing"]
     existing = merged["existing"]
     if given:

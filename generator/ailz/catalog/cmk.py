@@ -118,7 +118,14 @@ class KeyUse:
 
 
 _FIELDS = {
-    "address": ("keyidentifier", "keyvaultkeyuri", "keyid", "keyurl", "cmekkeyvaulturl"),
+    "address": (
+        "keyidentifier",
+        "keyvaultkeyuri",
+        "keyid",
+        "keyurl",
+        "cmekkeyvaulturl",
+        "primarykeyuri",
+    ),
     "vault": ("keyvaulturi", "vaultbaseurl"),
     "name": ("keyname",),
     "client_id": ("identityclientid", "identity"),

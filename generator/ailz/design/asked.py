@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ailz.design.compose import design
+from ailz.design.kinds.routes import OWN_TABLE
 from ailz.model.environment import Environment
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from ailz.design.landing_zone import LandingZone
     from ailz.model.naming import Existing
 
-_NETWORK = ("segment", "network_security_group", "route_table")
+_NETWORK = ("segment", "network_security_group", "route_table", OWN_TABLE)
 
 
 def network_asked(landing_zone: LandingZone) -> Mapping[str, tuple[Evaluated, ...]]:

@@ -31,12 +31,13 @@ class Direct:
     """A service that a segment reaches by a service endpoint, past every firewall.
 
     ``service`` is ARM's name of it; ``policy`` the symbol of the service endpoint policy that
-    narrows the way to some of its resources; ``needs`` are the catalog's needs that it serves.
+    narrows the way to some of its resources, empty where it reaches all of them; ``needs`` are the
+    catalog's needs that it serves.
     """
 
     service: str
-    policy: str
-    needs: tuple[str, ...]
+    policy: str = ""
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,10 @@ class Segment:
     services are reached on privately. ``nodes`` says how many addresses live there in an
     environment: none, and the segment is not made there; where it is left out, the segment is
     there and people put into it what they need. Nodes of one segment talk to each other.
-    ``delegation`` is the service that the subnet is handed to, as ARM names it.
+    ``delegation`` is the service that the subnet is handed to, as ARM names it. ``serves`` are the
+    ports of a server that Azure puts into it: the other segments and people reach it there, and it
+    starts no connection but to its like and to the ``tags``. ``past`` are those of them that it
+    must reach past every firewall: it has a route table of its own.
     """
 
     key: str
@@ -66,6 +70,8 @@ class Segment:
     nodes: Callable[[Config], int] | None = None
     direct: Direct | None = None
     delegation: str = ""
+    serves: tuple[str, ...] = ()
+    past: tuple[Tag, ...] = ()
 
     def is_in(self, config: Config) -> bool:
         """Whether the segment is made in the environment that this configuration is of."""

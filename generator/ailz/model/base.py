@@ -50,6 +50,7 @@ INSTANCE = "^[a-z0-9]{1,4}$"
 SHORT_REGION = "^[a-z0-9]{2,6}$"
 SHORT_ENVIRONMENT = "^[a-z0-9]{1,8}$"
 ITEM = "^[A-Za-z0-9][A-Za-z0-9_-]*$"
+EXTENSION = "^[a-z][a-z0-9_]*(-[a-z0-9_]+)*$"
 JSON_PATH = "^(/[A-Za-z_][A-Za-z0-9_]*)+$"
 TYPE_CODE = "^[A-Za-z0-9]{1,12}$"
 KEY_ID = (
@@ -97,6 +98,7 @@ IN_WORDS: Mapping[str, str] = {
     SHORT_REGION: "2 to 6 lower-case letters and digits",
     SHORT_ENVIRONMENT: "1 to 8 lower-case letters and digits",
     ITEM: "letters, digits, _ and -, starting with a letter or digit",
+    EXTENSION: "lower-case letters, digits, _ and single hyphens, starting with a letter",
     JSON_PATH: "the path of a property, such as /customer or /address/city",
     TYPE_CODE: "1 to 12 letters and digits",
     KEY_ID: "the id of a key, such as https://<vault>.vault.azure.net/keys/<name>",

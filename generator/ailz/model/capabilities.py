@@ -10,6 +10,7 @@ from ailz.model.services.data_factory import DataFactory
 from ailz.model.services.data_lake import DataLake
 from ailz.model.services.event_hubs import EventHubs
 from ailz.model.services.machine_learning import MachineLearning
+from ailz.model.services.postgresql import Postgresql
 from ailz.model.services.redis import Redis
 from ailz.model.services.search import Search
 from ailz.model.services.sql import Sql
@@ -46,6 +47,9 @@ class Capabilities(Section):
     )
     data_factory: DataFactory | None = Field(None, description="Azure Data Factory.")
     sql: Sql | None = Field(None, description="Azure SQL Database.")
+    postgresql: Postgresql | None = Field(
+        None, description="Azure Database for PostgreSQL flexible server."
+    )
     purview: Section | None = Field(
         None, description="Microsoft Purview. No blueprint yet: refused."
     )

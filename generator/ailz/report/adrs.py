@@ -141,7 +141,10 @@ def _dns(context: Context) -> _Record:
             ),
         ),
         "platform_policy": (
-            "The platform's policy writes the records. The code makes no zone and no zone group.",
+            (
+                "The platform's policy writes the records. The code makes no zone of endpoints and "
+                "no zone group."
+            ),
             (
                 "Names resolve some minutes after an endpoint is made.",
                 "What the policy does not cover is asked for in docs/requests/dns.md.",

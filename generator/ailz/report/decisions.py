@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ailz.design.context import Context
 from ailz.design.kinds.key_stores import is_in_vault
-from ailz.design.kinds.segments import OPERATIONS, leaving, segments
+from ailz.design.kinds.segments import OPERATIONS, leaving, segments, served
 from ailz.design.kinds.spoke import has_given_subnets
 from ailz.design.pages import Decision, listed
 from ailz.report.policy_rules import assignments, rule_sets
@@ -39,8 +39,8 @@ def _egress(context: Context) -> Decision:
     if has_given_subnets(context):
         return _of_their_owner(context)
     if not leaving(context):
-        return _NOTHING_LEAVES if context.standalone else _nothing_leaves_to(context)
-    past = _PAST * any(segment.direct for segment in segments(context)) + _for_whom(context)
+        return _nothing_leaves(context) if context.standalone else _nothing_leaves_to(context)
+    past = _PAST * any(s.direct and s.direct.policy for s in segments(context)) + _for_whom(context)
     if hub is not None and hub.kind == "vwan":
         return Decision(
             "Way out",
@@ -66,7 +66,7 @@ def _of_their_owner(context: Context) -> Decision:
         return Decision(
             "Way out",
             "What the given subnets have",
-            "Private endpoints start no connection, and nothing else lives in these subnets. "
+            f"Private endpoints start no connection, and {_else(context, 'given subnets')}. "
             f"Their routes are their owner's, {asked}",
         )
     return Decision(
@@ -76,12 +76,24 @@ def _of_their_owner(context: Context) -> Decision:
     )
 
 
-_NOTHING_LEAVES = Decision(
-    "Way out",
-    "No way out",
-    "Private endpoints start no connection, and nothing else lives in the network: there is no "
-    "firewall, no NAT gateway and no route to pay for or to watch.",
-)
+def _nothing_leaves(context: Context) -> Decision:
+    route = "" if served(context) else " and no route"
+    return Decision(
+        "Way out",
+        "No way out",
+        f"Private endpoints start no connection, and {_else(context, 'network')}: there is no "
+        f"firewall{',' if route else ' and'} no NAT gateway{route} to pay for or to watch.",
+    )
+
+
+def _else(context: Context, where: str) -> str:
+    """Say what else lives there: nothing, or a server that reaches some of Azure's own services."""
+    if not served(context):
+        return f"nothing else lives in the {where}"
+    return (
+        f"what else lives in the {where} is a server that Azure put there, which reaches services "
+        "of Azure's by their service tags and nothing else"
+    )
 
 
 def _nothing_leaves_to(context: Context) -> Decision:
@@ -92,7 +104,7 @@ def _nothing_leaves_to(context: Context) -> Decision:
     return Decision(
         "Way out",
         table,
-        "Private endpoints start no connection, and nothing else lives in the spoke: no firewall "
+        f"Private endpoints start no connection, and {_else(context, 'spoke')}: no firewall "
         "rule is asked for. The route table is there because platform policy often refuses a "
         "subnet without one, and for whatever is put there later."
         + (_LEARNED if hub is not None and hub.kind == "vwan" else ""),
@@ -151,7 +163,10 @@ def _dns(context: Context) -> Decision:
         ),
         "platform_policy": (
             "The platform's policy writes the records",
-            "The code makes no zone and no zone group: two writers would undo each other.",
+            (
+                "The code makes no zone of endpoints and no zone group: two writers would undo "
+                "each other."
+            ),
         ),
     }[mode]
     return Decision("Private DNS", choice, why)

@@ -8,6 +8,7 @@ from typing import Any
 
 from ailz.design.asked import network_asked
 from ailz.design.evaluate import Evaluated, id_of
+from ailz.design.kinds.routes import OWN_TABLE
 from ailz.design.kinds.segments import ENDPOINTS, has_dns_servers
 from ailz.design.kinds.spoke import has_given_subnets, is_theirs
 from ailz.design.values import Id
@@ -48,7 +49,7 @@ class Subnet:
     """A subnet of a segment. Of a given one, what it needs; ``hop``: where all that leaves goes.
 
     ``policies`` are service endpoint policies that the landing zone makes: they are joined to it
-    after the first deployment.
+    after the first deployment. ``routes`` are those of a table of its own: where to, and how.
     """
 
     key: str
@@ -60,6 +61,8 @@ class Subnet:
     purpose: str
     rules: tuple[Rule, ...] = ()
     hop: str = ""
+    routes: tuple[tuple[str, str], ...] = ()
+    delegation: str = ""
     services: tuple[str, ...] = ()
     policies: tuple[str, ...] = ()
 
@@ -182,13 +185,31 @@ def _needs(stage: Stage, key: str, asked: Sequence[Evaluated]) -> dict[str, Any]
         return body if isinstance(body, Mapping) else {}
 
     subnet = properties("segment")
+    own = bool(subnet) and _last(subnet.get("routeTable")) == _last_of(asked, OWN_TABLE)
     rules = properties("network_security_group").get("securityRules", ())
     return {
         "rules": tuple(sorted(map(_rule, rules), key=lambda r: (r.direction, r.priority))),
-        "hop": next_hop(stage) if properties("route_table").get("routes") else "",
+        "hop": next_hop(stage) if not own and properties("route_table").get("routes") else "",
+        "routes": tuple(map(_route, properties(OWN_TABLE)["routes"])) if own else (),
+        "delegation": next(
+            (each["properties"]["serviceName"] for each in subnet.get("delegations", ())), ""
+        ),
         "services": tuple(each["service"] for each in subnet.get("serviceEndpoints", ())),
         "policies": tuple(each["id"] for each in subnet.get("serviceEndpointPolicies", ())),
     }
+
+
+def _last(table: object) -> str:
+    return str(table["id"]).lower() if isinstance(table, Mapping) else "-"
+
+
+def _last_of(asked: Sequence[Evaluated], symbol: str) -> str:
+    return next((each.id.lower() for each in asked if each.symbol == symbol), "")
+
+
+def _route(route: Mapping[str, Any]) -> tuple[str, str]:
+    said = route["properties"]
+    return str(said["addressPrefix"]), str(said["nextHopType"])
 
 
 def _rule(rule: Mapping[str, Any]) -> Rule:

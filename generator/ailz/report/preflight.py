@@ -95,7 +95,15 @@ def _asked(subnet: Subnet) -> tuple[str, ...]:
     """Return the question whether a given subnet has what it needs."""
     kind = "endpoints" if subnet.for_endpoints else "-"
     rules = (each.line for each in subnet.rules)
-    return "subnet", subnet.id, subnet.range, subnet.hop or "-", kind, *rules
+    return (
+        "subnet",
+        subnet.id,
+        subnet.range,
+        subnet.hop or "-",
+        kind,
+        subnet.delegation or "-",
+        *rules,
+    )
 
 
 def _roles(landing_zone: Reading, stage: Stage) -> Iterator[Call]:

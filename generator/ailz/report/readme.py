@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from ailz.design.kinds.diagnostics import logged_by_policy
-from ailz.design.kinds.segments import leaving
+from ailz.design.kinds.segments import leaving, served
 from ailz.design.pages import Absent, listed
 from ailz.report import way_in
 from ailz.report.bootstrap import commands as bootstrap_commands
@@ -171,16 +171,22 @@ def _absent(landing_zone: Reading) -> Iterator[Absent]:
     context = landing_zone.main.context
     config = context.config
     if not leaving(context):
-        yield Absent("A firewall", "Nothing leaves the spoke.")
+        apart = " but what a server in a subnet of its own sends to Azure itself"
+        yield Absent("A firewall", f"Nothing leaves the spoke{apart * bool(served(context))}.")
     elif not context.standalone:
         yield Absent("A firewall", "The hub's firewall filters what leaves.")
     elif gateways := tuple(s.name for s in context.sites if s.egress == "nat_gateway"):
         where = "" if len(gateways) == len(context.sites) else f" for {listed(gateways)}"
         yield Absent("A firewall", f"The configuration chose a NAT gateway{where}.")
     if landing_zone.main.root.collections.get("private_dns_zones") is None:
-        yield Absent("Private DNS zones", "The platform owns them; its policy writes the records.")
+        yield Absent(
+            "Private DNS zones of endpoints",
+            "The platform owns them; its policy writes the records.",
+        )
     elif not context.own_zones:
-        yield Absent("Private DNS zones", "The platform owns them; we write records there.")
+        yield Absent(
+            "Private DNS zones of endpoints", "The platform owns them; we write records there."
+        )
     yield from _absent_logs(landing_zone)
     yield from way_in.absent(context)
     if nobody := [each.who for each in vacant(landing_zone)]:

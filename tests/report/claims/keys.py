@@ -33,6 +33,7 @@ _NAMES_A_KEY = (
     "keyId",
     "keyIdentifier",
     "keyVaultKeyUri",
+    "primaryKeyURI",
     "keyVaultProperties",
     "keyvaultproperties",
     "encryptionWithCmk",

@@ -11,7 +11,6 @@ from tests.report.claims.arm import (
     NAT,
     NETWORK,
     PUBLIC_IP,
-    ROUTES,
     SECURITY_GROUP,
     SUBNET,
 )
@@ -42,8 +41,14 @@ def _way_out(world: World, said: tuple[str, ...]) -> bool:
 
 def _routes(stage: Stage) -> list[dict[str, str]]:
     return [
-        route["properties"] for table in stage.of_type(ROUTES) for route in props(table)["routes"]
+        route["properties"]
+        for table in stage.all("route_table")
+        for route in props(table)["routes"]
     ]
+
+
+def _tables(stage: Stage) -> tuple[Evaluated, ...]:
+    return stage.all("route_table")
 
 
 def _to_the_hub(stage: Stage) -> bool:
@@ -57,7 +62,8 @@ def _segments(stage: Stage) -> tuple[Evaluated, ...]:
 
 def _only_endpoints(world: World) -> bool:
     return all(
-        {each.key for each in _segments(stage)} | set(_given(stage)) == {"private_endpoints"}
+        ({each.key for each in _segments(stage)} | set(_given(stage))) - {"postgresql"}
+        == {"private_endpoints"}
         for stage in world.main
     )
 
@@ -73,12 +79,18 @@ def _on_its_own(world: World) -> bool:
 
 def _nothing_at_all(world: World) -> bool:
     given = any(map(_given, world.main))
-    return _on_its_own(world) and not given and not world.has(FIREWALL, NAT, ROUTES)
+    return (
+        _on_its_own(world)
+        and not given
+        and not world.has(FIREWALL, NAT)
+        and not any(map(_tables, world.main))
+    )
 
 
 def _goes_past(world: World) -> bool:
-    """Some subnet has service endpoints, and each of those a policy that narrows them."""
-    past = [each for each in world.of(SUBNET) if props(each).get("serviceEndpoints")]
+    """Some subnet of ours has service endpoints, each with a policy that narrows them."""
+    every = [each for each in world.of(SUBNET) if not props(each).get("delegations")]
+    past = [each for each in every if props(each).get("serviceEndpoints")]
     return bool(past) and all(props(each).get("serviceEndpointPolicies") for each in past)
 
 
@@ -132,10 +144,11 @@ def _split(said: str) -> list[str]:
 
 
 def _through_a_firewall(world: World) -> bool:
-    """Wherever there is a route table, it leads to a firewall, and every segment uses it."""
+    """Wherever there is a route table, it leads to a firewall, and segments of ours use it."""
     for stage in world.main:
-        tables = {table.id for table in stage.of_type(ROUTES)}
-        used = {props(segment).get("routeTable", {}).get("id") for segment in _segments(stage)}
+        tables = {table.id for table in stage.all("route_table")}
+        ours = [each for each in _segments(stage) if not props(each).get("delegations")]
+        used = {props(segment).get("routeTable", {}).get("id") for segment in ours}
         ways = [r for r in _routes(stage) if r["addressPrefix"] == "0.0.0.0/0"]
         if tables and (used != tables or [w["nextHopType"] for w in ways] != ["VirtualAppliance"]):
             return False
@@ -165,7 +178,7 @@ CLAIMS = (
     ),
     exactly(
         "Empty: the virtual hub's routing intent sends everything to its firewall",
-        lambda world: world.has(ROUTES) and not any(map(_routes, world.main)),
+        lambda world: any(map(_tables, world.main)) and not any(map(_routes, world.main)),
         CONTROLS,
     ),
     wherever("threat intelligence denies on top of it", _threats_denied, CONTROLS),
@@ -183,7 +196,7 @@ CLAIMS = (
     ),
     exactly(
         r"The spoke learns that route and has none itself|It has no route: what leads to the hub",
-        lambda world: not any(_routes(stage) for stage in world.main) and world.has(ROUTES),
+        lambda world: not any(map(_routes, world.main)) and any(map(_tables, world.main)),
     ),
     exactly(r"- A firewall\. Nothing leaves the spoke", _only_endpoints),
     exactly(

@@ -99,8 +99,13 @@ def _answers(world: World, said: tuple[str, ...]) -> bool:
     return True
 
 
+def _has_zones(world: World) -> bool:
+    """Whether zones that endpoints write into are made; a server in a subnet has one of its own."""
+    return any(stage.all("private_dns_zone") for stage in world.main)
+
+
 def _zones_of_ours(world: World) -> bool:
-    return world.has(ZONE) and {
+    return _has_zones(world) and {
         props(link)["virtualNetwork"]["id"] for link in world.of(ZONE_LINK)
     } == {stage.spoke for stage in world.main}
 
@@ -164,14 +169,14 @@ CLAIMS = (
     exactly(r"\| Private DNS \| Records in the platform's zones", _records_elsewhere),
     exactly(
         r"\| Private DNS \| The platform's policy writes the records",
-        lambda world: not world.has(ZONE, ZONE_GROUP),
+        lambda world: not _has_zones(world) and not world.has(ZONE_GROUP),
     ),
     exactly(
-        "The code makes no zone and no zone group",
-        lambda world: not world.has(ZONE, ZONE_GROUP),
+        "The code makes no zone of endpoints and no zone group",
+        lambda world: not _has_zones(world) and not world.has(ZONE_GROUP),
         DECISIONS,
     ),
-    exactly("- Private DNS zones\\.", lambda world: not world.has(ZONE)),
+    exactly("- Private DNS zones of endpoints\\.", lambda world: not _has_zones(world)),
     exactly(
         r"\| Traces \| Through the private link scope",
         lambda world: world.has(SCOPE) and world.has(WORKSPACE),

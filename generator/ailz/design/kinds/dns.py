@@ -34,7 +34,7 @@ def private_dns(context: Context, endpoints: tuple[Endpoint, ...]) -> Part:
     collection = {zone: {"zone": zone} for zone in wanted}
     if not context.own_zones:
         return _platform_zones(context, collection)
-    tagged, parameters = _tags(context)
+    tagged, parameters = zone_tags(context)
     return Part(
         parameters=parameters,
         modules=(
@@ -79,7 +79,7 @@ def private_dns(context: Context, endpoints: tuple[Endpoint, ...]) -> Part:
     )
 
 
-def _tags(context: Context) -> tuple[Param, tuple[Parameter, ...]]:
+def zone_tags(context: Context) -> tuple[Param, tuple[Parameter, ...]]:
     """Return the tags of zones: those of all resources, without names that Azure DNS refuses."""
 
     def taken(site: Site) -> dict[str, str]:

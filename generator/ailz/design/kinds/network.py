@@ -6,7 +6,7 @@ from ipaddress import IPv4Network
 
 from ailz.design.context import LOCATION, TAGS, Context, Site, named, way_out
 from ailz.design.existing import existing
-from ailz.design.kinds.routes import WITHOUT_ROUTES, routes
+from ailz.design.kinds.routes import OWN_TABLE, WITHOUT_ROUTES, own_routes, routes
 from ailz.design.kinds.security_rules import CONSTANTS, rows
 from ailz.design.kinds.segments import (
     PREFIXES,
@@ -51,6 +51,7 @@ def network(context: Context, plan: dict[str, dict[str, str]]) -> Part:
             _security_groups(),
             around,
             routes(context),
+            own_routes(context),
             *((their_network(context),) if is_theirs(context) else (_vnet(context),)),
             Part(
                 resources=(_segments(context),),
@@ -101,10 +102,13 @@ def _item(context: Context, segment: Segment) -> dict[str, Value]:
     }
     if segment.direct is not None:
         made["service_endpoints"] = [{"service": segment.direct.service}]
-        made["service_endpoint_policies"] = [{"id": Id(segment.direct.policy)}]
+        if segment.direct.policy:
+            made["service_endpoint_policies"] = [{"id": Id(segment.direct.policy)}]
     if segment.delegation:
         service: Body = {"serviceName": segment.delegation}
-        made["delegations"] = [{"name": "runners", "properties": service}]
+        made["delegations"] = [{"name": segment.key, "properties": service}]
+    if segment.past:
+        made["route_table"] = {"id": Id(OWN_TABLE)}
     where = context.where(lambda site: segment.is_in(site.config))
     if where is not None:
         made["environments"] = list(where)
@@ -294,6 +298,8 @@ def _segments(context: Context) -> Resource:
     table = dial.choose("nat_gateway", None, {"id": Id("route_table")})
     if context.every(lambda site: site.egress == "none"):
         table = None
+    if any(segment.past for segment in segments(context)):
+        table = Each("route_table", table, optional=True)
     leaves: Body = {
         **({"natGateway": gateway} if gateway is not None else {}),
         **({"routeTable": table} if table is not None else {}),
@@ -302,13 +308,12 @@ def _segments(context: Context) -> Resource:
         leaves = {**leaves, "delegations": Each("delegations", (), optional=True)}
     direct: dict[str, str] = {}
     if any(segment.direct for segment in segments(context)):
-        leaves = {
-            **leaves,
-            "serviceEndpoints": Each("service_endpoints", (), optional=True),
-            "serviceEndpointPolicies": Each("service_endpoint_policies", (), optional=True),
-        }
+        leaves = {**leaves, "serviceEndpoints": Each("service_endpoints", (), optional=True)}
+    if any(segment.direct and segment.direct.policy for segment in segments(context)):
+        policies = Each("service_endpoint_policies", (), optional=True)
+        leaves = {**leaves, "serviceEndpointPolicies": policies}
         direct["properties.serviceEndpointPolicies"] = (
-            "Where there is a service endpoint, it leads to what the policy names alone."
+            "Where there is one, the service endpoint leads to what it names alone."
         )
     return resource(
         "segment",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ailz.design.context import LOCATION, TAGS, Context, named, way_out
-from ailz.design.kinds.segments import VPN_CLIENTS, has_vpn, leaving, segments
+from ailz.design.kinds.segments import VPN_CLIENTS, has_vpn, leaving, prefix, segments, served
 from ailz.design.names import said
 from ailz.design.part import Named, Part, resource
 from ailz.design.resource import Resource
@@ -26,11 +26,12 @@ def routes(context: Context) -> Part:
         return Part()
     owner = "our" if context.standalone else "the hub's"
     why = f"What the segments send out passes {owner} firewall."
-    if any(segment.direct for segment in segments(context)):
+    if any(segment.direct and segment.direct.policy for segment in segments(context)):
         why = f"{why[:-1]}, but for service endpoints, which a policy narrows."
     if not leaving(context):
+        starts = "Nothing here starts a connection" if not served(context) else _APART
         why = (
-            "Nothing here starts a connection. The route is for what is put here later, and "
+            f"{starts}. The route is for what is put here later, and "
             "for platform policy that refuses a subnet without one."
         )
     default: Body = {
@@ -56,6 +57,30 @@ def _routes_back(context: Context) -> tuple[Value, ...]:
         return ()
     hop: Body = {"addressPrefix": VPN_CLIENTS, "nextHopType": "VirtualNetworkGateway"}
     return ({"name": "vpn-clients", "properties": hop},)
+
+
+def own_routes(context: Context) -> Part:
+    """Make the route table of servers that a firewall must not come between."""
+    several = tuple(segment for segment in segments(context) if segment.past)
+    if not several:
+        return Part()
+    made: list[Value] = []
+    for segment in several:
+        stays: Body = {"addressPrefix": prefix(segment.key), "nextHopType": "VnetLocal"}
+        made.append({"name": f"{segment.key}-stays", "properties": stays})
+        for tag in segment.past:
+            hop: Body = {"addressPrefix": tag.tag, "nextHopType": "Internet"}
+            made.append({"name": f"{segment.key}-{tag.name}", "properties": hop})
+    why = (
+        "Of servers that Azure puts into a subnet. No firewall comes between them and what they "
+        "must reach; their security group lets out nothing else."
+    )
+    table = replace(_table(tuple(made), why, learns=False), symbol=OWN_TABLE, name=named(OWN_TABLE))
+    return Part(resources=(table,), names={OWN_TABLE: Named(ROUTES, "servers")})
+
+
+_APART = "What starts a connection here has a route table of its own"
+OWN_TABLE = "servers_route_table"
 
 
 def _learned_routes() -> Part:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from ipaddress import IPv4Network
 
 from ailz.catalog.arm_rules import endpoint_subnet
@@ -63,6 +64,11 @@ def segments(context: Context) -> tuple[Segment, ...]:
 def leaving(context: Context) -> tuple[Segment, ...]:
     """Return the segments from which something leaves the spoke."""
     return tuple(segment for segment in segments(context) if segment.acts_as)
+
+
+def served(context: Context) -> tuple[Segment, ...]:
+    """Return the segments that hold a server which Azure puts there."""
+    return tuple(segment for segment in segments(context) if segment.serves)
 
 
 def there(context: Context, segment: Segment) -> Dial:
@@ -135,7 +141,9 @@ def prefix(key: str) -> Param:
 def security_rules(context: Context, segment: Segment) -> Value:
     """Return what a segment's security group lets through; all else is denied."""
     if segment.key == ENDPOINTS:
-        return _private_endpoint_clients(context)
+        return _as_one(_clients(context, segment))
+    if segment.serves:
+        return _of_a_server(context, segment)
     return _of_a_segment(context, segment)
 
 
@@ -177,23 +185,28 @@ def _around(site: Site) -> bool:
     return any(own.subnet_of(IPv4Network(text)) for text in clients(site.config) for own in mine)
 
 
-def _private_endpoint_clients(context: Context) -> Value:
-    here = prefix(ENDPOINTS)
+def _clients(context: Context, segment: Segment) -> list[Value]:
+    """Return who comes to what a segment holds: endpoints of services, or a server."""
+    here = prefix(segment.key)
     made: list[Value] = []
-    others = [segment for segment in segments(context) if segment.key != ENDPOINTS]
+
+    def open_to(*usual: str) -> str | tuple[str, ...]:
+        return _one_or_all(segment.serves) if segment.serves else _ports(context, *usual)
+
+    others = [s for s in segments(context) if s.key != ENDPOINTS and not s.serves]
     for place, each in enumerate(others):
-        ports = _ports(context, *each.endpoint_ports)
+        ports = open_to(*each.endpoint_ports)
         rule = Rule(f"allow-{each.key}", prefix(each.key), here, ports, _reach(each))
         rules: Value = as_rules(Rules("Inbound", (rule,), place))
         made.append(there(context, each).choose(True, rules, {}))
     people: list[Rule] = []
     if has_vpn(context):
         why = "People who come through the VPN gateway."
-        people.append(Rule("allow-vpn-clients", VPN_CLIENTS, here, _ports(context, "443"), why))
+        people.append(Rule("allow-vpn-clients", VPN_CLIENTS, here, open_to("443"), why))
     ranges = client_ranges(context)
     if ranges is not None:
         why = "People and build agents outside the spoke."
-        ports = _ports(context, "443")
+        ports = open_to("443")
         people.append(Rule("allow-clients", ranges, here, ports, why, many="source"))
     made.append(as_rules(Rules("Inbound", tuple(people), _PEOPLE)))
     why = "What no rule above names stays out, though the clients' range has it in it."
@@ -201,7 +214,7 @@ def _private_endpoint_clients(context: Context) -> Value:
     early = as_rules(Rules("Inbound", (spoke,), _PEOPLE + len(people) - 1, early=True))
     if ranges is not None:
         made.append(clients_around(context).choose(True, early, {}))
-    return _as_one(made)
+    return made
 
 
 _PEOPLE = 20
@@ -210,12 +223,35 @@ _PEOPLE = 20
 
 def _ports(context: Context, *usual: str) -> str | tuple[str, ...]:
     """Return the ports that private endpoints are reached on: the usual ones, and services' own."""
-    ports = tuple(dict.fromkeys((*usual, *context.room.ports)))
+    return _one_or_all(tuple(dict.fromkeys((*usual, *context.room.ports))))
+
+
+def _one_or_all(ports: tuple[str, ...]) -> str | tuple[str, ...]:
     return ports[0] if len(ports) == 1 else ports
 
 
 def _reach(segment: Segment) -> str:
     return f"{segment.purpose[:-1]} reach services privately."
+
+
+def _of_a_server(context: Context, segment: Segment) -> Value:
+    """Return who reaches a server that Azure puts into a segment, and what it reaches itself."""
+    here, ports = prefix(segment.key), _one_or_all(segment.serves)
+    together = Rule("allow-servers-in", here, here, ports, _STANDBY)
+    out = (
+        replace(together, name="allow-servers-out"),
+        *(_tagged(here, tag) for tag in (*segment.past, *segment.tags)),
+    )
+    return _as_one(
+        [
+            *_clients(context, segment),
+            as_rules(Rules("Inbound", (together,), _PEOPLE - 2)),
+            as_rules(Rules("Outbound", out)),
+        ]
+    )
+
+
+_STANDBY = "A server and the one that stands ready beside it."
 
 
 def _of_a_segment(context: Context, segment: Segment) -> Value:
@@ -235,6 +271,10 @@ def _of_a_segment(context: Context, segment: Segment) -> Value:
         servers = Param("dns_servers")
         why = "The platform's DNS servers."
         out.append(Rule("allow-dns", here, servers, "53", why, protocol="*", many="destination"))
+    out += [
+        Rule(f"allow-{s.key}", here, prefix(s.key), _one_or_all(s.serves), s.purpose)
+        for s in served(context)
+    ]
     parts: list[Value] = [as_rules(_inbound(segment)), as_rules(Rules("Outbound", tuple(out)))]
     filtered = Rule(
         "allow-firewall",

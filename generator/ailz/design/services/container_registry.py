@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ailz.catalog.regions import region
-from ailz.design.context import LOCATION, TAGS, Context, level, named
+from ailz.design.context import LOCATION, TAGS, Context, Site, level, named
 from ailz.design.kinds.access import EVERY_KIND
 from ailz.design.kinds.key_stores import encrypted, workload_policies
 from ailz.design.kinds.keys import ROLE_NOT_SEEN, VERIFY_FIRST, versionless
@@ -39,6 +39,17 @@ TYPE = "Microsoft.ContainerRegistry/registries"
 
 REGISTRY = "container_registry"
 _KEY = Key("container-registry", (REGISTRY,), data=False)
+
+
+def _has_zones(site: Site) -> bool:
+    return bool(region(site.region).availability_zones)
+
+
+def _skips(context: Context) -> dict[str, str]:
+    made = {"CKV_AZURE_166": "quarantine hides images from Machine Learning and Defender"}
+    if not context.every(_has_zones):
+        made["CKV_AZURE_233"] = "the region has no zones"
+    return made
 
 
 def _registry(context: Context) -> Part:
@@ -106,9 +117,7 @@ def _registry(context: Context) -> Part:
                         "No copy of an image leaves through an export pipeline."
                     ),
                 },
-                skips={
-                    "CKV_AZURE_166": "quarantine hides images from Machine Learning and Defender"
-                },
+                skips=_skips(context),
                 controls=("customer-managed-keys", "no-public-access", "no-admin-user"),
             ),
         ),
@@ -116,7 +125,7 @@ def _registry(context: Context) -> Part:
             context.parameter(
                 "registry_zone_redundancy",
                 "Whether the container registry spans zones.",
-                lambda site: "Enabled" if region(site.region).availability_zones else "Disabled",
+                lambda site: "Enabled" if _has_zones(site) else "Disabled",
                 path="environments[{index}].region",
             ),
             level(context).parameter,

@@ -126,7 +126,7 @@ def _own(
             yield replace(found, path=f"environments[{index}].overrides.{place}")
 
 
-_OF_THE_WHOLE = frozenset({"ENVIRONMENT-UNKNOWN", "WAIVER-IDLE"})
+_OF_THE_WHOLE = frozenset({"ENVIRONMENT-UNKNOWN", "GUARD-UNUSED", "WAIVER-IDLE"})
 """What is wrong only because an environment is judged as if there were no other."""
 
 

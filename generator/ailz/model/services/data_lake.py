@@ -115,6 +115,18 @@ def rules(config: Config) -> Iterator[Finding]:
         )
 
 
+def notices(config: Config) -> Iterator[Finding]:
+    """Yield a retention that the code does not make: somebody is said to have locked it."""
+    lake = config.capabilities.data_lake
+    if lake is not None and lake.audit is not None and lake.audit.locked:
+        yield Finding(
+            path="capabilities.data_lake.audit.locked",
+            code="RETENTION-LEFT-ALONE",
+            message="the code makes no retention for the file system of the audit and changes none",
+            remedy="Say false until somebody has locked it with the command in docs/runbook.md",
+        )
+
+
 def unknown_file_systems(
     config: Config, capability: str, setting: str = "reads"
 ) -> Iterator[Finding]:
