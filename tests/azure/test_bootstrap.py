@@ -12,12 +12,13 @@ from dataclasses import replace
 import pytest
 
 from ailz.azure import access
+from ailz.azure.behaviours.identities import made_up
 from ailz.azure.ids import subscription_of
 from ailz.azure.play.designed import steps
 from ailz.azure.play.schedule import play
 from ailz.azure.principals import given, makes_itself_owner
 from ailz.azure.request import Request
-from ailz.azure.world import World, text
+from ailz.azure.world import Resource, World, text
 from ailz.catalog.rights import allows
 from ailz.catalog.roles import role
 from ailz.delivery.condition import only, roles_in
@@ -28,6 +29,8 @@ from ailz.delivery.stage import providers
 from ailz.design.compose import design
 from ailz.design.kinds.identities import TYPE as IDENTITY
 from ailz.design.landing_zone import Deployment
+from ailz.model.given_identities import gives_pipelines
+from ailz.report.bootstrap import identity_ids
 from ailz.report.reading import Reading, Stage, read
 from tests.azure import test_deployer as deployer
 from tests.azure.test_deployer import ROWS, existing, world_of
@@ -53,13 +56,16 @@ def made(reading: Reading) -> tuple[World, dict[tuple[str, str], str]]:
         assert [str(r) for e in run.events for r in e.answer.refusals] == []
         world = run.world
     for stage in reading.stages:
+        ids = identity_ids(reading, stage)
+        if gives_pipelines(reading.config):
+            told = {id_: {"properties": {"principalId": made_up(id_)}} for id_ in ids.values()}
+            world = world.having(*(Resource(id_, "", told[id_], owner="platform") for id_ in told))
         run = play(world, steps(bootstrap(reading), stage.name))
         rights = ("right", "linked-right")
         assert not [r for e in run.events for r in e.answer.refusals if r.behaviour in rights]
         world = run.world
-        ids = {r.symbol: r.id for r in bootstrap(reading).requests[stage.name]}
         for who in ("deploy", "plan"):
-            identity = world.get(ids[f"{who}_identity"])
+            identity = world.get(ids[who])
             assert identity is not None, [e.answer.refusals for e in run.events]
             found[stage.name, who] = text(identity.body, "properties", "principalId")
         for each in roles_held(reading, stage):

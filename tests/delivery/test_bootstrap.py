@@ -18,6 +18,7 @@ from ailz.delivery.trust import CREDENTIAL
 from ailz.design.compose import design
 from ailz.design.landing_zone import Deployment, LandingZone
 from ailz.model.config import Config
+from ailz.model.given_identities import gives_pipelines
 from ailz.render.bicep import bicepconfig
 from ailz.render.bicep import render_root as bicep_root
 from ailz.render.terraform import render_root as terraform_root
@@ -27,6 +28,7 @@ from ailz.verify.tools.bicep import BicepClient
 from ailz.verify.tools.terraform import Terraform
 from ailz.verify.tree import bicep_steps
 from tests.report.worlds import HUB, config, delivery, platform, virtual_wan
+from tests.sampling import drawn
 from tests.sampling.product import read
 from tests.sampling.rows import rows, todays
 from tests.test_samples import predicted_otherwise, written
@@ -215,4 +217,11 @@ def test_credentials_are_those_of_the_jobs(row: dict[str, str]) -> None:
                 (audience,) = properties["audiences"]
                 who = each.symbol.removesuffix("_credential")
                 trusted.add((name, who, properties["issuer"], properties["subject"], audience))
+    if gives_pipelines(zone.config) and zone.config.existing.identity_trust == "requested":
+        # Their owner writes them, as the request has them word for word.
+        assert trusted == set()
+        asked = drawn.told(row)["docs/requests/identities.md"].text
+        for _, _, issuer, subject, _ in said:
+            assert f"--issuer {issuer} --subject {subject} " in asked
+        return
     assert trusted == said

@@ -125,6 +125,15 @@ BUDGET = {
     "contact_emails": ["cloud@tidewater.example"],
 }
 WINDOW = {"environment": "prod", "days": ["friday"], "start": "22:00", "end": "23:59"}
+
+
+def own_identity(number: int, name: str, at: str = "") -> str:
+    there = at or STANDALONE["environments"][number]["subscription_id"]
+    group = f"/subscriptions/{there}/resourceGroups/rg-identities"
+    return f"{group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-{name}"
+
+
+_ACTS = "environments[{}].overrides.existing.identities"
 CONNECTED = {"platform.hub.id": None, "platform.hub.connection": "made_by_platform"}
 ZEROS = "00000000-0000-0000-0000-000000000000"
 TODAY = date(2026, 6, 30)
@@ -609,6 +618,60 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         SPOKE,
         {"environments[0].overrides.existing.resource_groups.workload": "rg-given"},
         "the same resource groups",
+    ),
+    (
+        "EXISTING-INCOMPLETE",
+        "existing.identities",
+        STANDALONE,
+        {_ACTS.format(0): {"compute": own_identity(0, "compute")}},
+        "none for prod",
+    ),
+    (
+        "EXISTING-INCOMPLETE",
+        "existing.identities",
+        STANDALONE,
+        {_ACTS.format(n): {"deploy": own_identity(n, "deploy")} for n in (0, 1)},
+        "none for plan of dev",
+    ),
+    (
+        "EXISTING-ELSEWHERE",
+        "environments[1].overrides.existing.identities.compute",
+        STANDALONE,
+        {
+            _ACTS.format(0): {"compute": own_identity(0, "dev")},
+            _ACTS.format(1): {"compute": own_identity(0, "prod")},
+        },
+        STANDALONE["environments"][1]["subscription_id"],
+    ),
+    (
+        "IDENTITY-SHARED",
+        "environments[1].overrides.existing.identities.compute",
+        STANDALONE,
+        {
+            _ACTS.format(0): {"compute": own_identity(0, "dev")},
+            _ACTS.format(1): {
+                "workspace": own_identity(1, "prod"),
+                "compute": own_identity(1, "prod"),
+            },
+        },
+        "workspace of prod already",
+    ),
+    (
+        "EXISTING-CONTRADICTION",
+        "existing.identity_trust",
+        STANDALONE,
+        {"existing.identity_trust": "ours"},
+        "no identity of a pipeline is given",
+    ),
+    (
+        "ID-OF-ANOTHER-TYPE",
+        "environments[0].overrides.existing.identities.compute",
+        STANDALONE,
+        {
+            _ACTS.format(0): {"compute": own_vnet(0)},
+            _ACTS.format(1): {"compute": own_identity(1, "prod")},
+        },
+        "Microsoft.ManagedIdentity/userAssignedIdentities",
     ),
     (
         "EXISTING-ELSEWHERE",

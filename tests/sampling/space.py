@@ -332,6 +332,25 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
                 },
             }
         },
+        "postgresql": {
+            "capabilities": {"postgresql": {"administrators": _DBAS, "databases": ["claims"]}}
+        },
+        "postgresql in a subnet": {
+            "capabilities": {
+                "postgresql": {
+                    "network": "delegated_subnet",
+                    "administrators": _DBAS,
+                    "databases": ["claims", "embeddings"],
+                    "extensions": ["vector", "uuid-ossp"],
+                    "version": "16",
+                    "size": "Standard_E4ds_v5",
+                    "storage_gb": 512,
+                    "high_availability": "off",
+                    "backup_days": 14,
+                    "maintenance_day": "sunday",
+                },
+            }
+        },
     },
     "way in": {
         "unsaid": {},
@@ -343,6 +362,30 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
     "keys": {
         "software": {},
         "hsm": {"security": {"keys": "hsm"}},
+        "managed hsm": {
+            "security": {
+                "keys": "managed_hsm",
+                "key_scope": "data_class",
+                "key_versions": dict.fromkeys(
+                    ("machine-learning", "redis", "data-factory"),
+                    "0123456789abcdef0123456789abcdef",
+                ),
+                "managed_hsm": {
+                    "subscription_id": "7a1b1f0e-0000-4000-8000-000000000022",
+                    "administrators": [_group(20), _group(21)],
+                    "endpoint": {"subnet_id": f"{_NETWORK}/virtualNetworks/vnet-hub/subnets/pep"},
+                    "activated": True,
+                },
+            }
+        },
+        "given": {"existing": {"key_vault": _GIVEN}},
+    },
+    "existing": {
+        "nothing": {},
+        # What differs by environment is filled in by `configuration`.
+        "given subnets": {"existing": {"subnets": {"private_endpoints": "snet-given"}}},
+        "network and groups": {"existing": {"resource_groups": {"workload": "rg-given"}}},
+        "identities": {"existing": {"identities": {}}},
     },
     "way out": {
         "by default": {},
@@ -410,6 +453,21 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
         "indexes": {
             "overrides": {
                 "capabilities": {"search": {"sku": "standard2", "replicas": 2, "partitions": 2}}
+            }
+        },
+        "keys of Microsoft": {"overrides": {"security": {"keys": "microsoft"}}},
+        "postgresql": {
+            "overrides": {
+                "capabilities": {
+                    "postgresql": {
+                        "version": "18",
+                        "size": "Standard_B2s",
+                        "storage_gb": 64,
+                        "high_availability": "off",
+                        "maintenance_day": "monday",
+                        "maintenance_hour": 22,
+                    }
+                }
             }
         },
     },
@@ -489,69 +547,6 @@ BESIDE: Mapping[str, Mapping[str, Piece]] = {
         "one country": {"governance": {"residency": "US", "storage_redundancy": "geo"}},
         "one region": {"governance": {"allowed_regions": ["westeurope", "germanywestcentral"]}},
     },
-    "keys": {
-        "managed hsm": {
-            "security": {
-                "keys": "managed_hsm",
-                "key_scope": "data_class",
-                "key_versions": dict.fromkeys(
-                    ("machine-learning", "redis", "data-factory"),
-                    "0123456789abcdef0123456789abcdef",
-                ),
-                "managed_hsm": {
-                    "subscription_id": "7a1b1f0e-0000-4000-8000-000000000022",
-                    "administrators": [_group(20), _group(21)],
-                    "endpoint": {"subnet_id": f"{_NETWORK}/virtualNetworks/vnet-hub/subnets/pep"},
-                    "activated": True,
-                },
-            }
-        },
-        "given": {"existing": {"key_vault": _GIVEN}},
-    },
-    "existing": {
-        "nothing": {},
-        # What differs by environment is filled in by `configuration`.
-        "given subnets": {"existing": {"subnets": {"private_endpoints": "snet-given"}}},
-        "network and groups": {"existing": {"resource_groups": {"workload": "rg-given"}}},
-    },
-    "databases": {
-        "postgresql": {
-            "capabilities": {"postgresql": {"administrators": _DBAS, "databases": ["claims"]}}
-        },
-        "postgresql in a subnet": {
-            "capabilities": {
-                "postgresql": {
-                    "network": "delegated_subnet",
-                    "administrators": _DBAS,
-                    "databases": ["claims", "embeddings"],
-                    "extensions": ["vector", "uuid-ossp"],
-                    "version": "16",
-                    "size": "Standard_E4ds_v5",
-                    "storage_gb": 512,
-                    "high_availability": "off",
-                    "backup_days": 14,
-                    "maintenance_day": "sunday",
-                },
-            }
-        },
-    },
-    "dials": {
-        "postgresql": {
-            "overrides": {
-                "capabilities": {
-                    "postgresql": {
-                        "version": "18",
-                        "size": "Standard_B2s",
-                        "storage_gb": 64,
-                        "high_availability": "off",
-                        "maintenance_day": "monday",
-                        "maintenance_hour": 22,
-                    }
-                }
-            }
-        },
-        "keys of Microsoft": {"overrides": {"security": {"keys": "microsoft"}}},
-    },
 }
 """Choices that tests ask for by name: no row of the sample has them."""
 
@@ -595,7 +590,33 @@ def configuration(row: Mapping[str, str]) -> dict[str, Any]:
         merged["existing"] = {**merged["existing"], "key_vault": _in_cloud(given, row["place"])}
     if "shared" in merged:
         merged["shared"] = {**merged["shared"], "region": region}
+    if "identities" in merged.get("existing", ()):
+        merged |= _identities(merged)
     return merged
+
+
+def _identities(merged: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a configuration's part about identities of somebody else's."""
+
+    def over(place: Mapping[str, Any], name: str) -> dict[str, Any]:
+        group = f"/subscriptions/{place['subscription_id']}/resourceGroups/rg-identities-{name}"
+        start = f"{group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id"
+        own = {"existing": {"identities": {act: f"{start}-{act}-{name}" for act in _acts(merged)}}}
+        return {**place, "overrides": _laid_over(place.get("overrides", {}), own)}
+
+    made: dict[str, Any] = {"environments": [over(e, e["name"]) for e in merged["environments"]]}
+    if "shared" in merged:
+        made["shared"] = over(merged["shared"], "shared")
+    existing = {name: each for name, each in merged["existing"].items() if name != "identities"}
+    return {**made, "existing": existing}
+
+
+def _acts(merged: Mapping[str, Any]) -> list[str]:
+    """Return what a row's identities are for."""
+    wanted = ["deploy", "plan", "encryption"]
+    if "machine_learning" in merged["capabilities"]:
+        wanted += ["workspace", "compute"]
+    return wanted
 
 
 def _in_cloud(given: Piece, place: str) -> dict[str, Any]:

@@ -42,6 +42,8 @@ _TYPES = frozenset(
         "Microsoft.Insights/metricAlerts",
         "Microsoft.Insights/privateLinkScopes",
         "Microsoft.Insights/privateLinkScopes/scopedResources",
+        "Microsoft.KeyVault/managedHSMs",
+        "Microsoft.KeyVault/managedHSMs/keys",
         "Microsoft.KeyVault/vaults",
         "Microsoft.KeyVault/vaults/keys",
         "Microsoft.MachineLearningServices/registries",

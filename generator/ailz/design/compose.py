@@ -28,6 +28,7 @@ from ailz.design.kinds.frameworks import policy_identity
 from ailz.design.kinds.groups import groups
 from ailz.design.kinds.hub import hub_connection
 from ailz.design.kinds.identities import identities
+from ailz.design.kinds.key_addresses import KNOWN_AS, known_as
 from ailz.design.kinds.key_stores import in_scope, key_vault_uri
 from ailz.design.kinds.keys import keys
 from ailz.design.kinds.locks import locks
@@ -51,6 +52,7 @@ from ailz.design.refusals import (
     services_in_regions,
     too_small,
     type_codes,
+    unused_identities,
     wrong_subnets,
 )
 from ailz.design.resource import Item, Module, Resource, Root
@@ -112,6 +114,7 @@ def design(config: Config) -> LandingZone:
     checks = (
         fixed_names,
         type_codes,
+        unused_identities,
         endpoint_names,
         services_in_regions,
         assignable_roles,
@@ -234,7 +237,7 @@ def _landing_zone(
             *(bastion(context) if has_bastion(context) else ()),
             *(vpn(context, plan) if has_vpn(context) else ()),
             hub_connection(context),
-            identities((*vault.identities, *asked.identities, *policy_identity(context))),
+            identities(context, (*vault.identities, *asked.identities, *policy_identity(context))),
         ]
     )
     part = total([around, vault, asked])
@@ -311,6 +314,8 @@ def _root(
     if "key_vault_uri" in used:
         vaults = {name: found.get("key_vault", "") for name, found in names.all.items()}
         parameters["key_vault_uri"] = key_vault_uri(context, vaults)
+    if KNOWN_AS in used:
+        parameters[KNOWN_AS] = known_as(context, part.keys, names.all)
     return Root(
         name=name,
         purpose=purpose,
@@ -341,7 +346,7 @@ def _where_they_are(context: Context, part: Part) -> Collections:
     """Return the collections; what is about a resource of some environments exists in those."""
     dials = {p.name: p.values for p in part.parameters}
     there: dict[tuple[str, object], tuple[str, ...]] = {
-        (r.symbol, None): tuple(n for n in context.names if dials[r.when.param][n] == r.when.value)
+        (r.symbol, None): tuple(n for n in context.names if r.when.holds(dials[r.when.param][n]))
         for r in part.resources
         if r.when is not None and r.collection is None
     }

@@ -129,10 +129,15 @@ class Const(Term):
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A condition: the parameter has that value in an environment."""
+    """A condition: the parameter has that value in an environment, or has it not (``negated``)."""
 
     param: str
     value: str | bool
+    negated: bool = False
+
+    def holds(self, value: object) -> bool:
+        """Whether it holds where the parameter has that value."""
+        return (value == self.value) is not self.negated
 
 
 @dataclass(frozen=True, slots=True)

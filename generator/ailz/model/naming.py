@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -15,6 +15,7 @@ from ailz.model.base import (
     SHORT_REGION,
     SUBNET,
     TYPE_CODE,
+    ArmId,
     Given,
     Line,
     Section,
@@ -129,6 +130,25 @@ class Existing(Section):
             "Resource groups to deploy into, by what they hold. What the landing zone makes in "
             "them is deleted with it, the groups never. Each is for this landing zone alone: "
             "policy is assigned to it."
+        ),
+    )
+    identities: Mapping[Line, ArmId] = Field(
+        default_factory=dict,
+        description=(
+            "User-assigned identities that somebody else makes: what each is for (encryption, "
+            "workspace, compute ..., as the names of naming.fixed without _identity; deploy, plan "
+            "and images of the pipelines) -> its id. Those of services lie in the environment's "
+            "subscription. Nothing writes them, or deletes them; each environment has its own. "
+            "docs/requests/identities.md asks for them."
+        ),
+        json_schema_extra=BY_ENVIRONMENT,
+    )
+    identity_trust: Literal["requested", "ours"] = Field(
+        "requested",
+        description=(
+            "Who writes the federated credentials of given identities of the pipelines. requested: "
+            "their owner does, and the request has the commands. ours: they are made here, and "
+            "whoever runs bootstrap may write them."
         ),
     )
     key_vault: GivenKeys | None = Field(

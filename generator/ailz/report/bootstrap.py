@@ -25,7 +25,9 @@ from ailz.delivery.pipelines import pipelines
 from ailz.delivery.rights import state_container
 from ailz.delivery.stage import providers
 from ailz.delivery.state import owner_of_state
+from ailz.delivery.trust import CREDENTIAL
 from ailz.design.context import CLOUDS
+from ailz.design.evaluate import holds, id_of
 from ailz.design.kinds.diagnostics import TYPE as SETTING
 from ailz.design.kinds.endpoints import ENDPOINT
 from ailz.design.kinds.groups import TYPE as GROUP
@@ -33,6 +35,8 @@ from ailz.design.landing_zone import Deployment
 from ailz.design.pages import listed
 from ailz.design.pipeline import Credential
 from ailz.design.runners import private_runners
+from ailz.design.values import Id
+from ailz.model.given_identities import OF_PIPELINES, gives_pipelines
 from ailz.model.rules.runners import has_private_state
 from ailz.render.escape import shell
 from ailz.render.pipelines.github import variable
@@ -109,8 +113,9 @@ def _state(landing_zone: Reading) -> _State | None:
         values=values,
         providers=providers(Stage(made, site, made.requests[values])),
         groups=tuple(
-            f"{each.environment.subscription_id}/{_group(landing_zone, each)}"
+            f"{each.environment.subscription_id}/{name}"
             for each in landing_zone.stages
+            for name in _groups(landing_zone, each)
         ),
         closed=bool(endpoint),
         endpoint_id=endpoint,
@@ -119,9 +124,27 @@ def _state(landing_zone: Reading) -> _State | None:
 
 
 def _group(landing_zone: Reading, stage: Stage) -> str:
-    """Return the name of the resource group of who deploys an environment."""
+    """Return the name of the resource group of who deploys an environment; empty: it is given."""
     requests = _made(landing_zone, stage).requests
-    return next(name_of(each.id) for each in requests if each.symbol == "delivery_group")
+    return next((name_of(each.id) for each in requests if each.symbol == "delivery_group"), "")
+
+
+def _groups(landing_zone: Reading, stage: Stage) -> tuple[str, ...]:
+    """Return the groups that tell that an environment is still there: who deploys it, or it."""
+    group = _group(landing_zone, stage)
+    return (group,) if group else tuple(each.name for each in stage.of_type(GROUP))
+
+
+def identity_ids(landing_zone: Reading, stage: Stage) -> dict[str, str]:
+    """Return the id of each identity that pipelines act as in an environment, ours or given."""
+    made = _made(landing_zone, stage)
+    root = made.deployment.root
+    found = {}
+    for who in OF_PIPELINES:
+        known = next((each for each in root.resources if each.symbol == f"{who}_identity"), None)
+        if known is not None and holds(known.when, root, stage.name):
+            found[who] = id_of(root, stage.name, Id(known.symbol))
+    return found
 
 
 def bootstrap(landing_zone: Reading) -> Document:
@@ -138,6 +161,8 @@ def bootstrap(landing_zone: Reading) -> Document:
         has_state=config.delivery.state is not None,
         images=config.delivery.images,
         state=state,
+        given=gives_pipelines(config),
+        trusts=given_trust(landing_zone),
         from_=" [--from ADDRESS]" if state is not None and state.closed else "",
     )
 
@@ -183,28 +208,39 @@ def commands(landing_zone: Reading) -> tuple[str, ...]:
 
 def clients(landing_zone: Reading) -> dict[tuple[str, str], str]:
     """Return the id of each identity, by its environment and by what it does."""
-    found = {}
+    found: dict[tuple[str, str], str] = {}
     for stage in landing_zone.stages:
-        ids = {each.symbol: each.id for each in _made(landing_zone, stage).requests}
+        ids = identity_ids(landing_zone, stage)
         for identity in ("plan", "deploy", "images"):
-            if f"{identity}_identity" in ids:
-                found[stage.name, identity] = ids[f"{identity}_identity"]
+            if identity in ids:
+                found[stage.name, identity] = ids[identity]
     return found
+
+
+def given_trust(landing_zone: Reading) -> tuple[str, ...]:
+    """Return the names of the credentials that are made here on identities of somebody else's."""
+    bootstrap = _deployment(landing_zone)
+    if not gives_pipelines(landing_zone.config):
+        return ()
+    loops = (r.collection for r in bootstrap.root.resources if r.type == CREDENTIAL)
+    return tuple(
+        dict.fromkeys(name for loop in loops if loop for name in bootstrap.root.collections[loop])
+    )
 
 
 def _making(landing_zone: Reading, stage: Stage) -> _Making:
     made = _made(landing_zone, stage)
     held = roles_held(landing_zone, stage)
-    ids = {each.symbol: each.id for each in made.requests}
+    ids = identity_ids(landing_zone, stage)
     return _Making(
         environment=stage.name,
         subscription=stage.environment.subscription_id,
         location=stage.environment.region,
         deployment=deployment_name(landing_zone, made),
-        group=name_of(ids["delivery_group"]),
-        deploy=ids["deploy_identity"],
-        plan=ids["plan_identity"],
-        images=ids.get("images_identity", ""),
+        group=_group(landing_zone, stage),
+        deploy=ids["deploy"],
+        plan=ids["plan"],
+        images=ids.get("images", ""),
         deploy_variable=variable("deploy", stage.name),
         plan_variable=variable("plan", stage.name),
         images_variable=variable("images", stage.name),
@@ -279,20 +315,20 @@ def rights(landing_zone: Reading) -> Document:
         actions=plan_actions() if "bicep" in landing_zone.config.delivery.languages else (),
         signs=signing_actions(landing_zone),
         told=landing_zone.config.delivery.platform == "azure_devops",
+        given=gives_pipelines(landing_zone.config),
+        requested=landing_zone.config.existing.identity_trust == "requested",
     )
 
 
 def _rights(landing_zone: Reading, stage: Stage, trusted: tuple[Credential, ...]) -> _Rights:
     held = roles_held(landing_zone, stage)
-    ids = {each.symbol: each.id for each in _made(landing_zone, stage).requests}
+    ids = identity_ids(landing_zone, stage)
     return _Rights(
         stage.name,
         tuple(_right(each) for each in held),
         tuple(each for each in trusted if each.environment == stage.name),
         tuple(_assigns(held, stage)),
-        tuple(
-            _command(each, ids[f"{each.identity}_identity"]) for each in held if each.by == "owner"
-        ),
+        tuple(_command(each, ids[each.identity]) for each in held if each.by == "owner"),
     )
 
 

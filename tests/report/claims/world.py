@@ -17,6 +17,7 @@ from tests.sampling.rows import rows
 from tests.sampling.space import BESIDE
 
 README, RUNBOOK, ACCESS = "README.md", "docs/runbook.md", "docs/access.md"
+KEYS = "docs/keys.md"
 CONTROLS, DECISIONS = "docs/controls.md", "docs/decisions/"
 
 
@@ -94,8 +95,7 @@ def numbers() -> range:
 
 def _all() -> tuple[Mapping[str, str], ...]:
     """The sample, and some rows with what is in none of it."""
-    told = ("existing", "frameworks")
-    others = (beside(each, choice) for each in told for choice in BESIDE.get(each, ()))
+    others = (beside(each, choice) for each, choices in BESIDE.items() for choice in choices)
     return (*rows(), *(row for several in others for row in several))
 
 

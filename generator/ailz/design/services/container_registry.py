@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ailz.catalog.regions import region
 from ailz.design.context import LOCATION, TAGS, Context, Site, level, named
 from ailz.design.kinds.access import EVERY_KIND
-from ailz.design.kinds.key_stores import encrypted, workload_policies
-from ailz.design.kinds.keys import ROLE_NOT_SEEN, VERIFY_FIRST, versionless
+from ailz.design.kinds.key_chapters import verify_first
+from ailz.design.kinds.key_stores import encrypted, holder, workload_policies
+from ailz.design.kinds.keys import ROLE_NOT_SEEN, versionless
 from ailz.design.pages import (
     Absent,
+    Chapter,
     Command,
     Fee,
     GivenUp,
@@ -153,7 +153,38 @@ def _registry(context: Context) -> Part:
             if context.config.delivery.images
             else ()
         ),
-        pages=bound((_PAGES, *(() if context.config.delivery.images else (_WITHOUT_PIPELINE,)))),
+        pages=_pages(context),
+    )
+
+
+def _pages(context: Context) -> Pages:
+    made = [_PAGES, Pages(chapters=_verify(context))]
+    return bound([*made, *([] if context.config.delivery.images else [_WITHOUT_PIPELINE])])
+
+
+def _verify(context: Context) -> tuple[Chapter, ...]:
+    where = holder(context)
+    return verify_first(
+        context,
+        (
+            (
+                "The container registry: it reads its key with a user-assigned identity from a "
+                f"{where} that only trusted services reach. Microsoft's page asks for that "
+                "exception and no more; its page on errors names HTTP 403 on import and rotation "
+                "behind a vault's firewall. See that the registry shows the key, that an image can "
+                "be pushed and pulled, and that a rotated key is taken."
+            ),
+        ),
+        (
+            Command(
+                (
+                    "az acr encryption show --name ",
+                    named(REGISTRY),
+                    " --subscription ",
+                    SubscriptionGuid(),
+                )
+            ),
+        ),
     )
 
 
@@ -167,30 +198,6 @@ _PAGES = Pages(
                 (
                     "The registry keeps the logs of its own tasks for 24 hours only, and Docker "
                     "Content Trust is not to be had."
-                ),
-            ),
-        ),
-    ),
-    chapters=(
-        replace(
-            VERIFY_FIRST,
-            steps=(
-                (
-                    "The container registry: it reads its key with a user-assigned identity from "
-                    "a vault that only trusted services reach. Microsoft's page asks for that "
-                    "exception and no more; its page on errors names HTTP 403 on import and "
-                    "rotation behind a vault's firewall. See that the registry shows the key, "
-                    "that an image can be pushed and pulled, and that a rotated key is taken."
-                ),
-            ),
-            commands=(
-                Command(
-                    (
-                        "az acr encryption show --name ",
-                        named(REGISTRY),
-                        " --subscription ",
-                        SubscriptionGuid(),
-                    )
                 ),
             ),
         ),

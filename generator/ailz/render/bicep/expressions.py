@@ -133,8 +133,8 @@ class Printer:
         """Return the test of a condition."""
         parameter = flat(self._context.parameter(when.param, None))
         if isinstance(when.value, bool):
-            return code(f"{parameter}" if when.value else f"!{parameter}")
-        return code(f"{parameter} == {bicep_string(when.value)}")
+            return code(f"{parameter}" if when.holds(True) else f"!{parameter}")
+        return code(f"{parameter} {'!=' if when.negated else '=='} {bicep_string(when.value)}")
 
     def _rows(self, rows: Rows, at: At) -> Doc:
         over = self.value(rows.over, at)
