@@ -472,6 +472,23 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         "does not lie in IE",
     ),
     (
+        "COPY-LEAVES-RESIDENCY",
+        "governance.storage_redundancy",
+        STANDALONE,
+        {"governance.residency": "IE", "governance.storage_redundancy": "geo"},
+        'would be copied to "westeurope"',
+    ),
+    (
+        "COPY-LEAVES-RESIDENCY",
+        "environments[1].overrides.governance.storage_redundancy",
+        STANDALONE,
+        {
+            "governance.allowed_regions": ["northeurope"],
+            "environments[1].overrides.governance.storage_redundancy": "geo_zone",
+        },
+        "governance.allowed_regions",
+    ),
+    (
         "NAME-TAKEN",
         "capabilities.postgresql.databases[1]",
         STANDALONE,
@@ -2371,7 +2388,7 @@ def test_of_a_wrong_resource_id_the_wrong_part_is_shown(
 
 def test_every_code_of_a_rule_is_raised_here() -> None:
     folder = Path(ailz.model.rules.__file__).parents[1]
-    files = (*folder.glob("rules/*.py"), *folder.glob("services/*.py"))
+    files = (*folder.glob("rules/*.py"), *folder.glob("services/*.py"), folder / "residency.py")
     sources = "".join(p.read_text(encoding="utf-8") for p in sorted(files))
     codes = {case[0] for case in REFUSED} | {case[0] for case in TOLD}
     assert set(re.findall(r'code="([A-Z-]+)"', sources)) == codes

@@ -554,6 +554,14 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
     },
 }
 
+BESIDE: Mapping[str, Mapping[str, Piece]] = {
+    "frameworks": {
+        "one country": {"governance": {"residency": "US", "storage_redundancy": "geo"}},
+        "one region": {"governance": {"allowed_regions": ["westeurope", "germanywestcentral"]}},
+    },
+}
+"""Choices that tests ask for by name: no row of the sample has them."""
+
 REGIONS = {
     "westeurope": "westeurope",
     "without zones": "northcentralus",
@@ -574,7 +582,9 @@ def configuration(row: Mapping[str, str]) -> dict[str, Any]:
     """Return the configuration of a row, as plain data."""
     merged = dict(BASE)
     for dimension, choice in row.items():
-        merged = _laid_over(merged, DIMENSIONS[dimension][choice])
+        beside = BESIDE.get(dimension, {})
+        piece = beside[choice] if choice in beside else DIMENSIONS[dimension][choice]
+        merged = _laid_over(merged, piece)
     region = REGIONS[row["place"]]
     first, *others = ({**each, "region": region} for each in merged["environments"])
     if overrides := merged.pop("overrides", None):

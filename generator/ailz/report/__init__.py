@@ -22,6 +22,7 @@ from ailz.report.readme import readme
 from ailz.report.rehearsal.lengths import lengths
 from ailz.report.rehearsal.picture import picture
 from ailz.report.requests import requests
+from ailz.report.residency import residency
 from ailz.report.roles import access
 from ailz.report.runbook import runbook
 from ailz.report.scripts import approve, change, destroy, prepare
@@ -71,6 +72,7 @@ def _guides(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
     yield from requests(landing_zone)
     yield Link("docs/address-plan.md", "Address plan"), address_plan(landing_zone)
     yield Link("docs/keys.md", "Keys: where they lie, and what rotates"), keys(landing_zone)
+    yield Link("docs/residency.md", "Where data and its copies lie"), residency(landing_zone)
     yield Link("docs/access.md", "Who may do what"), access(landing_zone)
     yield (
         Link("docs/rights.md", "Who deploys, and every right of theirs"),

@@ -8,7 +8,7 @@ from ailz.design.context import LOCATION, TAGS, Context, Dial, Site, level
 from ailz.design.part import Diagnostic, Part, resource, total
 from ailz.design.services.sql.server import MODULE, PROTECTOR, SERVER, wanted
 from ailz.design.values import Body, Each, Id, Param, Plain, Value
-from ailz.model.services._databases import has_zones
+from ailz.model.residency import has_zones
 from ailz.model.services.sql import compute_of
 
 DATABASE = "sql_database"

@@ -121,7 +121,7 @@ resource segment 'Microsoft.Network/virtualNetworks/subnets@2025-07-01' = [
         id: natGateway.id
       }
       serviceEndpoints: union({ serviceEndpoints: [] }, item).serviceEndpoints
-      // Where there is a service endpoint, it leads to what the policy names alone.
+      // Where there is one, the service endpoint leads to what it names alone.
       serviceEndpointPolicies: union({ serviceEndpointPolicies: [] }, item).serviceEndpointPolicies
       // No way out that nobody chose.
       defaultOutboundAccess: false
