@@ -66,9 +66,11 @@ _GIVEN = {
         "redis": f"{_KEYS}/churn-redis/0123456789abcdef0123456789abcdef",
         "sql": f"{_KEYS}/churn-sql",
         "data-factory": f"{_KEYS}/churn-factory/0123456789abcdef0123456789abcdef",
+        "databricks": f"{_KEYS}/churn-databricks/0123456789abcdef0123456789abcdef",
     },
 }
 _DBAS = {"name": "sg-databases", "group_id": _group(20)}
+_BRICKS = "7A1B1F0E-0000-4000-8000-0000000000D0"
 _SHARED = {"subscription_id": "7a1b1f0e-0000-4000-8000-000000000020"}
 
 BASE: Piece = {
@@ -481,7 +483,7 @@ BESIDE: Mapping[str, Mapping[str, Piece]] = {
                 "keys": "managed_hsm",
                 "key_scope": "data_class",
                 "key_versions": dict.fromkeys(
-                    ("machine-learning", "redis", "data-factory"),
+                    ("machine-learning", "redis", "data-factory", "databricks"),
                     "0123456789abcdef0123456789abcdef",
                 ),
                 "managed_hsm": {
@@ -499,6 +501,26 @@ BESIDE: Mapping[str, Mapping[str, Piece]] = {
         # What differs by environment is filled in by `configuration`.
         "given subnets": {"existing": {"subnets": {"private_endpoints": "snet-given"}}},
         "network and groups": {"existing": {"resource_groups": {"workload": "rg-given"}}},
+    },
+    "pipelines": {
+        "databricks": {"capabilities": {"databricks": {"application_object_id": _BRICKS}}},
+        "databricks with a lake": {
+            "capabilities": {
+                "data_lake": {},
+                "databricks": {
+                    "application_object_id": _BRICKS,
+                    "max_nodes": 20,
+                    "reads": ["raw"],
+                    "writes": ["curated"],
+                    "compliance": ["HIPAA"],
+                    "root_storage_key": True,
+                },
+            },
+            "security": {"level": "high"},
+            "overrides": {
+                "capabilities": {"databricks": {"max_nodes": 100, "root_storage_key": False}}
+            },
+        },
     },
     "dials": {
         "keys of Microsoft": {"overrides": {"security": {"keys": "microsoft"}}},
@@ -575,6 +597,8 @@ def _existing(merged: Mapping[str, Any]) -> dict[str, Any]:
     if learning.get("network") == "spoke":
         served = any(each.get("segment") for each in learning.get("clusters", ()))
         wanted += ["training", *(["inference"] if served else [])]
+    if "databricks" in merged["capabilities"]:
+        wanted += ["databricks_host", "databricks_container"]
     given = "subnets" in merged["existing"]
     existing = merged["existing"]
     if given:

@@ -65,7 +65,8 @@ class ManagedGroup:
 
     ``named`` is where a body names it, ``usual`` its name else, with {name}, {group}, {location}
     and {drawn}. It is made ``when`` a body holds these values, ``unless`` it holds those.
-    ``holds`` are types that are made in it, one each for each member of the list ``each``.
+    ``holds`` are types that are made in it, one each for each member of the list ``each``, under
+    the name that the member is or under a drawn one where it is no text.
     ``refused`` says that a source tells of a refusal where the group is there; ``locked`` that
     the service locks it, ``outlives`` that it stays when the resource is deleted.
     """

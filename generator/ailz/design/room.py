@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from ailz.design.values import Value
@@ -40,6 +40,22 @@ class Direct:
 
 
 @dataclass(frozen=True, slots=True)
+class Demanded:
+    """A rule that the service of a delegated subnet demands of its security group, by its own name.
+
+    Azure holds every request to it from then on: a group without it is refused.
+    """
+
+    name: str
+    direction: Literal["Inbound", "Outbound"]
+    destination: str
+    ports: str
+    protocol: str
+    why: str
+    source: str = "VirtualNetwork"
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """A segment: a subnet with a security group of its own, and who lives in it.
 
@@ -50,7 +66,8 @@ class Segment:
     services are reached on privately. ``nodes`` says how many addresses live there in an
     environment: none, and the segment is not made there; where it is left out, the segment is
     there and people put into it what they need. Nodes of one segment talk to each other.
-    ``delegation`` is the service that the subnet is handed to, as ARM names it.
+    ``delegation`` is the service that the subnet is handed to, as ARM names it, and ``demanded``
+    are the rules that it wants in the security group, before all others.
     """
 
     key: str
@@ -66,6 +83,7 @@ class Segment:
     nodes: Callable[[Config], int] | None = None
     direct: Direct | None = None
     delegation: str = ""
+    demanded: tuple[Demanded, ...] = ()
 
     def is_in(self, config: Config) -> bool:
         """Whether the segment is made in the environment that this configuration is of."""

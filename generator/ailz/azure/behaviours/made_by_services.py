@@ -110,11 +110,12 @@ def _inside(world: World, resource: Resource) -> Iterator[Resource]:
     for place in values(resource.body, managed.each) if managed.holds else ():
         if place is MISSING:
             continue
-        where = text(place, "location")
+        where = text(resource.body, "location") if isinstance(place, str) else text(place, "location")
         drawn = made_up("inside", ids.key(resource.id), where).replace("-", "")[:16]
+        name = place if isinstance(place, str) else drawn
         for type_ in managed.holds:
             body = {"location": where}
-            yield _made(world, f"{group}/providers/{type_}/{drawn}", body, whole=False)
+            yield _made(world, f"{group}/providers/{type_}/{name}", body, whole=False)
 
 
 _OTHERS: Final[dict[str, Callable[[World, Resource], Iterator[Resource]]]] = {
