@@ -82,9 +82,3 @@ def test_a_lock_goes_by_itself() -> None:
     answer, after = ask(here, "DELETE", where)
     assert not answer.refused
     assert not ask(after, "DELETE", ROLE)[0].refused
-
-
-def test_the_lock_of_a_service_stays() -> None:
-    where, body = lock(GROUP)
-    answer, _ = ask(world(Resource(where, "", body, owner="service")), "DELETE", where)
-    assert refused_by(answer) == {"lock-of-service"}

@@ -9,7 +9,7 @@ from ailz.azure import ids
 from ailz.azure.answer import Objection
 from ailz.azure.behaviour import Behaviour
 from ailz.azure.behaviours.identities import made_up
-from ailz.azure.behaviours.locks import ENDPOINT, LOCK
+from ailz.azure.behaviours.locks import ENDPOINT
 from ailz.azure.look import MISSING, values
 from ailz.azure.request import Request
 from ailz.azure.world import Resource, World, text
@@ -165,9 +165,6 @@ def _added(world: World, request: Request) -> World:
             whole=False,
         )
         new.append(group)
-        if managed.locked:
-            lock = {"properties": {"level": "CanNotDelete"}}
-            new.append(_made(world, f"{group.id}/providers/{LOCK}/system", lock))
         new += _inside(world, held)
     others = _OTHERS.get(held.type.casefold())
     if others is not None:
@@ -232,6 +229,25 @@ def _taken_name(world: World, request: Request) -> Iterator[Objection]:
         )
 
 
+def _denied(world: World, request: Request) -> Iterator[Objection]:
+    """Object to whoever deletes a group that its service keeps for itself, or what is in it."""
+    if request.method != "DELETE" or world.get(request.id) is None:
+        return
+    group = world.get(ids.group_of(request.id) or request.id)
+    by = text(group.body, "managedBy") if group is not None else ""
+    managed = managed_groups().get(ids.type_of(by).casefold()) if by else None
+    if managed is not None and managed.denied and world.get(by) is not None:
+        yield Objection(
+            status=403,
+            code="DenyAssignmentAuthorizationFailed",
+            message=(
+                "the access is denied because of the deny assignment with name 'System deny "
+                f"assignment created by {by}'"
+            ),
+            remedy="delete the service, which takes its managed group with it",
+        )
+
+
 BEHAVIOURS = (
     Behaviour(
         id="made-by-service",
@@ -258,5 +274,12 @@ BEHAVIOURS = (
         says="A group that a service makes for itself must not be there already.",
         source="; ".join(each.source for each in managed_groups().values() if each.refused),
         refuses=_taken_name,
+    ),
+    Behaviour(
+        id="managed-group-denied",
+        says="Nobody deletes the group that a service keeps for itself, or what is in it.",
+        source="; ".join(each.source for each in managed_groups().values() if each.denied),
+        stage="right",
+        refuses=_denied,
     ),
 )
