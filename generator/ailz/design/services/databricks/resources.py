@@ -14,7 +14,7 @@ from ailz.design.kinds.spoke import has_given_subnets
 from ailz.design.part import Diagnostic, Identity, Key, Lock, Named, Part, resource
 from ailz.design.resource import Module
 from ailz.design.services._accounts import ACCOUNT
-from ailz.design.values import Body, Id, Param, Subscription, Text, Value
+from ailz.design.values import Body, Group, Id, Param, SubscriptionGuid, Text, Value
 from ailz.model.services.databricks import Databricks
 
 TYPE = "Microsoft.Databricks/workspaces"
@@ -74,7 +74,8 @@ def _root(context: Context) -> Dial:
 def workspace(context: Context) -> Part:
     """Make the workspace with its connector, key, logs, lock and policies."""
     subnets = () if has_given_subnets(context) else ("segment",)
-    rights = ("key_access",) if context.some(is_in_vault) else ()
+    assigns = context.config.delivery.identity.may_assign_roles
+    rights = ("key_access",) if assigns and context.some(is_in_vault) else ()
     return Part(
         modules=(Module(MODULE, "Azure Databricks and its identity.", Id("workload_group")),),
         resources=(
@@ -148,7 +149,7 @@ def _properties(context: Context) -> Body:
     }
     return {
         "computeMode": "Hybrid",
-        "managedResourceGroupId": Text((Subscription(), "/resourceGroups/", named(MANAGED_GROUP))),
+        "managedResourceGroupId": Group(SubscriptionGuid(), named(MANAGED_GROUP)),
         "publicNetworkAccess": "Disabled",
         "requiredNsgRules": "NoAzureDatabricksRules",
         "defaultStorageFirewall": "Enabled",
