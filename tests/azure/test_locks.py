@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from ailz.azure.world import Resource
 from tests.azure.worlds import GROUP, SUBSCRIPTION, alone, ask, at, doubted_by, refused_by, world
 
 __all__ = ["alone"]

@@ -68,7 +68,8 @@ class ManagedGroup:
     ``holds`` are types that are made in it, one each for each member of the list ``each``, under
     the name that the member is or under a drawn one where it is no text.
     ``refused`` says that a source tells of a refusal where the group is there; ``denied`` that
-    the service lets nobody delete it or what is in it, ``outlives`` that it stays when the resource is deleted.
+    the service lets nobody delete it or what is in it, ``outlives`` that it stays when the resource
+    is deleted.
     """
 
     type: str

@@ -110,7 +110,9 @@ def _inside(world: World, resource: Resource) -> Iterator[Resource]:
     for place in values(resource.body, managed.each) if managed.holds else ():
         if place is MISSING:
             continue
-        where = text(resource.body, "location") if isinstance(place, str) else text(place, "location")
+        where = (
+            text(resource.body, "location") if isinstance(place, str) else text(place, "location")
+        )
         drawn = made_up("inside", ids.key(resource.id), where).replace("-", "")[:16]
         name = place if isinstance(place, str) else drawn
         for type_ in managed.holds:
@@ -157,7 +159,6 @@ def _added(world: World, request: Request) -> World:
         return world
     new = list(_parts(world, held))
     if _makes_group(held):
-        managed = managed_groups()[held.type.casefold()]
         group = _made(
             world,
             _group(held),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from pydantic import Field
 
-from ailz.errors import Finding, listed, quoted
+from ailz.errors import Finding, quoted
 from ailz.model.base import BY_ENVIRONMENT, Capability, Guid, HostName
 from ailz.model.partial import as_far_as_read
 from ailz.model.services.data_lake import FileSystem, unknown_file_systems
@@ -91,7 +91,7 @@ class Databricks(Capability):
 
 
 def rules(config: Config) -> Iterator[Finding]:
-    """Yield a key that nobody may use, hosts that nobody filters, and sign-in that is there twice."""
+    """Yield a key that nobody may use, hosts that nobody filters, and a second place to sign in."""
     wanted = config.capabilities.databricks
     if wanted is None:
         return
@@ -171,8 +171,8 @@ def _sign_in(config: Config) -> Iterator[Finding]:
                 path=f"{_PATH}.sign_in",
                 code="SIGN-IN-TWICE",
                 message=(
-                    f"{listed(names)} would each have the endpoint that people sign in through in "
-                    f"{quoted(region)}, and the zone has one record for it"
+                    f"{' and '.join(names)} would each have the endpoint that people sign in "
+                    f"through in {quoted(region)}, and the zone has one record for it"
                 ),
                 allowed=(
                     "here for one environment of a region, and elsewhere for the others; or "

@@ -25,9 +25,7 @@ def _part(context: Context) -> Part:
             alerts(context),
             Part(
                 grants=tuple(
-                    file_system_grants(
-                        context, "factory-uses", _PRINCIPAL, wanted(context), LINKED
-                    )
+                    file_system_grants(context, "factory-uses", _PRINCIPAL, wanted(context), LINKED)
                 ),
                 duties=_DUTIES,
                 pages=pages(context),

@@ -23,16 +23,15 @@ from ailz.design.pages import (
 )
 from ailz.design.services.databricks.keys_pages import (
     SHOW_KEY,
+    rights_elsewhere,
     root_storage,
     rotation,
     rotation_elsewhere,
-    rights_elsewhere,
 )
 from ailz.design.services.databricks.network import signed_in_here
 from ailz.design.services.databricks.resources import (
     CONNECTOR,
     MANAGED_GROUP,
-    STORAGE,
     TITLE,
     TYPE,
     WORKSPACE,
