@@ -152,7 +152,7 @@ def _closes(piece: Piece, circle: list[str], layout: Layout) -> bool:
 
 def _movable(layout: Layout) -> Iterator[Piece]:
     """Yield what can leave its module: guests, then what nothing else in it needs."""
-    yield from _guests(layout)
+    yield from (p for p in _guests(layout) if len(layout.of_module(p.module)) > 1)
     needed = {
         other.symbol
         for piece in layout.pieces
