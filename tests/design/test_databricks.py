@@ -125,7 +125,7 @@ def test_raw_data_that_people_may_not_read_is_not_read_in_development() -> None:
     assert config.capabilities.data_lake is not None
     assert config.capabilities.data_lake.people_read_raw is None
     loop = designed(row).main.root.collections["workload_access"]
-    assert loop["databricks-uses-raw"]["environments"] == ("prod",)
+    assert loop["databricks-uses-raw"]["environments"] == ["prod"]
 
 
 def test_where_an_environment_has_keys_of_microsofts_nobody_asks_for_an_identity_of_disks() -> None:
