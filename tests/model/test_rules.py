@@ -44,6 +44,7 @@ POSTGRESQL = {
     "administrators": {"name": "sg-databases", "group_id": "6f0c2b1e-4c8e-4f5e-9b1a-2d3c4e5f6a7b"},
     "databases": ["claims"],
 }
+BRICKS = {"application_object_id": "6f0c2b1e-4c8e-4f5e-9b1a-2d3c4e5f6a7b"}
 SQL = {"administrators": {"name": "sg-dba", **group(40)}, "databases": ["claims"]}
 STANDALONE: dict[str, Any] = {
     "schema_version": 1,
@@ -1337,6 +1338,54 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         STANDALONE,
         {"capabilities.machine_learning.clusters": [{"name": "score", "segment": "inference"}]},
         "network: spoke",
+    ),
+    (
+        "DATABRICKS-PRINCIPAL",
+        "capabilities.databricks",
+        STANDALONE,
+        {"capabilities.databricks": {}},
+        "who it is in this tenant",
+    ),
+    (
+        "KEYS-CONTRADICTION",
+        "environments[0].overrides.security.keys",
+        STANDALONE,
+        {
+            "capabilities.databricks": {**BRICKS, "root_storage_key": True},
+            "environments[0].overrides.security.keys": "microsoft",
+        },
+        "false, or security.keys",
+    ),
+    (
+        "NOT-A-HOST-NAME",
+        "capabilities.databricks.outbound_fqdns[0]",
+        STANDALONE,
+        {"capabilities.databricks": {**BRICKS, "outbound_fqdns": ["10.0.0.1"]}},
+        "is no host name",
+    ),
+    (
+        "HOSTS-NOT-FILTERED",
+        "capabilities.databricks.outbound_fqdns",
+        STANDALONE,
+        {
+            "capabilities.databricks": {**BRICKS, "outbound_fqdns": ["pypi.org"]},
+            "security.egress": "nat_gateway",
+        },
+        "security.egress: firewall",
+    ),
+    (
+        "CONTAINER-UNKNOWN",
+        "capabilities.databricks.writes[0]",
+        STANDALONE,
+        {"capabilities.databricks": {**BRICKS, "writes": ["landing"]}},
+        "no file system",
+    ),
+    (
+        "SIGN-IN-TWICE",
+        "capabilities.databricks.sign_in",
+        SPOKE,
+        {"capabilities.databricks": {**BRICKS, "sign_in": "here"}},
+        "dev and prod would each have the endpoint",
     ),
     (
         "HOSTS-NOT-FILTERED",

@@ -68,9 +68,11 @@ _GIVEN = {
         "sql": f"{_KEYS}/churn-sql",
         "postgresql": f"{_KEYS}/churn-postgresql",
         "data-factory": f"{_KEYS}/churn-factory/0123456789abcdef0123456789abcdef",
+        "databricks": f"{_KEYS}/churn-databricks/0123456789abcdef0123456789abcdef",
     },
 }
 _DBAS = {"name": "sg-databases", "group_id": _group(20)}
+_BRICKS = "7A1B1F0E-0000-4000-8000-0000000000D0"
 _SHARED = {"subscription_id": "7a1b1f0e-0000-4000-8000-000000000020"}
 
 BASE: Piece = {
@@ -326,6 +328,24 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
                 }
             },
         },
+        "databricks": {"capabilities": {"databricks": {"application_object_id": _BRICKS}}},
+        "databricks with a lake": {
+            "capabilities": {
+                "data_lake": {},
+                "databricks": {
+                    "application_object_id": _BRICKS,
+                    "max_nodes": 20,
+                    "reads": ["raw"],
+                    "writes": ["curated"],
+                    "compliance": ["HIPAA"],
+                    "root_storage_key": True,
+                },
+            },
+            "security": {"level": "high"},
+            "overrides": {
+                "capabilities": {"databricks": {"max_nodes": 100, "root_storage_key": False}}
+            },
+        },
     },
     "databases": {
         "none": {},
@@ -379,7 +399,7 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
                 "keys": "managed_hsm",
                 "key_scope": "data_class",
                 "key_versions": dict.fromkeys(
-                    ("machine-learning", "redis", "data-factory"),
+                    ("machine-learning", "redis", "data-factory", "databricks"),
                     "0123456789abcdef0123456789abcdef",
                 ),
                 "managed_hsm": {
@@ -488,6 +508,8 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
         "gdpr": {"governance": {"frameworks": ["gdpr"]}},
         "several": {"governance": {"frameworks": ["hipaa", "iso27001", "pci_dss", "mcsb"]}},
         "ai": {"governance": {"frameworks": ["eu_ai_act", "nist_ai_rmf"]}},
+        "one country": {"governance": {"residency": "US", "storage_redundancy": "geo"}},
+        "one region": {"governance": {"allowed_regions": ["westeurope", "germanywestcentral"]}},
     },
     "tags": {
         "ours": {},
@@ -554,14 +576,6 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
     },
 }
 
-BESIDE: Mapping[str, Mapping[str, Piece]] = {
-    "frameworks": {
-        "one country": {"governance": {"residency": "US", "storage_redundancy": "geo"}},
-        "one region": {"governance": {"allowed_regions": ["westeurope", "germanywestcentral"]}},
-    },
-}
-"""Choices that tests ask for by name: no row of the sample has them."""
-
 REGIONS = {
     "westeurope": "westeurope",
     "without zones": "northcentralus",
@@ -582,9 +596,7 @@ def configuration(row: Mapping[str, str]) -> dict[str, Any]:
     """Return the configuration of a row, as plain data."""
     merged = dict(BASE)
     for dimension, choice in row.items():
-        beside = BESIDE.get(dimension, {})
-        piece = beside[choice] if choice in beside else DIMENSIONS[dimension][choice]
-        merged = _laid_over(merged, piece)
+        merged = _laid_over(merged, DIMENSIONS[dimension][choice])
     region = REGIONS[row["place"]]
     first, *others = ({**each, "region": region} for each in merged["environments"])
     if overrides := merged.pop("overrides", None):
@@ -659,6 +671,8 @@ def _existing(merged: Mapping[str, Any]) -> dict[str, Any]:
         wanted += ["training", *(["inference"] if served else [])]
     if merged["capabilities"].get("postgresql", {}).get("network"):
         wanted.append("postgresql")
+    if "databricks" in merged["capabilities"]:
+        wanted += ["databricks_host", "databricks_container"]
     given = "subnets" in merged["existing"]
     existing = merged["existing"]
     if given:

@@ -28,6 +28,8 @@ _TYPES = frozenset(
         "Microsoft.DBforPostgreSQL/flexibleServers/advancedThreatProtectionSettings",
         "Microsoft.DBforPostgreSQL/flexibleServers/configurations",
         "Microsoft.DBforPostgreSQL/flexibleServers/databases",
+        "Microsoft.Databricks/accessConnectors",
+        "Microsoft.Databricks/workspaces",
         "Microsoft.DocumentDB/databaseAccounts",
         "Microsoft.DocumentDB/databaseAccounts/sqlDatabases",
         "Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers",

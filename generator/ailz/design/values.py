@@ -62,11 +62,15 @@ class Id(Term):
 
 @dataclass(frozen=True, slots=True)
 class Output(Term):
-    """What only Azure knows after it made the resource, such as ``properties.principalId``."""
+    """What only Azure knows after it made the resource, such as ``properties.principalId``.
+
+    ``optional`` says that it gives no such answer in some environments: it is empty there.
+    """
 
     symbol: str
     path: str
     key: Key = None
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,10 @@ def _rights(landing_zone: Reading, stage: Stage) -> _Rights:
         for key in landing_zone.main.part.keys
     }
     asked = [(reads, scope) for scope in scopes.values()]
-    asked += [(shell(u.principal_id), scopes[u.key]) for u in landing_zone.main.part.key_users]
+    asked += [
+        (shell(stage.said(user.principal_id)), scopes[user.key])
+        for user in landing_zone.main.part.key_users
+    ]
     commands = tuple(
         f"az keyvault role assignment create --hsm-name {shell(store.rpartition('/')[2])} "
         f"--role {shell(USES_KEYS)} --assignee-object-id {each} "

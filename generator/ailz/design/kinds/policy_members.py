@@ -177,6 +177,16 @@ _CONTROLS: Mapping[str, Control] = {
         "Bounded computes",
         "A compute that nobody stops costs money and stays open to attack.",
     ),
+    "no-public-ip": Control(
+        "no-public-addresses",
+        "No public addresses",
+        "A machine without one is not reached from the internet, whatever listens on it.",
+    ),
+    "vnet-integration": Control(
+        "own-network",
+        "Inside the network",
+        "Code that runs here meets the firewall and the security groups; elsewhere it meets none.",
+    ),
     "no-default-outbound": Control(
         "private-subnets",
         "Private subnets",

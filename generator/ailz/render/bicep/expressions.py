@@ -317,7 +317,8 @@ class Printer:
             return code(context.runtime(value, at, is_list=False))
         # Whoever names what is not always there asks for it under the same condition.
         there = "!" if piece.resource.when is not None and not piece.is_loop else ""
-        return code(f"{self.symbol(Id(value.symbol, value.key), at)}{there}.{value.path}")
+        path = f"?{value.path.replace('.', '.?')} ?? ''" if value.optional else value.path
+        return code(f"{self.symbol(Id(value.symbol, value.key), at)}{there}.{path}")
 
     def prepared(self, value: Value, piece: Piece, at: At) -> Value:  # noqa: C901 - one case each
         """Return a value in which an item's field no longer chooses a member of another loop.

@@ -76,13 +76,13 @@ def encryption(context: Context, wanted: MachineLearning) -> Part:
     managed = wanted.encryption == "managed_group"
     return Part(
         keys=(_KEY,),
-        key_users=(_cosmos_user(wanted),) if managed else (),
+        key_users=(_COSMOS_USER,) if managed else (),
         policies=workload_policies(context, {"ml-cmk": "ba769a63-b8cc-4b2d-abf6-ac33c7204be8"}),
         parameters=(
             context.parameter(
                 _COSMOS,
                 "The object id of Azure Cosmos DB in this tenant, which uses the workspace's key.",
-                lambda _: _cosmos_user(wanted).principal_id,
+                lambda _: (wanted.cosmos_db_object_id or "").lower(),
             ),
         )
         if managed
@@ -108,11 +108,9 @@ _COSMOS_GRANT = Grant(
     group="key_access",
     who="Azure Cosmos DB",
 )
-
-
-def _cosmos_user(wanted: MachineLearning) -> KeyUser:
-    principal = (wanted.cosmos_db_object_id or "").lower()
-    return KeyUser(_KEY.key, principal, "Azure Cosmos DB", "Encrypts the workspace's metadata.")
+_COSMOS_USER = KeyUser(
+    _KEY.key, Param(_COSMOS), "Azure Cosmos DB", "Encrypts the workspace's metadata."
+)
 
 
 _PLATFORM_KEY = Pages(

@@ -74,8 +74,9 @@ class Demand:
     logs and no setting is asked for.
     Locks: `holds_data` where it holds data or keys.
     Tags: `untagged` is the reason why it carries none although it could.
-    Network: `own_subnets` are those that Azure reserves for it. `leads_to` is the path of what code
-    reaches through it; `apart` finds what does not keep the code that runs in it apart.
+    Network: `own_subnets` are those that Azure reserves for it. `lives_in` returns the ids of
+    subnets that it names otherwise than by their ids. `leads_to` is the path of what code reaches
+    through it; `apart` finds what does not keep the code that runs in it apart.
     `forbidden` is the reason why it may not be part of a landing zone at all.
     """
 
@@ -96,6 +97,7 @@ class Demand:
     holds_data: bool = False
     untagged: str = ""
     own_subnets: tuple[OwnSubnet, ...] = ()
+    lives_in: Callable[[Body], tuple[str, ...]] | None = None
     leads_to: str = ""
     apart: Apart | None = None
     forbidden: str = ""
