@@ -16,6 +16,7 @@ from ailz.model.base import (
     OWNER,
     PINNED,
     REPOSITORY,
+    SHA256,
     STORAGE_ACCOUNT,
     Guid,
     Line,
@@ -232,6 +233,13 @@ class Delivery(Section):
         description=(
             "What pip installs in the pipelines to check the repository with; left out: the "
             "version of ailz that generated it."
+        ),
+    )
+    generator_hash: Annotated[str, Field(pattern=SHA256)] | None = Field(
+        None,
+        description=(
+            "The SHA-256 of that package's wheel, as your index holds it: pip then installs no "
+            "other. A release cannot know its own, and what it depends on has hashes in any case."
         ),
     )
     code_owners: tuple[Line, ...] = Field(

@@ -110,7 +110,7 @@ def azure_pipelines(
         "branch": config.delivery.branch,
         "tasks": {name: task(named) for name, named in _TASKS.items()},
         "ailz": tools.ailz,
-        "checkov": tools.checkov,
+        "has_hash": tools.has_hash,
         "terraform": tools.terraform,
         "bicep": tools.bicep,
         "deploys_terraform": languages[0] == "terraform",
