@@ -9,8 +9,8 @@ from ailz.render.templates import blueprints_folder
 FOLDER = "requirements"
 """Where the files lie, here and in what is generated."""
 _HEAD = (
-    "# What the pipelines install for {}, whole: pip takes a wheel with one of these hashes or none.\n"
-    "# The hashes are those for Linux on x64 and Python 3.11 to 3.13.\n"
+    "# All that the pipelines install for {}: pip takes a wheel with one of these hashes or none.\n"
+    "# They are those for Linux on x64 and Python 3.11 to 3.13.\n"
 )
 
 
