@@ -23,6 +23,7 @@ from ailz.catalog.roles import role
 from ailz.delivery.condition import only, roles_in
 from ailz.delivery.deployer import ASSIGNS_ROLES
 from ailz.delivery.identities import DEPLOYS, PLANS, roles_held
+from ailz.delivery.images import SIGNS
 from ailz.delivery.rights import state_container
 from ailz.delivery.stage import providers
 from ailz.design.compose import design
@@ -58,7 +59,9 @@ def made(reading: Reading) -> tuple[World, dict[tuple[str, str], str]]:
         assert not [r for e in run.events for r in e.answer.refusals if r.behaviour in rights]
         world = run.world
         ids = {r.symbol: r.id for r in bootstrap(reading).requests[stage.name]}
-        for who in ("deploy", "plan"):
+        for who in ("deploy", "plan", "images"):
+            if f"{who}_identity" not in ids:
+                continue
             identity = world.get(ids[f"{who}_identity"])
             assert identity is not None, [e.answer.refusals for e in run.events]
             found[stage.name, who] = text(identity.body, "properties", "principalId")
@@ -192,5 +195,5 @@ def test_no_role_that_may_be_assigned_gives_that_right_back(row: dict[str, str])
             if each.role == ASSIGNS_ROLES:
                 names = roles_in(stage, subscription_of(each.scope))
                 assert not [name for name in names if allows(name, TRUSTS)]
-            elif each.role not in (DEPLOYS, PLANS):
+            elif each.role not in (DEPLOYS, PLANS, SIGNS):
                 assert not allows(each.role, TRUSTS), each.role

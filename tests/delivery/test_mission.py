@@ -45,8 +45,7 @@ def made(number: int, platform: str, text: str = "") -> tuple[dict[str, str], st
         "platform": platform,
         "repository": "contoso/churn" if platform == "github" else "contoso/ml/churn",
         "approvers": APPROVERS[platform] if asks else (),
-        "runner": "hosted",
-        "runners": None,
+        **runners(wanted.delivery, platform),
     }
     changed: dict[str, Any] = {"delivery": Delivery.model_validate(said)}
     if text:
@@ -59,6 +58,15 @@ def made(number: int, platform: str, text: str = "") -> tuple[dict[str, str], st
     script = (github_script if platform == "github" else azure_devops_script)(reading(zone))
     assert script is not None
     return files, script.text
+
+
+def runners(wanted: Delivery, platform: str) -> dict[str, Any]:
+    """Return hosted runners, or such as reach a private state on that platform."""
+    if wanted.state is None or wanted.state.kind != "private" or wanted.runners is None:
+        return {"runner": "hosted", "runners": None}
+    named = {"labels": ("inside",)} if platform == "github" else {"pool": "inside"}
+    space = wanted.runners.address_space
+    return {"runner": "private", "runners": {"kind": "existing", "address_space": space, **named}}
 
 
 def workflows(files: Mapping[str, str]) -> dict[str, Any]:

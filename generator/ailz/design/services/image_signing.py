@@ -23,7 +23,6 @@ from ailz.design.part import (
     Duty,
     Endpoint,
     ImageStore,
-    Lock,
     Named,
     Part,
     resource,
@@ -64,7 +63,8 @@ def _made(context: Context) -> Part:
                 _closed(),
                 why=(
                     "Holds the certificate that signs images and nothing else. Its key never "
-                    "leaves it: whoever builds asks it to sign."
+                    "leaves it: whoever builds asks it to sign. No lock: it would keep each "
+                    "environment from deleting its endpoint to it, and a deleted vault comes back."
                 ),
                 notes={
                     "properties.enablePurgeProtection": SECRETS_NOTES[
@@ -78,7 +78,6 @@ def _made(context: Context) -> Part:
         parameters=vault_parameters(context),
         names={SIGNING: Named(VAULT, "sign", unique=True)},
         diagnostics=(Diagnostic("signing-vault", Id(SIGNING)),),
-        locks=(Lock("signing-vault", Id(SIGNING)),),
         duties=(
             Duty(
                 "key_custodians",

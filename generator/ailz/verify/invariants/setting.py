@@ -17,7 +17,8 @@ class Setting:
     of what environments share, which each may reach; `given_subnets` the ids of subnets that
     somebody else made for this environment, and answers for. `deploys` says that it makes who
     deploys the others, `keeps_state` that it makes the account of Terraform's state, and `opened`
-    that a waiver leaves the endpoint of that account open.
+    that a waiver leaves the endpoint of that account open. `serves_all` says that it makes what
+    environments share.
     """
 
     region: str
@@ -33,3 +34,4 @@ class Setting:
     deploys: bool = False
     keeps_state: bool = False
     opened: bool = False
+    serves_all: bool = False
