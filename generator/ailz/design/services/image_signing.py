@@ -17,7 +17,16 @@ from ailz.design.kinds.vaults import (
     vault_body,
     vault_parameters,
 )
-from ailz.design.pages import Absent, Chapter, Decision, Pages, SoftDeleted, Step, Tile
+from ailz.design.pages import (
+    Absent,
+    Chapter,
+    Decision,
+    HeldOtherwise,
+    Pages,
+    SoftDeleted,
+    Step,
+    Tile,
+)
 from ailz.design.part import (
     Diagnostic,
     Duty,
@@ -91,6 +100,13 @@ def _made(context: Context) -> Part:
         pages=Pages(
             steps=(Step("The shared deployment: the vault of the certificate that signs images."),),
             soft_deleted=(SoftDeleted(SIGNING, *KEPT_VAULT),),
+            held_otherwise=(
+                HeldOtherwise(
+                    VAULT,
+                    "properties.networkAcls.bypass",
+                    "No service of Azure's reaches the vault that signs images: it lets none past.",
+                ),
+            ),
         ),
     )
 
