@@ -72,8 +72,8 @@ class Demand:
     Encryption: `key` is the path where a customer-managed key is named.
     Diagnostics: `logs` where it has log categories; `no_logs` is the reason why facts list it with
     logs and no setting is asked for.
-    Locks: `holds_data` where it holds data or keys; `unlocked_where_shared` is the reason why it has
-    no lock where environments share it.
+    Locks: `holds_data` where it holds data or keys; `unlocked_where_shared` is the reason why there
+    is no lock where environments share it.
     Tags: `untagged` is the reason why it carries none although it could.
     Network: `own_subnets` are those that Azure reserves for it. `leads_to` is the path of what code
     reaches through it; `apart` finds what does not keep the code that runs in it apart.
