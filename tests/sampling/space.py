@@ -517,6 +517,7 @@ BESIDE: Mapping[str, Mapping[str, Piece]] = {
                 "platform": "azure_devops",
                 "repository": "contoso/ml/churn",
                 "state": {**_STATE, "kind": "private", "subscription_id": _PROD},
+                "attestations": True,
                 "runner": "private",
                 "runners": {
                     "kind": "managed_pool",

@@ -46,6 +46,7 @@ from ailz.design.values import (
     guid,
     text,
 )
+from ailz.model.delivery import signs_plans
 
 ROOT = "bootstrap"
 _DEFINITIONS = "/providers/Microsoft.Authorization/roleDefinitions/"
@@ -68,9 +69,8 @@ def bootstrapped(landing_zone: LandingZone) -> LandingZone:
     """
     if landing_zone.bootstrap is not None:
         return landing_zone
-    return replace(
-        landing_zone, bootstrap=_bootstrap(landing_zone), state=state_store(landing_zone)
-    )
+    kept = replace(landing_zone, state=state_store(landing_zone))
+    return replace(kept, bootstrap=_bootstrap(kept))
 
 
 def _bootstrap(landing_zone: LandingZone) -> Deployment:
@@ -87,7 +87,7 @@ def _bootstrap(landing_zone: LandingZone) -> Deployment:
     part = total(
         [
             Part(parameters=place(context)),
-            _identities(),
+            _identities(signs_plans(context.config.delivery)),
             _encryption(landing_zone, context),
             image_identity(landing_zone, context, every),
             *(trust(context, who, IDENTITIES, trusted) for who in _MAY),
@@ -101,10 +101,11 @@ def _bootstrap(landing_zone: LandingZone) -> Deployment:
     return alone(context, ROOT, _PURPOSE, part)
 
 
-def _identities() -> Part:
+def _identities(signed: bool) -> Part:
     whys = {
         "deploy": "What approved jobs act as; whom it trusts stands below.",
         "plan": "What every other job acts as: it reads and writes nothing.",
+        **({"sign": "What signs a plan: it may do nothing else."} if signed else {}),
     }
     return Part(
         modules=(_GROUPS, IDENTITIES),

@@ -12,9 +12,14 @@ from ailz.delivery.images import image_rights
 from ailz.delivery.rights import existing, needs_of, state_container
 from ailz.delivery.stage import Stage
 from ailz.delivery.trust import CREDENTIAL
+from ailz.design.evaluate import id_of
 from ailz.design.landing_zone import LandingZone
 from ailz.design.pipeline import Identity
+from ailz.design.services._plan_signing import SIGNS as SIGNS_PLANS
+from ailz.design.services._plan_signing import VERIFIES as VERIFIES_PLANS
+from ailz.design.values import Id
 from ailz.model.config import Config
+from ailz.model.delivery import signs_plans
 
 PLANS = "plan"
 """What stands for the role of our own by which an identity asks what a deployment would do."""
@@ -64,6 +69,7 @@ def roles_held(landing_zone: LandingZone, stage: Stage) -> tuple[Held, ...]:
         *_deploying(landing_zone, stage),
         *_planning(landing_zone, stage),
         *_imaging(landing_zone, stage),
+        *_signing(landing_zone, stage),
     )
 
 
@@ -139,6 +145,21 @@ def _imaging(landing_zone: LandingZone, stage: Stage) -> tuple[Held, ...]:
     return tuple(
         Held("images", stage.name, name, scope, why, _by(landing_zone, stage, scope))
         for name, scope, why in image_rights(landing_zone, stage)
+    )
+
+
+def _signing(landing_zone: LandingZone, stage: Stage) -> tuple[Held, ...]:
+    """Return who signs and who verifies plans; the key is there before the identities."""
+    store = landing_zone.state
+    if store is None or not signs_plans(landing_zone.config.delivery):
+        return ()
+    (place,) = store.root.environments
+    key = id_of(store.root, place, Id("plan_key", stage.name))
+    signs = "Signs plans of this environment, in runs of the deployed branch alone."
+    verifies = "Verifies who signed a plan before it is applied."
+    return (
+        Held("sign", stage.name, SIGNS_PLANS, key, signs, "script"),
+        Held("deploy", stage.name, VERIFIES_PLANS, key, verifies, "script"),
     )
 
 

@@ -33,6 +33,10 @@ from ailz.design.landing_zone import Deployment
 from ailz.design.pages import listed
 from ailz.design.pipeline import Credential
 from ailz.design.runners import private_runners
+from ailz.design.services._plan_signing import SIGNS as SIGNS_PLANS
+from ailz.design.services._plan_signing import VERIFIES as VERIFIES_PLANS
+from ailz.design.services._plan_signing import data_actions
+from ailz.model.delivery import signs_plans
 from ailz.model.rules.runners import has_private_state
 from ailz.render.escape import shell
 from ailz.render.pipelines.github import variable
@@ -58,6 +62,7 @@ class _Making:
     deploy: str
     plan: str
     images: str
+    sign: str
     deploy_variable: str
     plan_variable: str
     images_variable: str
@@ -97,13 +102,21 @@ def _state(landing_zone: Reading) -> _State | None:
     container = state_container(state)
     (values,) = made.root.environments
     (site,) = made.context.sites
-    endpoint = next((each.id for each in made.requests[values] if each.type == ENDPOINT), "")
+    account = container.rpartition("/blobServices/")[0]
+    endpoint = next(
+        (
+            each.id
+            for each in made.requests[values]
+            if each.type == ENDPOINT and account in str(each.body)
+        ),
+        "",
+    )
     suffix = cloud(CLOUDS[landing_zone.config.organisation.cloud]).storage_suffix
     return _State(
         name=state.storage_account,
         group=state.resource_group,
         subscription=state.subscription_id,
-        account_id=container.rpartition("/blobServices/")[0],
+        account_id=account,
         container_id=container,
         writes=role("Storage Blob Data Contributor").guid,
         values=values,
@@ -137,6 +150,7 @@ def bootstrap(landing_zone: Reading) -> Document:
         bicep="bicep" in config.delivery.languages,
         has_state=config.delivery.state is not None,
         images=config.delivery.images,
+        signs=signs_plans(config.delivery),
         state=state,
         from_=" [--from ADDRESS]" if state is not None and state.closed else "",
     )
@@ -186,7 +200,7 @@ def clients(landing_zone: Reading) -> dict[tuple[str, str], str]:
     found = {}
     for stage in landing_zone.stages:
         ids = {each.symbol: each.id for each in _made(landing_zone, stage).requests}
-        for identity in ("plan", "deploy", "images"):
+        for identity in ("plan", "deploy", "images", "sign"):
             if f"{identity}_identity" in ids:
                 found[stage.name, identity] = ids[f"{identity}_identity"]
     return found
@@ -205,6 +219,7 @@ def _making(landing_zone: Reading, stage: Stage) -> _Making:
         deploy=ids["deploy_identity"],
         plan=ids["plan_identity"],
         images=ids.get("images_identity", ""),
+        sign=ids.get("sign_identity", ""),
         deploy_variable=variable("deploy", stage.name),
         plan_variable=variable("plan", stage.name),
         images_variable=variable("images", stage.name),
@@ -212,7 +227,7 @@ def _making(landing_zone: Reading, stage: Stage) -> _Making:
             word
             for each in held
             if each.by == "script"
-            for word in (each.identity, role(each.role).guid, each.scope, _limit(each, stage))
+            for word in (each.identity, _guid(landing_zone, each), each.scope, _limit(each, stage))
         ),
         scopes=tuple(dict.fromkeys(each.scope for each in held if each.by != "owner")),
         roles=tuple(each.name for each in made.requests if each.type == DEFINITION),
@@ -220,6 +235,14 @@ def _making(landing_zone: Reading, stage: Stage) -> _Making:
         makes_state=(owner := owner_of_state(landing_zone)) is not None
         and owner.name == stage.name,
     )
+
+
+def _guid(landing_zone: Reading, held: Held) -> str:
+    """Return the GUID of a role that the script gives: Azure's, or one that the state makes."""
+    if held.role not in (SIGNS_PLANS, VERIFIES_PLANS) or landing_zone.state is None:
+        return role(held.role).guid
+    (requests,) = landing_zone.state.requests.values()
+    return next(each.name for each in requests if each.symbol == held.role)
 
 
 def _made(landing_zone: Reading, stage: Stage) -> Stage:
@@ -278,6 +301,9 @@ def rights(landing_zone: Reading) -> Document:
         without=deploy_not_actions(),
         actions=plan_actions() if "bicep" in landing_zone.config.delivery.languages else (),
         signs=signing_actions(landing_zone),
+        plan_keys=[*data_actions(SIGNS_PLANS), *data_actions(VERIFIES_PLANS)]
+        if signs_plans(landing_zone.config.delivery)
+        else [],
         told=landing_zone.config.delivery.platform == "azure_devops",
     )
 
@@ -296,8 +322,11 @@ def _rights(landing_zone: Reading, stage: Stage, trusted: tuple[Credential, ...]
     )
 
 
+_OURS = (DEPLOYS, PLANS, SIGNS, SIGNS_PLANS, VERIFIES_PLANS)
+
+
 def _right(held: Held) -> _Right:
-    name = "A role of our own, below" if held.role in (DEPLOYS, PLANS, SIGNS) else held.role
+    name = "A role of our own, below" if held.role in _OURS else held.role
     return _Right(held.identity, name, held.scope, held.why, _BY[held.by])
 
 
