@@ -19,16 +19,17 @@ from ailz.azure.principals import given, makes_itself_owner
 from ailz.azure.request import Request
 from ailz.azure.world import World, text
 from ailz.catalog.rights import allows
-from ailz.catalog.roles import role
 from ailz.delivery.condition import only, roles_in
 from ailz.delivery.deployer import ASSIGNS_ROLES
-from ailz.delivery.identities import DEPLOYS, PLANS, roles_held
+from ailz.delivery.identities import DEPLOYS, PLANS, role_guid, roles_held
 from ailz.delivery.images import SIGNS
 from ailz.delivery.rights import state_container
 from ailz.delivery.stage import providers
 from ailz.design.compose import design
 from ailz.design.kinds.identities import TYPE as IDENTITY
 from ailz.design.landing_zone import Deployment
+from ailz.design.services._plan_signing import SIGNS as SIGNS_PLANS
+from ailz.design.services._plan_signing import VERIFIES as VERIFIES_PLANS
 from ailz.report.reading import Reading, Stage, read
 from tests.azure import test_deployer as deployer
 from tests.azure.test_deployer import ROWS, existing, world_of
@@ -59,7 +60,7 @@ def made(reading: Reading) -> tuple[World, dict[tuple[str, str], str]]:
         assert not [r for e in run.events for r in e.answer.refusals if r.behaviour in rights]
         world = run.world
         ids = {r.symbol: r.id for r in bootstrap(reading).requests[stage.name]}
-        for who in ("deploy", "plan", "images"):
+        for who in ("deploy", "plan", "images", "sign"):
             if f"{who}_identity" not in ids:
                 continue
             identity = world.get(ids[f"{who}_identity"])
@@ -72,7 +73,7 @@ def made(reading: Reading) -> tuple[World, dict[tuple[str, str], str]]:
             if each.role == ASSIGNS_ROLES:
                 limit = only(roles_in(stage, subscription_of(each.scope)))
             who = found[stage.name, each.identity]
-            world = given(world, who, [(role(each.role).guid, each.scope)], limit)
+            world = given(world, who, [(role_guid(reading, each), each.scope)], limit)
     return replace(world, now=world.now + 60, principals=frozenset(found.values())), found
 
 
@@ -195,5 +196,5 @@ def test_no_role_that_may_be_assigned_gives_that_right_back(row: dict[str, str])
             if each.role == ASSIGNS_ROLES:
                 names = roles_in(stage, subscription_of(each.scope))
                 assert not [name for name in names if allows(name, TRUSTS)]
-            elif each.role not in (DEPLOYS, PLANS, SIGNS):
+            elif each.role not in (DEPLOYS, PLANS, SIGNS, SIGNS_PLANS, VERIFIES_PLANS):
                 assert not allows(each.role, TRUSTS), each.role

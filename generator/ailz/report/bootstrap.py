@@ -17,6 +17,7 @@ from ailz.delivery.identities import (
     Held,
     deploy_not_actions,
     plan_actions,
+    role_guid,
     roles_held,
 )
 from ailz.delivery.images import SIGNS, signing_actions
@@ -227,7 +228,12 @@ def _making(landing_zone: Reading, stage: Stage) -> _Making:
             word
             for each in held
             if each.by == "script"
-            for word in (each.identity, _guid(landing_zone, each), each.scope, _limit(each, stage))
+            for word in (
+                each.identity,
+                role_guid(landing_zone, each),
+                each.scope,
+                _limit(each, stage),
+            )
         ),
         scopes=tuple(dict.fromkeys(each.scope for each in held if each.by != "owner")),
         roles=tuple(each.name for each in made.requests if each.type == DEFINITION),
@@ -235,14 +241,6 @@ def _making(landing_zone: Reading, stage: Stage) -> _Making:
         makes_state=(owner := owner_of_state(landing_zone)) is not None
         and owner.name == stage.name,
     )
-
-
-def _guid(landing_zone: Reading, held: Held) -> str:
-    """Return the GUID of a role that the script gives: Azure's, or one that the state makes."""
-    if held.role not in (SIGNS_PLANS, VERIFIES_PLANS) or landing_zone.state is None:
-        return role(held.role).guid
-    (requests,) = landing_zone.state.requests.values()
-    return next(each.name for each in requests if each.symbol == held.role)
 
 
 def _made(landing_zone: Reading, stage: Stage) -> Stage:
