@@ -122,7 +122,7 @@ def test_an_open_state_is_locked_versioned_and_without_keys() -> None:
     assert broken(bodies_, replace(setting, opened=False))
 
 
-def private(platform_: str, kind: str, make: Callable[..., Config]) -> LandingZone:
+def private(platform_: str, kind: str, make: Callable[..., Config], **more: bool) -> LandingZone:
     """A landing zone whose state stands in a network of its own."""
     said = delivery("terraform", "bicep")
     runners: dict[str, Any] = {"kind": kind, "address_space": "10.99.0.0/26"}
@@ -133,7 +133,7 @@ def private(platform_: str, kind: str, make: Callable[..., Config]) -> LandingZo
     else:
         runners["group" if platform_ == "github" else "pool"] = "inside"
     where = {**said["state"], "kind": "private", "subscription_id": OURS}
-    said |= {"state": where, "runner": "private", "runners": runners}
+    said |= {"state": where, "runner": "private", "runners": runners, **more}
     return bootstrapped(design(make(delivery=said)))
 
 
@@ -150,6 +150,7 @@ PRIVATE = {
     "pool standalone": lambda: private("azure_devops", "managed_pool", config),
     "pool under a hub": lambda: private("azure_devops", "managed_pool", platform),
     "pool under a virtual hub": lambda: private("azure_devops", "managed_pool", virtual_wan),
+    "pool that signs": lambda: private("azure_devops", "managed_pool", config, attestations=True),
     "runners that exist": lambda: private("github", "existing", platform),
     "zones of the platform": lambda: private("github", "existing", resolving),
 }
@@ -174,7 +175,9 @@ def test_a_private_state_is_reached_from_inside_alone(name: str) -> None:
         if each.type == "Microsoft.Network/privateEndpoints"
         for connection in each.body["properties"]["privateLinkServiceConnections"]  # type: ignore[index,call-overload,union-attr]
     ]
-    assert targets == [next(each.id for each in requests if each.symbol == "state_storage")]
+    closed = [each.id for each in requests if each.symbol in ("state_storage", "plan_vault")]
+    assert sorted(targets) == sorted(closed)
+    assert len(closed) == 1 + (name == "pool that signs")
 
 
 @pytest.mark.parametrize("name", STATES)

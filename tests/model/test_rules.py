@@ -1199,16 +1199,26 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         {"delivery.runner": "private", "delivery.runners": {"group": "a", "pool": "b"}},
         "group and labels",
     ),
-    (
-        "NOT-OF-THE-PLATFORM",
-        "delivery.attestations",
-        SPOKE,
-        {
-            "delivery.platform": "azure_devops",
-            "delivery.repository": "tidewater/software/forecast",
-            "delivery.attestations": True,
-        },
-        "signs nothing",
+    *(
+        (
+            "SIGNING-OUT-OF-REACH",
+            "delivery.attestations",
+            SPOKE,
+            {
+                "delivery.platform": "azure_devops",
+                "delivery.repository": "tidewater/software/forecast",
+                "delivery.attestations": True,
+                **more,
+            },
+            words,
+        )
+        for more, words in (
+            ({}, "a hosted agent has no way to it"),
+            (
+                {"delivery.runner": "private", "delivery.runners": {"pool": "inside"}},
+                "in the network of a private state",
+            ),
+        )
     ),
     *(
         ("NO-BLUEPRINT", path, SPOKE, {path: wish}, words)

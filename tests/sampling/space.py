@@ -47,6 +47,7 @@ _STATE = {
     "resource_group": "rg-state",
     "storage_account": "ststate",
 }
+_PROD = "7a1b1f0e-0000-4000-8000-000000000012"
 _WAIVER = {
     "control": "zone-redundancy",
     "reason": "The data may not leave this region.",
@@ -563,6 +564,50 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
         "github": {"delivery": {"platform": "github"}},
         "azure devops": {
             "delivery": {"platform": "azure_devops", "repository": "contoso/ml/churn"}
+        },
+        "images": {
+            "delivery": {
+                "platform": "github",
+                "images": True,
+                "runner": "private",
+                "runners": {"kind": "existing", "group": "inside"},
+            },
+            "shared": _SHARED,
+        },
+        # The account stands beside what exists in every row: production.
+        "managed pool": {
+            "delivery": {
+                "platform": "azure_devops",
+                "repository": "contoso/ml/churn",
+                "state": {**_STATE, "kind": "private", "subscription_id": _PROD},
+                "attestations": True,
+                "runner": "private",
+                "runners": {
+                    "kind": "managed_pool",
+                    "address_space": "10.99.0.0/26",
+                    "service_principal": _group(30),
+                },
+            }
+        },
+        "private state": {
+            "delivery": {
+                "platform": "github",
+                "state": {**_STATE, "kind": "private", "subscription_id": _PROD},
+                "runner": "private",
+                "runners": {
+                    "kind": "existing",
+                    "labels": ["inside"],
+                    "jobs": "acting",
+                    "address_space": "10.99.0.0/26",
+                },
+            }
+        },
+        "open state": {
+            "delivery": {
+                "platform": "github",
+                "state": {**_STATE, "kind": "open", "subscription_id": _PROD},
+            },
+            "security": {"waivers": [{**_WAIVER, "control": "open-state"}]},
         },
     },
     "deploying identity": {

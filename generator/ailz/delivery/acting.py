@@ -11,7 +11,7 @@ from ailz.design.landing_zone import LandingZone
 from ailz.design.part import Named, Part, resource, total
 from ailz.design.resource import Module
 from ailz.design.values import Id, Subscription, When
-from ailz.model.given_identities import gives_pipelines
+from ailz.model.given_identities import gives_pipelines, of_pipelines
 
 ACCESS = Module("access", "What the identities may do in the subscription.", Subscription())
 IDENTITIES = Module(
@@ -21,18 +21,21 @@ _GROUPS = Module("resource_groups", "The resource group of what delivers.", Subs
 _WHYS = {
     "deploy": "What approved jobs act as; whom it trusts stands below.",
     "plan": "What every other job acts as: it reads and writes nothing.",
+    "sign": "What signs a plan: it may do nothing else.",
 }
 _CALLED = {
     "deploy": "The identity of approved jobs, which exists already.",
     "plan": "The identity of every other job, which exists already: it reads and writes nothing.",
     "images": "The identity of the jobs of images, which exists already: it deploys nothing.",
+    "sign": "The identity that signs a plan, which exists already: it may do nothing else.",
 }
 
 
 def acting(context: Context) -> Part:
     """Return the identities that every environment's pipelines act as."""
+    whys = {who: why for who, why in _WHYS.items() if who in of_pipelines(context.config)}
     if gives_pipelines(context.config):
-        return total(of_pipeline(context, who, "") for who in _WHYS)
+        return total(of_pipeline(context, who, "") for who in whys)
     return total(
         [
             Part(
@@ -50,7 +53,7 @@ def acting(context: Context) -> Part:
                 ),
                 names={"delivery_group": Named(GROUP, "delivery")},
             ),
-            *(of_pipeline(context, who, why) for who, why in _WHYS.items()),
+            *(of_pipeline(context, who, why) for who, why in whys.items()),
         ]
     )
 

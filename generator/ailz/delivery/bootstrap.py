@@ -62,9 +62,8 @@ def bootstrapped(landing_zone: LandingZone) -> LandingZone:
     """
     if landing_zone.bootstrap is not None:
         return landing_zone
-    return replace(
-        landing_zone, bootstrap=_bootstrap(landing_zone), state=state_store(landing_zone)
-    )
+    kept = replace(landing_zone, state=state_store(landing_zone))
+    return replace(kept, bootstrap=_bootstrap(kept))
 
 
 def _bootstrap(landing_zone: LandingZone) -> Deployment:

@@ -22,6 +22,7 @@ from ailz.design.names import BadName, is_said
 from ailz.design.values import Param
 from ailz.errors import ConfigError, Finding, listed, quoted
 from ailz.model.config import Config
+from ailz.model.given_identities import of_pipelines
 
 
 def fixed_names(config: Config, deployments: list[Deployment]) -> Iterator[Finding]:
@@ -80,13 +81,12 @@ def names_not_listed(config: Config, deployments: list[Deployment]) -> Iterator[
 
 def unused_identities(config: Config, deployments: list[Deployment]) -> Iterator[Finding]:
     """Yield given identities that nothing of this landing zone acts as."""
-    of_pipelines = ("deploy", "plan", *(("images",) if config.delivery.images else ()))
     of_services = {
         each.symbol.removesuffix("_identity")
         for each in deployments[-1].part.resources
         if each.type == IDENTITY
     }
-    known = sorted({*of_pipelines, *of_services})
+    known = sorted({*of_pipelines(config), *of_services})
     for name in sorted(
         {n for site in deployments[-1].context.sites for n in site.config.existing.identities}
     ):

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from ailz.model.config import Config
+from ailz.model.delivery import signs_plans
 from ailz.model.dial import at
 
-OF_PIPELINES = ("deploy", "plan", "images")
+OF_PIPELINES = ("deploy", "plan", "images", "sign")
 """The identities that pipelines act as, made by bootstrap where nobody gives them."""
 READS_KEYS = "encryption"
 """The identity that reads keys for the services."""
+
+
+def of_pipelines(config: Config) -> tuple[str, ...]:
+    """Return the identities that the pipelines of this configuration act as."""
+    images = ("images",) if config.delivery.images else ()
+    return ("deploy", "plan", *images, *(("sign",) if signs_plans(config.delivery) else ()))
 
 
 def gives_pipelines(config: Config) -> bool:

@@ -15,6 +15,7 @@ from ailz.report.images import images
 from ailz.report.keys import keys
 from ailz.report.pipeline_scripts import deploy, github, window
 from ailz.report.plan import address_plan
+from ailz.report.plan_signing import plan_signing
 from ailz.report.preflight import preflight
 from ailz.report.printing import Document
 from ailz.report.reading import Reading, read
@@ -61,6 +62,7 @@ def _scripts(landing_zone: Reading) -> Iterator[tuple[str, Document]]:
         ("scripts/change.sh", change(landing_zone)),
         ("scripts/window.sh", window(landing_zone)),
         ("scripts/images.sh", images(landing_zone)),
+        ("scripts/sign.sh", plan_signing(landing_zone)),
         ("scripts/github.sh", github(landing_zone)),
         ("scripts/azure-devops.sh", azure_devops(landing_zone)),
     ):

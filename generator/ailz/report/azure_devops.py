@@ -156,14 +156,15 @@ def _hours(guard: Guard) -> Hours | None:
 
 
 def _connections(landing_zone: Reading, every: tuple[Pipeline, ...]) -> Iterator[Connection]:
-    identities: tuple[Identity, ...] = ("plan", "deploy", "images")
+    identities: tuple[Identity, ...] = ("plan", "deploy", "images", "sign")
     for stage in landing_zone.stages:
         for identity in identities:
             using = tuple(
                 pipeline_name(landing_zone.config, pipeline)
                 for pipeline in every
                 if any(
-                    (job.identity, job.target) == (identity, stage.name)
+                    job.target == stage.name
+                    and (job.identity == identity or (job.signs and identity == "sign"))
                     for job in pipeline.acting()
                 )
             )

@@ -17,6 +17,7 @@ from ailz.delivery.identities import (
     Held,
     deploy_not_actions,
     plan_actions,
+    role_guid,
     roles_held,
 )
 from ailz.delivery.images import SIGNS, signing_actions
@@ -35,7 +36,11 @@ from ailz.design.landing_zone import Deployment
 from ailz.design.pages import listed
 from ailz.design.pipeline import Credential
 from ailz.design.runners import private_runners
+from ailz.design.services._plan_signing import SIGNS as SIGNS_PLANS
+from ailz.design.services._plan_signing import VERIFIES as VERIFIES_PLANS
+from ailz.design.services._plan_signing import data_actions
 from ailz.design.values import Id
+from ailz.model.delivery import signs_plans
 from ailz.model.given_identities import OF_PIPELINES, gives_pipelines
 from ailz.model.rules.runners import has_private_state
 from ailz.render.escape import shell
@@ -62,6 +67,7 @@ class _Making:
     deploy: str
     plan: str
     images: str
+    sign: str
     deploy_variable: str
     plan_variable: str
     images_variable: str
@@ -101,13 +107,21 @@ def _state(landing_zone: Reading) -> _State | None:
     container = state_container(state)
     (values,) = made.root.environments
     (site,) = made.context.sites
-    endpoint = next((each.id for each in made.requests[values] if each.type == ENDPOINT), "")
+    account = container.rpartition("/blobServices/")[0]
+    endpoint = next(
+        (
+            each.id
+            for each in made.requests[values]
+            if each.type == ENDPOINT and account in str(each.body)
+        ),
+        "",
+    )
     suffix = cloud(CLOUDS[landing_zone.config.organisation.cloud]).storage_suffix
     return _State(
         name=state.storage_account,
         group=state.resource_group,
         subscription=state.subscription_id,
-        account_id=container.rpartition("/blobServices/")[0],
+        account_id=account,
         container_id=container,
         writes=role("Storage Blob Data Contributor").guid,
         values=values,
@@ -160,6 +174,7 @@ def bootstrap(landing_zone: Reading) -> Document:
         bicep="bicep" in config.delivery.languages,
         has_state=config.delivery.state is not None,
         images=config.delivery.images,
+        signs=signs_plans(config.delivery),
         state=state,
         given=gives_pipelines(config),
         trusts=given_trust(landing_zone),
@@ -211,7 +226,7 @@ def clients(landing_zone: Reading) -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], str] = {}
     for stage in landing_zone.stages:
         ids = identity_ids(landing_zone, stage)
-        for identity in ("plan", "deploy", "images"):
+        for identity in ("plan", "deploy", "images", "sign"):
             if identity in ids:
                 found[stage.name, identity] = ids[identity]
     return found
@@ -241,6 +256,7 @@ def _making(landing_zone: Reading, stage: Stage) -> _Making:
         deploy=ids["deploy"],
         plan=ids["plan"],
         images=ids.get("images", ""),
+        sign=ids.get("sign", ""),
         deploy_variable=variable("deploy", stage.name),
         plan_variable=variable("plan", stage.name),
         images_variable=variable("images", stage.name),
@@ -248,7 +264,12 @@ def _making(landing_zone: Reading, stage: Stage) -> _Making:
             word
             for each in held
             if each.by == "script"
-            for word in (each.identity, role(each.role).guid, each.scope, _limit(each, stage))
+            for word in (
+                each.identity,
+                role_guid(landing_zone, each),
+                each.scope,
+                _limit(each, stage),
+            )
         ),
         scopes=tuple(dict.fromkeys(each.scope for each in held if each.by != "owner")),
         roles=tuple(each.name for each in made.requests if each.type == DEFINITION),
@@ -314,6 +335,9 @@ def rights(landing_zone: Reading) -> Document:
         without=deploy_not_actions(),
         actions=plan_actions() if "bicep" in landing_zone.config.delivery.languages else (),
         signs=signing_actions(landing_zone),
+        plan_keys=[*data_actions(SIGNS_PLANS), *data_actions(VERIFIES_PLANS)]
+        if signs_plans(landing_zone.config.delivery)
+        else [],
         told=landing_zone.config.delivery.platform == "azure_devops",
         given=gives_pipelines(landing_zone.config),
         requested=landing_zone.config.existing.identity_trust == "requested",
@@ -332,8 +356,11 @@ def _rights(landing_zone: Reading, stage: Stage, trusted: tuple[Credential, ...]
     )
 
 
+_OURS = (DEPLOYS, PLANS, SIGNS, SIGNS_PLANS, VERIFIES_PLANS)
+
+
 def _right(held: Held) -> _Right:
-    name = "A role of our own, below" if held.role in (DEPLOYS, PLANS, SIGNS) else held.role
+    name = "A role of our own, below" if held.role in _OURS else held.role
     return _Right(held.identity, name, held.scope, held.why, _BY[held.by])
 
 

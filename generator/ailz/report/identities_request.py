@@ -23,6 +23,7 @@ _WHYS = {
     "deploy": "What approved jobs of the pipelines act as.",
     "plan": "What every other job of the pipelines acts as: it reads and writes nothing.",
     "images": "What the jobs of images act as: it deploys nothing.",
+    "sign": "What signs a plan: it may do nothing else.",
 }
 
 

@@ -107,6 +107,7 @@ def setting_of(deployment: Deployment, environment: str) -> Setting:
         keeps_state=deployment.context.stage == "state",
         opened=deployment.context.stage == "state" and has_open_state(deployment.context.config),
         deploys=deployment.context.stage == "bootstrap",
+        serves_all=deployment.context.stage == "shared",
     )
 
 

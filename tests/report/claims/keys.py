@@ -265,7 +265,8 @@ def _bypass(world: World) -> bool:
     return all(
         props(each)["networkAcls"] == {"defaultAction": "Deny", "bypass": "AzureServices"}
         and props(each)["publicNetworkAccess"] == "Disabled"
-        for each in world.of(VAULT)
+        for stage in world.main
+        for each in stage.all("key_vault")
     )
 
 

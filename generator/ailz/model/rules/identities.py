@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ailz.errors import Finding, listed, quoted
 from ailz.model.config import Config
 from ailz.model.dial import at, said
-from ailz.model.given_identities import OF_PIPELINES, READS_KEYS, gives_pipelines
+from ailz.model.given_identities import OF_PIPELINES, READS_KEYS, gives_pipelines, of_pipelines
 from ailz.model.partial import as_far_as_read
 
 _PATH = "existing.identities"
@@ -57,7 +57,7 @@ def _of_pipelines(config: Config) -> Iterator[Finding]:
     """Yield what is missing where some of the identities of the pipelines are given."""
     if not gives_pipelines(config):
         return
-    wanted = ["deploy", "plan", *(["images"] if config.delivery.images else [])]
+    wanted = list(of_pipelines(config))
     given_keys = any(at(config, e).existing.key_vault is not None for e in config.environments)
     if given_keys or config.security.managed_hsm is not None:
         wanted.append(READS_KEYS)

@@ -18,7 +18,7 @@ class Setting:
     somebody else made for this environment, and answers for. `may_hold` are the regions that data
     may lie in, None where that is left open. `deploys` says that it makes who deploys the others,
     `keeps_state` that it makes the account of Terraform's state, and `opened` that a waiver leaves
-    the endpoint of that account open.
+    the endpoint of that account open. `serves_all` says that it makes what environments share.
     """
 
     region: str
@@ -35,3 +35,4 @@ class Setting:
     deploys: bool = False
     keeps_state: bool = False
     opened: bool = False
+    serves_all: bool = False

@@ -72,7 +72,8 @@ class Demand:
     Encryption: `key` is the path where a customer-managed key is named.
     Diagnostics: `logs` where it has log categories; `no_logs` is the reason why facts list it with
     logs and no setting is asked for.
-    Locks: `holds_data` where it holds data or keys.
+    Locks: `holds_data` where it holds data or keys; `unlocked_where_shared` is the reason why there
+    is no lock where environments share it.
     Tags: `untagged` is the reason why it carries none although it could.
     Network: `own_subnets` are those that Azure reserves for it. `lives_in` returns the ids of
     subnets that it names otherwise than by their ids. `leads_to` is the path of what code reaches
@@ -95,6 +96,7 @@ class Demand:
     logs: Logs | None = None
     no_logs: str = ""
     holds_data: bool = False
+    unlocked_where_shared: str = ""
     untagged: str = ""
     own_subnets: tuple[OwnSubnet, ...] = ()
     lives_in: Callable[[Body], tuple[str, ...]] | None = None
