@@ -10,29 +10,25 @@ import pytest
 
 from ailz.__main__ import main
 from ailz.azure.bodies import differences, from_evaluated, from_plan, from_snapshot
-from ailz.design.compose import design
 from ailz.design.evaluate import evaluate
 from ailz.design.landing_zone import LandingZone
-from ailz.model.loader import load
 from ailz.verify.scan import scan
 from ailz.verify.tools.bicep import BicepClient
 from ailz.verify.tools.checkov import checkov, find_checkov
 from ailz.verify.tools.terraform import Terraform
 from ailz.verify.tree import bicep_steps
+from tests.examples import FOLDER, NAMES, roots, zone
 from tests.sampling.rows import todays
 from tests.tools.fixtures import bicep, bicep_path, terraform_cli
 
 __all__ = ["bicep", "bicep_path", "terraform_cli"]
 
-EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
-NAMES = ("insurer", "hospital", "software-company")
-WITH_TERRAFORM = ("insurer", "software-company")
-ROOTS = ("shared", "landing-zone")
+IN_TERRAFORM = roots("terraform")
 
 
 @pytest.fixture(scope="module")
 def zones() -> Mapping[str, LandingZone]:
-    return {name: design(load(EXAMPLES / f"{name}.yaml")) for name in NAMES}
+    return {name: zone(name) for name in NAMES}
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +36,7 @@ def trees(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
     made = {}
     for name in NAMES:
         made[name] = tmp_path_factory.mktemp(name)
-        config = str(EXAMPLES / f"{name}.yaml")
+        config = str(FOLDER / f"{name}.yaml")
         assert main(["generate", "--quiet", "-c", config, "-d", str(made[name])]) == 0
     return made
 
@@ -50,8 +46,7 @@ def root_of(zone: LandingZone, name: str) -> Any:
     return found[name]
 
 
-@pytest.mark.parametrize("root", ROOTS)
-@pytest.mark.parametrize("name", WITH_TERRAFORM)
+@pytest.mark.parametrize(("name", "root"), IN_TERRAFORM)
 def test_terraform_plans_what_was_decided(
     name: str,
     root: str,
@@ -75,8 +70,7 @@ def test_terraform_plans_what_was_decided(
         assert differences(decided, from_plan(planned.json)) == []
 
 
-@pytest.mark.parametrize("root", ROOTS)
-@pytest.mark.parametrize("name", todays(WITH_TERRAFORM, 2))
+@pytest.mark.parametrize(("name", "root"), todays(IN_TERRAFORM, 4))
 def test_with_terraform_it_goes_up_and_comes_down_again(
     name: str,
     root: str,
@@ -93,8 +87,7 @@ def test_with_terraform_it_goes_up_and_comes_down_again(
     assert again.changes == ()
 
 
-@pytest.mark.parametrize("root", ROOTS)
-@pytest.mark.parametrize("name", ["hospital", "software-company"])
+@pytest.mark.parametrize(("name", "root"), roots("bicep"))
 def test_bicep_predicts_what_was_decided(
     name: str,
     root: str,

@@ -18,7 +18,9 @@ from ailz.render.bicep import bicepconfig
 from ailz.render.bicep import render_root as bicep_root
 from ailz.render.terraform import render_root as terraform_root
 from ailz.verify.disk.mocked import evaluation
+from ailz.verify.scan import scan
 from ailz.verify.tools.bicep import BicepClient
+from ailz.verify.tools.checkov import find_checkov
 from ailz.verify.tools.terraform import Terraform
 from ailz.verify.tree import bicep_steps
 from tests.sampling.drawn import designed
@@ -63,6 +65,14 @@ def test_bicep_compiles_and_predicts_what_was_decided(
         written(bicep_root(deployment.root), folder)
         assert [line for step in bicep_steps(bicep, folder) for line in step.findings] == []
         assert predicted_otherwise(zone, deployment, folder, bicep) == []
+
+
+@pytest.mark.parametrize("row", todays(ROWS, 40))
+def test_checkov_finds_nothing_but_reasoned_skips(row: dict[str, str]) -> None:
+    if find_checkov() is None:
+        pytest.skip("checkov is not on the PATH (set AILZ_CHECKOV)")
+    step = scan(designed(row))
+    assert step.status == "passed", step.findings
 
 
 @pytest.mark.parametrize("row", todays(ROWS, 25))

@@ -19,6 +19,7 @@ from types import ModuleType
 from tools.catalog_facts import (
     arm_rules,
     arm_types,
+    copies,
     delivery,
     dns,
     durations,
@@ -86,6 +87,7 @@ def derive(shared: Path) -> dict[str, str]:
         "egress": network.egress_needs(facts),
         "egress-rules": network.egress_rules(facts),
         "costs": services.costs(facts),
+        "copies": copies.copies(facts),
         "clouds": network.clouds(facts),
         "hardening": hardening.hardening(facts),
         "immutable": immutable.immutable(facts),

@@ -12,22 +12,27 @@ from dataclasses import replace
 import pytest
 
 from ailz.azure import access
+from ailz.azure.behaviours.identities import made_up
 from ailz.azure.ids import subscription_of
 from ailz.azure.play.designed import steps
 from ailz.azure.play.schedule import play
 from ailz.azure.principals import given, makes_itself_owner
 from ailz.azure.request import Request
-from ailz.azure.world import World, text
+from ailz.azure.world import Resource, World, text
 from ailz.catalog.rights import allows
-from ailz.catalog.roles import role
 from ailz.delivery.condition import only, roles_in
 from ailz.delivery.deployer import ASSIGNS_ROLES
-from ailz.delivery.identities import DEPLOYS, PLANS, roles_held
+from ailz.delivery.identities import DEPLOYS, PLANS, role_guid, roles_held
+from ailz.delivery.images import SIGNS
 from ailz.delivery.rights import state_container
 from ailz.delivery.stage import providers
 from ailz.design.compose import design
 from ailz.design.kinds.identities import TYPE as IDENTITY
 from ailz.design.landing_zone import Deployment
+from ailz.design.services._plan_signing import SIGNS as SIGNS_PLANS
+from ailz.design.services._plan_signing import VERIFIES as VERIFIES_PLANS
+from ailz.model.given_identities import gives_pipelines
+from ailz.report.bootstrap import identity_ids
 from ailz.report.reading import Reading, Stage, read
 from tests.azure import test_deployer as deployer
 from tests.azure.test_deployer import ROWS, existing, world_of
@@ -53,13 +58,18 @@ def made(reading: Reading) -> tuple[World, dict[tuple[str, str], str]]:
         assert [str(r) for e in run.events for r in e.answer.refusals] == []
         world = run.world
     for stage in reading.stages:
+        ids = identity_ids(reading, stage)
+        if gives_pipelines(reading.config):
+            told = {id_: {"properties": {"principalId": made_up(id_)}} for id_ in ids.values()}
+            world = world.having(*(Resource(id_, "", told[id_], owner="platform") for id_ in told))
         run = play(world, steps(bootstrap(reading), stage.name))
         rights = ("right", "linked-right")
         assert not [r for e in run.events for r in e.answer.refusals if r.behaviour in rights]
         world = run.world
-        ids = {r.symbol: r.id for r in bootstrap(reading).requests[stage.name]}
-        for who in ("deploy", "plan"):
-            identity = world.get(ids[f"{who}_identity"])
+        for who in ("deploy", "plan", "images", "sign"):
+            if who not in ids:
+                continue
+            identity = world.get(ids[who])
             assert identity is not None, [e.answer.refusals for e in run.events]
             found[stage.name, who] = text(identity.body, "properties", "principalId")
         for each in roles_held(reading, stage):
@@ -69,7 +79,7 @@ def made(reading: Reading) -> tuple[World, dict[tuple[str, str], str]]:
             if each.role == ASSIGNS_ROLES:
                 limit = only(roles_in(stage, subscription_of(each.scope)))
             who = found[stage.name, each.identity]
-            world = given(world, who, [(role(each.role).guid, each.scope)], limit)
+            world = given(world, who, [(role_guid(reading, each), each.scope)], limit)
     return replace(world, now=world.now + 60, principals=frozenset(found.values())), found
 
 
@@ -192,5 +202,5 @@ def test_no_role_that_may_be_assigned_gives_that_right_back(row: dict[str, str])
             if each.role == ASSIGNS_ROLES:
                 names = roles_in(stage, subscription_of(each.scope))
                 assert not [name for name in names if allows(name, TRUSTS)]
-            elif each.role not in (DEPLOYS, PLANS):
+            elif each.role not in (DEPLOYS, PLANS, SIGNS, SIGNS_PLANS, VERIFIES_PLANS):
                 assert not allows(each.role, TRUSTS), each.role

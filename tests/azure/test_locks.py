@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from ailz.azure.world import Resource
 from tests.azure.worlds import GROUP, SUBSCRIPTION, alone, ask, at, doubted_by, refused_by, world
 
 __all__ = ["alone"]
@@ -82,9 +81,3 @@ def test_a_lock_goes_by_itself() -> None:
     answer, after = ask(here, "DELETE", where)
     assert not answer.refused
     assert not ask(after, "DELETE", ROLE)[0].refused
-
-
-def test_the_lock_of_a_service_stays() -> None:
-    where, body = lock(GROUP)
-    answer, _ = ask(world(Resource(where, "", body, owner="service")), "DELETE", where)
-    assert refused_by(answer) == {"lock-of-service"}

@@ -108,6 +108,29 @@ def test_application_insights_leaves_an_alert_rule_behind() -> None:
     assert after.get(rule.id) is None
 
 
+def test_the_group_of_databricks_has_its_storage_and_goes_with_it_alone() -> None:
+    """A deny assignment keeps everybody from it; an endpoint of ours to what is in it may go."""
+    group = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-managed"
+    body = {
+        "location": "westeurope",
+        "properties": {
+            "managedResourceGroupId": group,
+            "parameters": {"storageAccountName": {"value": "stdbfs"}},
+        },
+    }
+    here = world((SUBNET, {}), (SUBNET.rsplit("/", 2)[0], {}))
+    _, after = ask(here, "PUT", BRICKS, body)
+    storage = f"{group}/providers/Microsoft.Storage/storageAccounts/stdbfs"
+    assert after.get(storage) is not None
+    for each in (group, storage):
+        assert refused_by(ask(after, "DELETE", each)[0]) == {"managed-group-denied"}
+    _, reached = ask(after, "PUT", ENDPOINT, to(storage))
+    assert not ask(reached, "DELETE", ENDPOINT)[0].refused
+    _, gone = ask(after, "DELETE", BRICKS)
+    assert gone.get(group) is None
+    assert gone.get(storage) is None
+
+
 def test_a_model_registry_makes_its_stores_in_a_group_of_its_own() -> None:
     """B8: a storage account and a container registry in each region."""
     places = [{"location": "westeurope"}, {"location": "northeurope"}]

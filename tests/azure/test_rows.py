@@ -1,29 +1,25 @@
 """Every sample row is rehearsed in its languages: nothing refused, nothing left, rebuilt.
 
 The first run of every row is judged in test_deployer. A whole life takes seconds, so a day's runs
-play one row in twelve through it and the next day's the next one; AILZ_FULL=1 plays them all.
+play one row in sixteen through it and the next day's the next one; AILZ_FULL=1 plays them all.
 """
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import pytest
 
 from ailz.azure.play.player import Language
 from ailz.azure.play.rehearsal import Rehearsal
 from ailz.azure.play.runs import rehearse
-from ailz.design.compose import design
-from ailz.model.loader import load
 from ailz.report.reading import Reading
 from ailz.report.reading import read as reading
 from ailz.report.rehearsal.scenes import scenes
 from ailz.report.rehearsal.told import found
 from ailz.report.rehearsal.world import DEPLOYER, with_deployer, world_of
+from tests.examples import NAMES, zone
 from tests.sampling import drawn
 from tests.sampling.rows import rows, todays
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 ALL = [pytest.param(row, id=f"row-{number}") for number, row in enumerate(rows())]
 SOME = todays(ALL, 16)
 
@@ -44,8 +40,8 @@ def test_nothing_that_rehearsal_knows_refuses_a_sample(row: dict[str, str]) -> N
         assert wrong(played(landing_zone, language)) == []
 
 
-@pytest.mark.parametrize("name", ["insurer", "hospital", "software-company"])
+@pytest.mark.parametrize("name", NAMES)
 def test_nothing_that_rehearsal_knows_refuses_an_example(name: str) -> None:
-    landing_zone = reading(design(load(EXAMPLES / f"{name}.yaml")))
+    landing_zone = reading(zone(name))
     for language in landing_zone.config.delivery.languages:
         assert wrong(played(landing_zone, language)) == []

@@ -20,9 +20,9 @@ from ailz.azure.play.step import Step
 from ailz.azure.request import Method, Request
 from ailz.azure.respond import respond
 from ailz.azure.world import Resource, Subscription, World
-from ailz.cli.landing_zone import decide
-from ailz.delivery.rights import existing
 from ailz.report.reading import read
+from ailz.report.rehearsal.world import world_of
+from tests.examples import zone
 
 SUBSCRIPTION = "11111111-2222-4333-8444-555555555555"
 GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-ours"
@@ -88,15 +88,8 @@ def doubted_by(answer: Answer) -> set[str]:
 @cache
 def example(name: str) -> tuple[World, tuple[tuple[Step, ...], ...]]:
     """Return the world before an example is deployed, and the steps of each environment."""
-    reading = read(decide(EXAMPLES / f"{name}.yaml"))
-    subscriptions = {
-        stage.environment.subscription_id: Subscription(whole=True) for stage in reading.stages
-    }
-    there = {each for stage in reading.stages for each in existing(stage)}
-    before = World(subscriptions=subscriptions).having(
-        *(Resource(each, "", owner="platform", whole=False) for each in there)
-    )
-    return before, tuple(steps(stage.deployment, stage.name) for stage in reading.stages)
+    reading = read(zone(name))
+    return world_of(reading), tuple(steps(stage.deployment, stage.name) for stage in reading.stages)
 
 
 def deployed(before: World, stages: Iterable[Iterable[Step]]) -> Run:

@@ -12,6 +12,7 @@ from ailz.wizard.judge import landing_zone
 from ailz.wizard.known import known
 from ailz.wizard.questions import QUESTIONS
 from tests.cli.worlds import files
+from tests.examples import FOLDER, NAMES
 from tests.wizard.robot import CTRL_C, DOWN, ENTER, presses, typing
 
 BICEP = {"languages": ("bicep",)}
@@ -88,11 +89,21 @@ def test_a_file_that_is_there_is_kept_unless_it_may_be_replaced(folder: Path) ->
     assert load(config).workload.name == "claims"
 
 
-@pytest.mark.parametrize("name", ["insurer", "hospital", "software-company"])
+SAYABLE = ("hospital", "insurer", "software-company")
+"""The examples that the questions can say again: the others have no machine learning, or share
+nothing."""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_file_that_the_questions_cannot_say_is_not_offered_for_change(name: str) -> None:
+    config = load(FOLDER / f"{name}.yaml")
+    assert (known(QUESTIONS, config) is not None) == (name in SAYABLE)
+
+
+@pytest.mark.parametrize("name", SAYABLE)
 def test_a_file_that_is_there_can_be_changed_and_loses_nothing(folder: Path, name: str) -> None:
-    examples = Path(__file__).parents[2] / "examples"
     config = folder / "landing-zone.yaml"
-    config.write_bytes((examples / f"{name}.yaml").read_bytes())
+    config.write_bytes((FOLDER / f"{name}.yaml").read_bytes())
     before = load(config)
     asked = complete(QUESTIONS, known(QUESTIONS, before).answers)  # type: ignore[union-attr]
     owner = [q.key for q in active(QUESTIONS, asked)].index("owner")

@@ -18,6 +18,7 @@ from ailz.delivery.trust import CREDENTIAL
 from ailz.design.compose import design
 from ailz.design.landing_zone import Deployment, LandingZone
 from ailz.model.config import Config
+from ailz.model.given_identities import gives_pipelines
 from ailz.render.bicep import bicepconfig
 from ailz.render.bicep import render_root as bicep_root
 from ailz.render.terraform import render_root as terraform_root
@@ -27,6 +28,7 @@ from ailz.verify.tools.bicep import BicepClient
 from ailz.verify.tools.terraform import Terraform
 from ailz.verify.tree import bicep_steps
 from tests.report.worlds import HUB, config, delivery, platform, virtual_wan
+from tests.sampling import drawn
 from tests.sampling.product import read
 from tests.sampling.rows import rows, todays
 from tests.test_samples import predicted_otherwise, written
@@ -120,7 +122,7 @@ def test_an_open_state_is_locked_versioned_and_without_keys() -> None:
     assert broken(bodies_, replace(setting, opened=False))
 
 
-def private(platform_: str, kind: str, make: Callable[..., Config]) -> LandingZone:
+def private(platform_: str, kind: str, make: Callable[..., Config], **more: bool) -> LandingZone:
     """A landing zone whose state stands in a network of its own."""
     said = delivery("terraform", "bicep")
     runners: dict[str, Any] = {"kind": kind, "address_space": "10.99.0.0/26"}
@@ -131,7 +133,7 @@ def private(platform_: str, kind: str, make: Callable[..., Config]) -> LandingZo
     else:
         runners["group" if platform_ == "github" else "pool"] = "inside"
     where = {**said["state"], "kind": "private", "subscription_id": OURS}
-    said |= {"state": where, "runner": "private", "runners": runners}
+    said |= {"state": where, "runner": "private", "runners": runners, **more}
     return bootstrapped(design(make(delivery=said)))
 
 
@@ -148,6 +150,7 @@ PRIVATE = {
     "pool standalone": lambda: private("azure_devops", "managed_pool", config),
     "pool under a hub": lambda: private("azure_devops", "managed_pool", platform),
     "pool under a virtual hub": lambda: private("azure_devops", "managed_pool", virtual_wan),
+    "pool that signs": lambda: private("azure_devops", "managed_pool", config, attestations=True),
     "runners that exist": lambda: private("github", "existing", platform),
     "zones of the platform": lambda: private("github", "existing", resolving),
 }
@@ -172,7 +175,9 @@ def test_a_private_state_is_reached_from_inside_alone(name: str) -> None:
         if each.type == "Microsoft.Network/privateEndpoints"
         for connection in each.body["properties"]["privateLinkServiceConnections"]  # type: ignore[index,call-overload,union-attr]
     ]
-    assert targets == [next(each.id for each in requests if each.symbol == "state_storage")]
+    closed = [each.id for each in requests if each.symbol in ("state_storage", "plan_vault")]
+    assert sorted(targets) == sorted(closed)
+    assert len(closed) == 1 + (name == "pool that signs")
 
 
 @pytest.mark.parametrize("name", STATES)
@@ -215,4 +220,11 @@ def test_credentials_are_those_of_the_jobs(row: dict[str, str]) -> None:
                 (audience,) = properties["audiences"]
                 who = each.symbol.removesuffix("_credential")
                 trusted.add((name, who, properties["issuer"], properties["subject"], audience))
+    if gives_pipelines(zone.config) and zone.config.existing.identity_trust == "requested":
+        # Their owner writes them, as the request has them word for word.
+        assert trusted == set()
+        asked = drawn.told(row)["docs/requests/identities.md"].text
+        for _, _, issuer, subject, _ in said:
+            assert f"--issuer {issuer} --subject {subject} " in asked
+        return
     assert trusted == said

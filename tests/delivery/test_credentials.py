@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from ailz.catalog.delivery import github_issuer, most_credentials
@@ -12,9 +10,9 @@ from ailz.delivery.pipelines import pipelines
 from ailz.design.compose import design
 from ailz.design.pipeline import Credential
 from ailz.model.loader import load, load_text
+from tests.examples import FOLDER, NAMES
 from tests.model.minimal import MINIMAL, changed
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
 REPOSITORY = "repository: tidewater-software/forecast"
 
 
@@ -37,7 +35,7 @@ def test_each_identity_trusts_the_jobs_that_act_as_it_and_no_others() -> None:
 
 
 def test_whoever_changes_something_stands_behind_an_approval() -> None:
-    zone = design(load(EXAMPLES / "insurer.yaml"))
+    zone = design(load(FOLDER / "insurer.yaml"))
     acting = [job for pipeline in pipelines(zone) for job in pipeline.acting()]
     assert {job.identity for job in acting} == {"plan", "deploy"}
     for job in acting:
@@ -45,7 +43,7 @@ def test_whoever_changes_something_stands_behind_an_approval() -> None:
 
 
 def test_no_environment_is_trusted_with_another() -> None:
-    zone = design(load(EXAMPLES / "insurer.yaml"))
+    zone = design(load(FOLDER / "insurer.yaml"))
     for each in credentials(zone.config, pipelines(zone)):
         if each.identity == "deploy":
             assert each.subject.endswith(f":environment:{each.environment}")
@@ -97,9 +95,9 @@ def test_azure_devops_tells_issuer_and_subject_itself() -> None:
     assert made(text) == ()
 
 
-@pytest.mark.parametrize("example", ["insurer", "software-company"])
+@pytest.mark.parametrize("example", NAMES)
 def test_no_identity_has_more_credentials_than_azure_takes(example: str) -> None:
-    zone = design(load(EXAMPLES / f"{example}.yaml"))
+    zone = design(load(FOLDER / f"{example}.yaml"))
     found = credentials(zone.config, pipelines(zone))
     of_one: dict[tuple[str, str], list[Credential]] = {}
     for each in found:

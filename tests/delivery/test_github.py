@@ -21,7 +21,7 @@ from ailz.cli.tree import github, repository
 from ailz.delivery.credentials import credentials, platform_environment
 from ailz.delivery.guards import guards
 from ailz.delivery.pipelines import pipelines
-from ailz.delivery.versions import BICEP, CHECKOV, TERRAFORM
+from ailz.delivery.versions import BICEP, TERRAFORM
 from ailz.design.pipeline import Job, Pipeline
 from ailz.model.delivery import Delivery, on_github_com
 from ailz.render.escape import UnprintableText
@@ -300,8 +300,6 @@ def test_a_branch_that_is_code_to_somebody_reaches_no_workflow(branch: str) -> N
 
 
 def test_versions_are_those_that_are_tested_with() -> None:
-    lock = (ROOT / "requirements-checkov.lock").read_text(encoding="utf-8")
-    assert f"\ncheckov=={CHECKOV} " in lock
     assert [tool.oldest for tool in tools(["bicep"])] == [BICEP]
     (terraform,) = tools(["terraform"])
     assert TERRAFORM.startswith(f"{terraform.oldest}.")

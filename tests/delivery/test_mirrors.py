@@ -145,3 +145,19 @@ def test_dependabot_asks_no_registry_that_has_a_mirror(name: str) -> None:
         u["package-ecosystem"] for u in yaml.safe_load(tree()[f".github/{name}"])["updates"]
     ]
     assert "terraform" not in ecosystems
+
+
+@pytest.mark.parametrize("platform", ["github", "azure_devops"])
+def test_azure_cli_takes_the_bicep_that_was_installed(platform: str) -> None:
+    """By default it takes the runner's own in CI, and asks Microsoft for a newer one."""
+    wanted = {**delivery("bicep"), "platform": platform}
+    wanted["repository"] = "contoso/churn" if platform == "github" else "contoso/ml/churn"
+    files, _ = repository(design(config(delivery=wanted)))
+    for path, file in files.items():
+        text = file.content.decode()
+        if not path.endswith("deploy.yml") or "/templates/" in path:
+            continue
+        said = yaml.safe_load(text)
+        told = said.get("env") or {each["name"]: each["value"] for each in said["variables"]}
+        assert told["AZURE_BICEP_CHECK_VERSION"] == "false"
+        assert told["AZURE_BICEP_USE_BINARY_FROM_PATH"] == "false"

@@ -6,9 +6,13 @@ from typing import Any
 
 import pytest
 
+from ailz.azure.ids import type_of
 from ailz.design.compose import design
-from ailz.design.evaluate import evaluate
+from ailz.design.evaluate import Evaluated, evaluate
+from ailz.design.kinds.diagnostics import logged_by_policy
 from tests.report.worlds import HUB, platform
+from tests.sampling import drawn
+from tests.sampling.product import beside
 
 SETTING = "Microsoft.Insights/diagnosticSettings"
 LOGS = {"id": f"{HUB}/Microsoft.OperationalInsights/workspaces/log-central"}
@@ -52,3 +56,45 @@ def test_a_workspace_of_our_own_is_another_sink() -> None:
 
 def test_the_configuration_has_the_last_word() -> None:
     assert VAULT in logged({"baseline": "alz_corp", "diagnostics": False})
+
+
+def test_audit_logs_go_to_a_second_workspace_too() -> None:
+    """A1: beside the first setting, never with the same logs to the same workspace, five at most.
+
+    The workspace is its owner's: no request is of it.
+    """
+    tried = 0
+    for choice in ("own, audit apart", "central, audit apart"):
+        assert beside("logs", choice)
+        for row in beside("logs", choice, 2):
+            reading = drawn.reading(row)
+            for stage in reading.stages:
+                audit = stage.environment.config.platform.audit_logs
+                assert audit is not None
+                assert not [r for r in stage.requests if r.id.lower() == audit.id.lower()]
+                settings = stage.of_type("Microsoft.Insights/diagnosticSettings")
+                there = [r for r in settings if _sink(r).lower() == audit.id.lower()]
+                first = [
+                    r
+                    for r in settings
+                    if _sink(r).lower() != audit.id.lower() and r.body["properties"]["logs"]  # type: ignore[index]
+                ]
+                # What goes to the first workspace is told in the second, too.
+                theirs = logged_by_policy(reading.config, "audit")
+                missing = {_of(r) for r in first} - {_of(r) for r in there}
+                assert {type_of(id_).lower() for id_ in missing} <= theirs
+                assert len({_of(r) for r in there}) == len(there)
+                for request in there:
+                    logs = request.body["properties"]["logs"]  # type: ignore[index]
+                    assert logs
+                    assert all(each["enabled"] for each in logs)
+                tried += len(there)
+    assert tried
+
+
+def _sink(request: Evaluated) -> str:
+    return str(request.body["properties"]["workspaceId"])  # type: ignore[index]
+
+
+def _of(request: Evaluated) -> str:
+    return request.id.rpartition("/providers/")[0]

@@ -120,6 +120,24 @@ def test_a_way_out_of_nothing_is_refused(edits: tuple[tuple[str, str], ...], pat
     assert "bastion" in found.remedy
 
 
+def room_of(landing_zone: LandingZone, environment: str) -> dict[str, IPv4Network]:
+    """Return the range of each subnet, made or given, by its id in lower case."""
+    made = {
+        request.id.casefold(): IPv4Network(request.body["properties"]["addressPrefix"])  # type: ignore[index,call-overload]
+        for request in sent(landing_zone, environment)
+        if request.type == SUBNET
+    }
+    (site,) = (s for s in landing_zone.main.context.sites if s.name == environment)
+    network, said = site.config.existing.virtual_network, site.config.existing.subnets
+    (ranges,) = (e.subnets for e in landing_zone.config.environments if e.name == environment)
+    if network is not None and said:
+        made |= {
+            f"{network.id}/subnets/{name}".casefold(): IPv4Network(ranges[segment])
+            for segment, name in said.items()
+        }
+    return made
+
+
 @pytest.mark.parametrize("row", ROWS)
 def test_a_cluster_lives_in_the_spoke_or_in_a_managed_network(row: dict[str, str]) -> None:
     """B9: Azure takes one of the two, and the documents ask a firewall for what it will see."""
@@ -127,7 +145,7 @@ def test_a_cluster_lives_in_the_spoke_or_in_a_managed_network(row: dict[str, str
     root = landing_zone.deployments[-1].root
     for name in root.environments:
         found = list(evaluate(root, name))
-        ids = {request.id.casefold() for request in found if request.type == SUBNET}
+        ids = room_of(landing_zone, name).keys()
         for body in of(found, "Microsoft.MachineLearningServices/workspaces").values():
             managed = body["properties"]["managedNetwork"]["isolationMode"] != "Disabled"
             for cluster in of(found, COMPUTE).values():
@@ -185,11 +203,7 @@ def test_a_segment_has_an_address_for_each_node(row: dict[str, str]) -> None:
     root = landing_zone.deployments[-1].root
     for name in root.environments:
         found = list(evaluate(root, name))
-        room = {
-            request.id.casefold(): IPv4Network(request.body["properties"]["addressPrefix"])  # type: ignore[index,call-overload]
-            for request in found
-            if request.type == SUBNET
-        }
+        room = room_of(landing_zone, name)
         nodes: dict[str, int] = {}
         for cluster in of(found, COMPUTE).values():
             inner = cluster["properties"]["properties"]

@@ -1,6 +1,7 @@
 """Where keys lie: in a vault, with somebody else, in our own pool, or with Microsoft in dev."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ _PLAIN = {
     "capabilities": "with a lake",
     "search": "ours",
 }
+_EVERY_STORE = {"databases": "ours", "streams and items": "usual", "pipelines": "data factory"}
 
 
 def _written(keys: str, dials: str = "alike") -> dict[str, Any]:
@@ -58,8 +60,7 @@ def test_an_environment_under_keys_of_microsoft_names_none_of_ours_and_productio
 
 
 def test_every_store_can_be_written_where_development_is_under_keys_of_microsoft() -> None:
-    stores = {"databases": "ours", "streams and items": "usual", "pipelines": "data factory"}
-    row = {**_PLAIN, "keys": "software", "dials": "keys of Microsoft", **stores}
+    row = {**_PLAIN, **_EVERY_STORE, "keys": "software", "dials": "keys of Microsoft"}
     zone = _made(configuration(row))
     assert "servers/keys" not in {
         r.type.partition("Sql/")[2] for r in evaluate(zone.main.root, "dev")
@@ -77,6 +78,40 @@ def test_the_pool_comes_before_the_environments_and_has_their_keys() -> None:
     made = {r.name for r in evaluate(pool.root, "keys") if r.type.endswith("managedHSMs/keys")}
     assert "cmk-prod-internal" in made
     assert "cmk-prod-internal" in _said(zone, "prod")
+
+
+def test_environments_whose_keys_lie_in_different_places_can_be_written() -> None:
+    """A vault of our own, one that is given, and keys of Microsoft's: a name is no choice."""
+    given = _written("given")["existing"]
+    row = {**_PLAIN, **_EVERY_STORE, "keys": "software", "dials": "keys of Microsoft"}
+    data = configuration({**row, "environments": "three"})
+    data["environments"][1]["overrides"] = {"existing": given}
+    zone = _made(data)
+    known = {
+        site.name: [r.name for r in evaluate(zone.main.root, site.name) if r.symbol == "sql_key"]
+        for site in zone.main.context.sites
+    }
+    vault = zone.main.names["prod"]["key_vault"]
+    assert known == {"dev": [], "test": ["kv-platform_churn-sql"], "prod": [f"{vault}_cmk-sql"]}
+    for render in (bicep_root, terraform_root):
+        assert render(zone.main.root)
+
+
+def test_each_key_of_the_pool_that_a_service_names_is_made_as_large_as_it_takes() -> None:
+    data = configuration({**_PLAIN, **_EVERY_STORE, "keys": "managed hsm"})
+    for scope, factory in (("data_class", "internal"), ("service", "data-factory")):
+        data["security"]["key_scope"] = scope
+        zone = _made(data)
+        (pool,) = (each for each in zone.deployments if each.root.name == "keys")
+        sizes = {
+            r.name: r.body["properties"]["keySize"]
+            for r in evaluate(pool.root, "keys")
+            if r.type.endswith("managedHSMs/keys")
+        }
+        named = set(re.findall(r"/keys/([\w-]+)", _said(zone, "prod")))
+        assert "cmk-prod-container-registry" in named, scope
+        assert named <= set(sizes), scope
+        assert sizes[f"cmk-prod-{factory}"] == 2048, scope
 
 
 def test_a_pool_that_nobody_activated_makes_no_key() -> None:

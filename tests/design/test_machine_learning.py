@@ -54,22 +54,25 @@ EVERY = pytest.mark.parametrize("number", range(len(rows())))
 @EVERY
 def test_a_key_named_by_a_workspace_can_be_used_by_whoever_uses_it(number: int) -> None:
     """A9: with a key of ours come its identity, its right and what Azure makes for it."""
-    for deployment, _, requests in places(number):
+    for deployment, name, requests in places(number):
+        site = next(s for s in deployment.context.sites if s.name == name)
         for workspace in of_type(requests, WORKSPACE):
             properties = workspace.body["properties"]
             wanted = deployment.context.config.capabilities.machine_learning
             assert wanted is not None
-            ours = wanted.encryption != "platform_key"
+            chosen = wanted.encryption != "platform_key"
+            ours = chosen and site.keys_in != "microsoft"
             assert ("encryption" in properties) == ours
-            assert ("enableServiceSideCMKEncryption" in properties) == ours
+            assert ("enableServiceSideCMKEncryption" in properties) == chosen
             if ours:
                 identity = properties["encryption"]["identity"]["userAssignedIdentity"]
                 assert identity in workspace.body["identity"]["userAssignedIdentities"]
                 service_side = properties["enableServiceSideCMKEncryption"]
                 assert service_side == (wanted.encryption == "service_side")
             if wanted.encryption == "managed_group":
-                principals = {g.who for g in deployment.grants if g.scope.symbol == "key_vault"}
-                assert "Azure Cosmos DB" in principals
+                given = {g.who for g in deployment.grants if g.scope.symbol == "key_vault"}
+                asked = {user.who for user in deployment.part.key_users}
+                assert "Azure Cosmos DB" in (given if site.keys_in == "vault" else asked)
                 assert {"Microsoft.DocumentDB", "Microsoft.Search"} <= set(
                     deployment.part.providers
                 )

@@ -22,13 +22,13 @@ from ailz.policy import Assignment, Decision, Library, Status, ask, evaluate_all
 from ailz.policy.library import Initiative
 from ailz.verify import check
 from ailz.verify.policies import context_of, request, requests_of, text
+from tests.examples import NAMES
 from tests.sampling.drawn import designed
 from tests.sampling.rows import rows
 from tests.shared import SHARED, needs_shared
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 EDITION = Path(__file__).with_name("policy-edition.json")
-NAMES = ("insurer", "hospital", "software-company")
 REFUSING = (Status.REFUSED, Status.MAY_BE_REFUSED)
 ASSIGNMENT = "Microsoft.Authorization/policyAssignments"
 SET = "Microsoft.Authorization/policySetDefinitions"

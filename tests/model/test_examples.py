@@ -15,18 +15,21 @@ from ailz.model.schema import json_schema
 
 FOLDER = Path(__file__).resolve().parents[2] / "examples"
 EXAMPLES = sorted(FOLDER.glob("*.yaml"))
-
-
-def test_there_are_three():
-    assert [e.stem for e in EXAMPLES] == ["hospital", "insurer", "software-company"]
+VARIANTS = {
+    "hospital": "standalone",
+    "insurer": "platform",
+    "insurer-data": "platform",
+    "ministry": "platform",
+    "software-company": "standalone",
+}
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: e.stem)
 def test_an_example_is_designed(example: Path):
     made = design(load(example))
-    expected = {"insurer": "platform", "hospital": "standalone", "software-company": "standalone"}
-    assert made.variant == expected[example.stem]
-    assert {d.root.name for d in made.deployments} == {"shared", "landing-zone"}
+    assert made.variant == VARIANTS[example.stem]
+    shared = {"shared"} if made.config.shared is not None else set()
+    assert {d.root.name for d in made.deployments} == shared | {"landing-zone"}
 
 
 @pytest.mark.parametrize("draft", [Draft7Validator, Draft202012Validator])
@@ -54,3 +57,25 @@ def test_the_insurer_takes_what_its_platform_gives():
     assert len(subscriptions) == len(config.environments) == 3
     assert hub.id.split("/")[2] not in subscriptions
     assert set(config.access.model_dump(exclude_none=True)) == set(type(config.access).model_fields)
+
+
+def test_the_data_platform_stands_beside_the_workload_that_it_feeds():
+    beside, own = load(FOLDER / "insurer.yaml"), load(FOLDER / "insurer-data.yaml")
+    assert own.platform == beside.platform
+    assert own.organisation == beside.organisation
+    theirs = {e.subscription_id for e in beside.environments}
+    assert theirs.isdisjoint(e.subscription_id for e in own.environments)
+
+
+def test_the_ministry_brings_no_network_and_no_vault_for_keys():
+    made = design(load(FOLDER / "ministry.yaml"))
+    types = {r.type for d in made.deployments for r in d.requests["prod"]}
+    assert types.isdisjoint(
+        {
+            "Microsoft.Network/virtualNetworks",
+            "Microsoft.Network/virtualNetworks/subnets",
+            "Microsoft.Network/networkSecurityGroups",
+            "Microsoft.Network/routeTables",
+            "Microsoft.KeyVault/vaults/keys",
+        }
+    )

@@ -44,6 +44,7 @@ POSTGRESQL = {
     "administrators": {"name": "sg-databases", "group_id": "6f0c2b1e-4c8e-4f5e-9b1a-2d3c4e5f6a7b"},
     "databases": ["claims"],
 }
+BRICKS = {"application_object_id": "6f0c2b1e-4c8e-4f5e-9b1a-2d3c4e5f6a7b"}
 SQL = {"administrators": {"name": "sg-dba", **group(40)}, "databases": ["claims"]}
 STANDALONE: dict[str, Any] = {
     "schema_version": 1,
@@ -125,6 +126,15 @@ BUDGET = {
     "contact_emails": ["cloud@tidewater.example"],
 }
 WINDOW = {"environment": "prod", "days": ["friday"], "start": "22:00", "end": "23:59"}
+
+
+def own_identity(number: int, name: str, at: str = "") -> str:
+    there = at or STANDALONE["environments"][number]["subscription_id"]
+    group = f"/subscriptions/{there}/resourceGroups/rg-identities"
+    return f"{group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-{name}"
+
+
+_ACTS = "environments[{}].overrides.existing.identities"
 CONNECTED = {"platform.hub.id": None, "platform.hub.connection": "made_by_platform"}
 ZEROS = "00000000-0000-0000-0000-000000000000"
 TODAY = date(2026, 6, 30)
@@ -463,6 +473,23 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         "does not lie in IE",
     ),
     (
+        "COPY-LEAVES-RESIDENCY",
+        "governance.storage_redundancy",
+        STANDALONE,
+        {"governance.residency": "IE", "governance.storage_redundancy": "geo"},
+        'would be copied to "westeurope"',
+    ),
+    (
+        "COPY-LEAVES-RESIDENCY",
+        "environments[1].overrides.governance.storage_redundancy",
+        STANDALONE,
+        {
+            "governance.allowed_regions": ["northeurope"],
+            "environments[1].overrides.governance.storage_redundancy": "geo_zone",
+        },
+        "governance.allowed_regions",
+    ),
+    (
         "NAME-TAKEN",
         "capabilities.postgresql.databases[1]",
         STANDALONE,
@@ -592,6 +619,79 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         SPOKE,
         {"environments[0].overrides.existing.resource_groups.workload": "rg-given"},
         "the same resource groups",
+    ),
+    (
+        "EXISTING-INCOMPLETE",
+        "existing.identities",
+        STANDALONE,
+        {_ACTS.format(0): {"compute": own_identity(0, "compute")}},
+        "none for prod",
+    ),
+    (
+        "EXISTING-INCOMPLETE",
+        "existing.identities",
+        STANDALONE,
+        {_ACTS.format(n): {"deploy": own_identity(n, "deploy")} for n in (0, 1)},
+        "none for plan of dev",
+    ),
+    (
+        "EXISTING-ELSEWHERE",
+        "environments[1].overrides.existing.identities.compute",
+        STANDALONE,
+        {
+            _ACTS.format(0): {"compute": own_identity(0, "dev")},
+            _ACTS.format(1): {"compute": own_identity(0, "prod")},
+        },
+        STANDALONE["environments"][1]["subscription_id"],
+    ),
+    (
+        "EXISTING-CONTRADICTION",
+        "platform.audit_logs.id",
+        SPOKE,
+        {
+            "platform.logs.id": LOGS,
+            "platform.audit_logs": {"id": LOGS},
+        },
+        "all logs go there already",
+    ),
+    (
+        "EXISTING-INCOMPLETE",
+        "environments[0].overrides.platform.audit_logs",
+        SPOKE,
+        {
+            "environments[0].overrides.platform.audit_logs": {"id": LOGS},
+        },
+        "in dev alone",
+    ),
+    (
+        "IDENTITY-SHARED",
+        "environments[1].overrides.existing.identities.compute",
+        STANDALONE,
+        {
+            _ACTS.format(0): {"compute": own_identity(0, "dev")},
+            _ACTS.format(1): {
+                "workspace": own_identity(1, "prod"),
+                "compute": own_identity(1, "prod"),
+            },
+        },
+        "workspace of prod already",
+    ),
+    (
+        "EXISTING-CONTRADICTION",
+        "existing.identity_trust",
+        STANDALONE,
+        {"existing.identity_trust": "ours"},
+        "no identity of a pipeline is given",
+    ),
+    (
+        "ID-OF-ANOTHER-TYPE",
+        "environments[0].overrides.existing.identities.compute",
+        STANDALONE,
+        {
+            _ACTS.format(0): {"compute": own_vnet(0)},
+            _ACTS.format(1): {"compute": own_identity(1, "prod")},
+        },
+        "Microsoft.ManagedIdentity/userAssignedIdentities",
     ),
     (
         "EXISTING-ELSEWHERE",
@@ -1099,16 +1199,26 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         {"delivery.runner": "private", "delivery.runners": {"group": "a", "pool": "b"}},
         "group and labels",
     ),
-    (
-        "NOT-OF-THE-PLATFORM",
-        "delivery.attestations",
-        SPOKE,
-        {
-            "delivery.platform": "azure_devops",
-            "delivery.repository": "tidewater/software/forecast",
-            "delivery.attestations": True,
-        },
-        "signs nothing",
+    *(
+        (
+            "SIGNING-OUT-OF-REACH",
+            "delivery.attestations",
+            SPOKE,
+            {
+                "delivery.platform": "azure_devops",
+                "delivery.repository": "tidewater/software/forecast",
+                "delivery.attestations": True,
+                **more,
+            },
+            words,
+        )
+        for more, words in (
+            ({}, "a hosted agent has no way to it"),
+            (
+                {"delivery.runner": "private", "delivery.runners": {"pool": "inside"}},
+                "in the network of a private state",
+            ),
+        )
     ),
     *(
         ("NO-BLUEPRINT", path, SPOKE, {path: wish}, words)
@@ -1238,6 +1348,54 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         STANDALONE,
         {"capabilities.machine_learning.clusters": [{"name": "score", "segment": "inference"}]},
         "network: spoke",
+    ),
+    (
+        "DATABRICKS-PRINCIPAL",
+        "capabilities.databricks",
+        STANDALONE,
+        {"capabilities.databricks": {}},
+        "who it is in this tenant",
+    ),
+    (
+        "KEYS-CONTRADICTION",
+        "environments[0].overrides.security.keys",
+        STANDALONE,
+        {
+            "capabilities.databricks": {**BRICKS, "root_storage_key": True},
+            "environments[0].overrides.security.keys": "microsoft",
+        },
+        "false, or security.keys",
+    ),
+    (
+        "NOT-A-HOST-NAME",
+        "capabilities.databricks.outbound_fqdns[0]",
+        STANDALONE,
+        {"capabilities.databricks": {**BRICKS, "outbound_fqdns": ["10.0.0.1"]}},
+        "is no host name",
+    ),
+    (
+        "HOSTS-NOT-FILTERED",
+        "capabilities.databricks.outbound_fqdns",
+        STANDALONE,
+        {
+            "capabilities.databricks": {**BRICKS, "outbound_fqdns": ["pypi.org"]},
+            "security.egress": "nat_gateway",
+        },
+        "security.egress: firewall",
+    ),
+    (
+        "CONTAINER-UNKNOWN",
+        "capabilities.databricks.writes[0]",
+        STANDALONE,
+        {"capabilities.databricks": {**BRICKS, "writes": ["landing"]}},
+        "no file system",
+    ),
+    (
+        "SIGN-IN-TWICE",
+        "capabilities.databricks.sign_in",
+        SPOKE,
+        {"capabilities.databricks": {**BRICKS, "sign_in": "here"}},
+        "dev and prod would each have the endpoint",
     ),
     (
         "HOSTS-NOT-FILTERED",
@@ -1797,6 +1955,18 @@ ACCEPTED: list[tuple[str, Mapping[str, Any], Changes]] = [
         {**VWAN, **CONNECTED, "platform.egress": None},
     ),
     ("the hub's gateway", SPOKE, {"platform.hub.gateway": True}),
+    (
+        "approvers of production, and settings of development's own",
+        STANDALONE,
+        {
+            "delivery.approvers": ["release-board"],
+            "delivery.wait_minutes": 30,
+            "environments[0].kind": "dev",
+            "environments[0].overrides.security": {"log_retention_days": 90},
+            "capabilities": {"data_lake": {}},
+            "shared": None,
+        },
+    ),
     ("own logs in a platform", SPOKE, {"platform.logs": None}),
     ("central logs without a hub", STANDALONE, {"platform.logs": {"id": LOGS}}),
     ("ids in another case", SPOKE, {"platform.logs.id": LOGS.lower()}),
@@ -2277,7 +2447,7 @@ def test_of_a_wrong_resource_id_the_wrong_part_is_shown(
 
 def test_every_code_of_a_rule_is_raised_here() -> None:
     folder = Path(ailz.model.rules.__file__).parents[1]
-    files = (*folder.glob("rules/*.py"), *folder.glob("services/*.py"))
+    files = (*folder.glob("rules/*.py"), *folder.glob("services/*.py"), folder / "residency.py")
     sources = "".join(p.read_text(encoding="utf-8") for p in sorted(files))
     codes = {case[0] for case in REFUSED} | {case[0] for case in TOLD}
     assert set(re.findall(r'code="([A-Z-]+)"', sources)) == codes

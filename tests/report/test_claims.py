@@ -18,12 +18,16 @@ from tests.report.claims import (
     places,
     policy,
     reach,
+    residency,
 )
 from tests.report.claims.world import Claim, numbers, world
 
 CLAIMS: tuple[Claim, ...] = tuple(
     claim
-    for table in (keys, network, reach, places, people, policy, logs, absent, order, costs)
+    for table in (
+        *(keys, network, reach, places, people, policy),
+        *(logs, absent, order, costs, residency),
+    )
     for claim in table.CLAIMS
 )
 

@@ -13,6 +13,7 @@ _TENANT = "7a1b1f0e-0000-4000-8000-000000000001"
 _HUB = "7a1b1f0e-0000-4000-8000-0000000000f0"
 _NETWORK = f"/subscriptions/{_HUB}/resourceGroups/rg-hub/providers/Microsoft.Network"
 _LOGS = "providers/Microsoft.OperationalInsights/workspaces/log-central"
+_AUDIT = "providers/Microsoft.OperationalInsights/workspaces/log-soc"
 _SQL = f"/subscriptions/{_HUB}/resourceGroups/rg-claims/providers/Microsoft.Sql/servers/sql-claims"
 
 
@@ -46,6 +47,7 @@ _STATE = {
     "resource_group": "rg-state",
     "storage_account": "ststate",
 }
+_PROD = "7a1b1f0e-0000-4000-8000-000000000012"
 _WAIVER = {
     "control": "zone-redundancy",
     "reason": "The data may not leave this region.",
@@ -67,9 +69,11 @@ _GIVEN = {
         "sql": f"{_KEYS}/churn-sql",
         "postgresql": f"{_KEYS}/churn-postgresql",
         "data-factory": f"{_KEYS}/churn-factory/0123456789abcdef0123456789abcdef",
+        "databricks": f"{_KEYS}/churn-databricks/0123456789abcdef0123456789abcdef",
     },
 }
 _DBAS = {"name": "sg-databases", "group_id": _group(20)}
+_BRICKS = "7A1B1F0E-0000-4000-8000-0000000000D0"
 _SHARED = {"subscription_id": "7a1b1f0e-0000-4000-8000-000000000020"}
 
 BASE: Piece = {
@@ -130,6 +134,17 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
         "own": {},
         "central": {
             "platform": {"logs": {"id": f"/subscriptions/{_HUB}/resourceGroups/rg-logs/{_LOGS}"}}
+        },
+        "own, audit apart": {
+            "platform": {
+                "audit_logs": {"id": f"/subscriptions/{_HUB}/resourceGroups/rg-soc/{_AUDIT}"}
+            }
+        },
+        "central, audit apart": {
+            "platform": {
+                "logs": {"id": f"/subscriptions/{_HUB}/resourceGroups/rg-logs/{_LOGS}"},
+                "audit_logs": {"id": f"/subscriptions/{_HUB}/resourceGroups/rg-soc/{_AUDIT}"},
+            }
         },
     },
     "inherited policy": {
@@ -314,6 +329,24 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
                 }
             },
         },
+        "databricks": {"capabilities": {"databricks": {"application_object_id": _BRICKS}}},
+        "databricks with a lake": {
+            "capabilities": {
+                "data_lake": {},
+                "databricks": {
+                    "application_object_id": _BRICKS,
+                    "max_nodes": 20,
+                    "reads": ["raw"],
+                    "writes": ["curated"],
+                    "compliance": ["HIPAA"],
+                    "root_storage_key": True,
+                },
+            },
+            "security": {"level": "high"},
+            "overrides": {
+                "capabilities": {"databricks": {"max_nodes": 100, "root_storage_key": False}}
+            },
+        },
     },
     "databases": {
         "none": {},
@@ -332,6 +365,25 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
                 },
             }
         },
+        "postgresql": {
+            "capabilities": {"postgresql": {"administrators": _DBAS, "databases": ["claims"]}}
+        },
+        "postgresql in a subnet": {
+            "capabilities": {
+                "postgresql": {
+                    "network": "delegated_subnet",
+                    "administrators": _DBAS,
+                    "databases": ["claims", "embeddings"],
+                    "extensions": ["vector", "uuid-ossp"],
+                    "version": "16",
+                    "size": "Standard_E4ds_v5",
+                    "storage_gb": 512,
+                    "high_availability": "off",
+                    "backup_days": 14,
+                    "maintenance_day": "sunday",
+                },
+            }
+        },
     },
     "way in": {
         "unsaid": {},
@@ -343,6 +395,30 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
     "keys": {
         "software": {},
         "hsm": {"security": {"keys": "hsm"}},
+        "managed hsm": {
+            "security": {
+                "keys": "managed_hsm",
+                "key_scope": "data_class",
+                "key_versions": dict.fromkeys(
+                    ("machine-learning", "redis", "data-factory", "databricks"),
+                    "0123456789abcdef0123456789abcdef",
+                ),
+                "managed_hsm": {
+                    "subscription_id": "7a1b1f0e-0000-4000-8000-000000000022",
+                    "administrators": [_group(20), _group(21)],
+                    "endpoint": {"subnet_id": f"{_NETWORK}/virtualNetworks/vnet-hub/subnets/pep"},
+                    "activated": True,
+                },
+            }
+        },
+        "given": {"existing": {"key_vault": _GIVEN}},
+    },
+    "existing": {
+        "nothing": {},
+        # What differs by environment is filled in by `configuration`.
+        "given subnets": {"existing": {"subnets": {"private_endpoints": "snet-given"}}},
+        "network and groups": {"existing": {"resource_groups": {"workload": "rg-given"}}},
+        "identities": {"existing": {"identities": {}}},
     },
     "way out": {
         "by default": {},
@@ -412,12 +488,29 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
                 "capabilities": {"search": {"sku": "standard2", "replicas": 2, "partitions": 2}}
             }
         },
+        "keys of Microsoft": {"overrides": {"security": {"keys": "microsoft"}}},
+        "postgresql": {
+            "overrides": {
+                "capabilities": {
+                    "postgresql": {
+                        "version": "18",
+                        "size": "Standard_B2s",
+                        "storage_gb": 64,
+                        "high_availability": "off",
+                        "maintenance_day": "monday",
+                        "maintenance_hour": 22,
+                    }
+                }
+            }
+        },
     },
     "frameworks": {
         "none": {},
         "gdpr": {"governance": {"frameworks": ["gdpr"]}},
         "several": {"governance": {"frameworks": ["hipaa", "iso27001", "pci_dss", "mcsb"]}},
         "ai": {"governance": {"frameworks": ["eu_ai_act", "nist_ai_rmf"]}},
+        "one country": {"governance": {"residency": "US", "storage_redundancy": "geo"}},
+        "one region": {"governance": {"allowed_regions": ["westeurope", "germanywestcentral"]}},
     },
     "tags": {
         "ours": {},
@@ -472,6 +565,50 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
         "azure devops": {
             "delivery": {"platform": "azure_devops", "repository": "contoso/ml/churn"}
         },
+        "images": {
+            "delivery": {
+                "platform": "github",
+                "images": True,
+                "runner": "private",
+                "runners": {"kind": "existing", "group": "inside"},
+            },
+            "shared": _SHARED,
+        },
+        # The account stands beside what exists in every row: production.
+        "managed pool": {
+            "delivery": {
+                "platform": "azure_devops",
+                "repository": "contoso/ml/churn",
+                "state": {**_STATE, "kind": "private", "subscription_id": _PROD},
+                "attestations": True,
+                "runner": "private",
+                "runners": {
+                    "kind": "managed_pool",
+                    "address_space": "10.99.0.0/26",
+                    "service_principal": _group(30),
+                },
+            }
+        },
+        "private state": {
+            "delivery": {
+                "platform": "github",
+                "state": {**_STATE, "kind": "private", "subscription_id": _PROD},
+                "runner": "private",
+                "runners": {
+                    "kind": "existing",
+                    "labels": ["inside"],
+                    "jobs": "acting",
+                    "address_space": "10.99.0.0/26",
+                },
+            }
+        },
+        "open state": {
+            "delivery": {
+                "platform": "github",
+                "state": {**_STATE, "kind": "open", "subscription_id": _PROD},
+            },
+            "security": {"waivers": [{**_WAIVER, "control": "open-state"}]},
+        },
     },
     "deploying identity": {
         "may all": {},
@@ -483,73 +620,6 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
         },
     },
 }
-
-BESIDE: Mapping[str, Mapping[str, Piece]] = {
-    "keys": {
-        "managed hsm": {
-            "security": {
-                "keys": "managed_hsm",
-                "key_scope": "data_class",
-                "key_versions": dict.fromkeys(
-                    ("machine-learning", "redis", "data-factory"),
-                    "0123456789abcdef0123456789abcdef",
-                ),
-                "managed_hsm": {
-                    "subscription_id": "7a1b1f0e-0000-4000-8000-000000000022",
-                    "administrators": [_group(20), _group(21)],
-                    "endpoint": {"subnet_id": f"{_NETWORK}/virtualNetworks/vnet-hub/subnets/pep"},
-                    "activated": True,
-                },
-            }
-        },
-        "given": {"existing": {"key_vault": _GIVEN}},
-    },
-    "existing": {
-        "nothing": {},
-        # What differs by environment is filled in by `configuration`.
-        "given subnets": {"existing": {"subnets": {"private_endpoints": "snet-given"}}},
-        "network and groups": {"existing": {"resource_groups": {"workload": "rg-given"}}},
-    },
-    "databases": {
-        "postgresql": {
-            "capabilities": {"postgresql": {"administrators": _DBAS, "databases": ["claims"]}}
-        },
-        "postgresql in a subnet": {
-            "capabilities": {
-                "postgresql": {
-                    "network": "delegated_subnet",
-                    "administrators": _DBAS,
-                    "databases": ["claims", "embeddings"],
-                    "extensions": ["vector", "uuid-ossp"],
-                    "version": "16",
-                    "size": "Standard_E4ds_v5",
-                    "storage_gb": 512,
-                    "high_availability": "off",
-                    "backup_days": 14,
-                    "maintenance_day": "sunday",
-                },
-            }
-        },
-    },
-    "dials": {
-        "postgresql": {
-            "overrides": {
-                "capabilities": {
-                    "postgresql": {
-                        "version": "18",
-                        "size": "Standard_B2s",
-                        "storage_gb": 64,
-                        "high_availability": "off",
-                        "maintenance_day": "monday",
-                        "maintenance_hour": 22,
-                    }
-                }
-            }
-        },
-        "keys of Microsoft": {"overrides": {"security": {"keys": "microsoft"}}},
-    },
-}
-"""Choices that tests ask for by name: no row of the sample has them."""
 
 REGIONS = {
     "westeurope": "westeurope",
@@ -571,9 +641,7 @@ def configuration(row: Mapping[str, str]) -> dict[str, Any]:
     """Return the configuration of a row, as plain data."""
     merged = dict(BASE)
     for dimension, choice in row.items():
-        beside = BESIDE.get(dimension, {})
-        piece = beside[choice] if choice in beside else DIMENSIONS[dimension][choice]
-        merged = _laid_over(merged, piece)
+        merged = _laid_over(merged, DIMENSIONS[dimension][choice])
     region = REGIONS[row["place"]]
     first, *others = ({**each, "region": region} for each in merged["environments"])
     if overrides := merged.pop("overrides", None):
@@ -591,7 +659,33 @@ def configuration(row: Mapping[str, str]) -> dict[str, Any]:
         merged["existing"] = {**merged["existing"], "key_vault": _in_cloud(given, row["place"])}
     if "shared" in merged:
         merged["shared"] = {**merged["shared"], "region": region}
+    if "identities" in merged.get("existing", ()):
+        merged |= _identities(merged)
     return merged
+
+
+def _identities(merged: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a configuration's part about identities of somebody else's."""
+
+    def over(place: Mapping[str, Any], name: str) -> dict[str, Any]:
+        group = f"/subscriptions/{place['subscription_id']}/resourceGroups/rg-identities-{name}"
+        start = f"{group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id"
+        own = {"existing": {"identities": {act: f"{start}-{act}-{name}" for act in _acts(merged)}}}
+        return {**place, "overrides": _laid_over(place.get("overrides", {}), own)}
+
+    made: dict[str, Any] = {"environments": [over(e, e["name"]) for e in merged["environments"]]}
+    if "shared" in merged:
+        made["shared"] = over(merged["shared"], "shared")
+    existing = {name: each for name, each in merged["existing"].items() if name != "identities"}
+    return {**made, "existing": existing}
+
+
+def _acts(merged: Mapping[str, Any]) -> list[str]:
+    """Return what a row's identities are for."""
+    wanted = ["deploy", "plan", "encryption"]
+    if "machine_learning" in merged["capabilities"]:
+        wanted += ["workspace", "compute"]
+    return wanted
 
 
 def _in_cloud(given: Piece, place: str) -> dict[str, Any]:
@@ -622,6 +716,8 @@ def _existing(merged: Mapping[str, Any]) -> dict[str, Any]:
         wanted += ["training", *(["inference"] if served else [])]
     if merged["capabilities"].get("postgresql", {}).get("network"):
         wanted.append("postgresql")
+    if "databricks" in merged["capabilities"]:
+        wanted += ["databricks_host", "databricks_container"]
     given = "subnets" in merged["existing"]
     existing = merged["existing"]
     if given:

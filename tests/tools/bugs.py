@@ -60,7 +60,10 @@ def written_in_parallel(root: Root) -> list[str]:
     return [
         f"{each.symbol}: a loop of {each.type} without a lock"
         for each in root.resources
-        if each.type in ONE_AT_A_TIME and each.collection is not None and each.lock is None
+        if each.type in ONE_AT_A_TIME
+        and each.collection is not None
+        and each.lock is None
+        and each.verb != "existing"
     ]
 
 

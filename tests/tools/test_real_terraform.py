@@ -26,6 +26,7 @@ from ailz.verify.tools.complaints import explained, waited
 from ailz.verify.tools.plan_changes import told
 from ailz.verify.tools.real_terraform import Code, play_real
 from ailz.verify.tools.step import Step
+from tests.examples import in_language
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 REAL = os.environ.get("AILZ_REAL_AZAPI", "")
@@ -177,7 +178,7 @@ def test_a_complaint_is_told_with_the_reason_that_the_stand_in_had() -> None:
 
 
 @pytest.mark.skipif(not REAL, reason="AILZ_REAL_AZAPI names no real provider")
-@pytest.mark.parametrize("example", ["insurer", "software-company"])
+@pytest.mark.parametrize("example", in_language("terraform"))
 def test_the_examples_apply_plan_to_nothing_and_are_destroyed(
     example: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -345,6 +345,23 @@ FAULTS: list[tuple[str, Spoil, str, str]] = [
         "NETWORK-ISOLATION",
         "public addresses",
     ),
+    (
+        "storage copied to the paired region",
+        changed("storage", "sku", {"name": "Standard_GZRS"}),
+        "RESIDENCY",
+        "a copy would lie in northeurope",
+    ),
+    (
+        "items copied to a region of the request",
+        with_body(
+            body(
+                rid("Microsoft.DocumentDB/databaseAccounts", "cosmos-demo"),
+                placed(locations=[{"locationName": "West Europe"}, {"locationName": "East US"}]),
+            )
+        ),
+        "RESIDENCY",
+        "a copy would lie in eastus",
+    ),
     ("no setting", without("vault_logs"), "AUDIT-LOGS", "no diagnostic setting"),
     ("no blob setting", without("blob_logs"), "AUDIT-LOGS", "(blobServices)"),
     (

@@ -14,7 +14,13 @@ GROUP = f"{SUBSCRIPTION}/resourceGroups/rg-demo"
 TAGS = {"CostCenter": "4711"}
 PEOPLE = "00000000-0000-0000-0000-0000000000b1"
 _ARM_GUID = uuid.UUID("11fb06fb-712d-4ddd-98c7-e71bbd588830")
-SETTING = Setting(region="westeurope", variant="standalone", dns_mode="own", tags=TAGS)
+SETTING = Setting(
+    region="westeurope",
+    variant="standalone",
+    dns_mode="own",
+    tags=TAGS,
+    may_hold=frozenset({"westeurope"}),
+)
 
 Tree = dict[str, Any]
 World = dict[str, Body]

@@ -309,9 +309,20 @@ def _unlike(
         return found
     if isinstance(left, list) and isinstance(right, list) and len(left) == len(right):
         found = []
-        for place, (one, other) in enumerate(zip(left, right, strict=True)):
+        pairs = zip(_in_order(left, path), _in_order(right, path), strict=True)
+        for place, (one, other) in enumerate(pairs):
             found += _unlike(one, other, (f"{path}[{place}]", id_), sides)
         return found
     if type(left) is type(right) and left == right:
         return []
     return [f"{id_}: {path}: {left!r} {sides[0]}, {right!r} {sides[1]}"]
+
+
+def _in_order(several: list[Any], path: str) -> list[Any]:
+    """Return the members in an order to compare: Azure keeps rules by name, and sorts by priority.
+
+    Languages sort the keys of a map differently where some have capitals.
+    """
+    if not path.endswith("properties.securityRules"):
+        return several
+    return sorted(several, key=lambda rule: str(rule.get("name")))

@@ -65,9 +65,11 @@ class ManagedGroup:
 
     ``named`` is where a body names it, ``usual`` its name else, with {name}, {group}, {location}
     and {drawn}. It is made ``when`` a body holds these values, ``unless`` it holds those.
-    ``holds`` are types that are made in it, one each for each member of the list ``each``.
-    ``refused`` says that a source tells of a refusal where the group is there; ``locked`` that
-    the service locks it, ``outlives`` that it stays when the resource is deleted.
+    ``holds`` are types that are made in it, one each for each member of the list ``each``, under
+    the name that the member is or under a drawn one where it is no text.
+    ``refused`` says that a source tells of a refusal where the group is there; ``denied`` that
+    the service lets nobody delete it or what is in it, ``outlives`` that it stays when the resource
+    is deleted.
     """
 
     type: str
@@ -78,7 +80,7 @@ class ManagedGroup:
     each: str
     holds: tuple[str, ...]
     refused: bool
-    locked: bool
+    denied: bool
     outlives: bool
     source: str
 
@@ -187,7 +189,7 @@ def managed_groups() -> Mapping[str, ManagedGroup]:
             row.get("holds", {}).get("each", ""),
             tuple(row.get("holds", {}).get("types", ())),
             row.get("refused", False),
-            row.get("locked", False),
+            row.get("denied", False),
             row.get("outlives", False),
             row["source"],
         )

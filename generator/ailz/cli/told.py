@@ -10,11 +10,13 @@ from ailz.design.landing_zone import LandingZone
 from ailz.errors import Finding
 from ailz.model.loader import located
 from ailz.model.rules import notices
+from ailz.verify.copies import left_by_azure
 
 
 def tell(path: Path, landing_zone: LandingZone, console: Console) -> tuple[Finding, ...]:
     """Say what may fail later, each at its place in the file, and return it."""
-    found = tuple(notices(landing_zone.config, datetime.now().astimezone().date()))
+    today = datetime.now().astimezone().date()
+    found = (*notices(landing_zone.config, today), *left_by_azure(landing_zone))
     if found:
         found = located(path, found)
     for each in found:

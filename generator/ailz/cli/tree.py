@@ -10,7 +10,7 @@ from ailz.delivery.bootstrap import bootstrapped
 from ailz.delivery.guards import guards
 from ailz.delivery.pipelines import pipelines
 from ailz.delivery.state import STATE
-from ailz.delivery.versions import BICEP, CHECKOV, TERRAFORM
+from ailz.delivery.versions import BICEP, TERRAFORM
 from ailz.design.landing_zone import LandingZone
 from ailz.design.resource import Root
 from ailz.render.surroundings import surroundings
@@ -26,6 +26,7 @@ _SEEDED = ("CODEOWNERS",)
 """Written once, then the user's."""
 
 
+_GENERATOR = f"ailz=={__version__}"
 _WHERE = {"subscription_id", "resource_group", "storage_account", "container"}
 """What Terraform's backend is told of the state."""
 
@@ -38,6 +39,7 @@ def repository(
     languages = landing_zone.config.delivery.languages
     made: dict[str, GeneratedFile] = {}
     addresses: dict[str, tuple[str, ...]] = {}
+    made.update((path, _file(text)) for path, text in _requirements(landing_zone.config).items())
     for path, text in surroundings(landing_zone.config).items():
         made[path] = _file(text, seeded=path in _SEEDED)
     if "terraform" in languages:
@@ -91,11 +93,19 @@ def _tools(config: Config) -> Tools:
 
     languages = config.delivery.languages
     return Tools(
-        ailz=config.delivery.generator or f"ailz=={__version__}",
-        checkov=f"checkov=={CHECKOV}",
+        ailz=config.delivery.generator or _GENERATOR,
+        has_hash=config.delivery.generator_hash is not None,
         terraform=TERRAFORM if "terraform" in languages else "",
         bicep=BICEP if "bicep" in languages else "",
     )
+
+
+def _requirements(config: Config) -> dict[str, str]:
+    """Return what pip installs in the pipelines, by path."""
+    from ailz.render.pipelines.requirements import requirements
+
+    wanted = config.delivery.generator or _GENERATOR
+    return requirements(wanted, config.delivery.generator_hash)
 
 
 def _file(text: str, *, seeded: bool = False, executable: bool = False) -> GeneratedFile:

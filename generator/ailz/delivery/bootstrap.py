@@ -11,28 +11,25 @@ from dataclasses import replace
 
 from ailz.catalog.rights import CONTAINERS
 from ailz.catalog.roles import role
+from ailz.delivery.acting import ACCESS, acting, reading_keys
 from ailz.delivery.condition import only, roles_in
 from ailz.delivery.credentials import credentials
 from ailz.delivery.deployer import ASSIGNS_ROLES
 from ailz.delivery.identities import DEPLOYS, PLANS, Held, is_state, roles_held
 from ailz.delivery.images import SIGNS
-from ailz.delivery.own_roles import ACCESS, IDENTITIES, deploy_role, image_identity, plan_role
+from ailz.delivery.own_roles import deploy_role, image_identity, plan_role
 from ailz.delivery.pipelines import pipelines
 from ailz.delivery.stage import Stage, stages
 from ailz.delivery.state import state_store
 from ailz.delivery.trust import trust
 from ailz.design.arm import arm_group
 from ailz.design.compose import alone
-from ailz.design.context import LOCATION, TAGS, Context, Dial, named
+from ailz.design.context import Context, Dial
 from ailz.design.kinds.access import TYPE as ASSIGNMENT
 from ailz.design.kinds.access import assignments
-from ailz.design.kinds.groups import TYPE as GROUP
 from ailz.design.kinds.groups import place
-from ailz.design.kinds.identities import ENCRYPTION, identity
-from ailz.design.kinds.identities import TYPE as IDENTITY
-from ailz.design.kinds.key_stores import is_made_before
 from ailz.design.landing_zone import Deployment, LandingZone
-from ailz.design.part import Named, Part, resource, total
+from ailz.design.part import Part, resource, total
 from ailz.design.resource import Item, Module, Resource
 from ailz.design.values import (
     Group,
@@ -50,9 +47,6 @@ from ailz.design.values import (
 ROOT = "bootstrap"
 _DEFINITIONS = "/providers/Microsoft.Authorization/roleDefinitions/"
 _PURPOSE = "Who deploys each environment: identities without secrets, and their roles."
-_GROUPS = Module("resource_groups", "The resource group of what delivers.", Subscription())
-
-
 _MAY = {
     "deploy": "What approved jobs may do.",
     "plan": "What every other job may do.",
@@ -68,9 +62,8 @@ def bootstrapped(landing_zone: LandingZone) -> LandingZone:
     """
     if landing_zone.bootstrap is not None:
         return landing_zone
-    return replace(
-        landing_zone, bootstrap=_bootstrap(landing_zone), state=state_store(landing_zone)
-    )
+    kept = replace(landing_zone, state=state_store(landing_zone))
+    return replace(kept, bootstrap=_bootstrap(kept))
 
 
 def _bootstrap(landing_zone: LandingZone) -> Deployment:
@@ -87,75 +80,18 @@ def _bootstrap(landing_zone: LandingZone) -> Deployment:
     part = total(
         [
             Part(parameters=place(context)),
-            _identities(),
-            _encryption(landing_zone, context),
+            acting(context),
+            reading_keys(landing_zone, context),
             image_identity(landing_zone, context, every),
-            *(trust(context, who, IDENTITIES, trusted) for who in _MAY),
-            deploy_role(given),
-            plan_role(given),
+            *(trust(context, who, trusted) for who in _MAY),
+            deploy_role(context, given),
+            plan_role(context, given),
             *(_access(context, who, given) for who in _MAY),
             _administrator(context, every, given),
             _state(context, given),
         ]
     )
     return alone(context, ROOT, _PURPOSE, part)
-
-
-def _identities() -> Part:
-    whys = {
-        "deploy": "What approved jobs act as; whom it trusts stands below.",
-        "plan": "What every other job acts as: it reads and writes nothing.",
-    }
-    return Part(
-        modules=(_GROUPS, IDENTITIES),
-        resources=(
-            resource(
-                "delivery_group",
-                _GROUPS.name,
-                GROUP,
-                named("delivery_group"),
-                Subscription(),
-                {"location": LOCATION, "tags": TAGS},
-                why="Holds the identities of the pipelines.",
-            ),
-            *(
-                identity(who, IDENTITIES.name, Id("delivery_group"), why)
-                for who, why in whys.items()
-            ),
-        ),
-        names={
-            "delivery_group": Named(GROUP, "delivery"),
-            **{f"{who}_identity": Named(IDENTITY, who) for who in whys},
-        },
-    )
-
-
-def _encryption(landing_zone: LandingZone, context: Context) -> Part:
-    """Return the identity that reads keys, where others give it its right before anything runs."""
-    if not is_made_before(landing_zone.main.context):
-        return Part()
-    dial = Dial(
-        context.parameter(
-            "has_keys",
-            "Whether services there are encrypted: not what environments share, nor the keys.",
-            lambda site: site.name in landing_zone.main.context.names,
-            kind="bool",
-        )
-    )
-    return Part(
-        resources=(
-            identity(
-                ENCRYPTION.name,
-                IDENTITIES.name,
-                Id("delivery_group"),
-                f"{ENCRYPTION.why} Made here: whoever owns the keys gives it its right before it "
-                "is used.",
-                dial.only(True),
-            ),
-        ),
-        parameters=(dial.parameter,),
-        names={f"{ENCRYPTION.name}_identity": Named(IDENTITY, ENCRYPTION.name)},
-    )
 
 
 def _access(context: Context, who: str, given: Iterable[Held]) -> Part:

@@ -7,14 +7,20 @@ from dataclasses import dataclass
 from ailz.azure.ids import subscription_of
 from ailz.azure.needs import Need
 from ailz.catalog.rights import CONTAINERS, action, deployments, not_actions, stacks
+from ailz.catalog.roles import role
 from ailz.delivery.deployer import APPROVES, ASSIGNS_ROLES, held, subscriptions, wide
 from ailz.delivery.images import image_rights
 from ailz.delivery.rights import existing, needs_of, state_container
 from ailz.delivery.stage import Stage
 from ailz.delivery.trust import CREDENTIAL
+from ailz.design.evaluate import id_of
 from ailz.design.landing_zone import LandingZone
 from ailz.design.pipeline import Identity
+from ailz.design.services._plan_signing import SIGNS as SIGNS_PLANS
+from ailz.design.services._plan_signing import VERIFIES as VERIFIES_PLANS
+from ailz.design.values import Id
 from ailz.model.config import Config
+from ailz.model.delivery import signs_plans
 
 PLANS = "plan"
 """What stands for the role of our own by which an identity asks what a deployment would do."""
@@ -64,7 +70,17 @@ def roles_held(landing_zone: LandingZone, stage: Stage) -> tuple[Held, ...]:
         *_deploying(landing_zone, stage),
         *_planning(landing_zone, stage),
         *_imaging(landing_zone, stage),
+        *_signing(landing_zone, stage),
     )
+
+
+def role_guid(landing_zone: LandingZone, held: Held) -> str:
+    """Return the GUID of a role that a script gives: Azure's, or one of the state's root."""
+    if held.role not in (SIGNS_PLANS, VERIFIES_PLANS):
+        return role(held.role).guid
+    assert landing_zone.state is not None  # noqa: S101 - or nobody holds it
+    (requests,) = landing_zone.state.requests.values()
+    return next(each.name for each in requests if each.symbol == held.role)
 
 
 def plan_actions() -> tuple[str, ...]:
@@ -115,9 +131,9 @@ def _is_all_of_ours(name: str, scope: str, stage: Stage) -> bool:
 def _planning(landing_zone: LandingZone, stage: Stage) -> tuple[Held, ...]:
     config = landing_zone.config
     bicep = "bicep" in config.delivery.languages
-    role = PLANS if bicep else "Reader"
+    reads = PLANS if bicep else "Reader"
     made = [
-        (role if scope == stage.subscription else "Reader", scope)
+        (reads if scope == stage.subscription else "Reader", scope)
         for scope in _read(landing_zone, stage)
     ]
     if "terraform" in config.delivery.languages and config.delivery.state is not None:
@@ -142,6 +158,21 @@ def _imaging(landing_zone: LandingZone, stage: Stage) -> tuple[Held, ...]:
     )
 
 
+def _signing(landing_zone: LandingZone, stage: Stage) -> tuple[Held, ...]:
+    """Return who signs and who verifies plans; the key is there before the identities."""
+    store = landing_zone.state
+    if store is None or not signs_plans(landing_zone.config.delivery):
+        return ()
+    (place,) = store.root.environments
+    key = id_of(store.root, place, Id("plan_key", stage.name))
+    signs = "Signs plans of this environment, in runs of the deployed branch alone."
+    verifies = "Verifies who signed a plan before it is applied."
+    return (
+        Held("sign", stage.name, SIGNS_PLANS, key, signs, "script"),
+        Held("deploy", stage.name, VERIFIES_PLANS, key, verifies, "script"),
+    )
+
+
 def _read(landing_zone: LandingZone, stage: Stage) -> tuple[str, ...]:
     """Return the scopes that a plan reads: its subscription, and what lies outside of it."""
     found = [stage.subscription]
@@ -155,10 +186,10 @@ def _read(landing_zone: LandingZone, stage: Stage) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _why(role: str, scope: str, stage: Stage) -> str:
+def _why(name: str, scope: str, stage: Stage) -> str:
     if scope == stage.subscription or CONTAINERS.lower().rsplit("/", 1)[1] in scope.lower():
-        return _WHY[role]
-    return _ELSEWHERE.get(role, _WHY.get(role, "Joins the spoke to it, or writes into it."))
+        return _WHY[name]
+    return _ELSEWHERE.get(name, _WHY.get(name, "Joins the spoke to it, or writes into it."))
 
 
 def _by(landing_zone: LandingZone, stage: Stage, scope: str) -> str:

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from ailz.delivery.acting import ACCESS, of_pipeline
 from ailz.delivery.identities import DEPLOYS, PLANS, Held, deploy_not_actions, plan_actions
 from ailz.delivery.images import has_images, signing_actions
 from ailz.delivery.stage import Stage
-from ailz.design.context import Context, Dial, named
-from ailz.design.kinds.identities import TYPE as IDENTITY
-from ailz.design.kinds.identities import identity
+from ailz.design.context import Context, Dial
+from ailz.design.kinds.identities import identity_name
 from ailz.design.landing_zone import LandingZone
-from ailz.design.part import Named, Part, resource
-from ailz.design.resource import Module, Resource
-from ailz.design.values import Id, Subscription, Value, guid, text
+from ailz.design.part import Part, resource, total
+from ailz.design.resource import Resource
+from ailz.design.values import Subscription, Value, guid, text
 
 DEFINITION = "Microsoft.Authorization/roleDefinitions"
-IDENTITIES = Module(
-    "delivery", "The identities of the pipelines, and whom they trust.", Id("delivery_group")
-)
-ACCESS = Module("access", "What the identities may do in the subscription.", Subscription())
 
 
-def plan_role(given: Iterable[Held]) -> Part:
+def plan_role(context: Context, given: Iterable[Held]) -> Part:
     """Return the role that reads and asks what a deployment would do, where one is held."""
     if all(each.role != PLANS for each in given):
         return Part()
@@ -30,8 +26,9 @@ def plan_role(given: Iterable[Held]) -> Part:
         modules=(ACCESS,),
         resources=(
             _own_role(
+                context,
                 "plan_role",
-                text("Plans deployments: ", named("plan_identity")),
+                text("Plans deployments: ", identity_name(context, "plan")),
                 "Reads, validates and asks what would change.",
                 {"actions": list(plan_actions())},
                 "No built-in role may ask what a deployment would do without the right to "
@@ -41,7 +38,7 @@ def plan_role(given: Iterable[Held]) -> Part:
     )
 
 
-def deploy_role(given: Iterable[Held]) -> Part:
+def deploy_role(context: Context, given: Iterable[Held]) -> Part:
     """Return the role that changes the environment, and nobody's sign-in, where one is held."""
     if all(each.role != DEPLOYS for each in given):
         return Part()
@@ -49,8 +46,9 @@ def deploy_role(given: Iterable[Held]) -> Part:
         modules=(ACCESS,),
         resources=(
             _own_role(
+                context,
                 "deploy_role",
-                text("Deploys: ", named("deploy_identity")),
+                text("Deploys: ", identity_name(context, "deploy")),
                 "Contributor without the right to write federated credentials.",
                 {"actions": ["*"], "notActions": list(deploy_not_actions())},
                 "Contributor, but for federated credentials: whoever writes one signs in as the "
@@ -63,6 +61,7 @@ def deploy_role(given: Iterable[Held]) -> Part:
 
 
 def _own_role(
+    context: Context,
     symbol: str,
     name: Value,
     description: str,
@@ -79,7 +78,7 @@ def _own_role(
         symbol,
         ACCESS.name,
         DEFINITION,
-        guid(Subscription(), named(f"{_OF[symbol]}_identity")),
+        guid(Subscription(), identity_name(context, _OF[symbol])),
         Subscription(),
         {
             "properties": {
@@ -123,25 +122,29 @@ def image_identity(landing_zone: LandingZone, context: Context, every: tuple[Sta
             kind="bool",
         )
     )
-    return Part(
-        modules=(IDENTITIES, ACCESS),
-        resources=(
-            identity(
+    return total(
+        [
+            of_pipeline(
+                context,
                 "images",
-                IDENTITIES.name,
-                Id("delivery_group"),
                 "What jobs of images act as: it deploys nothing.",
                 acts.only(True),
             ),
-            _own_role(
-                "sign_role",
-                text("Signs images: ", named("images_identity")),
-                "Signs with the key of the certificate for images, and reads the certificate.",
-                {"dataActions": list(actions)},
-                "The built-in roles that sign also encrypt, wrap keys and read secrets.",
-                signs,
+            Part(
+                modules=(ACCESS,),
+                resources=(
+                    _own_role(
+                        context,
+                        "sign_role",
+                        text("Signs images: ", identity_name(context, "images")),
+                        "Signs with the key of the certificate for images, and reads the "
+                        "certificate.",
+                        {"dataActions": list(actions)},
+                        "The built-in roles that sign also encrypt, wrap keys and read secrets.",
+                        signs,
+                    ),
+                ),
+                parameters=(acts.parameter, signs.parameter),
             ),
-        ),
-        parameters=(acts.parameter, signs.parameter),
-        names={"images_identity": Named(IDENTITY, "images")},
+        ]
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ailz.design.landing_zone import LandingZone
 from ailz.design.pipeline import Job, Pipeline
 from ailz.model.config import Config
-from ailz.model.delivery import Language
+from ailz.model.delivery import Language, signs_plans
 
 _ANALYSE = Job(name="code", title="Analyse code", work="analyse")
 
@@ -15,7 +15,8 @@ def pipelines(landing_zone: LandingZone) -> tuple[Pipeline, ...]:
     targets = tuple(
         site.name for deployment in landing_zone.deployments for site in deployment.context.sites
     )
-    every = (_pull_request(targets), _deploy(targets), _drift(targets), _take_down(targets))
+    signed = signs_plans(landing_zone.config.delivery)
+    every = (_pull_request(targets), _deploy(targets, signed), _drift(targets), _take_down(targets))
     if not landing_zone.config.delivery.images:
         return every
     return (*every, _images(landing_zone.main.context.names))
@@ -51,7 +52,7 @@ def _pull_request(targets: tuple[str, ...]) -> Pipeline:
     )
 
 
-def _deploy(targets: tuple[str, ...]) -> Pipeline:
+def _deploy(targets: tuple[str, ...], signed: bool) -> Pipeline:
     """Environments follow each other in the configuration's order; what is shared comes first."""
     jobs = [Job(name="verify", title="Verify", work="verify")]
     for target in targets:
@@ -64,6 +65,7 @@ def _deploy(targets: tuple[str, ...]) -> Pipeline:
                 target=target,
                 identity="plan",
                 after=(before,),
+                signs=signed,
             ),
             Job(
                 name=f"deploy-{target}",

@@ -86,10 +86,13 @@ def _bicep(stage: Stage) -> Iterator[Need]:
 
 
 def existing(stage: Stage) -> Iterator[str]:
-    """Yield the ids of what the code names and somebody else has made."""
+    """Yield the ids of what the code names and somebody else has made before.
+
+    What waits for something of ours is made by a service then, and is not there yet.
+    """
     root = stage.deployment.root
     for resource in root.resources:
-        if resource.verb != "existing":
+        if resource.verb != "existing" or resource.depends_on:
             continue
         if resource.collection is None:
             yield id_of(root, stage.name, Id(resource.symbol))

@@ -12,8 +12,10 @@ from ailz.design.kinds.groups import place
 from ailz.design.kinds.logs import logs
 from ailz.design.landing_zone import Deployment, LandingZone
 from ailz.design.part import Part, total
+from ailz.design.services._plan_signing import plan_keys
 from ailz.design.services._state import state_account
 from ailz.design.values import Id
+from ailz.model.delivery import signs_plans
 from ailz.model.rules.runners import has_private_state
 
 STATE = "state"
@@ -52,6 +54,9 @@ def state_store(landing_zone: LandingZone) -> Deployment | None:
         describes={"resource_group": "Its resource group.", "name": "Its name."},
     )
     part = total([Part(parameters=(*place(context), told)), state_account(context, state)])
+    if signs_plans(landing_zone.config.delivery):
+        names = tuple(stage.name for stage in stages(landing_zone))
+        part = total([part, plan_keys(context, names)])
     private = has_private_state(landing_zone.config)
     if private or not context.own_logs:
         # An open account has logs where somebody keeps them already.

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from ailz.delivery.acting import IDENTITIES
 from ailz.design.context import Context
 from ailz.design.part import Part, resource
 from ailz.design.pipeline import Credential
 from ailz.design.resource import Module
-from ailz.design.values import Each, Id, Param, Value, text
+from ailz.design.values import Each, Group, Id, Param, Value, text
+from ailz.model.given_identities import gives_pipelines
 
 CREDENTIAL = "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials"
 
 
-def trust(context: Context, who: str, module: Module, trusted: Iterable[Credential]) -> Part:
-    """Return the credentials of one identity: a token of a job of ours, and nothing else."""
+def trust(context: Context, who: str, trusted: Iterable[Credential]) -> Part:
+    """Return the credentials of one identity: a token of a job of ours, and nothing else.
+
+    On an identity that is given they are its owner's to write, or ours where that is said.
+    """
+    given = gives_pipelines(context.config)
+    if given and context.config.existing.identity_trust == "requested":
+        return Part()
+    module = _beside(who) if given else IDENTITIES
     by_name: dict[str, dict[str, Credential]] = {}
     for each in trusted:
         if each.identity == who:
@@ -23,6 +32,7 @@ def trust(context: Context, who: str, module: Module, trusted: Iterable[Credenti
         return Part()
     loop = f"{who}_credential"
     return Part(
+        modules=(module,),
         resources=(
             resource(
                 loop,
@@ -50,6 +60,13 @@ def trust(context: Context, who: str, module: Module, trusted: Iterable[Credenti
             loop: {name: _credential(context, several) for name, several in by_name.items()}
         },
     )
+
+
+def _beside(who: str) -> Module:
+    """Return the file of what is written on a given identity: it is deployed to its group."""
+    symbol = f"{who}_identity"
+    where = Group(Param(symbol, "subscription_id"), Param(symbol, "resource_group"))
+    return Module(f"{who}_trust", f"Whom the given identity {who} trusts.", where)
 
 
 def _credential(context: Context, several: Mapping[str, Credential]) -> dict[str, Value]:

@@ -2,4 +2,3 @@
 
 TERRAFORM = "1.11.4"
 BICEP = "0.44.1"
-CHECKOV = "3.3.30"

@@ -11,23 +11,24 @@ from ailz.design.part import Named, Part
 from ailz.design.refusals import bad_name
 from ailz.design.resource import Parameter
 from ailz.design.values import Param, Text, Value
-from ailz.errors import ConfigError, Finding
+from ailz.errors import Finding
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The parameter; by environment and field all names, and what shortened ones do without."""
+    """The parameter; by environment and field all names, and what shortened ones do without.
+
+    ``wrong`` are names that their type does not take: who asks tells of them with all else.
+    """
 
     parameter: Parameter
     all: Mapping[str, Mapping[str, str]]
     shortened: Mapping[str, Mapping[str, str]]
+    wrong: tuple[Finding, ...] = ()
 
 
 def names_of(context: Context, part: Part) -> Names:
-    """Return the names of a deployment.
-
-    Raises ConfigError with every name that its type does not take.
-    """
+    """Return the names of a deployment, and what is wrong with them."""
     made: dict[str, dict[str, str]] = {site.name: {} for site in context.sites}
     shortened: dict[str, dict[str, str]] = {site.name: {} for site in context.sites}
     problems: list[Finding] = []
@@ -44,16 +45,15 @@ def names_of(context: Context, part: Part) -> Names:
             )
             if isinstance(found, BadName):
                 problems.append(bad_name(found, context.config))
-                continue
+                found = Composed(found.name)
             made[site.name][field] = found.name
             if found.without:
                 shortened[site.name][field] = found.without
-    if problems:
-        raise ConfigError(problems)
     return Names(
         _parameter(context, part, made),
         {name: _in_order(part, name, found) for name, found in made.items()},
         {name: _in_order(part, name, found) for name, found in shortened.items()},
+        tuple(problems),
     )
 
 

@@ -21,13 +21,14 @@ from ailz.design.kinds.access import (
 )
 from ailz.design.kinds.bastion import bastion
 from ailz.design.kinds.budgets import budgets
-from ailz.design.kinds.diagnostics import diagnostics, ours
+from ailz.design.kinds.diagnostics import audits, diagnostics, ours
 from ailz.design.kinds.dns import private_dns
 from ailz.design.kinds.endpoints import private_endpoints
 from ailz.design.kinds.frameworks import policy_identity
 from ailz.design.kinds.groups import groups
 from ailz.design.kinds.hub import hub_connection
 from ailz.design.kinds.identities import identities
+from ailz.design.kinds.key_addresses import KNOWN_AS, known_as
 from ailz.design.kinds.key_stores import in_scope, key_vault_uri
 from ailz.design.kinds.keys import keys
 from ailz.design.kinds.locks import locks
@@ -48,9 +49,12 @@ from ailz.design.refusals import (
     check_way_out,
     endpoint_names,
     fixed_names,
+    names_not_listed,
     services_in_regions,
     too_small,
     type_codes,
+    unused_identities,
+    wrong_names,
     wrong_subnets,
 )
 from ailz.design.resource import Item, Module, Resource, Root
@@ -110,8 +114,11 @@ def design(config: Config) -> LandingZone:
     main, addresses = _landing_zone(context, asked)
     deployments.append(main)
     checks = (
+        wrong_names,
         fixed_names,
+        names_not_listed,
         type_codes,
+        unused_identities,
         endpoint_names,
         services_in_regions,
         assignable_roles,
@@ -234,7 +241,7 @@ def _landing_zone(
             *(bastion(context) if has_bastion(context) else ()),
             *(vpn(context, plan) if has_vpn(context) else ()),
             hub_connection(context),
-            identities((*vault.identities, *asked.identities, *policy_identity(context))),
+            identities(context, (*vault.identities, *asked.identities, *policy_identity(context))),
         ]
     )
     part = total([around, vault, asked])
@@ -273,6 +280,7 @@ def _deployment(context: Context, name: str, purpose: str, part: Part) -> Deploy
             role_assignments(context, grants, part),
             own_assignments(part, kept),
             diagnostics(ours(context, part), scope),
+            audits(context, part, scope),
             Part(parameters=(personas(context),)),
         ]
     )
@@ -284,7 +292,7 @@ def _deployment(context: Context, name: str, purpose: str, part: Part) -> Deploy
     assigns = context.config.delivery.identity.may_assign_roles
     made = tuple(each for each in part.grants if assigns and each.role not in own)
     root = _root(context, name, purpose, part, names, made)
-    return Deployment(root, context, part, grants, names.all, names.shortened, kept)
+    return Deployment(root, context, part, grants, names.all, names.shortened, kept, names.wrong)
 
 
 def alone(context: Context, name: str, purpose: str, part: Part) -> Deployment:
@@ -293,6 +301,8 @@ def alone(context: Context, name: str, purpose: str, part: Part) -> Deployment:
     Raises ConfigError with every name that its type does not take.
     """
     names = names_of(context, part)
+    if names.wrong:
+        raise ConfigError(names.wrong)
     root = _root(context, name, purpose, part, names, part.grants)
     return Deployment(root, context, part, part.grants, names.all, names.shortened)
 
@@ -311,6 +321,8 @@ def _root(
     if "key_vault_uri" in used:
         vaults = {name: found.get("key_vault", "") for name, found in names.all.items()}
         parameters["key_vault_uri"] = key_vault_uri(context, vaults)
+    if KNOWN_AS in used:
+        parameters[KNOWN_AS] = known_as(context, part.keys, names.all)
     return Root(
         name=name,
         purpose=purpose,
@@ -341,7 +353,7 @@ def _where_they_are(context: Context, part: Part) -> Collections:
     """Return the collections; what is about a resource of some environments exists in those."""
     dials = {p.name: p.values for p in part.parameters}
     there: dict[tuple[str, object], tuple[str, ...]] = {
-        (r.symbol, None): tuple(n for n in context.names if dials[r.when.param][n] == r.when.value)
+        (r.symbol, None): tuple(n for n in context.names if r.when.holds(dials[r.when.param][n]))
         for r in part.resources
         if r.when is not None and r.collection is None
     }

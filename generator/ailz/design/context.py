@@ -86,6 +86,11 @@ class Context:
     endpoint_addresses: Mapping[str, int] = field(default_factory=dict)
 
     @property
+    def shown(self) -> Site:
+        """The environment that the picture shows in detail: production, or the last."""
+        return next((s for s in reversed(self.sites) if s.kind == "prod"), self.sites[-1])
+
+    @property
     def cloud(self) -> str:
         """The cloud as the catalog names it."""
         return CLOUDS[self.config.organisation.cloud]
@@ -176,6 +181,12 @@ class Dial:
         if set(self.parameter.values.values()) == {value}:
             return None
         return When(self.parameter.name, value)
+
+    def unless(self, value: str) -> When | None:
+        """Return the condition under which a resource exists where the choice is another."""
+        if value not in self.parameter.values.values():
+            return None
+        return When(self.parameter.name, value, negated=True)
 
     def choose(self, value: str | bool, then: Value, otherwise: Value = None) -> Value:
         """Return one value where the choice is ``value`` and another where it is not."""

@@ -114,7 +114,7 @@ def _requests(context: _Context) -> list[Evaluated]:
 
 def holds(when: When | None, root: Root, environment: str) -> bool:
     """Whether a condition holds in an environment; no condition always does."""
-    return when is None or root.parameter(when.param).values[environment] == when.value
+    return when is None or when.holds(root.parameter(when.param).values[environment])
 
 
 def exists_in(item: Item, environment: str) -> bool:

@@ -11,6 +11,7 @@ from ailz.design.context import Context
 from ailz.design.evaluate import Evaluated, evaluate
 from ailz.design.part import Grant, Part
 from ailz.design.resource import Root
+from ailz.errors import Finding
 from ailz.model.config import Config
 
 
@@ -20,7 +21,8 @@ class Deployment:
 
     ``grants`` holds every role, also those that the deploying identity may not assign; ``kept``
     those that services keep below themselves. ``names`` has every name that ``naming.fixed`` may
-    say, by environment; ``shortened`` says what those that are too long for their type do without.
+    say, by environment; ``shortened`` says what those that are too long for their type do without,
+    ``wrong_names`` which their type does not take.
     """
 
     root: Root
@@ -30,6 +32,7 @@ class Deployment:
     names: Mapping[str, Mapping[str, str]]
     shortened: Mapping[str, Mapping[str, str]]
     kept: tuple[Grant, ...] = ()
+    wrong_names: tuple[Finding, ...] = ()
 
     @cached_property
     def requests(self) -> Mapping[str, tuple[Evaluated, ...]]:

@@ -75,7 +75,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class KeyUser:
-    """Who uses keys beside the identity for encryption: a principal, what documents call it."""
+    """Who uses keys beside the identity for encryption: an object id, what documents call it."""
 
     key: str
     principal_id: Value

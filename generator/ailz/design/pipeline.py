@@ -11,9 +11,9 @@ from typing import Literal, TypeAlias
 
 Event: TypeAlias = Literal["pull_request", "merge", "schedule", "manual"]
 """What starts a pipeline: a change that is proposed, one that was merged, a clock, or a person."""
-Identity: TypeAlias = Literal["plan", "deploy", "images"]
+Identity: TypeAlias = Literal["plan", "deploy", "images", "sign"]
 """Who acts in Azure: ``plan`` reads, ``deploy`` changes one environment, ``images`` signs images or
-brings them into one registry.
+brings them into one registry, ``sign`` signs what was planned.
 """
 Work: TypeAlias = Literal[
     "verify",
@@ -41,7 +41,8 @@ class Job:
     """One job. ``target`` is the environment that it is about; empty: none.
 
     ``guarded`` says that the delivery platform asks for approval first: the job names an
-    environment of the platform. ``after`` are jobs of the same pipeline.
+    environment of the platform. ``after`` are jobs of the same pipeline. ``signs``: what it made is
+    signed by an identity that does nothing else.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Job:
     identity: Identity | None = None
     guarded: bool = False
     after: tuple[str, ...] = ()
+    signs: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,12 +14,15 @@ from ailz.design.addresses import DoesNotFit, Want
 from ailz.design.context import Context, Site
 from ailz.design.evaluate import value_of
 from ailz.design.kinds.endpoints import ENDPOINT, endpoint_field, endpoint_name, endpoint_named
+from ailz.design.kinds.identities import TYPE as IDENTITY
+from ailz.design.kinds.key_bodies import CODE
 from ailz.design.kinds.spoke import has_given_subnets
 from ailz.design.landing_zone import Deployment
 from ailz.design.names import BadName, is_said
 from ailz.design.values import Param
 from ailz.errors import ConfigError, Finding, listed, quoted
 from ailz.model.config import Config
+from ailz.model.given_identities import of_pipelines
 
 
 def fixed_names(config: Config, deployments: list[Deployment]) -> Iterator[Finding]:
@@ -49,10 +52,59 @@ def fixed_names(config: Config, deployments: list[Deployment]) -> Iterator[Findi
                 )
 
 
+def wrong_names(_: Config, deployments: list[Deployment]) -> Iterator[Finding]:
+    """Yield names that their type does not take, fixed and composed ones."""
+    for deployment in deployments:
+        yield from deployment.wrong_names
+
+
+def names_not_listed(config: Config, deployments: list[Deployment]) -> Iterator[Finding]:
+    """Yield composed names that the organisation's list does not have."""
+    if config.naming.fixed_from is None:
+        return
+    missing: dict[str, list[str]] = {}
+    for deployment in deployments:
+        for environment, names in deployment.names.items():
+            for field in names:
+                what = deployment.part.names[field]
+                is_said = environment in config.naming.fixed.get(field, {})
+                if what.usual is None and environment not in what.given and not is_said:
+                    missing.setdefault(field, []).append(environment)
+    for field, environments in missing.items():
+        yield Finding(
+            path="naming.fixed_from",
+            code="NAMES-LIST",
+            message=f"the list of names has none for {field} in {listed(environments)}",
+            remedy=f"Add a line for each: {field},{environments[0]}, and its name",
+        )
+
+
+def unused_identities(config: Config, deployments: list[Deployment]) -> Iterator[Finding]:
+    """Yield given identities that nothing of this landing zone acts as."""
+    of_services = {
+        each.symbol.removesuffix("_identity")
+        for each in deployments[-1].part.resources
+        if each.type == IDENTITY
+    }
+    known = sorted({*of_pipelines(config), *of_services})
+    for name in sorted(
+        {n for site in deployments[-1].context.sites for n in site.config.existing.identities}
+    ):
+        if name not in known:
+            yield Finding(
+                path=f"existing.identities.{name}",
+                code="NAME-OF-NOTHING",
+                message=f"nothing in this landing zone acts as an identity {quoted(name)}",
+                allowed=listed(known),
+                suggestion=next(iter(get_close_matches(name, known, 1)), ""),
+            )
+
+
 def type_codes(config: Config, deployments: list[Deployment]) -> Iterator[Finding]:
     """Yield codes of types that nobody knows: they would never be used."""
     ours = {what.code for each in deployments for what in each.part.names.values() if what.code}
-    known = (*abbreviations(), *sorted(ours))
+    # One convention serves landing zones whose keys lie elsewhere too.
+    known = (*abbreviations(), *sorted(ours | {CODE}))
     folded = {each.casefold() for each in known}
     for key in config.naming.types:
         if key.casefold() in folded or has_rule(key):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from ailz.design.values import Value
@@ -41,6 +41,22 @@ class Direct:
 
 
 @dataclass(frozen=True, slots=True)
+class Demanded:
+    """A rule that the service of a delegated subnet demands of its security group, by its own name.
+
+    Azure holds every request to it from then on: a group without it is refused.
+    """
+
+    name: str
+    direction: Literal["Inbound", "Outbound"]
+    destination: str
+    ports: str
+    protocol: str
+    why: str
+    source: str = "VirtualNetwork"
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """A segment: a subnet with a security group of its own, and who lives in it.
 
@@ -51,8 +67,9 @@ class Segment:
     services are reached on privately. ``nodes`` says how many addresses live there in an
     environment: none, and the segment is not made there; where it is left out, the segment is
     there and people put into it what they need. Nodes of one segment talk to each other.
-    ``delegation`` is the service that the subnet is handed to, as ARM names it. ``serves`` are the
-    ports of a server that Azure puts into it: the other segments and people reach it there, and it
+    ``delegation`` is the service that the subnet is handed to, as ARM names it, and ``demanded``
+    are the rules that it wants in the security group, before all others. ``serves`` are the ports
+    of a server that Azure puts into it: the other segments and people reach it there, and it
     starts no connection but to its like and to the ``tags``. ``past`` are those of them that it
     must reach past every firewall: it has a route table of its own.
     """
@@ -72,6 +89,7 @@ class Segment:
     delegation: str = ""
     serves: tuple[str, ...] = ()
     past: tuple[Tag, ...] = ()
+    demanded: tuple[Demanded, ...] = ()
 
     def is_in(self, config: Config) -> bool:
         """Whether the segment is made in the environment that this configuration is of."""

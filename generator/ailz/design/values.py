@@ -62,11 +62,15 @@ class Id(Term):
 
 @dataclass(frozen=True, slots=True)
 class Output(Term):
-    """What only Azure knows after it made the resource, such as ``properties.principalId``."""
+    """What only Azure knows after it made the resource, such as ``properties.principalId``.
+
+    ``optional`` says that it gives no such answer in some environments: it is empty there.
+    """
 
     symbol: str
     path: str
     key: Key = None
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +133,15 @@ class Const(Term):
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A condition: the parameter has that value in an environment."""
+    """A condition: the parameter has that value in an environment, or has it not (``negated``)."""
 
     param: str
     value: str | bool
+    negated: bool = False
+
+    def holds(self, value: object) -> bool:
+        """Whether it holds where the parameter has that value."""
+        return (value == self.value) is not self.negated
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ OWNER = "^[A-Za-z0-9][A-Za-z0-9-]{0,38}$"
 BRANCH = "^[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*$"
 CLOCK = "^([01][0-9]|2[0-3]):[0-5][0-9]$"
 PINNED = "^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?==[A-Za-z0-9][A-Za-z0-9.+_-]*$"
+SHA256 = "^[0-9a-f]{64}$"
 IMAGES = f"^{_LABEL_LOW}([.]{_LABEL_LOW})+(/[a-z0-9][a-z0-9._-]*)*$"
 _URL = f"^https://{_LABEL_LOW}([.]{_LABEL_LOW})+(:[0-9]{{1,5}})?(/[A-Za-z0-9._~-]*)*$"
 LABEL = "^[A-Za-z0-9][A-Za-z0-9._-]*$"
@@ -84,6 +85,7 @@ IN_WORDS: Mapping[str, str] = {
     BRANCH: "a branch, such as main or release/current",
     CLOCK: 'a time in quotes, such as "06:00"',
     PINNED: "a Python package at one version, such as ailz==1.2.0",
+    SHA256: "a SHA-256 digest: 64 digits and letters a to f, in lower case",
     IMAGES: "a registry, with a path if there is one, such as registry.example.com/mirror",
     _URL: "an address such as https://mirror.example.com/simple/, without a user or a query",
     FOLDER: "a path of letters, digits and . _ - with / between its parts",

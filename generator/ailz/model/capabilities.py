@@ -8,6 +8,7 @@ from ailz.model.base import Section
 from ailz.model.services.cosmos import Cosmos
 from ailz.model.services.data_factory import DataFactory
 from ailz.model.services.data_lake import DataLake
+from ailz.model.services.databricks import Databricks
 from ailz.model.services.event_hubs import EventHubs
 from ailz.model.services.machine_learning import MachineLearning
 from ailz.model.services.postgresql import Postgresql
@@ -46,6 +47,9 @@ class Capabilities(Section):
         None, description="Azure Kubernetes Service. No blueprint yet: refused."
     )
     data_factory: DataFactory | None = Field(None, description="Azure Data Factory.")
+    databricks: Databricks | None = Field(
+        None, description="Azure Databricks, in subnets of the spoke."
+    )
     sql: Sql | None = Field(None, description="Azure SQL Database.")
     postgresql: Postgresql | None = Field(
         None, description="Azure Database for PostgreSQL flexible server."

@@ -16,6 +16,7 @@ from ailz.model.base import (
     OWNER,
     PINNED,
     REPOSITORY,
+    SHA256,
     STORAGE_ACCOUNT,
     Guid,
     Line,
@@ -215,8 +216,10 @@ class Delivery(Section):
     attestations: bool = Field(
         False,
         description=(
-            "Whether GitHub signs what was planned (artifact attestations), and a deployment "
-            "verifies who did. Public repositories, and others on GitHub Enterprise Cloud."
+            "Whether what was planned is signed, and a deployment verifies it. GitHub signs by "
+            "itself (artifact attestations): public repositories, and others on GitHub Enterprise "
+            "Cloud. In Azure DevOps a key signs in a vault that bootstrap makes beside a private "
+            "state."
         ),
     )
     images: bool = Field(
@@ -232,6 +235,13 @@ class Delivery(Section):
         description=(
             "What pip installs in the pipelines to check the repository with; left out: the "
             "version of ailz that generated it."
+        ),
+    )
+    generator_hash: Annotated[str, Field(pattern=SHA256)] | None = Field(
+        None,
+        description=(
+            "The SHA-256 of that package's wheel, as your index holds it: pip then installs no "
+            "other. A release cannot know its own, and what it depends on has hashes in any case."
         ),
     )
     code_owners: tuple[Line, ...] = Field(
@@ -268,3 +278,8 @@ def on_github_com(delivery: Delivery) -> bool:
     """Whether a repository of GitHub lives where GitHub runs it, and no server of one's own."""
     host = delivery.host
     return host is None or host == "github.com" or host.endswith(".ghe.com")
+
+
+def signs_plans(delivery: Delivery) -> bool:
+    """Whether a key of ours signs what was planned: the platform itself does not."""
+    return delivery.attestations and delivery.platform == "azure_devops"

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from ailz.model.base import BY_ENVIRONMENT, TAG_NAME, Date, Email, Line, Region, Section, TagValue
 
+StorageRedundancy: TypeAlias = Literal["local", "zone", "geo", "geo_zone"]
 Framework: TypeAlias = Literal[
     "gdpr", "hipaa", "iso27001", "pci_dss", "eu_ai_act", "nist_ai_rmf", "mcsb"
 ]
@@ -64,6 +65,17 @@ class Governance(Section):
             "Where data stays: eu_data_boundary, eu_member, efta, or the two letters of a country "
             "in quotes. Every region must lie there."
         ),
+    )
+    storage_redundancy: StorageRedundancy | None = Field(
+        None,
+        description=(
+            "How storage accounts keep their data: local in one place of the region, zone across "
+            "its zones; geo and geo_zone with a copy in the paired region, which must lie where "
+            "data may. Left out: zone in production, and everywhere where security.level is high; "
+            "in a region without zones geo in production if data may lie in the pair, else local. "
+            "Azure replaces an account that moves between local or geo and zone or geo_zone."
+        ),
+        json_schema_extra=BY_ENVIRONMENT,
     )
     budgets: tuple[Budget, ...] = Field(
         (), description="Budgets of the subscriptions, and who is told of them."

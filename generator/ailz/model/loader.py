@@ -14,6 +14,7 @@ from ailz.errors import ConfigError, Finding
 from ailz.model import messages
 from ailz.model.config import Config
 from ailz.model.meant import behind, might_be_meant
+from ailz.model.names_list import with_names
 from ailz.model.partial import partial
 from ailz.model.place import Path as Place
 from ailz.model.place import Position, nearest, written
@@ -79,6 +80,8 @@ def _right(reading: Reading) -> Config:
 def _examined(text: str, file: str, today: date | None) -> Reading:
     tree = read(text)
     found = list(tree.findings)
+    tree.data, wrong_names = with_names(tree.data, file)
+    found += wrong_names
     for path, finding in secrets(tree.data):
         found.append(finding)
         tree.broken.add(path)

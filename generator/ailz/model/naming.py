@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from ailz.model.base import (
     BY_ENVIRONMENT,
+    FOLDER,
     GROUP,
     INSTANCE,
     SHORT_ENVIRONMENT,
     SHORT_REGION,
     SUBNET,
     TYPE_CODE,
+    ArmId,
     Given,
     Line,
     Section,
@@ -75,6 +77,14 @@ class Naming(Section):
         default_factory=dict,
         description="Fixed names: resource (as `ailz explain` lists it) -> environment -> name.",
     )
+    fixed_from: Annotated[str, Field(pattern=FOLDER, max_length=200)] | None = Field(
+        None,
+        description=(
+            "A CSV file beside this one with names that the organisation hands out: the columns "
+            "resource, environment and name. Every name that is composed stands in it, or in "
+            "fixed; those with a usual form, such as subnets', may."
+        ),
+    )
 
 
 class GivenGroups(Section):
@@ -129,6 +139,25 @@ class Existing(Section):
             "Resource groups to deploy into, by what they hold. What the landing zone makes in "
             "them is deleted with it, the groups never. Each is for this landing zone alone: "
             "policy is assigned to it."
+        ),
+    )
+    identities: Mapping[Line, ArmId] = Field(
+        default_factory=dict,
+        description=(
+            "User-assigned identities that somebody else makes: what each is for (encryption, "
+            "workspace, compute ..., as the names of naming.fixed without _identity; deploy, plan "
+            "and images of the pipelines) -> its id. Those of services lie in the environment's "
+            "subscription. Nothing writes them, or deletes them; each environment has its own. "
+            "docs/requests/identities.md asks for them."
+        ),
+        json_schema_extra=BY_ENVIRONMENT,
+    )
+    identity_trust: Literal["requested", "ours"] = Field(
+        "requested",
+        description=(
+            "Who writes the federated credentials of given identities of the pipelines. requested: "
+            "their owner does, and the request has the commands. ours: they are made here, and "
+            "whoever runs bootstrap may write them."
         ),
     )
     key_vault: GivenKeys | None = Field(

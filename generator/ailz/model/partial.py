@@ -19,6 +19,9 @@ _S = TypeVar("_S", bound=Section)
 _T = TypeVar("_T")
 _I = TypeVar("_I")
 _ABSENT = object()
+_OVERRIDES = "overrides"
+"""What an environment has otherwise is known as a whole: a setting that is left out is another's,
+and one whose name is wrong looks as if it were left out."""
 
 
 def partial(kind: type[_S], data: object, wrong: set[Path]) -> _S:
@@ -74,7 +77,7 @@ def _section(kind: type[Section], data: object, wrong: set[Path], path: Path) ->
         known = {}
         for name, field in kind.model_fields.items():
             here = (*path, name)
-            if here in wrong:
+            if here in wrong or (name == _OVERRIDES and _is_wrong_below(here, wrong)):
                 known[name] = _ABSENT
             elif name in data:
                 known[name] = _value(field.annotation, data[name], wrong, here)
@@ -96,7 +99,7 @@ def _value(annotation: Any, data: object, wrong: set[Path], path: Path) -> objec
         return None
     if isinstance(kind, type) and issubclass(kind, Section):
         return _section(kind, data, wrong, path)
-    below = any(place[: len(path)] == path for place in wrong)
+    below = _is_wrong_below(path, wrong)
     if isinstance(data, list):
         (item, *_) = get_args(kind) or (object,)
         inner = _plain(item)
@@ -109,6 +112,10 @@ def _value(annotation: Any, data: object, wrong: set[Path], path: Path) -> objec
         inner = get_args(kind)[-1]
         return {key: _value(inner, each, wrong, (*path, key)) for key, each in data.items()}
     return data
+
+
+def _is_wrong_below(path: Path, wrong: set[Path]) -> bool:
+    return any(place[: len(path)] == path for place in wrong)
 
 
 def _plain(annotation: Any) -> Any:  # noqa: ANN401 - what a field is annotated with

@@ -138,6 +138,14 @@ class Platform(Section):
     egress: PlatformEgress | None = Field(None, description="The hub's firewall as the way out.")
     dns: Dns | None = Field(None, description="Who owns private DNS.")
     logs: Given | None = Field(None, description="The central Log Analytics workspace.")
+    audit_logs: Given | None = Field(
+        None,
+        description=(
+            "A second Log Analytics workspace, such as the security team's: audit logs of every "
+            "resource go there as well, by a diagnostic setting of their own. Left out: they go "
+            "to one workspace with all other logs."
+        ),
+    )
     ddos_plan: Given | None = Field(
         None,
         description=(

@@ -17,7 +17,7 @@ _TOP = """\
 # landing-zone.yaml
 
 Every key of the configuration, written from the model by `python tools/refresh_reference.py`.
-Three complete files are in [examples/](../../examples/).
+Complete files are in [examples/](../../examples/).
 
 - Keys are exact; one that is not listed here is an error, as is one that stands twice.
 - `true` and `false` are the booleans, and whole numbers are written in decimal. Text that YAML 1.1

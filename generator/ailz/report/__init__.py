@@ -15,6 +15,7 @@ from ailz.report.images import images
 from ailz.report.keys import keys
 from ailz.report.pipeline_scripts import deploy, github, window
 from ailz.report.plan import address_plan
+from ailz.report.plan_signing import plan_signing
 from ailz.report.preflight import preflight
 from ailz.report.printing import Document
 from ailz.report.reading import Reading, read
@@ -22,6 +23,7 @@ from ailz.report.readme import readme
 from ailz.report.rehearsal.lengths import lengths
 from ailz.report.rehearsal.picture import picture
 from ailz.report.requests import requests
+from ailz.report.residency import residency
 from ailz.report.roles import access
 from ailz.report.runbook import runbook
 from ailz.report.scripts import approve, change, destroy, prepare
@@ -60,6 +62,7 @@ def _scripts(landing_zone: Reading) -> Iterator[tuple[str, Document]]:
         ("scripts/change.sh", change(landing_zone)),
         ("scripts/window.sh", window(landing_zone)),
         ("scripts/images.sh", images(landing_zone)),
+        ("scripts/sign.sh", plan_signing(landing_zone)),
         ("scripts/github.sh", github(landing_zone)),
         ("scripts/azure-devops.sh", azure_devops(landing_zone)),
     ):
@@ -71,6 +74,7 @@ def _guides(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
     yield from requests(landing_zone)
     yield Link("docs/address-plan.md", "Address plan"), address_plan(landing_zone)
     yield Link("docs/keys.md", "Keys: where they lie, and what rotates"), keys(landing_zone)
+    yield Link("docs/residency.md", "Where data and its copies lie"), residency(landing_zone)
     yield Link("docs/access.md", "Who may do what"), access(landing_zone)
     yield (
         Link("docs/rights.md", "Who deploys, and every right of theirs"),

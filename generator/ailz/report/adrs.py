@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ailz.catalog.cmk import supports_cmk
 from ailz.design.context import Context
 from ailz.design.kinds.initiatives import SET
 from ailz.design.kinds.policy_members import ASSIGNMENT
 from ailz.design.kinds.segments import has_vpn
-from ailz.design.pages import listed
-from ailz.design.part import Part
+from ailz.report import key_record
 from ailz.report.contents import Link
 from ailz.report.printing import Document, printed
-from ailz.report.reading import Reading, spoken
+from ailz.report.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,68 +173,11 @@ def _resolves_here(context: Context) -> str:
 
 
 def _keys(landing_zone: Reading) -> _Record:
-    context = landing_zone.main.context
-    consequences = (
-        (
-            "Whoever loses a key loses the data under it: purge protection is on and the vault is "
-            f"{_locked(landing_zone)}."
-        ),
-        _by_key(landing_zone),
-        "Services reach the vault as trusted services of Azure. Nobody else does from outside.",
-        "Key custodians hold no data role."
-        if landing_zone.config.access.key_custodians is not None
-        else "Nobody rotates or disables a key by hand: access.key_custodians takes their group.",
-    )
-    kind = (
-        "Keys are RSA 3072 and kept in hardware, in Key Vault Premium."
-        if context.every(lambda site: site.hsm)
-        else "Keys are RSA 3072, in Key Vault."
-    )
     return _Record(
         "keys",
         "Customer-managed keys",
         "Azure encrypts everything with keys of its own. The organisation wants to hold the keys: "
         "to rotate them, to withdraw them, and to see who uses them.",
-        f"One vault for each environment, one key for each kind of service. {kind}"
-        + _other_sizes(landing_zone),
-        consequences,
+        key_record.decision(landing_zone),
+        key_record.consequences(landing_zone),
     )
-
-
-def _locked(landing_zone: Reading) -> str:
-    stages = landing_zone.main_stages
-    locked = tuple(stage.name for stage in stages if stage.all("delete_lock"))
-    if not locked:
-        return "not locked"
-    return "locked" if len(locked) == len(stages) else f"locked in {listed(locked)}"
-
-
-def _by_key(landing_zone: Reading) -> str:
-    """Say which of the resources that hold something are under a key of the vault."""
-    ours = {symbol for each in landing_zone.deployments for symbol in _encrypted(each.part)}
-    holding = dict.fromkeys(
-        request.symbol
-        for stage in landing_zone.stages
-        for request in stage.requests
-        if supports_cmk(request.type)
-    )
-    with_key = listed(tuple(spoken(each) for each in holding if each in ours))
-    without = tuple(spoken(each) for each in holding if each not in ours)
-    theirs = f" Under keys of Microsoft's: {listed(without)}." if without else ""
-    return f"Under keys of the vault: {with_key}.{theirs}"
-
-
-def _other_sizes(landing_zone: Reading) -> str:
-    """Say what is under a key of another size."""
-    sizes: dict[int, list[str]] = {}
-    for key in (key for each in landing_zone.deployments for key in each.part.keys):
-        if key.size is not None:
-            sizes.setdefault(key.size, []).extend(map(spoken, key.encrypts))
-    return "".join(
-        f" RSA {size}, as the service asks: {listed(under)}." for size, under in sizes.items()
-    )
-
-
-def _encrypted(part: Part) -> Iterator[str]:
-    for key in part.keys:
-        yield from key.encrypts

@@ -20,6 +20,7 @@ from ailz.design.evaluate import id_of
 from ailz.design.pipeline import Identity, Pipeline
 from ailz.design.runners import pool_name, private_runners
 from ailz.design.values import Id
+from ailz.model.given_identities import gives_pipelines
 from ailz.render.pipelines.azure_devops import FOLDER, connection, guarding, pipeline_name
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, Stage
@@ -56,11 +57,15 @@ class Guarded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
-    """A service connection, the identity that trusts it and the pipelines that may use it."""
+    """A service connection, the identity that trusts it and the pipelines that may use it.
+
+    ``home`` is the subscription that the identity lies in, ``subscription`` what it acts in.
+    """
 
     name: str
     who: Identity
     subscription: str
+    home: str
     group: str
     identity: str
     pipelines: tuple[str, ...]
@@ -108,6 +113,7 @@ def azure_devops(landing_zone: Reading) -> Document | None:
         ],
         environments=[_guarded(landing_zone, each, every) for each in guards(landing_zone, every)],
         connections=tuple(_connections(landing_zone, every)),
+        asks=gives_pipelines(config) and config.existing.identity_trust == "requested",
         pool=pool_name(config, runners) if (runners := private_runners(config)) else "",
         checks={
             "lock": _kind(check("exclusive lock")),
@@ -150,14 +156,15 @@ def _hours(guard: Guard) -> Hours | None:
 
 
 def _connections(landing_zone: Reading, every: tuple[Pipeline, ...]) -> Iterator[Connection]:
-    identities: tuple[Identity, ...] = ("plan", "deploy", "images")
+    identities: tuple[Identity, ...] = ("plan", "deploy", "images", "sign")
     for stage in landing_zone.stages:
         for identity in identities:
             using = tuple(
                 pipeline_name(landing_zone.config, pipeline)
                 for pipeline in every
                 if any(
-                    (job.identity, job.target) == (identity, stage.name)
+                    job.target == stage.name
+                    and (job.identity == identity or (job.signs and identity == "sign"))
                     for job in pipeline.acting()
                 )
             )
@@ -168,6 +175,7 @@ def _connections(landing_zone: Reading, every: tuple[Pipeline, ...]) -> Iterator
                 name=connection(landing_zone.config, stage.name, identity),
                 who=identity,
                 subscription=stage.environment.subscription_id,
+                home=arm_group(named)["subscription_id"],
                 group=arm_group(named)["resource_group"],
                 identity=named.rsplit("/", 1)[1],
                 pipelines=using,
@@ -175,7 +183,7 @@ def _connections(landing_zone: Reading, every: tuple[Pipeline, ...]) -> Iterator
 
 
 def _identity(landing_zone: Reading, stage: Stage, identity: Identity) -> str:
-    """Return the id of an identity that bootstrap makes."""
+    """Return the id of an identity of the pipelines, that bootstrap makes or names."""
     bootstrap = landing_zone.bootstrap
     assert bootstrap is not None  # noqa: S101 - a reading has it
     return id_of(bootstrap.root, stage.name, Id(f"{identity}_identity"))

@@ -17,6 +17,7 @@ from ailz.delivery.identities import (
     Held,
     deploy_not_actions,
     plan_actions,
+    role_guid,
     roles_held,
 )
 from ailz.delivery.images import SIGNS, signing_actions
@@ -25,7 +26,9 @@ from ailz.delivery.pipelines import pipelines
 from ailz.delivery.rights import state_container
 from ailz.delivery.stage import providers
 from ailz.delivery.state import owner_of_state
+from ailz.delivery.trust import CREDENTIAL
 from ailz.design.context import CLOUDS
+from ailz.design.evaluate import holds, id_of
 from ailz.design.kinds.diagnostics import TYPE as SETTING
 from ailz.design.kinds.endpoints import ENDPOINT
 from ailz.design.kinds.groups import TYPE as GROUP
@@ -33,6 +36,12 @@ from ailz.design.landing_zone import Deployment
 from ailz.design.pages import listed
 from ailz.design.pipeline import Credential
 from ailz.design.runners import private_runners
+from ailz.design.services._plan_signing import SIGNS as SIGNS_PLANS
+from ailz.design.services._plan_signing import VERIFIES as VERIFIES_PLANS
+from ailz.design.services._plan_signing import data_actions
+from ailz.design.values import Id
+from ailz.model.delivery import signs_plans
+from ailz.model.given_identities import OF_PIPELINES, gives_pipelines
 from ailz.model.rules.runners import has_private_state
 from ailz.render.escape import shell
 from ailz.render.pipelines.github import variable
@@ -58,6 +67,7 @@ class _Making:
     deploy: str
     plan: str
     images: str
+    sign: str
     deploy_variable: str
     plan_variable: str
     images_variable: str
@@ -97,20 +107,29 @@ def _state(landing_zone: Reading) -> _State | None:
     container = state_container(state)
     (values,) = made.root.environments
     (site,) = made.context.sites
-    endpoint = next((each.id for each in made.requests[values] if each.type == ENDPOINT), "")
+    account = container.rpartition("/blobServices/")[0]
+    endpoint = next(
+        (
+            each.id
+            for each in made.requests[values]
+            if each.type == ENDPOINT and account in str(each.body)
+        ),
+        "",
+    )
     suffix = cloud(CLOUDS[landing_zone.config.organisation.cloud]).storage_suffix
     return _State(
         name=state.storage_account,
         group=state.resource_group,
         subscription=state.subscription_id,
-        account_id=container.rpartition("/blobServices/")[0],
+        account_id=account,
         container_id=container,
         writes=role("Storage Blob Data Contributor").guid,
         values=values,
         providers=providers(Stage(made, site, made.requests[values])),
         groups=tuple(
-            f"{each.environment.subscription_id}/{_group(landing_zone, each)}"
+            f"{each.environment.subscription_id}/{name}"
             for each in landing_zone.stages
+            for name in _groups(landing_zone, each)
         ),
         closed=bool(endpoint),
         endpoint_id=endpoint,
@@ -119,9 +138,27 @@ def _state(landing_zone: Reading) -> _State | None:
 
 
 def _group(landing_zone: Reading, stage: Stage) -> str:
-    """Return the name of the resource group of who deploys an environment."""
+    """Return the name of the resource group of who deploys an environment; empty: it is given."""
     requests = _made(landing_zone, stage).requests
-    return next(name_of(each.id) for each in requests if each.symbol == "delivery_group")
+    return next((name_of(each.id) for each in requests if each.symbol == "delivery_group"), "")
+
+
+def _groups(landing_zone: Reading, stage: Stage) -> tuple[str, ...]:
+    """Return the groups that tell that an environment is still there: who deploys it, or it."""
+    group = _group(landing_zone, stage)
+    return (group,) if group else tuple(each.name for each in stage.of_type(GROUP))
+
+
+def identity_ids(landing_zone: Reading, stage: Stage) -> dict[str, str]:
+    """Return the id of each identity that pipelines act as in an environment, ours or given."""
+    made = _made(landing_zone, stage)
+    root = made.deployment.root
+    found = {}
+    for who in OF_PIPELINES:
+        known = next((each for each in root.resources if each.symbol == f"{who}_identity"), None)
+        if known is not None and holds(known.when, root, stage.name):
+            found[who] = id_of(root, stage.name, Id(known.symbol))
+    return found
 
 
 def bootstrap(landing_zone: Reading) -> Document:
@@ -137,7 +174,10 @@ def bootstrap(landing_zone: Reading) -> Document:
         bicep="bicep" in config.delivery.languages,
         has_state=config.delivery.state is not None,
         images=config.delivery.images,
+        signs=signs_plans(config.delivery),
         state=state,
+        given=gives_pipelines(config),
+        trusts=given_trust(landing_zone),
         from_=" [--from ADDRESS]" if state is not None and state.closed else "",
     )
 
@@ -183,28 +223,40 @@ def commands(landing_zone: Reading) -> tuple[str, ...]:
 
 def clients(landing_zone: Reading) -> dict[tuple[str, str], str]:
     """Return the id of each identity, by its environment and by what it does."""
-    found = {}
+    found: dict[tuple[str, str], str] = {}
     for stage in landing_zone.stages:
-        ids = {each.symbol: each.id for each in _made(landing_zone, stage).requests}
-        for identity in ("plan", "deploy", "images"):
-            if f"{identity}_identity" in ids:
-                found[stage.name, identity] = ids[f"{identity}_identity"]
+        ids = identity_ids(landing_zone, stage)
+        for identity in ("plan", "deploy", "images", "sign"):
+            if identity in ids:
+                found[stage.name, identity] = ids[identity]
     return found
+
+
+def given_trust(landing_zone: Reading) -> tuple[str, ...]:
+    """Return the names of the credentials that are made here on identities of somebody else's."""
+    bootstrap = _deployment(landing_zone)
+    if not gives_pipelines(landing_zone.config):
+        return ()
+    loops = (r.collection for r in bootstrap.root.resources if r.type == CREDENTIAL)
+    return tuple(
+        dict.fromkeys(name for loop in loops if loop for name in bootstrap.root.collections[loop])
+    )
 
 
 def _making(landing_zone: Reading, stage: Stage) -> _Making:
     made = _made(landing_zone, stage)
     held = roles_held(landing_zone, stage)
-    ids = {each.symbol: each.id for each in made.requests}
+    ids = identity_ids(landing_zone, stage)
     return _Making(
         environment=stage.name,
         subscription=stage.environment.subscription_id,
         location=stage.environment.region,
         deployment=deployment_name(landing_zone, made),
-        group=name_of(ids["delivery_group"]),
-        deploy=ids["deploy_identity"],
-        plan=ids["plan_identity"],
-        images=ids.get("images_identity", ""),
+        group=_group(landing_zone, stage),
+        deploy=ids["deploy"],
+        plan=ids["plan"],
+        images=ids.get("images", ""),
+        sign=ids.get("sign", ""),
         deploy_variable=variable("deploy", stage.name),
         plan_variable=variable("plan", stage.name),
         images_variable=variable("images", stage.name),
@@ -212,7 +264,12 @@ def _making(landing_zone: Reading, stage: Stage) -> _Making:
             word
             for each in held
             if each.by == "script"
-            for word in (each.identity, role(each.role).guid, each.scope, _limit(each, stage))
+            for word in (
+                each.identity,
+                role_guid(landing_zone, each),
+                each.scope,
+                _limit(each, stage),
+            )
         ),
         scopes=tuple(dict.fromkeys(each.scope for each in held if each.by != "owner")),
         roles=tuple(each.name for each in made.requests if each.type == DEFINITION),
@@ -278,26 +335,32 @@ def rights(landing_zone: Reading) -> Document:
         without=deploy_not_actions(),
         actions=plan_actions() if "bicep" in landing_zone.config.delivery.languages else (),
         signs=signing_actions(landing_zone),
+        plan_keys=[*data_actions(SIGNS_PLANS), *data_actions(VERIFIES_PLANS)]
+        if signs_plans(landing_zone.config.delivery)
+        else [],
         told=landing_zone.config.delivery.platform == "azure_devops",
+        given=gives_pipelines(landing_zone.config),
+        requested=landing_zone.config.existing.identity_trust == "requested",
     )
 
 
 def _rights(landing_zone: Reading, stage: Stage, trusted: tuple[Credential, ...]) -> _Rights:
     held = roles_held(landing_zone, stage)
-    ids = {each.symbol: each.id for each in _made(landing_zone, stage).requests}
+    ids = identity_ids(landing_zone, stage)
     return _Rights(
         stage.name,
         tuple(_right(each) for each in held),
         tuple(each for each in trusted if each.environment == stage.name),
         tuple(_assigns(held, stage)),
-        tuple(
-            _command(each, ids[f"{each.identity}_identity"]) for each in held if each.by == "owner"
-        ),
+        tuple(_command(each, ids[each.identity]) for each in held if each.by == "owner"),
     )
 
 
+_OURS = (DEPLOYS, PLANS, SIGNS, SIGNS_PLANS, VERIFIES_PLANS)
+
+
 def _right(held: Held) -> _Right:
-    name = "A role of our own, below" if held.role in (DEPLOYS, PLANS, SIGNS) else held.role
+    name = "A role of our own, below" if held.role in _OURS else held.role
     return _Right(held.identity, name, held.scope, held.why, _BY[held.by])
 
 

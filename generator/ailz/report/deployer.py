@@ -87,6 +87,7 @@ def _places(landing_zone: Reading) -> dict[str, str]:
         for what, given in (
             ("The hub", platform.hub),
             ("The central Log Analytics workspace", platform.logs),
+            ("The workspace of the audit logs", platform.audit_logs),
             ("The DDoS protection plan", platform.ddos_plan),
             ("The resource group of the private DNS zones", zones),
             ("The VNet", stage.environment.config.existing.virtual_network),

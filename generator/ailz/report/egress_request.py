@@ -137,7 +137,11 @@ def _let_out(each: Egress, here: list[Segment]) -> tuple[str, tuple[str, ...]]:
     """Return the protocol and ports of a need that the segments' own security groups let out."""
     need = each.need
     if need.protocol in ("TCP", "Any"):
-        open_ports = {port for segment in here for port in segment.ports}
+        open_ports = {
+            port
+            for segment in here
+            for port in (*segment.ports, *(rule.ports for rule in segment.demanded))
+        }
         return "TCP", tuple(port for port in need.ports if port in open_ports)
     return need.protocol.replace("+", " and "), need.ports
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from ailz.catalog.cmk import key_support, supports_cmk
 from ailz.catalog.roles import role
-from ailz.design.kinds.key_stores import is_elsewhere, scoped, store_id
+from ailz.design.kinds.key_stores import is_elsewhere, is_in_pool, scoped, store_id
 from ailz.design.kinds.managed_hsm import SYMBOL, USES_KEYS, pool_key, writes_records
+from ailz.design.part import Key
 from ailz.design.values import Id
 from ailz.render.escape import shell
 from ailz.report.printing import Document, printed
@@ -83,11 +84,18 @@ def _uses(landing_zone: Reading) -> Iterator[_Use]:
 def _rights(landing_zone: Reading, stage: Stage) -> _Rights:
     context = landing_zone.main.context
     store = store_id(context, stage.environment)
-    is_pool = "/managedhsms/" in store.lower()
+    is_pool = is_in_pool(stage.environment)
     identity = stage.said(Id("encryption_identity"))
-    who = [f'"$(az identity show --ids {shell(identity)} --query principalId --output tsv)"']
-    who += [shell(stage.said(each.principal_id)) for each in landing_zone.main.part.key_users]
-    scopes = dict.fromkeys(_scopes(landing_zone, stage, store, is_pool=is_pool))
+    reads = f'"$(az identity show --ids {shell(identity)} --query principalId --output tsv)"'
+    scopes = {
+        key.key: _scope(landing_zone, stage, store, key, is_pool=is_pool)
+        for key in landing_zone.main.part.keys
+    }
+    asked = [(reads, scope) for scope in scopes.values()]
+    asked += [
+        (shell(stage.said(user.principal_id)), scopes[user.key])
+        for user in landing_zone.main.part.key_users
+    ]
     commands = tuple(
         f"az keyvault role assignment create --hsm-name {shell(store.rpartition('/')[2])} "
         f"--role {shell(USES_KEYS)} --assignee-object-id {each} "
@@ -96,18 +104,17 @@ def _rights(landing_zone: Reading, stage: Stage) -> _Rights:
         else f"az role assignment create --assignee-object-id {each} "
         f"--assignee-principal-type ServicePrincipal --role {role(_USES).guid} "
         f"--scope {shell(scope)}"
-        for each in who
-        for scope in scopes
+        for each, scope in dict.fromkeys(asked)
     )
     return _Rights(stage.name, store, is_pool, commands)
 
 
-def _scopes(landing_zone: Reading, stage: Stage, store: str, *, is_pool: bool) -> Iterator[str]:
+def _scope(landing_zone: Reading, stage: Stage, store: str, key: Key, *, is_pool: bool) -> str:
+    """Return where the right to a key is given: on that key alone."""
     given = stage.environment.config.existing.key_vault
-    for key in landing_zone.main.part.keys:
-        if stage.environment.keys_in == "managed_hsm":
-            name = pool_key(stage.environment, scoped(landing_zone.main.context, key))
-        else:
-            id_ = "" if given is None else given.keys.get(key.key, "")
-            name = id_.rpartition("/keys/")[2].split("/")[0]
-        yield f"/keys/{name}" if is_pool else f"{store}/keys/{name}"
+    if stage.environment.keys_in == "managed_hsm":
+        name = pool_key(stage.environment, scoped(landing_zone.main.context, key))
+    else:
+        id_ = "" if given is None else given.keys.get(key.key, "")
+        name = id_.rpartition("/keys/")[2].split("/")[0]
+    return f"/keys/{name}" if is_pool else f"{store}/keys/{name}"

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ailz.design.kinds.key_stores import store_id
 from ailz.design.kinds.segments import clients, has_dns_servers
 from ailz.design.pages import listed
 from ailz.model.base import Given
 from ailz.model.platform import Hub
+from ailz.report.identities_request import given
 from ailz.report.reading import Reading, Stage, persona_name
 from ailz.report.routes_request import next_hop
 
@@ -30,7 +32,10 @@ def needed(landing_zone: Reading) -> tuple[Needed, ...]:
         *_groups(landing_zone),
         *_state(landing_zone),
         *_network(landing_zone),
+        *_keys(landing_zone),
         *_services(landing_zone),
+        *_audit(landing_zone),
+        *_identities(landing_zone),
     )
 
 
@@ -48,6 +53,24 @@ def _tenant(landing_zone: Reading) -> Iterator[Needed]:
             subscription,
             "Platform team",
             "az account list --query '[].{name:name, id:id}' --output table",
+        )
+
+
+def _keys(landing_zone: Reading) -> Iterator[Needed]:
+    given = {
+        stage.name: store_id(landing_zone.main.context, stage.environment)
+        for stage in landing_zone.main_stages
+        if stage.environment.keys_in == "given"
+    }
+    for value, names in _by_value(given):
+        kind = "Managed HSM" if "/managedhsms/" in value.lower() else "Vault"
+        types = "managedHSMs" if kind == "Managed HSM" else "vaults"
+        yield Needed(
+            f"{kind} that holds the keys of {listed(names)}, and the ids of those keys",
+            value,
+            "Whoever owns it",
+            f"az resource list --resource-type Microsoft.KeyVault/{types} --query '[].id' "
+            "--output tsv",
         )
 
 
@@ -150,6 +173,28 @@ def _services(landing_zone: Reading) -> Iterator[Needed]:
                 "Operations team",
                 "az monitor log-analytics workspace list --query '[].id' --output tsv",
             )
+
+
+def _audit(landing_zone: Reading) -> Iterator[Needed]:
+    main = landing_zone.main_stages
+    found = {s.name: _given(s.environment.config.platform.audit_logs) for s in main}
+    for value, names in _by_value({name: id_ for name, id_ in found.items() if id_}):
+        yield Needed(
+            f"Log Analytics workspace of the audit logs{_for(names, main)}",
+            value,
+            "Security team",
+            "az monitor log-analytics workspace list --query '[].id' --output tsv",
+        )
+
+
+def _identities(landing_zone: Reading) -> Iterator[Needed]:
+    for each in given(landing_zone):
+        yield Needed(
+            f"Identity {each.name} of {each.environment}",
+            each.id,
+            "Platform team",
+            "az identity list --query '[].id' --output tsv",
+        )
 
 
 def _for(names: tuple[str, ...], stages: tuple[Stage, ...]) -> str:

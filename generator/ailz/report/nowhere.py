@@ -89,8 +89,8 @@ _NEVER = {
     ),
     ("Microsoft.DataProtection/backupVaults", "Microsoft.RecoveryServices/vaults"): Absent(
         "Backups",
-        "Soft delete brings back what was deleted, for as long as docs/runbook.md says. There is "
-        "no copy that outlives the account it is in.",
+        "Nothing is copied to a vault of Azure Backup: docs/residency.md says why, and what each "
+        "store brings back by itself. What must outlive its account, a pipeline has to copy.",
     ),
 }
 _ACTIVITY_LOG = Absent(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ailz.design.arm import arm_name
 from ailz.design.part import Asked
+from ailz.design.values import Id
 from ailz.render.escape import shell
 from ailz.report.asking import AFTER, Ask, Check
 from ailz.report.contents import Link
@@ -44,8 +45,7 @@ def _of(stage: Stage) -> Iterator[Wanted]:
 
 def _wanted(stage: Stage, asked: Asked) -> Wanted:
     target, message = stage.said(asked.target), stage.said(asked.message)
-    identity = stage.one(asked.acts_as)
-    assert identity is not None  # noqa: S101 - the service that asks makes it
+    identity = stage.said(Id(asked.acts_as))
     approve = f"az network private-endpoint-connection approve --description {shell(message)}"
     listed = (
         f"az network private-endpoint-connection list --id {shell(target)} "
@@ -57,9 +57,9 @@ def _wanted(stage: Stage, asked: Asked) -> Wanted:
         target,
         asked.group,
         message,
-        identity.name,
+        arm_name(identity),
         f'{approve} --id "$({listed}.id | [0]" --output tsv)"',
-        f"az identity show --ids {shell(identity.id)} --query principalId --output tsv",
+        f"az identity show --ids {shell(identity)} --query principalId --output tsv",
         f'{listed}.{_STATE}.status" --output tsv',
     )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ailz.design.kinds.diagnostics import logged_by_policy
 from ailz.design.kinds.segments import leaving, served
 from ailz.design.pages import Absent, listed
+from ailz.model.given_identities import gives_pipelines
 from ailz.report import way_in
 from ailz.report.bootstrap import commands as bootstrap_commands
 from ailz.report.bootstrap import store
@@ -53,6 +54,8 @@ def readme(
         runs=runs(landing_zone),
         bootstrap=bootstrap_commands(landing_zone),
         bootstrap_state=config.delivery.state is not None,
+        given_identities=gives_pipelines(config),
+        trust_ours=config.existing.identity_trust == "ours",
         store=store(landing_zone),
         tools=_tools(config.delivery.languages, at_github=config.delivery.platform == "github"),
         either=len(config.delivery.languages) > 1,

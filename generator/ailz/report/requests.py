@@ -8,6 +8,8 @@ from ailz.design.kinds.logs import private_link_scope
 from ailz.report.contents import Link
 from ailz.report.dns_request import asks_for_dns, dns_request
 from ailz.report.egress_request import asks_for_egress, egress_request
+from ailz.report.identities_request import LINK as IDENTITIES
+from ailz.report.identities_request import given, identities_request
 from ailz.report.log_request import LINK, log_request, readers
 from ailz.report.monitor_request import monitor_link, monitor_request
 from ailz.report.network_request import LINK as NETWORK
@@ -30,6 +32,8 @@ def requests(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
     identity = landing_zone.config.delivery.identity
     link = Link("docs/requests/subscriptions.md", "Request: subscriptions and roles")
     yield link, subscription_request(landing_zone)
+    if given(landing_zone):
+        yield IDENTITIES, identities_request(landing_zone)
     yield from _of_the_network(landing_zone)
     if wants_routes(landing_zone):
         link = Link("docs/requests/routes.md", "Request: way to the private endpoints")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ailz.catalog.rights import allows, approval, approvers
 from ailz.catalog.roles import role
+from ailz.design.arm import arm_name
 from ailz.design.evaluate import id_of
 from ailz.design.pages import listed
 from ailz.design.part import Grant
@@ -191,10 +192,9 @@ def _commands(stage: Stage) -> list[Command]:
 def _command(stage: Stage, grant: Grant) -> Command:
     scope = id_of(stage.deployment.root, stage.name, grant.scope)
     if isinstance(grant.principal_id, Output):
-        identity = stage.one(grant.principal_id.symbol)
-        assert identity is not None  # noqa: S101 - a grant names an identity of its deployment
-        shown = f"Principal of {identity.name}"
-        query = f"az identity show --ids {shell(identity.id)} --query principalId --output tsv"
+        identity = stage.said(Id(grant.principal_id.symbol))
+        shown = f"Principal of {arm_name(identity)}"
+        query = f"az identity show --ids {shell(identity)} --query principalId --output tsv"
         principal = f'"$({query})"'
     elif grant.who:
         assert isinstance(grant.principal_id, Param)  # noqa: S101 - so the design writes it

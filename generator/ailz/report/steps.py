@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from ailz.design.context import Context
 from ailz.design.kinds.diagnostics import TYPE as DIAGNOSTICS
+from ailz.design.kinds.key_stores import is_in_vault
 from ailz.design.kinds.locks import TYPE as LOCK
 from ailz.design.kinds.policy_members import ASSIGNMENT
 from ailz.design.order import waits
@@ -120,10 +122,18 @@ def steps(landing_zone: Reading) -> tuple[Step, ...]:
         *(step for several in before for step in several),
         Step(f"For each environment: resource groups, {logs}the network and its security groups."),
         *way,
-        Step("Identities, the key vault, its keys and the right to use them."),
+        _keys(landing_zone.main.context),
         *made,
         *(Step(f"{said[:1].upper()}{said[1:]}.") for said in _last(landing_zone)),
     )
+
+
+def _keys(context: Context) -> Step:
+    if not context.some(is_in_vault):
+        return Step("Identities. Keys, and the right to use them, are there before: docs/keys.md.")
+    where = context.where(is_in_vault)
+    there = "" if where is None else f"; in {listed(where)}"
+    return Step(f"Identities{there or ','} the key vault, its keys and the right to use them.")
 
 
 _ENDPOINTS = Step(

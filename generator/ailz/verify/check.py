@@ -11,6 +11,7 @@ from ailz.design.kinds.managed_hsm import writes_records
 from ailz.design.kinds.spoke import subnets_of_others
 from ailz.design.landing_zone import Deployment, LandingZone
 from ailz.model.platform import DnsMode
+from ailz.model.residency import regions_of_data
 from ailz.model.rules.delivery import has_open_state
 from ailz.verify.environments import environments
 from ailz.verify.invariants import Setting, broken
@@ -102,9 +103,11 @@ def setting_of(deployment: Deployment, environment: str) -> Setting:
         platform_keys=_platform_keys(deployment, place),
         shared=frozenset(deployment.context.elsewhere.values()),
         given_subnets=subnets_of_others(deployment.root, environment),
+        may_hold=regions_of_data(place.config),
         keeps_state=deployment.context.stage == "state",
         opened=deployment.context.stage == "state" and has_open_state(deployment.context.config),
         deploys=deployment.context.stage == "bootstrap",
+        serves_all=deployment.context.stage == "shared",
     )
 
 

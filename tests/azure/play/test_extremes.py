@@ -13,6 +13,7 @@ from ailz.azure.play.schedule import play
 from ailz.azure.play.step import Step
 from ailz.azure.world import Subscription, World
 from tests.azure.play import zones
+from tests.examples import NAMES
 
 SUBSCRIPTION = "00000000-0000-4000-8000-000000000001"
 GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg"
@@ -75,7 +76,7 @@ def test_a_step_that_another_must_come_before_is_found_in_the_most() -> None:
     assert problem.remedy == "let gone depend on endpoint"
 
 
-@pytest.mark.parametrize("name", ["insurer", "hospital", "software-company"])
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("language", ["terraform", "bicep"])
 def test_nothing_of_an_example_passes_by_luck(name: str, language: str) -> None:
     zone = zones.example(name)

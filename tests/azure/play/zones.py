@@ -82,13 +82,14 @@ def like(holds: Callable[[LandingZone], bool]) -> LandingZone:
 
 
 def kept(zone: LandingZone) -> bool:
-    """Roles of ours, keys and locks with a role below them, and few other resources."""
+    """Roles of ours, keys and locks with a role below them, few other resources, nothing shared."""
     requests = zone.main.requests[zone.main.root.environments[-1]]
     locked = {ids.parent_of(each.id) for each in requests if each.type.endswith("/locks")}
     roles = (each.id for each in requests if each.type.endswith("/roleAssignments"))
     return (
         zone.config.delivery.identity.may_assign_roles
         and len(requests) < 140
+        and len(zone.deployments) == 1
         and any(each.type.endswith("/vaults/keys") for each in requests)
         and any(id_.partition("/providers/Microsoft.Authorization")[0] in locked for id_ in roles)
     )

@@ -38,7 +38,11 @@ def _exports_nothing(world: World) -> bool:
 
 
 def _closed_registry(world: World) -> bool:
-    """Whether a registry refuses whoever is outside, its own tasks, and imports elsewhere."""
+    """Whether a registry refuses outsiders, its own tasks and imports, and nobody brings images."""
+    bootstrap = world.reading.bootstrap
+    made = bootstrap.root.resources if bootstrap is not None else ()
+    if any(each.symbol == "images_identity" for each in made):
+        return False
     return any(
         each.body["properties"]["publicNetworkAccess"] == "Disabled"
         and each.body["properties"]["networkRuleBypassAllowedForTasks"] is False

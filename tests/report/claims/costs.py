@@ -15,6 +15,7 @@ from tests.report.claims.arm import (
     MODELS,
     NAT,
     OUTBOUND,
+    POOL,
     PUBLIC_IP,
     REGISTRY,
     SEARCH,
@@ -22,7 +23,7 @@ from tests.report.claims.arm import (
     WORKSPACE,
     ZONE,
 )
-from tests.report.claims.world import README, Claim, World, cells, props, section
+from tests.report.claims.world import README, Claim, World, cells, exactly, props, section, words
 
 Count = Callable[[Stage], int]
 _MADE_BY_AZURE = 5
@@ -80,6 +81,7 @@ FEES: dict[str, Count] = {
     "search-s1": _search("standard"),
     "search-s2": _search("standard2"),
     "kv-hsm-key-advanced": _in_hardware,
+    "managed-hsm": _of(POOL),
 }
 """What the landing zone pays for, by the price of the catalog, counted by ARM types."""
 
@@ -97,11 +99,17 @@ def _counted(world: World) -> bool:
 
 
 def _links(world: World, said: tuple[str, ...]) -> bool:
-    wanted = int(said[0] or 1)
-    return all(len(stage.of_type(LINK)) == wanted for stage in world.main)
+    """Whether that is the most that an environment has, and those with fewer are named."""
+    most, fewer = int(said[0] or 1), said[1]
+    told = dict.fromkeys((stage.name for stage in world.main), most)
+    for part in filter(None, fewer.split("; ")):
+        count, _, names = part.partition(" in ")
+        told |= dict.fromkeys(words(names), 0 if count == "none" else int(count))
+    return told == {stage.name: len(stage.of_type(LINK)) for stage in world.main}
 
 
 CLAIMS = (
     Claim("## What it costs", lambda world, _: _counted(world)),
-    Claim(r"AI Search and its (?:(\d+) )?private links?", _links),
+    Claim(r"AI Search and its (?:(\d+) )?private links?(?: \(([^)]+)\))?", _links),
+    exactly(r"^1\. AI Search\.", lambda w: w.has(SEARCH) and not w.has(LINK)),
 )

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ailz.catalog.cmk import supports_cmk
+from ailz.report.reading import Stage
 from tests.report.claims.arm import (
     KEY,
     LOCK,
     MODELS,
+    POOL,
+    POOL_KEY,
     SCOPE,
     STORAGE,
     VAULT,
@@ -14,6 +19,7 @@ from tests.report.claims.arm import (
 )
 from tests.report.claims.world import (
     DECISIONS,
+    KEYS,
     README,
     RUNBOOK,
     Claim,
@@ -51,11 +57,74 @@ def _rotations(world: World, _: tuple[str, ...] = ()) -> set[str]:
 
 
 def _in_hardware(world: World) -> dict[str, bool]:
-    """Return for each environment whether all its keys are in hardware."""
+    """Return for each environment with a vault of keys whether all of them are in hardware."""
     return {
         stage.name: all(props(key)["kty"] == "RSA-HSM" for key in stage.of_type(KEY))
         for stage in world.main
+        if stage.of_type(KEY)
     }
+
+
+_LIE: dict[str, tuple[str, ...]] = {
+    "vault": ("ne vault for", "in a vault of the landing zone", "a vault of its own"),
+    "managed_hsm": ("ne Managed HSM for", "in a Managed HSM", "the Managed HSM"),
+    "given": (" key for each kind of service in what", "in the vault or", "what somebody else"),
+    "microsoft": ("eys of Microsoft's, and", "with Microsoft", "no key of ours"),
+}
+"""Where keys lie, and what decision, README and docs/keys.md call it."""
+
+
+def _place(stage: Stage) -> str:
+    """Return where the keys lie that the requests of an environment name."""
+    if not any(takes_key(each) for each in stage.requests):
+        return "microsoft"
+    if any(
+        isinstance(value, str) and ".managedhsm." in value
+        for each in stage.requests
+        for _, value in walk(each.body)
+    ):
+        return "managed_hsm"
+    return "vault" if stage.of_type(KEY) else "given"
+
+
+def _lies(world: World, said: tuple[str, ...]) -> bool:
+    """Whether the environments that are named, or all, have their keys in that place."""
+    names, place = said
+    kind = next(kind for kind, several in _LIE.items() if place in several)
+    found = [stage.name for stage in world.main if _place(stage) == kind]
+    return same(found, words(names) if names else [stage.name for stage in world.main])
+
+
+def _every_place(world: World, said: tuple[str, ...]) -> bool:
+    """Whether the README's line names each environment at its place."""
+    for part in said[0].split("; "):
+        place, _, names = part.removesuffix(")").partition(" (in ")
+        known = next(p for several in _LIE.values() for p in several if place.startswith(p))
+        if not _lies(world, (names, known)):
+            return False
+    return True
+
+
+def _rights_are_asked(world: World, said: tuple[str, ...]) -> bool:
+    return _place(world.stage(said[0])) in ("given", "managed_hsm")
+
+
+def _of_a_vault_of_keys(world: World, said: tuple[str, ...]) -> bool:
+    return any(key.id.split("/")[-3] == said[0] for key in world.of(KEY))
+
+
+def _keys_made(count: int) -> Callable[[World], bool]:
+    """Whether each environment has so many keys of its own at most, in a vault or in the pool."""
+
+    def holds(world: World) -> bool:
+        pool = world.of(POOL_KEY)
+        for stage in world.main:
+            mine = [k for k in pool if k.name.startswith(f"cmk-{stage.name}-")]
+            if max(len(stage.of_type(KEY)), len(mine)) > count:
+                return False
+        return True
+
+    return holds
 
 
 def _encryption(world: World, said: tuple[str, ...]) -> bool:
@@ -71,22 +140,39 @@ def _encryption(world: World, said: tuple[str, ...]) -> bool:
 
 def _sizes(world: World, said: tuple[str, ...]) -> bool:
     """Whether all keys have the usual size but those of what is named with another."""
-    size, under = said
-    others = {key.name: str(props(key)["keySize"]) for key in world.of(KEY)}
+    size, who, under = said
+    others = {key.name: str(props(key)["keySize"]) for key in world.of(KEY, POOL_KEY)}
     others = {name: each for name, each in others.items() if each != "3072"}
-    names = {f"cmk-{title.replace(' ', '-')}" for title in _titles(under)} if under else set()
-    fixed = all(name.startswith("cmk-") for name in others)
+    names = [title.replace(" ", "-") for title in _titles(under)] if under else []
+    # Where services share a key, or somebody fixed its name, it does not tell what is under it.
+    fixed = who in ("", "the service") and all(name.startswith("cmk-") for name in others)
     return set(others.values()) == ({size} if size else set()) and (
-        not fixed or set(others) == names
+        not fixed
+        or (
+            all(any(name.endswith(f"-{each}") for each in names) for name in others)
+            and all(any(name.endswith(f"-{each}") for name in others) for each in names)
+        )
     )
 
 
-def _locked(world: World) -> list[bool]:
+def _locked(world: World, type_: str = VAULT) -> list[bool]:
+    """Return for each vault or pool of keys whether it is locked."""
     return [
-        any(lock.id.startswith(f"{vault.id}/") for lock in stage.of_type(LOCK))
-        for stage in world.main
-        for vault in stage.all("key_vault")
+        any(lock.id.startswith(f"{each.id}/") for lock in stage.of_type(LOCK))
+        for stage in world.reading.stages
+        for each in stage.of_type(type_)
+        if type_ == POOL or each.symbol == "key_vault"
     ]
+
+
+def _all_locked(world: World, type_: str = VAULT) -> bool:
+    found = _locked(world, type_)
+    return bool(found) and all(found)
+
+
+def _none_locked(world: World, type_: str = VAULT) -> bool:
+    found = _locked(world, type_)
+    return bool(found) and not any(found)
 
 
 def _one_vault_of_keys(world: World) -> bool:
@@ -94,15 +180,20 @@ def _one_vault_of_keys(world: World) -> bool:
         len({key.id.rpartition("/keys/")[0] for key in stage.of_type(KEY)}) == 1
         and all(set(props(key)["keyOps"]) == {"wrapKey", "unwrapKey"} for key in stage.of_type(KEY))
         for stage in world.main
+        if stage.of_type(KEY)
     )
 
 
 def takes_key(request: object) -> bool:
-    return any(name in _NAMES_A_KEY for name, _ in walk(getattr(request, "body", {})))
+    return any(
+        name in _NAMES_A_KEY and value != {"enforcement": "Disabled"}
+        for name, value in walk(getattr(request, "body", {}))
+    )
 
 
 def _metadata_is_microsofts(world: World) -> bool:
-    return any(not takes_key(each) for each in world.of(WORKSPACE))
+    found = world.of(WORKSPACE)
+    return bool(found) and not any(takes_key(each) for each in found)
 
 
 def _vaults_as_kept(world: World, said: tuple[str, ...]) -> bool:
@@ -152,10 +243,14 @@ def _shares_kept(world: World, said: tuple[str, ...]) -> bool:
 def _by_key(world: World, said: tuple[str, ...]) -> bool:
     """Whether the lists name what has a key of ours, and what could have one and has none."""
     with_key, without = map(_titles, said)
-    holds = [each for each in world.every if supports_cmk(each.type)]
-    return same(with_key, {_title(each.symbol) for each in holds if takes_key(each)}) and same(
-        without, {_title(each.symbol) for each in holds if not takes_key(each)}
-    )
+    holds = {_title(each.symbol) for each in world.every if supports_cmk(each.type)}
+    keyed = {_title(e.symbol) for e in world.every if supports_cmk(e.type) and takes_key(e)}
+    return same(with_key, keyed) and same(without, holds - keyed)
+
+
+def _nothing_is_keyed(world: World, said: tuple[str, ...]) -> bool:
+    """Whether the environments that are named are those where nothing is under a key of ours."""
+    return same(words(said[0]), [s.name for s in world.main if _place(s) == "microsoft"])
 
 
 def _titles(said: str) -> set[str]:
@@ -170,7 +265,8 @@ def _bypass(world: World) -> bool:
     return all(
         props(each)["networkAcls"] == {"defaultAction": "Deny", "bypass": "AzureServices"}
         and props(each)["publicNetworkAccess"] == "Disabled"
-        for each in world.of(VAULT)
+        for stage in world.main
+        for each in stage.all("key_vault")
     )
 
 
@@ -180,26 +276,54 @@ CLAIMS = (
     ),
     exactly(
         "Keys are RSA 3072 and kept in hardware, in Key Vault Premium",
-        lambda world: all(_in_hardware(world).values()),
+        lambda world: bool(_in_hardware(world)) and all(_in_hardware(world).values()),
         DECISIONS,
     ),
     Claim(
-        r"Keys are RSA 3072[^.]*\.(?: RSA (\d+), as the service asks: ([^.]+)\.)?",
+        r"RSA 3072[^.]*\.(?: In the Managed HSM[^.]*\.)?"
+        r"(?: RSA (\d+), as ([^:.]+) asks: ([^.]+)\.)?",
         _sizes,
         DECISIONS,
     ),
     wherever(
         "purge protection is on",
-        lambda world: all(props(each)["enablePurgeProtection"] is True for each in world.of(VAULT)),
+        lambda world: all(
+            props(each)["enablePurgeProtection"] is True for each in world.of(VAULT, POOL)
+        ),
         DECISIONS,
     ),
-    exactly("the vault is locked\\.", lambda world: all(_locked(world)), DECISIONS),
-    exactly("the vault is not locked\\.", lambda world: not any(_locked(world)), DECISIONS),
+    exactly(r"the vault is locked[.;]", _all_locked, DECISIONS),
+    exactly(r"the vault is not locked[.;]", _none_locked, DECISIONS),
+    exactly(r"the Managed HSM is locked[.;]", lambda world: _all_locked(world, POOL), DECISIONS),
+    exactly(
+        r"the Managed HSM is not locked[.;]", lambda world: _none_locked(world, POOL), DECISIONS
+    ),
     wherever(
-        "One vault for each environment, one key for each kind of service",
+        "ne vault for each environment, one key for each kind of service",
         _one_vault_of_keys,
         DECISIONS,
     ),
+    Claim(
+        rf"(?:In ([^.:]+): )?[OoAaKk]({'|'.join(several[0] for several in _LIE.values())})",
+        _lies,
+        DECISIONS,
+    ),
+    Claim(r"\| Encryption \| Keys lie ([^|]+) \|", _every_place),
+    Claim(
+        rf"^- ([\w-]+): ({'|'.join(several[2] for several in _LIE.values())})",
+        lambda world, said: (
+            _place(world.stage(said[0]))
+            == next(kind for kind, several in _LIE.items() if said[1] in several)
+        ),
+        KEYS,
+    ),
+    Claim(r"^## The right to the keys of (\S+)", _rights_are_asked, KEYS),
+    wherever(
+        "one key for the data and one for each service that holds none", _keys_made(2), DECISIONS
+    ),
+    wherever("one key for the data(?! and)", _keys_made(1), DECISIONS),
+    wherever("one key for all services", _keys_made(1), DECISIONS),
+    Claim("az keyvault key rotate --vault-name (\\S+)", _of_a_vault_of_keys, RUNBOOK),
     wherever(
         "Services reach the vault as trusted services of Azure. Nobody else does from outside",
         _bypass,
@@ -226,10 +350,12 @@ CLAIMS = (
         ),
     ),
     Claim(
-        r"Under keys of the vault: ([^.]+)\.(?: Under keys of Microsoft's: ([^.]+)\.)?",
+        r"Under keys of (?:the vault|the organisation): ([^.]+)\."
+        r"(?: Under keys of Microsoft's: ([^.]+)\.)?",
         _by_key,
         DECISIONS,
     ),
+    Claim(r"In ([^.:]+) all is under keys of Microsoft's", _nothing_is_keyed, DECISIONS),
     exactly(
         r"\*\*Infrastructure \(double\) encryption\*\*",
         lambda world: all(

@@ -17,6 +17,7 @@ from tests.sampling.rows import rows
 from tests.sampling.space import BESIDE
 
 README, RUNBOOK, ACCESS = "README.md", "docs/runbook.md", "docs/access.md"
+KEYS = "docs/keys.md"
 CONTROLS, DECISIONS = "docs/controls.md", "docs/decisions/"
 
 
@@ -93,9 +94,9 @@ def numbers() -> range:
 
 
 def _all() -> tuple[Mapping[str, str], ...]:
-    """The sample, and some rows with what exists already, which is in none of it."""
-    existing = (beside("existing", each) for each in BESIDE["existing"])
-    return (*rows(), *(row for several in existing for row in several))
+    """The sample, and some rows with what is in none of it."""
+    others = (beside(each, choice) for each, choices in BESIDE.items() for choice in choices)
+    return (*rows(), *(row for several in others for row in several))
 
 
 def props(request: Evaluated) -> Mapping[str, Any]:

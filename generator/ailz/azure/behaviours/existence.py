@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from ailz.azure import ids
 from ailz.azure.answer import Objection
 from ailz.azure.behaviour import Behaviour
-from ailz.azure.look import texts
+from ailz.azure.look import texts, values
 from ailz.azure.request import Request
 from ailz.azure.world import World
-from ailz.catalog.lifecycle import called
+from ailz.catalog.lifecycle import called, managed_groups
 
 _GUESS = "name what exists in a world file (--world)"
 
@@ -35,8 +35,10 @@ def _parent(world: World, request: Request) -> Iterator[Objection]:
 def _names(world: World, request: Request) -> Iterator[Objection]:
     if not request.writes:
         return
+    managed = managed_groups().get(request.type.casefold())
+    makes = set(values(request.body, managed.named)) if managed and managed.named else set()
     for named in dict.fromkeys(texts(request.body)):
-        if not named.casefold().startswith("/subscriptions/") or "<" in named:
+        if not named.casefold().startswith("/subscriptions/") or "<" in named or named in makes:
             continue
         there = world.exists(_proper(named))
         if not there and not _is_apart(named):

@@ -113,19 +113,6 @@ def _objections(
         )
 
 
-def _of_service(world: World, request: Request) -> Iterator[Objection]:
-    if request.method != "DELETE" or request.type.casefold() != LOCK.casefold():
-        return
-    held = world.get(request.id)
-    if held is not None and held.owner == "service":
-        yield Objection(
-            status=409,
-            code="",
-            message=f"The lock {held.name} is the service's own and cannot be removed",
-            remedy="delete the service, which takes its managed group with it",
-        )
-
-
 _PAGE = (
     "MicrosoftDocs/azure-docs@03adcc30b28e:articles/azure-resource-manager/management/"
     "lock-resources.md (03/08/2024)"
@@ -148,12 +135,5 @@ BEHAVIOURS = (
         says="A private endpoint to a locked resource is not deleted: its connection is in there.",
         source="hashicorp/terraform-provider-azurerm#17478; MicrosoftDocs/azure-docs#116983",
         refuses=_endpoint,
-    ),
-    Behaviour(
-        id="lock-of-service",
-        says="The lock that a service puts on its managed group cannot be removed.",
-        source=_PAGE,
-        stage="scope",
-        refuses=_of_service,
     ),
 )

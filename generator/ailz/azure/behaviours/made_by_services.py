@@ -9,7 +9,7 @@ from ailz.azure import ids
 from ailz.azure.answer import Objection
 from ailz.azure.behaviour import Behaviour
 from ailz.azure.behaviours.identities import made_up
-from ailz.azure.behaviours.locks import ENDPOINT, LOCK
+from ailz.azure.behaviours.locks import ENDPOINT
 from ailz.azure.look import MISSING, values
 from ailz.azure.request import Request
 from ailz.azure.world import Resource, World, text
@@ -110,11 +110,14 @@ def _inside(world: World, resource: Resource) -> Iterator[Resource]:
     for place in values(resource.body, managed.each) if managed.holds else ():
         if place is MISSING:
             continue
-        where = text(place, "location")
+        where = (
+            text(resource.body, "location") if isinstance(place, str) else text(place, "location")
+        )
         drawn = made_up("inside", ids.key(resource.id), where).replace("-", "")[:16]
+        name = place if isinstance(place, str) else drawn
         for type_ in managed.holds:
             body = {"location": where}
-            yield _made(world, f"{group}/providers/{type_}/{drawn}", body, whole=False)
+            yield _made(world, f"{group}/providers/{type_}/{name}", body, whole=False)
 
 
 _OTHERS: Final[dict[str, Callable[[World, Resource], Iterator[Resource]]]] = {
@@ -156,7 +159,6 @@ def _added(world: World, request: Request) -> World:
         return world
     new = list(_parts(world, held))
     if _makes_group(held):
-        managed = managed_groups()[held.type.casefold()]
         group = _made(
             world,
             _group(held),
@@ -164,9 +166,6 @@ def _added(world: World, request: Request) -> World:
             whole=False,
         )
         new.append(group)
-        if managed.locked:
-            lock = {"properties": {"level": "CanNotDelete"}}
-            new.append(_made(world, f"{group.id}/providers/{LOCK}/system", lock))
         new += _inside(world, held)
     others = _OTHERS.get(held.type.casefold())
     if others is not None:
@@ -231,6 +230,25 @@ def _taken_name(world: World, request: Request) -> Iterator[Objection]:
         )
 
 
+def _denied(world: World, request: Request) -> Iterator[Objection]:
+    """Object to whoever deletes a group that its service keeps for itself, or what is in it."""
+    if request.method != "DELETE" or world.get(request.id) is None:
+        return
+    group = world.get(ids.group_of(request.id) or request.id)
+    by = text(group.body, "managedBy") if group is not None else ""
+    managed = managed_groups().get(ids.type_of(by).casefold()) if by else None
+    if managed is not None and managed.denied and world.get(by) is not None:
+        yield Objection(
+            status=403,
+            code="DenyAssignmentAuthorizationFailed",
+            message=(
+                "the access is denied because of the deny assignment with name 'System deny "
+                f"assignment created by {by}'"
+            ),
+            remedy="delete the service, which takes its managed group with it",
+        )
+
+
 BEHAVIOURS = (
     Behaviour(
         id="made-by-service",
@@ -257,5 +275,12 @@ BEHAVIOURS = (
         says="A group that a service makes for itself must not be there already.",
         source="; ".join(each.source for each in managed_groups().values() if each.refused),
         refuses=_taken_name,
+    ),
+    Behaviour(
+        id="managed-group-denied",
+        says="Nobody deletes the group that a service keeps for itself, or what is in it.",
+        source="; ".join(each.source for each in managed_groups().values() if each.denied),
+        stage="right",
+        refuses=_denied,
     ),
 )

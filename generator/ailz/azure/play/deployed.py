@@ -167,8 +167,12 @@ def _within(
 ) -> Iterator[str]:
     """Yield what one member of a piece waits for in its own module."""
     for symbol, key in _named(layout, piece, member):
-        if layout.find(symbol, key).module == piece.module:
-            yield _key(symbol, key)
+        other = layout.find(symbol, key)
+        # The compiler waits for what an existing resource lies in.
+        above = _named(layout, other, key) if other.module == ELSEWHERE else set()
+        for name, of in ((symbol, key), *sorted(above, key=str)):
+            if layout.find(name, of).module == piece.module:
+                yield _key(name, of)
     for other in waits[piece.symbol]:
         yield from (_key(other.resource.symbol, each) for each in other.keys)
     if piece.is_loop and piece.resource.lock is not None:

@@ -40,6 +40,9 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "subnet-static-inside": "no resource asks for an address of its own",
     "subnet-in-use-delete": _USED,
     "subnet-in-use-prefix": _REHEARSED,
+    "databricks-subnets": (
+        "one body names both subnets: segments of its own, delegated and with a security group"
+    ),
     "subnet-in-use-delegation": _REHEARSED,
     "subnet-delegation-name": "one delegation a subnet, written whole: nothing names it again",
     "vnet-gateways": "a network has one gateway, made once",

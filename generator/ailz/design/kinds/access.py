@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from ailz.catalog.roles import role
 from ailz.design.context import Context, Site
 from ailz.design.kinds.groups import TYPE as GROUP
+from ailz.design.kinds.identities import TYPE as IDENTITY
 from ailz.design.pages import HeldOtherwise, Pages
 from ailz.design.part import Duty, Grant, OwnRoles, Part, resource, total
 from ailz.design.resource import Module, Parameter, Resource
@@ -131,14 +132,36 @@ def role_assignments(context: Context, grants: Iterable[Grant], part: Part) -> P
     for grant in grants:
         by_group.setdefault(grant.group, []).append(grant)
     known = {r.symbol: r for r in part.resources}
+    by_group = _beside_given(by_group, known)
     reasons = {**_WHY, **part.access_groups}
     scope = Id("network_group" if "network_group" in known else "workload_group")
     module = Module("access", "Who may do what: identities and personas, least role first.", scope)
     made = total(
-        _group(name, several, reasons[name], _place(name, several, known, module))
+        _group(
+            name,
+            several,
+            reasons.get(name, "What others may do with an identity that is given."),
+            _place(name, several, known, module),
+        )
         for name, several in by_group.items()
     )
     return total([made, Part(pages=PAGES)])
+
+
+def _beside_given(
+    by_group: Mapping[str, list[Grant]], known: Mapping[str, Resource]
+) -> dict[str, list[Grant]]:
+    """Return groups of roles in which those on given identities stand apart, one an identity.
+
+    Each lies in a resource group of its owner's, and its roles are deployed there.
+    """
+    made: dict[str, list[Grant]] = {}
+    for name, grants in by_group.items():
+        for grant in grants:
+            scope = known[grant.scope.symbol]
+            is_given = scope.verb == "existing" and scope.type == IDENTITY
+            made.setdefault(f"{scope.symbol}_{name}" if is_given else name, []).append(grant)
+    return made
 
 
 def own_assignments(part: Part, grants: Iterable[Grant]) -> Part:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 from ailz.catalog.initiatives import WRITES_ALL_LOGS, WRITES_AUDIT_LOGS, initiative
 from ailz.design.context import Context
@@ -42,6 +43,55 @@ def diagnostics(wanted: tuple[Diagnostic, ...], scope: Scope) -> Part:
     )
 
 
+def audits(context: Context, part: Part, scope: Scope) -> Part:
+    """Make the settings that send audit logs to a second workspace, where there is one.
+
+    What a service does not tell apart as audit goes there whole, as it goes to the first: the
+    built-in initiative for audit logs names those that do.
+    """
+    if context.config.platform.audit_logs is None:
+        return Part()
+    groups: dict[str, dict[str, Value]] = {}
+    some: dict[str, dict[str, Value]] = {}
+    apart = initiative(WRITES_AUDIT_LOGS).logged
+    types = {each.symbol: each.type.lower() for each in part.resources}
+    by_policy = logged_by_policy(context.config, "audit")
+    for each in part.diagnostics:
+        type_ = types[each.target.symbol]
+        if type_ in by_policy:
+            continue
+        if each.categories is None:
+            group = "audit" if type_ in apart else "allLogs"
+            groups[each.key] = {"target": each.target, "groups": [group]}
+        elif each.categories:
+            some[each.key] = {"target": each.target, "categories": list(each.categories)}
+    logs: Value = Rows(Each("groups"), {"categoryGroup": Row("value"), "enabled": True})
+    why = "Audit logs again, for whoever watches from outside of the workload."
+    made = {"audit_setting": (groups, logs), "audit_category_setting": (some, _NAMED)}
+    return Part(
+        modules=(
+            Module("diagnostics", "Diagnostic settings: audit logs into Log Analytics.", scope),
+        ),
+        resources=tuple(
+            resource(
+                symbol,
+                "diagnostics",
+                TYPE,
+                "to-audit-workspace",
+                Each("target"),
+                {"properties": {"workspaceId": Id("audit_workspace"), "logs": which}},
+                collection=f"{symbol}s",
+                any_case=True,
+                why=why,
+                controls=("audit-logs",),
+            )
+            for symbol, (items, which) in made.items()
+            if items
+        ),
+        collections={f"{symbol}s": items for symbol, (items, _) in made.items() if items},
+    )
+
+
 def _settings(symbol: str, logs: Value, destination: Mapping[str, Value], why: str) -> Resource:
     return resource(
         symbol,
@@ -75,14 +125,20 @@ def _item(wanted: Diagnostic) -> dict[str, Value]:
     return made
 
 
-def logged_by_policy(config: Config) -> frozenset[str]:
+def logged_by_policy(
+    config: Config, workspace: Literal["logs", "audit"] = "logs"
+) -> frozenset[str]:
     """Return the ARM types, in lower case, whose diagnostic settings the platform's policy writes.
 
     Azure refuses a second setting for the same logs and workspace. In a workspace of our own
-    nothing collides.
+    nothing collides. Policy writes to the central workspace; where none is named, the platform has
+    the one for audit logs alone.
     """
-    policy = config.platform.policy
-    if policy is None or config.platform.logs is None or policy.diagnostics is False:
+    policy, platform = config.platform.policy, config.platform
+    written = platform.logs
+    if workspace == "audit":
+        written = platform.audit_logs if platform.logs is None else None
+    if policy is None or written is None or policy.diagnostics is False:
         return frozenset()
     assigned = {guid.lower() for guid in policy.assigned_initiatives}
     if WRITES_ALL_LOGS in assigned:

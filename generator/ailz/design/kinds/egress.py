@@ -10,6 +10,8 @@ from ailz.design.room import Segment
 
 _NOT_FILTERED = ("azure-dns", "private-endpoint-subnet", "custom-dns")
 """Needs inside the VNet or at the platform's own address: no firewall sees them."""
+_INSIDE = ("nsg",)
+"""How a need is said that only security groups can say: it goes past no firewall."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,9 @@ def egress(context: Context, site: Site, segments: tuple[Segment, ...]) -> tuple
                 context.cloud,
                 site.region,
             )
-            if need.direction == "outbound" and need.id not in (*_NOT_FILTERED, *direct)
+            if need.direction == "outbound"
+            and need.id not in (*_NOT_FILTERED, *direct)
+            and need.express != _INSIDE
         ]
         if segment.hosts:
             made.append(Egress(segment.key, _named(segment.hosts)))

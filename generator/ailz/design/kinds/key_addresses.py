@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from ailz.catalog.clouds import cloud
 from ailz.design.arm import arm_name
@@ -11,6 +11,8 @@ from ailz.design.kinds.key_stores import is_in_vault, scoped, store_id, stores
 from ailz.design.kinds.managed_hsm import pool_key
 from ailz.design.part import Key, Part
 from ailz.design.resource import Parameter
+
+KNOWN_AS = "keys_known_as"
 
 
 def given_keys(context: Context, wanted: tuple[Key, ...]) -> Part:
@@ -41,13 +43,29 @@ def given_keys(context: Context, wanted: tuple[Key, ...]) -> Part:
                 "The version of each key there that a service is told by itself.",
                 _version_of,
             ),
-            context.parameter(
-                "key_store_name",
-                "The name of what holds the keys there.",
-                lambda site: arm_name(store) if (store := store_id(context, site)) else "",
-                platform=True,
-            ),
         )
+    )
+
+
+def known_as(
+    context: Context, wanted: tuple[Key, ...], names: Mapping[str, Mapping[str, str]]
+) -> Parameter:
+    """Return the parameter with store and name of each key as one, by the names of our own."""
+
+    def said(site: Site, key: Key) -> str:
+        if is_in_vault(site):
+            here = names[site.name]
+            return f"{here['key_vault']}_{here[key_field(scoped(context, key))]}"
+        name = _name_of(_address(context, site, key))
+        return f"{arm_name(store_id(context, site))}_{name}" if name else ""
+
+    return context.parameter(
+        KNOWN_AS,
+        "What holds each key and the name of the key, as one name.",
+        lambda site: {key_field(key.key): said(site, key) for key in wanted},
+        kind="object",
+        platform=True,
+        describes={key_field(key.key): f"The {key.key} key." for key in wanted},
     )
 
 
@@ -59,14 +77,13 @@ def _by_key(
     said: Callable[[str], str],
 ) -> Parameter:
     """Return a parameter with what is said of each key, read off its address."""
-    fields = {key.key: key_field(key.key) for key in wanted}
     return context.parameter(
         name,
         description,
-        lambda site: {field: said(_address(context, site, key)) for key, field in fields.items()},
+        lambda site: {key_field(key.key): said(_address(context, site, key)) for key in wanted},
         kind="object",
         platform=True,
-        describes={field: f"The {key} key." for key, field in fields.items()},
+        describes={key_field(key.key): f"The {key.key} key." for key in wanted},
     )
 
 
@@ -80,15 +97,15 @@ def _version_of(address: str) -> str:
     return address.rpartition("/keys/")[2].partition("/")[2]
 
 
-def _address(context: Context, site: Site, key: str) -> str:
+def _address(context: Context, site: Site, key: Key) -> str:
     """Return the id of a key that lies elsewhere; empty where it does not."""
     if site.keys_in == "given":
         given = site.config.existing.key_vault
-        return "" if given is None else given.keys.get(key, "")
+        return "" if given is None else given.keys.get(key.key, "")
     if site.keys_in != "managed_hsm":
         return ""
     host = f"{arm_name(store_id(context, site))}.{cloud(context.cloud).managed_hsm_suffix}"
-    version = site.config.security.key_versions.get(key, "")
+    version = site.config.security.key_versions.get(key.key, "")
     name = pool_key(site, scoped(context, key))
     return f"https://{host}/keys/{name}{f'/{version}' if version else ''}"
 

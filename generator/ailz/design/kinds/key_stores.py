@@ -7,9 +7,11 @@ from collections.abc import Collection, Mapping
 from ailz.catalog.clouds import cloud
 from ailz.design.arm import arm_name
 from ailz.design.context import Context, Dial, Site
+from ailz.design.kinds.identities import is_given
 from ailz.design.part import Key, PolicyNeed
 from ailz.design.resource import Parameter
 from ailz.design.values import Value
+from ailz.model.given_identities import READS_KEYS
 
 
 def store_id(context: Context, site: Site) -> str:
@@ -35,9 +37,30 @@ def is_elsewhere(site: Site) -> bool:
     return site.keys_in in ("given", "managed_hsm")
 
 
+def holder(context: Context) -> str:
+    """Return what holds keys of the organisation's: ``vault``, ``Managed HSM``, or both."""
+    pools = {is_in_pool(site) for site in context.sites if is_keyed(site)}
+    return " or ".join("Managed HSM" if pool else "vault" for pool in sorted(pools))
+
+
+def is_in_pool(site: Site) -> bool:
+    """Whether an environment's keys lie in a Managed HSM, whoever owns it."""
+    given = site.config.existing.key_vault
+    return site.keys_in == "managed_hsm" or (
+        site.keys_in == "given" and given is not None and "/managedhsms/" in given.id.lower()
+    )
+
+
 def is_made_before(context: Context) -> bool:
-    """Whether bootstrap makes the identity that reads keys: others must give it its right."""
-    return context.config.security.managed_hsm is not None or context.some(is_elsewhere)
+    """Whether bootstrap makes the identity that reads keys: others must give it its right.
+
+    One that is given is there before anything is.
+    """
+    if is_given(context, READS_KEYS):
+        return False
+    # What the whole configuration says stays said when the last environment that used it leaves.
+    said = context.config.security.managed_hsm or context.config.existing.key_vault
+    return said is not None or context.some(is_elsewhere)
 
 
 def stores(context: Context) -> Dial:
@@ -122,18 +145,6 @@ def in_scope(context: Context, wanted: tuple[Key, ...]) -> tuple[Key, ...]:
     return tuple(made.values())
 
 
-def keyed(context: Context) -> Dial:
-    """Return whether keys of the organisation's encrypt an environment's services."""
-    return Dial(
-        context.parameter(
-            "has_own_keys",
-            "Whether services are encrypted with keys of ours or with Microsoft's.",
-            is_keyed,
-            kind="bool",
-        )
-    )
-
-
 def key_vault_uri(context: Context, vault_names: Mapping[str, str]) -> Parameter:
     """Return the parameter with the address of the keys' store, by the names of our vaults."""
     here = cloud(context.cloud)
@@ -142,8 +153,7 @@ def key_vault_uri(context: Context, vault_names: Mapping[str, str]) -> Parameter
         if site.keys_in == "vault":
             return f"https://{vault_names[site.name]}.{here.key_vault_suffix}"
         store = store_id(context, site)
-        is_pool = "/managedhsms/" in store.lower()
-        suffix = here.managed_hsm_suffix if is_pool else here.key_vault_suffix
+        suffix = here.managed_hsm_suffix if is_in_pool(site) else here.key_vault_suffix
         return f"https://{arm_name(store)}.{suffix}".lower() if store else ""
 
     return context.parameter("key_vault_uri", "The address of the key vault.", uri)

@@ -12,8 +12,8 @@ from ailz.design.context import Context, Site, named
 from ailz.design.kinds.groups import TYPE as GROUP
 from ailz.design.kinds.identities import ENCRYPTION
 from ailz.design.kinds.identities import TYPE as IDENTITY
-from ailz.design.kinds.key_addresses import given_keys, key_field
-from ailz.design.kinds.key_rotation import KEY_ROTATES, key_rotation
+from ailz.design.kinds.key_addresses import KNOWN_AS, given_keys, key_field
+from ailz.design.kinds.key_bodies import CODE, KEY_ROTATES, key_rotation, key_size
 from ailz.design.kinds.key_stores import (
     in_scope,
     is_elsewhere,
@@ -22,7 +22,7 @@ from ailz.design.kinds.key_stores import (
     scoped,
     stores,
 )
-from ailz.design.kinds.keys_pages import KEY, WHY, keys_pages
+from ailz.design.kinds.keys_pages import KEY, WHY, held_keys, keys_pages
 from ailz.design.kinds.vaults import (
     VAULT,
     VAULT_NOTES,
@@ -32,7 +32,6 @@ from ailz.design.kinds.vaults import (
 )
 from ailz.design.names import is_said, said
 from ailz.design.order import KEY as KEYS
-from ailz.design.pages import Chapter
 from ailz.design.part import (
     Diagnostic,
     Duty,
@@ -66,7 +65,7 @@ def keys(context: Context, wanted: tuple[Key, ...]) -> Part:
 
     Elsewhere say where the keys are, and who reads them.
     """
-    made = [given_keys(context, wanted), _reader(context)]
+    made = [given_keys(context, wanted), _reader(context), Part(pages=held_keys(context))]
     if context.some(is_in_vault):
         made.append(_vault(context, in_scope(context, wanted)))
     return total(made)
@@ -191,19 +190,6 @@ def _hsm(site: Site) -> bool:
     return site.hsm
 
 
-VERIFY_FIRST = Chapter(
-    "Verify in the first environment, before the others",
-    (
-        (
-            "What no page of Microsoft's says outright for a closed vault. Deploy the first "
-            "environment, do these steps, and go on only when they are done."
-        ),
-    ),
-    place=5,
-    first_only=True,
-)
-"""The chapter that services add their steps to."""
-
 ROLE_NOT_SEEN = (
     "KeyVaultAuthenticationFailure",
     "does not have.*permission",
@@ -220,17 +206,12 @@ Azure/terraform-azurerm-avm-res-storage-storageaccount#391.
 _SOFTWARE_KEYS = "software keys are what the configuration asks for; hsm costs more a key"
 
 
-_USUAL_SIZE = 3072
-
-
 def _key_body(wanted: tuple[Key, ...]) -> Body:
     # No tags: a body that changes is sent again, and the answer names the newest version.
     return {
         "properties": {
             "kty": Param("key_type"),
-            "keySize": Each("size", _USUAL_SIZE, optional=True)
-            if any(key.size for key in wanted)
-            else _USUAL_SIZE,
+            "keySize": key_size(wanted),
             "keyOps": ["wrapKey", "unwrapKey"],
             "attributes": {"enabled": True, "exportable": False},
             "rotationPolicy": {
@@ -248,7 +229,7 @@ _USUAL = Text(("cmk-", Each("key")))
 
 
 def _named(key: str) -> Named:
-    return Named(KEY, key, usual=f"cmk-{key}", code="cmk")
+    return Named(KEY, key, usual=f"{CODE}-{key}", code=CODE)
 
 
 def _is_said(context: Context, key: Key) -> bool:
@@ -310,11 +291,9 @@ def name_in_store(context: Context, key: Key | str) -> Value:
 
     For what is made where keys of the organisation's are in use: no other place has one.
     """
-    own = Text((named("key_vault"), "_", _own_name(context, scoped(context, key))))
-    given = Text((Param("key_store_name"), "_", Param("key_names", _service(key))))
-    if not context.some(is_elsewhere):
-        return own
-    return stores(context).choose("vault", own, given)
+    if context.some(is_elsewhere):
+        return Param(KNOWN_AS, _service(key))
+    return Text((named("key_vault"), "_", _own_name(context, scoped(context, key))))
 
 
 def vault_id(context: Context) -> Value:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ailz.design.context import Context, Site, named
+from ailz.design.kinds.key_stores import is_in_vault
 from ailz.design.kinds.vaults import KEPT_VAULT
 from ailz.design.pages import (
     Chapter,
@@ -50,11 +51,11 @@ def _hsm(site: Site) -> bool:
     return site.hsm and site.keys_in == "vault"
 
 
-def keys_pages(context: Context, where: tuple[str, ...] | None) -> Pages:
-    """Return what documents say of keys in a vault of ours, which stands in those environments."""
-    fees: tuple[Fee, ...] = ()
-    if context.some(_hsm):
-        fees = (Fee("kv-hsm-key-advanced", ("key",), context.where(_hsm)),)
+def held_keys(context: Context) -> Pages:
+    """Return what documents say of keys of the organisation's, wherever they lie."""
+    choice = "Customer-managed keys"
+    if context.every(is_in_vault):
+        choice = "Customer-managed keys in Key Vault"
     return Pages(
         consequences=(
             Consequence(
@@ -63,6 +64,22 @@ def keys_pages(context: Context, where: tuple[str, ...] | None) -> Pages:
                 "line below says otherwise.",
             ),
         ),
+        given_up=(
+            GivenUp(
+                "cmk-general",
+                ("Losing, disabling or deleting the key makes the data under it unreadable.",),
+                choice=choice,
+            ),
+        ),
+    )
+
+
+def keys_pages(context: Context, where: tuple[str, ...] | None) -> Pages:
+    """Return what documents say of keys in a vault of ours, which stands in those environments."""
+    fees: tuple[Fee, ...] = ()
+    if context.some(_hsm):
+        fees = (Fee("kv-hsm-key-advanced", ("key",), context.where(_hsm)),)
+    return Pages(
         fees=fees,
         given_up=_given_up(context),
         soft_deleted=(SoftDeleted("key_vault", *KEPT_VAULT),),
@@ -125,11 +142,6 @@ def keys_pages(context: Context, where: tuple[str, ...] | None) -> Pages:
 
 def _given_up(context: Context) -> tuple[GivenUp, ...]:
     made = [
-        GivenUp(
-            "cmk-general",
-            ("Losing, disabling or deleting the key makes the data under it unreadable.",),
-            choice="Customer-managed keys in Key Vault",
-        ),
         GivenUp(
             "purge-protection",
             (

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from ailz.design.context import LOCATION, TAGS, Context, Site, named
 from ailz.design.existing import existing, from_shared
-from ailz.design.pages import Fee, GivenUp, HeldOtherwise, Pages, SoftDeleted, Tile
+from ailz.design.pages import Decision, Fee, GivenUp, HeldOtherwise, Pages, SoftDeleted, Tile
 from ailz.design.part import Diagnostic, Endpoint, Named, Part, resource, total
 from ailz.design.resource import Module
 from ailz.design.values import Each, Id, Param, Text, Value
+from ailz.model.config import Config
 
 WORKSPACE = "Microsoft.OperationalInsights/workspaces"
 COMPONENT = "Microsoft.Insights/components"
+AUDIT_WORKSPACE = "audit_workspace"
 SCOPE = "Microsoft.Insights/privateLinkScopes"
 SCOPED = "Microsoft.Insights/privateLinkScopes/scopedResources"
 
@@ -22,6 +24,8 @@ def logs(context: Context, open_because: tuple[str, ...]) -> Part:
     let queries and telemetry from elsewhere through.
     """
     parts = [_workspace(context)]
+    if has_audit_workspace(context.config):
+        parts.append(_audit_workspace(context))
     if context.stage == "landing-zone":
         parts.append(_traces())
         if private_link_scope(context):
@@ -32,6 +36,38 @@ def logs(context: Context, open_because: tuple[str, ...]) -> Part:
         tile = Tile("log_workspace", "Log Analytics", (named("log_workspace"),), 20)
         parts.append(Part(pages=Pages(tiles=(tile,))))
     return total([Part(modules=(module,) if used else ()), *parts])
+
+
+def has_audit_workspace(config: Config) -> bool:
+    """Whether audit logs go to a second workspace, too."""
+    return config.platform.audit_logs is not None
+
+
+def _audit_workspace(context: Context) -> Part:
+    return total(
+        [
+            existing(
+                context,
+                AUDIT_WORKSPACE,
+                "monitoring",
+                WORKSPACE,
+                _second,
+                "The Log Analytics workspace that audit logs go to as well.",
+            ),
+            Part(
+                pages=Pages(
+                    decisions=(
+                        Decision(
+                            "Audit logs",
+                            "In a second workspace, too",
+                            "Whoever owns it reads them there, and nobody of the workload. What a "
+                            "service does not tell apart as audit goes there whole.",
+                        ),
+                    )
+                )
+            ),
+        ]
+    )
 
 
 def private_link_scope(context: Context) -> bool:
@@ -123,6 +159,12 @@ def _workspace(context: Context) -> Part:
 
 def _central(site: Site) -> str:
     given = site.config.platform.logs
+    assert given is not None  # noqa: S101 - asked for where there is one
+    return given.id
+
+
+def _second(site: Site) -> str:
+    given = site.config.platform.audit_logs
     assert given is not None  # noqa: S101 - asked for where there is one
     return given.id
 

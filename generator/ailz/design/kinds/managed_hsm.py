@@ -13,11 +13,11 @@ from ailz.design.arm import arm_name
 from ailz.design.context import LOCATION, TAGS, Context, Site, named
 from ailz.design.kinds.dns import ZONE
 from ailz.design.kinds.endpoints import ENDPOINT, ZONE_GROUP, endpoint_name
-from ailz.design.kinds.key_rotation import KEY_ROTATES, key_rotation
+from ailz.design.kinds.key_bodies import KEY_ROTATES, key_rotation, key_size
 from ailz.design.pages import Fee, GivenUp, HeldOtherwise, Pages, SoftDeleted, Step
 from ailz.design.part import Diagnostic, Key, Lock, Named, Part, resource, total
 from ailz.design.resource import Item, Module
-from ailz.design.values import Body, Const, Each, Group, Id, Param, Tenant, Text
+from ailz.design.values import Body, Const, Each, Group, Id, Param, Tenant, Text, Value
 from ailz.model.keys import ManagedHsm
 
 POOL = "Microsoft.KeyVault/managedHSMs"
@@ -209,11 +209,14 @@ def _records(context: Context) -> Part:
 
 
 def _keys(context: Context, keys: dict[str, Key]) -> Part:
-    items: dict[str, Item] = {
-        name: {} if key.rotates else {"lifetime_actions": Const("key_stays")}
-        for name, key in keys.items()
-    }
+    items: dict[str, Item] = {name: _item(key) for name, key in keys.items()}
+    sized = HeldOtherwise(
+        POOL_KEY,
+        "properties.keySize",
+        "A service that takes one size alone has it: docs/decisions.",
+    )
     return Part(
+        pages=Pages(held_otherwise=(sized,) if any(key.size for key in keys.values()) else ()),
         resources=(
             resource(
                 "key",
@@ -224,7 +227,7 @@ def _keys(context: Context, keys: dict[str, Key]) -> Part:
                 {
                     "properties": {
                         "kty": "RSA-HSM",
-                        "keySize": 3072,
+                        "keySize": key_size(keys.values()),
                         "keyOps": ["wrapKey", "unwrapKey"],
                         "attributes": {"enabled": True, "exportable": False},
                         "rotationPolicy": {
@@ -247,6 +250,11 @@ def _keys(context: Context, keys: dict[str, Key]) -> Part:
         constants={"key_rotates": [KEY_ROTATES], "key_stays": []},
         parameters=(key_rotation(context),),
     )
+
+
+def _item(key: Key) -> Item:
+    made: dict[str, Value] = {} if key.rotates else {"lifetime_actions": Const("key_stays")}
+    return made if key.size is None else {**made, "size": key.size}
 
 
 def _pages(pool: ManagedHsm) -> Pages:
@@ -283,16 +291,6 @@ def _pages(pool: ManagedHsm) -> Pages:
             ),
         ),
         held_otherwise=(
-            HeldOtherwise(
-                POOL,
-                "properties.regions[].name",
-                "One region: a second one doubles the bill and is nobody's default.",
-            ),
-            HeldOtherwise(
-                POOL,
-                "properties.softDeleteRetentionInDays",
-                "The configuration says how long a deleted pool is kept, and paid for.",
-            ),
             HeldOtherwise(
                 POOL_KEY,
                 "properties.rotationPolicy.attributes.expiryTime",

@@ -23,6 +23,7 @@ from ailz.design.kinds.segments import (
 from ailz.design.kinds.spoke import (
     SUBNET,
     VNET,
+    given_subnet,
     given_subnets,
     has_given_subnets,
     is_theirs,
@@ -88,6 +89,13 @@ def _subnet(segment: Segment) -> tuple[str, Named]:
     return f"{segment.key}_subnet", Named(SUBNET, role, usual=f"snet-{role}")
 
 
+def subnet_name(context: Context, key: str) -> Value:
+    """Return the name of a segment's subnet, for services that ask for the name alone."""
+    if has_given_subnets(context):
+        return given_subnet(key)
+    return said(context, *_subnet(next(s for s in segments(context) if s.key == key)))
+
+
 def _security_group(segment: Segment) -> tuple[str, Named]:
     role = segment.key.replace("_", "-")
     return f"{segment.key}_security_group", Named(NSG, role, usual=f"nsg-{role}")
@@ -106,7 +114,7 @@ def _item(context: Context, segment: Segment) -> dict[str, Value]:
             made["service_endpoint_policies"] = [{"id": Id(segment.direct.policy)}]
     if segment.delegation:
         service: Body = {"serviceName": segment.delegation}
-        made["delegations"] = [{"name": segment.key, "properties": service}]
+        made["delegations"] = [{"name": segment.key.replace("_", "-"), "properties": service}]
     if segment.past:
         made["route_table"] = {"id": Id(OWN_TABLE)}
     where = context.where(lambda site: segment.is_in(site.config))

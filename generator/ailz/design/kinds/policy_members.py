@@ -73,7 +73,11 @@ def control(found: Policy) -> Control:
     """Return what a policy serves: the first of its controls that there are words for."""
     known = next((_CONTROLS[name] for name in found.controls if name in _CONTROLS), None)
     first = found.controls[0]
-    return known or Control(first, first.replace("-", " ").capitalize(), _IN_GENERAL)
+    return (
+        _OF_ONE.get(found.guid)
+        or known
+        or Control(first, first.replace("-", " ").capitalize(), _IN_GENERAL)
+    )
 
 
 _IN_GENERAL = "The landing zone is built so; what is not would weaken it."
@@ -93,6 +97,13 @@ _ENTRA_ALONE = Control(
     "Entra ID alone",
     "A key, a local account or anonymous access names no person and knows no role.",
 )
+_RESIDENCY = Control(
+    "residency",
+    "Residency",
+    "Data stays in the regions that the organisation chose.",
+)
+_OF_ONE: Mapping[str, Control] = {"7433c107-6db4-4ad1-b57a-a76dce0154a1": _RESIDENCY}
+"""Policies that are recorded as something else than what they are assigned for here."""
 _CONTROLS: Mapping[str, Control] = {
     "public-network-access-disabled": _PUBLIC,
     "storage-public-access": _PUBLIC,
@@ -166,16 +177,22 @@ _CONTROLS: Mapping[str, Control] = {
         "Bounded computes",
         "A compute that nobody stops costs money and stays open to attack.",
     ),
+    "no-public-ip": Control(
+        "no-public-addresses",
+        "No public addresses",
+        "A machine without one is not reached from the internet, whatever listens on it.",
+    ),
+    "vnet-integration": Control(
+        "own-network",
+        "Inside the network",
+        "Code that runs here meets the firewall and the security groups; elsewhere it meets none.",
+    ),
     "no-default-outbound": Control(
         "private-subnets",
         "Private subnets",
         "Traffic leaves by the way that filters it, not by an address that Azure lends.",
     ),
-    "allowed-locations": Control(
-        "residency",
-        "Residency",
-        "Data stays in the regions that the organisation chose.",
-    ),
+    "allowed-locations": _RESIDENCY,
     "tagging": Control(
         "mandated-tags",
         "Mandated tags",

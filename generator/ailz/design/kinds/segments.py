@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from ipaddress import IPv4Network
+from typing import Literal
 
 from ailz.catalog.arm_rules import endpoint_subnet
 from ailz.catalog.egress import need
@@ -257,13 +258,14 @@ _STANDBY = "A server and the one that stands ready beside it."
 def _of_a_segment(context: Context, segment: Segment) -> Value:
     here = prefix(segment.key)
     out = [
+        *_demanded(segment, "Outbound"),
         Rule(
             "allow-private-endpoints",
             here,
             prefix(ENDPOINTS),
             _ports(context, *segment.endpoint_ports),
             "The landing zone's services.",
-        )
+        ),
     ]
     if segment.nodes is not None:
         out.append(Rule("allow-nodes-out", here, here, "*", _TALK, protocol="*"))
@@ -296,6 +298,15 @@ def _of_a_segment(context: Context, segment: Segment) -> Value:
     return _as_one(parts)
 
 
+def _demanded(segment: Segment, direction: Literal["Inbound", "Outbound"]) -> tuple[Rule, ...]:
+    """Return what the service of the subnet demands of its security group, first of all."""
+    return tuple(
+        Rule(each.name, each.source, each.destination, each.ports, each.why, each.protocol)
+        for each in segment.demanded
+        if each.direction == direction
+    )
+
+
 def _tagged(here: Param, tag: Tag) -> Rule:
     return Rule(tag.name, here, tag.tag, tag.ports, tag.why, protocol=tag.protocol)
 
@@ -320,7 +331,8 @@ _TALK = "Nodes of one job talk to each other, on ports of their choice."
 def _inbound(segment: Segment) -> Rules:
     here = prefix(segment.key)
     if segment.nodes is not None:
-        return Rules("Inbound", (Rule("allow-nodes-in", here, here, "*", _TALK, protocol="*"),))
+        talk = Rule("allow-nodes-in", here, here, "*", _TALK, protocol="*")
+        return Rules("Inbound", (*_demanded(segment, "Inbound"), talk))
     if segment.key != OPERATIONS:
         return Rules("Inbound", ())
     rule = Rule(

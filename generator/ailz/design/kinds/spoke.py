@@ -66,6 +66,11 @@ def their_network(context: Context) -> Part:
     )
 
 
+def given_subnet(key: str) -> Param:
+    """Return the name of the given subnet of a segment."""
+    return Param(_SUBNETS, key)
+
+
 def given_subnets(context: Context) -> Part:
     """Name the subnets that are given."""
     made = segments(context)
@@ -86,7 +91,7 @@ def given_subnets(context: Context) -> Part:
                     ),
                 ),
                 collections={
-                    "segments": {each.key: {"name": Param(_SUBNETS, each.key)} for each in made}
+                    "segments": {each.key: {"name": given_subnet(each.key)} for each in made}
                 },
                 parameters=(
                     context.parameter(

@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ailz.catalog.regions import region
+from ailz.catalog.copies import GEO, copying
 from ailz.design.context import LOCATION, TAGS, Context, Site, level, named
 from ailz.design.kinds.key_stores import encrypted, noted, workload_policies
 from ailz.design.kinds.keys import ROLE_NOT_SEEN, key_name
 from ailz.design.pages import Chapter, Command, GivenUp, HeldOtherwise, Pages, Tile
-from ailz.design.part import Diagnostic, Endpoint, Key, Lock, Named, Part, resource
+from ailz.design.part import (
+    Diagnostic,
+    Endpoint,
+    Key,
+    Lock,
+    Named,
+    Part,
+    PolicyNeed,
+    resource,
+)
+from ailz.design.residency import SKUS, copies
 from ailz.design.resource import Module
 from ailz.design.values import Body, Id, Param, Text, Value
+from ailz.model.residency import has_zones, may_copy, pair_of
 
 ACCOUNT = "Microsoft.Storage/storageAccounts"
 BLOBS = "Microsoft.Storage/storageAccounts/blobServices"
@@ -71,9 +82,10 @@ _TWICE: Body = {"requireInfrastructureEncryption": True, "services": ENCRYPTED}
 
 
 def redundancy(site: Site) -> str:
-    if not region(site.region).availability_zones:
-        return "Standard_GRS" if site.kind == "prod" else "Standard_LRS"
-    return "Standard_ZRS" if site.kind == "prod" or site.high else "Standard_LRS"
+    """Return the SKU of storage accounts: as said, or what zones and residency allow."""
+    said = site.config.governance.storage_redundancy
+    durable = site.kind == "prod" or (site.high and has_zones(site.region))
+    return SKUS[said or copies(site.config, site.region, durable=durable)]
 
 
 def _account_body(context: Context, *, lake: bool) -> Body:
@@ -152,7 +164,7 @@ def account(context: Context, wanted: Account) -> Part:
                 "storage_sku",
                 "Redundancy of the storage accounts.",
                 redundancy,
-                path="security.level",
+                path="governance.storage_redundancy",
             ),
             level(context).parameter,
         ),
@@ -171,9 +183,27 @@ def account(context: Context, wanted: Account) -> Part:
             ),
         ),
         locks=(Lock(f"{wanted.name}-storage", Id(wanted.symbol)),),
-        policies=workload_policies(context, _POLICIES),
+        policies=(*workload_policies(context, _POLICIES), *_in_region(context)),
         pages=_pages(wanted),
     )
+
+
+def _in_region(context: Context) -> tuple[PolicyNeed, ...]:
+    """Return the policy that refuses copies in the paired region, where that may hold no data."""
+
+    def stays(site: Site) -> bool:
+        return pair_of(site.region) is not None and not may_copy(site.config, site.region)
+
+    where = context.where(stays)
+    if where == ():
+        return ()
+    skus: Value = sorted(sku for sku, kept in _SKUS.items() if kept not in GEO)
+    allowed: dict[str, Value] = {"listOfAllowedSKUs": {"value": skus}}
+    return (PolicyNeed("storage-copies", "workload_group", _ALLOWED_SKUS, allowed, (), where),)
+
+
+_SKUS = copying()[ACCOUNT.casefold()].means
+_ALLOWED_SKUS = "7433c107-6db4-4ad1-b57a-a76dce0154a1"
 
 
 def account_tile(wanted: Account, title: str, place: int) -> Tile:

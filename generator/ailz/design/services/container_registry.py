@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ailz.catalog.regions import region
-from ailz.design.context import LOCATION, TAGS, Context, level, named
+from ailz.design.context import LOCATION, TAGS, Context, Site, level, named
 from ailz.design.kinds.access import EVERY_KIND
-from ailz.design.kinds.key_stores import encrypted, workload_policies
-from ailz.design.kinds.keys import ROLE_NOT_SEEN, VERIFY_FIRST, versionless
+from ailz.design.kinds.key_chapters import verify_first
+from ailz.design.kinds.key_stores import encrypted, holder, workload_policies
+from ailz.design.kinds.keys import ROLE_NOT_SEEN, versionless
 from ailz.design.pages import (
     Absent,
+    Chapter,
     Command,
     Fee,
     GivenUp,
@@ -39,6 +39,17 @@ TYPE = "Microsoft.ContainerRegistry/registries"
 
 REGISTRY = "container_registry"
 _KEY = Key("container-registry", (REGISTRY,), data=False)
+
+
+def _has_zones(site: Site) -> bool:
+    return bool(region(site.region).availability_zones)
+
+
+def _skips(context: Context) -> dict[str, str]:
+    made = {"CKV_AZURE_166": "quarantine hides images from Machine Learning and Defender"}
+    if not context.every(_has_zones):
+        made["CKV_AZURE_233"] = "the region has no zones"
+    return made
 
 
 def _registry(context: Context) -> Part:
@@ -106,9 +117,7 @@ def _registry(context: Context) -> Part:
                         "No copy of an image leaves through an export pipeline."
                     ),
                 },
-                skips={
-                    "CKV_AZURE_166": "quarantine hides images from Machine Learning and Defender"
-                },
+                skips=_skips(context),
                 controls=("customer-managed-keys", "no-public-access", "no-admin-user"),
             ),
         ),
@@ -116,7 +125,7 @@ def _registry(context: Context) -> Part:
             context.parameter(
                 "registry_zone_redundancy",
                 "Whether the container registry spans zones.",
-                lambda site: "Enabled" if region(site.region).availability_zones else "Disabled",
+                lambda site: "Enabled" if _has_zones(site) else "Disabled",
                 path="environments[{index}].region",
             ),
             level(context).parameter,
@@ -144,7 +153,38 @@ def _registry(context: Context) -> Part:
             if context.config.delivery.images
             else ()
         ),
-        pages=bound((_PAGES, *(() if context.config.delivery.images else (_WITHOUT_PIPELINE,)))),
+        pages=_pages(context),
+    )
+
+
+def _pages(context: Context) -> Pages:
+    made = [_PAGES, Pages(chapters=_verify(context))]
+    return bound([*made, *([] if context.config.delivery.images else [_WITHOUT_PIPELINE])])
+
+
+def _verify(context: Context) -> tuple[Chapter, ...]:
+    where = holder(context)
+    return verify_first(
+        context,
+        (
+            (
+                "The container registry: it reads its key with a user-assigned identity from a "
+                f"{where} that only trusted services reach. Microsoft's page asks for that "
+                "exception and no more; its page on errors names HTTP 403 on import and rotation "
+                "behind a vault's firewall. See that the registry shows the key, that an image can "
+                "be pushed and pulled, and that a rotated key is taken."
+            ),
+        ),
+        (
+            Command(
+                (
+                    "az acr encryption show --name ",
+                    named(REGISTRY),
+                    " --subscription ",
+                    SubscriptionGuid(),
+                )
+            ),
+        ),
     )
 
 
@@ -158,30 +198,6 @@ _PAGES = Pages(
                 (
                     "The registry keeps the logs of its own tasks for 24 hours only, and Docker "
                     "Content Trust is not to be had."
-                ),
-            ),
-        ),
-    ),
-    chapters=(
-        replace(
-            VERIFY_FIRST,
-            steps=(
-                (
-                    "The container registry: it reads its key with a user-assigned identity from "
-                    "a vault that only trusted services reach. Microsoft's page asks for that "
-                    "exception and no more; its page on errors names HTTP 403 on import and "
-                    "rotation behind a vault's firewall. See that the registry shows the key, "
-                    "that an image can be pushed and pulled, and that a rotated key is taken."
-                ),
-            ),
-            commands=(
-                Command(
-                    (
-                        "az acr encryption show --name ",
-                        named(REGISTRY),
-                        " --subscription ",
-                        SubscriptionGuid(),
-                    )
                 ),
             ),
         ),

@@ -17,13 +17,21 @@ from ailz.design.kinds.vaults import (
     vault_body,
     vault_parameters,
 )
-from ailz.design.pages import Absent, Chapter, Decision, Pages, SoftDeleted, Step, Tile
+from ailz.design.pages import (
+    Absent,
+    Chapter,
+    Decision,
+    HeldOtherwise,
+    Pages,
+    SoftDeleted,
+    Step,
+    Tile,
+)
 from ailz.design.part import (
     Diagnostic,
     Duty,
     Endpoint,
     ImageStore,
-    Lock,
     Named,
     Part,
     resource,
@@ -64,7 +72,8 @@ def _made(context: Context) -> Part:
                 _closed(),
                 why=(
                     "Holds the certificate that signs images and nothing else. Its key never "
-                    "leaves it: whoever builds asks it to sign."
+                    "leaves it: whoever builds asks it to sign. No lock: it would keep each "
+                    "environment from deleting its endpoint to it, and a deleted vault comes back."
                 ),
                 notes={
                     "properties.enablePurgeProtection": SECRETS_NOTES[
@@ -78,7 +87,6 @@ def _made(context: Context) -> Part:
         parameters=vault_parameters(context),
         names={SIGNING: Named(VAULT, "sign", unique=True)},
         diagnostics=(Diagnostic("signing-vault", Id(SIGNING)),),
-        locks=(Lock("signing-vault", Id(SIGNING)),),
         duties=(
             Duty(
                 "key_custodians",
@@ -92,6 +100,13 @@ def _made(context: Context) -> Part:
         pages=Pages(
             steps=(Step("The shared deployment: the vault of the certificate that signs images."),),
             soft_deleted=(SoftDeleted(SIGNING, *KEPT_VAULT),),
+            held_otherwise=(
+                HeldOtherwise(
+                    VAULT,
+                    "properties.networkAcls.bypass",
+                    "No service of Azure's reaches the vault that signs images: it lets none past.",
+                ),
+            ),
         ),
     )
 

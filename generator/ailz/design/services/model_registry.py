@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ailz.catalog.regions import region
 from ailz.design.context import LOCATION, TAGS, Context, named
 from ailz.design.existing import from_shared, seen_from
 from ailz.design.pages import (
@@ -27,6 +26,7 @@ from ailz.design.part import (
     resource,
     total,
 )
+from ailz.design.residency import SKUS, copies
 from ailz.design.resource import Module
 from ailz.design.service import Service
 from ailz.design.values import Id, Param, Row, Rows, Text
@@ -94,7 +94,10 @@ def _made(context: Context) -> Part:
             context.parameter(
                 "registry_regions",
                 "The regions that the registry serves, and the redundancy of its storage in each.",
-                lambda _: {name: _redundancy(name) for name in _regions(context)},
+                lambda site: {
+                    name: SKUS[copies(site.config, name, durable=True)]
+                    for name in _regions(context)
+                },
                 kind="map",
             ),
         ),
@@ -127,10 +130,6 @@ def _regions(context: Context) -> tuple[str, ...]:
     own = context.sites[0].region
     others = {environment.region for environment in context.config.environments} - {own}
     return (own, *sorted(others))
-
-
-def _redundancy(name: str) -> str:
-    return "Standard_ZRS" if region(name).availability_zones else "Standard_GRS"
 
 
 def _seen(context: Context) -> Part:

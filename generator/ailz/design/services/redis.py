@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from ailz.design.context import LOCATION, TAGS, Context, Site, named
 from ailz.design.kinds.identities import ENCRYPTION
-from ailz.design.kinds.key_stores import encrypted, noted, workload_policies
-from ailz.design.kinds.keys import ROLE_NOT_SEEN, VERIFY_FIRST, versioned
+from ailz.design.kinds.key_chapters import Versioned, rotations, verify_first
+from ailz.design.kinds.key_stores import encrypted, holder, noted, workload_policies
+from ailz.design.kinds.keys import ROLE_NOT_SEEN, versioned
 from ailz.design.pages import (
     Absent,
     Chapter,
@@ -156,7 +156,7 @@ def _part(context: Context) -> Part:
         locks=(Lock(_KEY, Id(_SYMBOL)),),
         policies=workload_policies(context, {"redis-cmk": _POLICY}),
         own_roles=(_OWN_ROLES,),
-        pages=_pages(),
+        pages=_pages(context),
     )
 
 
@@ -195,7 +195,7 @@ def _offers(config: Config) -> tuple[Offer, ...]:
     return (Offer(_KEY, Id(_SYMBOL), ("redisEnterprise",), (use,)),)
 
 
-def _pages() -> Pages:
+def _pages(context: Context) -> Pages:
     return Pages(
         brings=(TITLE,),
         decisions=(
@@ -226,49 +226,46 @@ def _pages() -> Pages:
                 "bring it back.",
             ),
         ),
-        chapters=(_CHAPTER, _FIRST),
+        chapters=(_CHAPTER, *rotations(context, _VERSIONED), *_first(context)),
         tiles=(Tile(_SYMBOL, TITLE, (named(_SYMBOL), "TLS. No access keys."), 48),),
     )
 
 
+_SHOW_KEY = Command(
+    (
+        "az resource show --ids ",
+        Id(_SYMBOL),
+        (
+            " --query properties.encryption.customerManagedKeyEncryption.keyEncryptionKeyUrl "
+            "--output tsv"
+        ),
+    )
+)
+_VERSIONED = Versioned(key=_KEY, title=TITLE, it="cache", shows=_SHOW_KEY, place=12)
 _CHAPTER = Chapter(
-    "Use and rotate the key of Azure Managed Redis",
+    f"Connect to {TITLE}",
     (
         (
             f"Clients connect from inside the network, over TLS, on port {_PORT}, with a token of "
             "Microsoft Entra instead of a password, and send a new one before it expires."
-        ),
-        (
-            "It does not follow a rotation of its key. Deploy again after one: the code names the "
-            "newest version. Disable the old version only when the deployment is done. This "
-            "command prints the version in use."
-        ),
-    ),
-    commands=(
-        Command(
-            (
-                "az resource show --ids ",
-                Id(_SYMBOL),
-                (
-                    " --query properties.encryption.customerManagedKeyEncryption."
-                    "keyEncryptionKeyUrl --output tsv"
-                ),
-            )
         ),
     ),
     place=39,
 )
 """Source: https://learn.microsoft.com/azure/redis/entra-for-authentication."""
 
-_FIRST = replace(
-    VERIFY_FIRST,
-    steps=(
+
+def _first(context: Context) -> tuple[Chapter, ...]:
+    return verify_first(
+        context,
         (
-            f"{TITLE}: it reads its key as an identity from a vault that only trusted services "
-            "reach. See that it was made and names the key."
+            (
+                f"{TITLE}: it reads its key as an identity from a {holder(context)} that only "
+                "trusted services reach. See that it was made and names the key."
+            ),
         ),
-    ),
-)
+    )
+
 
 SERVICE = Service(
     name="redis",

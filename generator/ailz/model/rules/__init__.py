@@ -25,6 +25,7 @@ from ailz.model.rules.classification import classification
 from ailz.model.rules.delivery import delivery
 from ailz.model.rules.environments import environments
 from ailz.model.rules.existing import existing, of_their_owner
+from ailz.model.rules.identities import identities
 from ailz.model.rules.ids import ids
 from ailz.model.rules.images import images
 from ailz.model.rules.inherited import inherited, not_looked_at
@@ -49,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     way_in,
     ids,
     existing,
+    identities,
     nobody,
     classification,
     environments,
@@ -126,7 +128,7 @@ def _own(
             yield replace(found, path=f"environments[{index}].overrides.{place}")
 
 
-_OF_THE_WHOLE = frozenset({"ENVIRONMENT-UNKNOWN", "WAIVER-IDLE"})
+_OF_THE_WHOLE = frozenset({"ENVIRONMENT-UNKNOWN", "GUARD-UNUSED", "IDENTITY-SHARED", "WAIVER-IDLE"})
 """What is wrong only because an environment is judged as if there were no other."""
 
 

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from ailz.catalog.naming import check
 from ailz.errors import Finding, listed, quoted
 from ailz.model.config import Config
-from ailz.model.delivery import Delivery, on_github_com
+from ailz.model.delivery import Delivery, on_github_com, signs_plans
 from ailz.model.partial import as_far_as_read
 
 _TEAM = re.compile(r"[a-z0-9_-]+")
@@ -32,6 +32,7 @@ def delivery(config: Config) -> Iterator[Finding]:
     yield from as_far_as_read(_immutable(config.delivery))
     yield from as_far_as_read(_of_platform(config.delivery))
     yield from as_far_as_read(_server(config.delivery))
+    yield from as_far_as_read(_signed(config.delivery))
     yield from as_far_as_read(_windows(config))
     yield from as_far_as_read(_guards(config))
 
@@ -138,16 +139,6 @@ def _of_platform(wanted: Delivery) -> Iterator[Finding]:
             )
             if said is not None
         ]
-        if wanted.attestations:
-            yield Finding(
-                path="delivery.attestations",
-                code="NOT-OF-THE-PLATFORM",
-                message="Azure DevOps signs nothing that a run made",
-                remedy=(
-                    "Leave it out: the run itself holds the digest of what was planned, and "
-                    "nothing else is deployed"
-                ),
-            )
         for path in told:
             yield Finding(
                 path=path,
@@ -208,6 +199,39 @@ def _server(wanted: Delivery) -> Iterator[Finding]:
             message="a GitHub Enterprise Server makes no attestations",
             remedy="Leave it out; the digest of what was planned is checked all the same",
         )
+
+
+def _signed(wanted: Delivery) -> Iterator[Finding]:
+    """Yield why plans cannot be signed in Azure DevOps: the vault of the key lies in a network."""
+    if not signs_plans(wanted):
+        return
+    if wanted.runner == "hosted":
+        message = (
+            "Azure DevOps signs nothing itself, and the vault of a key is closed: a hosted agent "
+            "has no way to it"
+        )
+    elif wanted.state is None or wanted.state.kind != "private":
+        message = (
+            "the vault of the key that signs stands in the network of a private state, and there "
+            "is none"
+        )
+    elif wanted.languages[0] != "terraform":
+        message = (
+            "the vault of the key that signs comes with Terraform's private state, and pipelines "
+            "deploy with Bicep"
+        )
+    else:
+        return
+    yield Finding(
+        path="delivery.attestations",
+        code="SIGNING-OUT-OF-REACH",
+        message=message,
+        remedy=(
+            "Deploy with Terraform, its state private (delivery.state.kind: private), by runners "
+            "inside; or leave it out: the run itself holds the digest of what was planned, and "
+            "nothing else is deployed"
+        ),
+    )
 
 
 def _guards(config: Config) -> Iterator[Finding]:

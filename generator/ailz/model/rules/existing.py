@@ -22,7 +22,16 @@ _GROUPS = "existing.resource_groups"
 
 def existing(config: Config) -> Iterator[Finding]:
     """Yield what of the existing cannot be used as it is said."""
-    for rule in (_everywhere, _ours, _several, _beside_a_network, _beside_subnets, _ranges):
+    for rule in (
+        _audit_logs,
+        _general,
+        _everywhere,
+        _ours,
+        _several,
+        _beside_a_network,
+        _beside_subnets,
+        _ranges,
+    ):
         yield from as_far_as_read(rule(config))
 
 
@@ -41,6 +50,30 @@ def of_their_owner(config: Config) -> Iterator[Finding]:
                 "deployment"
             ),
         )
+
+
+def _audit_logs(config: Config) -> Iterator[Finding]:
+    """Yield a second workspace that is the first: Azure takes the same logs there once."""
+    logs, audit = config.platform.logs, config.platform.audit_logs
+    if logs is not None and audit is not None and logs.id.lower() == audit.id.lower():
+        yield _contradiction(
+            "platform.audit_logs.id",
+            "this is the workspace of platform.logs, and all logs go there already",
+            "Leave platform.audit_logs out, or name another workspace",
+        )
+
+
+def _general(config: Config) -> Iterator[Finding]:
+    """Yield a second workspace that some environments have alone: the code is the same for all."""
+    if config.platform.audit_logs is None:
+        for index, environment in enumerate(config.environments):
+            if at(config, environment).platform.audit_logs is not None:
+                yield Finding(
+                    path=f"environments[{index}].overrides.platform.audit_logs",
+                    code="EXISTING-INCOMPLETE",
+                    message=f"audit logs have a second workspace in {environment.name} alone",
+                    remedy="Add platform.audit_logs with the id for all, and override it here",
+                )
 
 
 def _everywhere(config: Config) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ _GROUP = "/subscriptions/<id>/resourceGroups/<name>"
 _VNET = "Microsoft.Network/virtualNetworks"
 _HUBS = {"vnet": _VNET, "vwan": "Microsoft.Network/virtualHubs"}
 _WORKSPACE = "Microsoft.OperationalInsights/workspaces"
+_IDENTITY = "Microsoft.ManagedIdentity/userAssignedIdentities"
 _DDOS_PLAN = "Microsoft.Network/ddosProtectionPlans"
 
 
@@ -21,7 +22,8 @@ def ids(config: Config) -> Iterator[Finding]:
     """Yield ids of another type than the one that is needed, such as a subnet's for a VNet's."""
     for rule in (_hub, _logs, _ddos_plan, _zones):
         yield from as_far_as_read(rule(config.platform))
-    yield from as_far_as_read(_network(config.existing))
+    for of in (_network, _identities):
+        yield from as_far_as_read(of(config.existing))
 
 
 def _network(existing: Existing) -> Iterator[Finding]:
@@ -35,6 +37,11 @@ def _network(existing: Existing) -> Iterator[Finding]:
                 yield _another(f"existing.subnets.{segment}", f"{_VNET}/subnets", wanted)
 
 
+def _identities(existing: Existing) -> Iterator[Finding]:
+    for name, id_ in existing.identities.items():
+        yield from _typed(f"existing.identities.{name}", id_, _IDENTITY)
+
+
 def _hub(platform: Platform) -> Iterator[Finding]:
     if platform.hub is not None and platform.hub.id is not None:
         yield from _typed("platform.hub.id", platform.hub.id, _HUBS[platform.hub.kind])
@@ -43,6 +50,8 @@ def _hub(platform: Platform) -> Iterator[Finding]:
 def _logs(platform: Platform) -> Iterator[Finding]:
     if platform.logs is not None:
         yield from _typed("platform.logs.id", platform.logs.id, _WORKSPACE)
+    if platform.audit_logs is not None:
+        yield from _typed("platform.audit_logs.id", platform.audit_logs.id, _WORKSPACE)
 
 
 def _ddos_plan(platform: Platform) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Residency: every region lies where data has to stay."""
+"""Residency: every region, and every copy that is asked for, lies where data has to stay."""
 
 from __future__ import annotations
 
@@ -10,11 +10,29 @@ from ailz.catalog.regions import residency_groups
 from ailz.errors import Finding, listed, quoted
 from ailz.model.config import Config
 from ailz.model.partial import as_far_as_read
+from ailz.model.residency import in_pair, without_zones
 from ailz.model.rules.regions import named_regions
 
 
 def residency(config: Config) -> Iterator[Finding]:
-    """Yield an unknown residency, and regions outside it."""
+    """Yield an unknown residency, regions outside it, and copies that would leave it."""
+    yield from as_far_as_read(_places(config))
+    yield from as_far_as_read(_copies(config))
+
+
+def _copies(config: Config) -> Iterator[Finding]:
+    path, wanted = "governance.storage_redundancy", config.governance.storage_redundancy
+    if wanted in ("zone", "geo_zone"):
+        instead = "local, or geo where residency allows it"
+        yield from without_zones(
+            config, path, f"storage_redundancy: {wanted}", instead, shared=True
+        )
+    if wanted in ("geo", "geo_zone"):
+        instead = "zone or local, or a residency with the paired region in it"
+        yield from in_pair(config, path, "storage accounts", instead, shared=True)
+
+
+def _places(config: Config) -> Iterator[Finding]:
     wanted = config.governance.residency
     if wanted is None:
         return

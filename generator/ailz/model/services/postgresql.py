@@ -13,7 +13,8 @@ from ailz.errors import Finding, quoted
 from ailz.model.access import NamedGroup
 from ailz.model.base import BY_ENVIRONMENT, EXTENSION, VM_SIZE, Capability
 from ailz.model.partial import as_far_as_read
-from ailz.model.services._databases import DatabaseName, has_zones, in_pair
+from ailz.model.residency import has_zones, in_pair
+from ailz.model.services._databases import DatabaseName
 
 if TYPE_CHECKING:
     from ailz.model.config import Config

@@ -11,7 +11,8 @@ from ailz.errors import Finding
 from ailz.model.access import NamedGroup
 from ailz.model.base import BY_ENVIRONMENT, Capability, HostName, Section
 from ailz.model.partial import as_far_as_read
-from ailz.model.services._databases import DatabaseName, in_pair, unknown, without_zones
+from ailz.model.residency import in_pair, without_zones
+from ailz.model.services._databases import DatabaseName, unknown
 
 if TYPE_CHECKING:
     from ailz.model.config import Config

@@ -280,7 +280,8 @@ def output_name(source: Output, *, is_list: bool) -> str:
         return camel(f"{singular(source.symbol)}_{last}") + "s"
     key = f"_{source.key}" if isinstance(source.key, str) else ""
     stem = singular(source.symbol) if key else source.symbol
-    return camel("_".join([*words(stem), *words(key), *words(last)]))
+    steps = source.path.removeprefix("properties.").split(".")
+    return camel("_".join([*words(stem), *words(key), *(w for step in steps for w in words(step))]))
 
 
 def access(name: str) -> str:

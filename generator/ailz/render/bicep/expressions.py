@@ -133,8 +133,8 @@ class Printer:
         """Return the test of a condition."""
         parameter = flat(self._context.parameter(when.param, None))
         if isinstance(when.value, bool):
-            return code(f"{parameter}" if when.value else f"!{parameter}")
-        return code(f"{parameter} == {bicep_string(when.value)}")
+            return code(f"{parameter}" if when.holds(True) else f"!{parameter}")
+        return code(f"{parameter} {'!=' if when.negated else '=='} {bicep_string(when.value)}")
 
     def _rows(self, rows: Rows, at: At) -> Doc:
         over = self.value(rows.over, at)
@@ -317,7 +317,8 @@ class Printer:
             return code(context.runtime(value, at, is_list=False))
         # Whoever names what is not always there asks for it under the same condition.
         there = "!" if piece.resource.when is not None and not piece.is_loop else ""
-        return code(f"{self.symbol(Id(value.symbol, value.key), at)}{there}.{value.path}")
+        path = f"?{value.path.replace('.', '.?')} ?? ''" if value.optional else value.path
+        return code(f"{self.symbol(Id(value.symbol, value.key), at)}{there}.{path}")
 
     def prepared(self, value: Value, piece: Piece, at: At) -> Value:  # noqa: C901 - one case each
         """Return a value in which an item's field no longer chooses a member of another loop.

@@ -152,7 +152,7 @@ def _closes(piece: Piece, circle: list[str], layout: Layout) -> bool:
 
 def _movable(layout: Layout) -> Iterator[Piece]:
     """Yield what can leave its module: guests, then what nothing else in it needs."""
-    yield from _guests(layout)
+    yield from (p for p in _guests(layout) if len(layout.of_module(p.module)) > 1)
     needed = {
         other.symbol
         for piece in layout.pieces
@@ -166,14 +166,17 @@ def _movable(layout: Layout) -> Iterator[Piece]:
 
 
 def _apart(layout: Layout, moved: Piece) -> Layout:
-    """Move a piece out of its module: a guest with all guests of its concern, another alone."""
+    """Move a piece out of its module: a guest with all guests of its concern, another alone.
+
+    Guests that have a module to themselves already part: the one that closes the circle leaves.
+    """
     host = layout.place(moved.module)
     guests = [
         p
         for p in _guests(layout)
         if (p.module, p.resource.module) == (host.name, moved.resource.module)
     ]
-    if moved in guests:
+    if moved in guests and len(guests) < len(layout.of_module(host.name)):
         leaving, place = guests, _place_of_guests(layout, host, moved.resource.module)
     else:
         name = spoken(moved.symbol).capitalize()

@@ -55,8 +55,8 @@ def _expression(value: Expression, key: str, item: Item) -> Value:  # noqa: C901
             return Rows(substitute(over, key, item), substitute(row, key, item))
         case Id(symbol, Each() as chosen):
             return Id(symbol, _member(chosen, key, item))
-        case Output(symbol, path, Each() as chosen):
-            return Output(symbol, path, _member(chosen, key, item))
+        case Output(symbol, path, Each() as chosen, optional):
+            return Output(symbol, path, _member(chosen, key, item), optional)
         case Text(parts):
             return Text(tuple(substitute(part, key, item) for part in parts))
         case Guid(parts):

@@ -15,6 +15,7 @@ from ailz.catalog.delivery import task
 from ailz.design.pipeline import Identity, Job, Pipeline
 from ailz.design.runners import Runner, runner_of
 from ailz.model.config import Config
+from ailz.model.delivery import signs_plans
 from ailz.render.escape import UnprintableText, YamlText, ident
 from ailz.render.pipelines.github import Tools, Wait
 from ailz.render.templates import blueprints_folder, environment, tidy
@@ -62,6 +63,7 @@ class _Job:
     after: tuple[str, ...]
     planned: str
     connection: str
+    signing: str
     environment: str
     minutes: int
     wait_minutes: int
@@ -110,10 +112,11 @@ def azure_pipelines(
         "branch": config.delivery.branch,
         "tasks": {name: task(named) for name, named in _TASKS.items()},
         "ailz": tools.ailz,
-        "checkov": tools.checkov,
+        "has_hash": tools.has_hash,
         "terraform": tools.terraform,
         "bicep": tools.bicep,
         "deploys_terraform": languages[0] == "terraform",
+        "signed": signs_plans(config.delivery),
         "language": languages[0] if len(languages) > 1 else "",
         "python_index": (mirrors and mirrors.python_index) or "",
         "terraform_from": (
@@ -146,6 +149,7 @@ def _job(config: Config, job: Job, waits: Mapping[str, Wait]) -> _Job:
         after=tuple(_id(name) for name in job.after),
         planned=_id(job.after[0]) if job.work == "deploy" else "",
         connection=connection(config, job.target, job.identity) if job.identity else "",
+        signing=connection(config, job.target, "sign") if job.signs else "",
         environment=guarding(config, job.target) if job.guarded else "",
         minutes=_MINUTES.get(job.work, 60),
         wait_minutes=wait.minutes if job.work == "deploy" else 0,

@@ -44,11 +44,12 @@ _IMAGES_KEPT = 30
 class Tools:
     """What runs in the jobs; empty: not there.
 
-    ``ailz`` and ``checkov`` are what pip installs, ``terraform`` and ``bicep`` versions.
+    ``ailz`` is what pip installs, by its hash where the requirements hold that, ``terraform`` and
+    ``bicep`` are versions.
     """
 
     ailz: str
-    checkov: str
+    has_hash: bool
     terraform: str
     bicep: str
 
@@ -64,7 +65,7 @@ class Wait:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Tools:
     ailz: str
-    checkov: str
+    has_hash: bool
     terraform: str
     bicep: str
     deploys_terraform: bool
@@ -110,7 +111,7 @@ def workflows(
     mirrors = config.delivery.mirrors
     given = _Tools(
         ailz=tools.ailz,
-        checkov=tools.checkov,
+        has_hash=tools.has_hash,
         terraform=tools.terraform,
         bicep=tools.bicep,
         deploys_terraform=config.delivery.languages[0] == "terraform",

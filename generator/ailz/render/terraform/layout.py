@@ -72,8 +72,8 @@ def expression(value: Value, scope: Scope, place: Place | None = None) -> HclTex
 def condition(when: When) -> HclText:
     """Return the test of a condition."""
     if isinstance(when.value, bool):
-        return HclText(f"var.{when.param}" if when.value else f"!var.{when.param}")
-    return HclText(f"var.{when.param} == {hcl_string(when.value)}")
+        return HclText(f"var.{when.param}" if when.holds(True) else f"!var.{when.param}")
+    return HclText(f"var.{when.param} {'!=' if when.negated else '=='} {hcl_string(when.value)}")
 
 
 def _where(value: Where, scope: Scope, place: Place) -> HclText:
@@ -83,7 +83,7 @@ def _where(value: Where, scope: Scope, place: Place) -> HclText:
         table = {
             # An index is text: a flag is written as Terraform writes it.
             str(one).lower() if isinstance(one, bool) else str(one): (
-                value.then if one == value.when.value else value.otherwise
+                value.then if value.when.holds(one) else value.otherwise
             )
             for one in known
         }

@@ -199,7 +199,8 @@ def reference(value: Expression, scope: Scope) -> HclText:
 def answer(output: Output, scope: Scope) -> str:
     """Return the code that reads what Azure answered last."""
     steps = "".join(map(attribute, output.path.split(".")))
-    return _read(scope.resources[output.symbol], output.key, f"output{steps}", scope)
+    code = _read(scope.resources[output.symbol], output.key, f"output{steps}", scope)
+    return f'try({code}, "")' if output.optional else code
 
 
 def is_held(output: Output, scope: Scope) -> bool:

@@ -16,6 +16,7 @@ from ailz.delivery.deployer import ASSIGNS_ROLES
 from ailz.delivery.rights import existing
 from ailz.delivery.stage import ALWAYS_REGISTERED, providers
 from ailz.design.context import Site
+from ailz.design.kinds.identities import TYPE as IDENTITY
 from ailz.report.deployer import rights
 from ailz.report.reading import Reading, Stage
 
@@ -69,6 +70,11 @@ def _given(landing_zone: Reading) -> Iterator[Resource]:
             if ids.key(id_) in ours:
                 continue
             body = bodies.get(ids.key(id_), {})
+            if ids.type_of(id_).lower() == IDENTITY.lower():
+                told = {
+                    f"{each}Id": made_up(each, ids.key(id_)) for each in ("principal", "client")
+                }
+                body = {"properties": told}
             yield Resource(id_, "", body, owner="platform", whole=False)
             if (group := ids.group_of(id_)) and ids.key(group) not in ours:
                 yield Resource(group, "", owner="platform", whole=False)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from ailz.design import pages
 from ailz.design.arm import arm_name
+from ailz.design.evaluate import holds
+from ailz.design.kinds.key_stores import is_keyed
 from ailz.design.kinds.segments import segments
 from ailz.design.pages import listed
 from ailz.design.values import Id
@@ -75,7 +77,7 @@ class Scene:
 def scene(landing_zone: Reading) -> Scene:
     """Return what to draw; production is the environment in detail, or the last."""
     every = landing_zone.main_stages
-    shown = next((s for s in reversed(every) if s.environment.kind == "prod"), every[-1])
+    shown = next(s for s in every if s.name == landing_zone.main.context.shown.name)
     placed = {s.key: s for s in landing_zone.addresses[shown.name]}
     every_segment = segments(landing_zone.main.context)
     made = [s for s in every_segment if s.is_in(shown.environment.config)]
@@ -160,8 +162,14 @@ def _services(landing_zone: Reading, stage: Stage) -> tuple[Service, ...]:
         target = item["target_id"]
         assert isinstance(target, Id)  # noqa: S101 - an endpoint is made to a resource
         groups.setdefault(target.symbol, []).append(str(item["group_id"]))
-    encrypted = {symbol for key in part.keys for symbol in key.encrypts}
-    tiles = sorted(landing_zone.main.part.pages.tiles, key=lambda tile: tile.place)
+    keys = part.keys if is_keyed(stage.environment) else ()
+    encrypted = {symbol for key in keys for symbol in key.encrypts}
+    root = stage.deployment.root
+    elsewhere = {r.symbol for r in root.resources if not holds(r.when, root, stage.name)}
+    tiles = sorted(
+        (t for t in landing_zone.main.part.pages.tiles if t.symbol not in elsewhere),
+        key=lambda tile: tile.place,
+    )
     return tuple(
         Service(
             tile.symbol,

@@ -22,6 +22,7 @@ from ailz.verify.invariants.locks import locks
 from ailz.verify.invariants.names import names
 from ailz.verify.invariants.network import network
 from ailz.verify.invariants.public_access import public_access
+from ailz.verify.invariants.residency import residency
 from ailz.verify.invariants.roles import roles
 from ailz.verify.invariants.setting import Setting
 from ailz.verify.invariants.tags import tags
@@ -38,6 +39,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     roles,
     network,
     isolation,
+    residency,
     diagnostics,
     locks,
     forbidden,

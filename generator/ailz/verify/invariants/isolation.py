@@ -17,6 +17,12 @@ _FOR_PEOPLE = {"22", "3389"}
 def isolation(bodies: Sequence[Body], setting: Setting) -> list[Finding]:
     """Return segments in which nothing lives, and what code could reach beyond its environment."""
     named = {text.casefold() for body in bodies for text in texts(body.body)}
+    named |= {
+        id_.casefold()
+        for body in bodies
+        if (lives_in := demand(body.type).lives_in) is not None
+        for id_ in lives_in(body)
+    }
     given = [Body(SUBNET, "", id_, id_.rpartition("/")[2], {}) for id_ in setting.given_subnets]
     found = [
         finding(CODE, each, "nothing lives in this given subnet")

@@ -26,6 +26,7 @@ def locks(bodies: Sequence[Body], setting: Setting) -> list[Finding]:
             finding(CODE, body, "holds data or keys and has no lock")
             for body in bodies
             if demand(body.type).holds_data
+            and not (setting.serves_all and demand(body.type).unlocked_where_shared)
             and not any(lies_in(body.id, scope(lock)) for lock in made)
         ]
     return found

@@ -24,7 +24,7 @@ _ASSIGNS = ("write", "delete")
 _NAMES_ROLES = ":RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {"
 _TRUST = action(CREDENTIAL, "write").name
 _ASKS = ("/read", "/validate/action", "/whatIf/action")
-_SIGNS = ("/read", "/sign/action")
+_SIGNS = ("/read", "/sign/action", "/verify/action")
 _FOR_NOBODY = ("Owner", "User Access Administrator")
 _FOR_NO_IDENTITY = (*_FOR_NOBODY, "Contributor")
 

@@ -15,9 +15,10 @@ class Setting:
     `logged_by_policy` are types, in lower case, whose diagnostic settings policy writes;
     `platform_keys` those that the configuration leaves under a key of Microsoft's; `shared` the ids
     of what environments share, which each may reach; `given_subnets` the ids of subnets that
-    somebody else made for this environment, and answers for. `deploys` says that it makes who
-    deploys the others, `keeps_state` that it makes the account of Terraform's state, and `opened`
-    that a waiver leaves the endpoint of that account open.
+    somebody else made for this environment, and answers for. `may_hold` are the regions that data
+    may lie in, None where that is left open. `deploys` says that it makes who deploys the others,
+    `keeps_state` that it makes the account of Terraform's state, and `opened` that a waiver leaves
+    the endpoint of that account open. `serves_all` says that it makes what environments share.
     """
 
     region: str
@@ -30,6 +31,8 @@ class Setting:
     platform_keys: frozenset[str] = frozenset()
     shared: frozenset[str] = frozenset()
     given_subnets: frozenset[str] = frozenset()
+    may_hold: frozenset[str] | None = None
     deploys: bool = False
     keeps_state: bool = False
     opened: bool = False
+    serves_all: bool = False

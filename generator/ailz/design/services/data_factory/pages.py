@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ailz.design.context import Context, named
-from ailz.design.kinds.keys import VERIFY_FIRST, key_name
+from ailz.design.kinds.key_chapters import Versioned, rotations, verify_first
+from ailz.design.kinds.key_stores import holder
 from ailz.design.pages import (
     Absent,
     Chapter,
@@ -26,7 +25,7 @@ from ailz.design.services.data_factory.resources import (
     has_git,
     wanted,
 )
-from ailz.design.values import Id, Param, SubscriptionGuid, Text
+from ailz.design.values import Id, Text
 
 
 def pages(context: Context) -> Pages:
@@ -62,8 +61,8 @@ def pages(context: Context) -> Pages:
         ),
         absent=tuple(_absent(context)),
         chapters=(
-            replace(VERIFY_FIRST, steps=_verify(context), commands=(_SHOW_KEY,)),
-            _rotation(context),
+            *verify_first(context, _verify(context), (_SHOW_KEY,)),
+            *rotations(context, _VERSIONED),
             _promotion(context),
         ),
         tiles=(_tile(context),),
@@ -129,8 +128,8 @@ _SHOW_KEY = Command(
 def _verify(context: Context) -> tuple[str, ...]:
     steps = [
         (
-            "Data Factory: its key lies in a vault that only trusted services reach. See that the "
-            "factory was made and shows the version of its key."
+            f"Data Factory: its key lies in a {holder(context)} that only trusted services reach. "
+            "See that the factory was made and shows the version of its key."
         )
     ]
     if offered(context):
@@ -142,58 +141,7 @@ def _verify(context: Context) -> tuple[str, ...]:
     return tuple(steps)
 
 
-def _rotation(context: Context) -> Chapter:
-    months = context.sites[0].config.security.key_rotation_months
-    return Chapter(
-        "Rotate the key of Data Factory",
-        (
-            (
-                f"Every {months} months, and at once if the key may be known to somebody. The "
-                "factory names a version of its key."
-            ),
-        ),
-        (
-            "A key custodian makes a new version, from a machine inside the network.",
-            "Deploy the environment again: the code gives the current version to the factory.",
-            "Check that the factory shows the new version.",
-            (
-                "Disable the old version after a week in which nothing failed. Never delete it: "
-                "old data may still be under it."
-            ),
-        ),
-        (
-            Command(
-                (
-                    "az keyvault key rotate --vault-name ",
-                    named("key_vault"),
-                    " --name ",
-                    key_name(context, KEY),
-                    " --subscription ",
-                    SubscriptionGuid(),
-                )
-            ),
-        ),
-        (
-            Command(
-                (
-                    "terraform -chdir=terraform/landing-zone apply -var-file=environments/",
-                    Param("environment"),
-                    (
-                        ".tfvars -replace='azapi_resource_action.key[\"data-factory\"]' "
-                        "-replace=terraform_data.key_data_factory_key_uri_with_version"
-                    ),
-                )
-            ),
-        ),
-        (_SHOW_KEY,),
-        terraform_text=(
-            (
-                "Terraform holds the version that it saw, so that nothing else moves it: the "
-                "options -replace make it look again and change nothing else."
-            ),
-        ),
-        place=11,
-    )
+_VERSIONED = Versioned(key=KEY, title=TITLE, it="factory", shows=_SHOW_KEY, place=11)
 
 
 def _promotion(context: Context) -> Chapter:

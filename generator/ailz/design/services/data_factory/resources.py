@@ -54,6 +54,9 @@ def _git(context: Context) -> Dial:
     )
 
 
+_GIT_IN_DEV = "pipelines are written in dev; other factories are deployed to"
+
+
 def factory(context: Context) -> Part:
     """Make the factory with its endpoints, key, logs and policies, and the credential in it."""
     git = _git(context)
@@ -117,6 +120,7 @@ def factory(context: Context) -> Part:
                     },
                     "properties.encryption",
                 ),
+                skips={} if context.every(has_git) else {"CKV_AZURE_103": _GIT_IN_DEV},
                 controls=("customer-managed-keys", "no-public-access"),
             ),
             resource(

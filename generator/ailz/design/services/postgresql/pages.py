@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ailz.design.context import Context, named
-from ailz.design.kinds.key_stores import is_keyed
-from ailz.design.kinds.keys import VERIFY_FIRST
+from ailz.design.kinds.key_chapters import verify_first
+from ailz.design.kinds.key_stores import holder, is_keyed
 from ailz.design.kinds.segments import has_dns_servers
 from ailz.design.pages import (
     Absent,
@@ -291,19 +290,17 @@ def _quoted(extension: str) -> str:
     return rf"\"{extension}\"" if "-" in extension else extension
 
 
-def _verify(context: Context) -> Iterator[Chapter]:
-    if not context.some(is_keyed):
-        return
-    yield replace(
-        VERIFY_FIRST,
-        steps=(
+def _verify(context: Context) -> tuple[Chapter, ...]:
+    return verify_first(
+        context,
+        (
             (
-                f"{TITLE}: it takes its key without a version, as an identity, from a vault that "
-                "only trusted services reach. See that the command prints the address of the key, "
-                "and that a rotated key is taken within a day."
+                f"{TITLE}: it takes its key without a version, as an identity, from a "
+                f"{holder(context)} that only trusted services reach. See that the command prints "
+                "the address of the key, and that a rotated key is taken within a day."
             ),
         ),
-        commands=(
+        (
             Command(
                 (
                     "az resource show --ids ",

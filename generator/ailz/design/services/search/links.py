@@ -40,6 +40,15 @@ def links(context: Context) -> Mapping[str, tuple[Value, str]]:
     }
 
 
+def links_in(context: Context, site: Site) -> tuple[str, ...]:
+    """Return the keys of the links that an environment has."""
+    return tuple(
+        key
+        for key in links(context)
+        if {_VAULT: is_in_vault(site), _THEIRS: _is_given(context, site)}.get(key, True)
+    )
+
+
 def _is_given(context: Context, site: Site) -> bool:
     """Whether the keys lie in a vault of somebody else's, who approves the link to it."""
     return site.keys_in == "given" and _VAULTS in store_id(context, site).lower()

@@ -21,8 +21,9 @@ from ailz.design.pages import (
     Step,
     Tile,
     Unpriced,
+    listed,
 )
-from ailz.design.services.search.links import links
+from ailz.design.services.search.links import links, links_in
 from ailz.design.services.search.resources import KEY, SEARCH, TITLE, TYPE, replicas, wanted
 from ailz.design.values import Id, Param, Text
 
@@ -49,8 +50,8 @@ def pages(context: Context) -> Pages:
         ),
         steps=(
             Step(
-                f"AI Search and its {_counted(len(links(context)))}, one after the other.",
-                "Plan for up to 50 minutes a link.",
+                f"AI Search{_counted(context)}.",
+                "Plan for up to 50 minutes a link." if links(context) else "",
                 makes=SEARCH,
             ),
         ),
@@ -105,22 +106,34 @@ def pages(context: Context) -> Pages:
 
 def _tile(context: Context) -> Tile:
     where, elsewhere = location(context, SEARCH, TITLE)
-    reached = ", ".join(key.replace("-", " ") for key in links(context))
+    reached = ", ".join(key.replace("-", " ") for key in links_in(context, context.shown))
     return Tile(
         SEARCH,
         TITLE,
         (
             named(SEARCH),
             Text(("Tier ", Param("search_size", "sku"), ". No API keys.")),
-            f"Own private links to: {reached}.",
+            *((f"Own private links to: {reached}.",) if reached else ()),
             *((where,) if elsewhere else ()),
         ),
         45,
     )
 
 
-def _counted(links: int) -> str:
-    return "private link" if links == 1 else f"{links} private links"
+def _counted(context: Context) -> str:
+    """Return its private links in words: the most there are, and where there are fewer."""
+    counts = {site.name: len(links_in(context, site)) for site in context.sites}
+    most = max(counts.values())
+    if most == 0:
+        return ""
+    fewer = [
+        f"{count or 'none'} in {listed(tuple(n for n, c in counts.items() if c == count))}"
+        for count in sorted(set(counts.values()), reverse=True)
+        if count != most
+    ]
+    told = "private link" if most == 1 else f"{most} private links"
+    but = f" ({'; '.join(fewer)})" if fewer else ""
+    return f" and its {told}{but}, one after the other"
 
 
 _PRICES = {"basic": "search-basic", "standard": "search-s1", "standard2": "search-s2"}

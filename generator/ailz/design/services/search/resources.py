@@ -139,7 +139,7 @@ def service(context: Context) -> Part:
 
 
 def _skips(context: Context) -> dict[str, str]:
-    made = {"CKV_AZURE_207": "user-assigned identities do the same and outlive the service"}
+    made = {}
     fewest = min(map(replicas, context.sites))
     if fewest < _WRITES_SAFELY:
         made["CKV_AZURE_208"] = _FEW_REPLICAS

@@ -8,7 +8,7 @@ from ailz.design.context import LOCATION, TAGS, Context, Dial, Site, level
 from ailz.design.part import Diagnostic, Part, resource, total
 from ailz.design.services.sql.server import MODULE, PROTECTOR, SERVER, wanted
 from ailz.design.values import Body, Each, Id, Param, Plain, Value
-from ailz.model.services._databases import has_zones
+from ailz.model.residency import has_zones
 from ailz.model.services.sql import compute_of
 
 DATABASE = "sql_database"
@@ -163,14 +163,20 @@ def _databases(context: Context, dial: Dial) -> Part:
     )
 
 
+_SERVERS_AUDIT = "the server's audit and alerts hold in every database"
+
+
 def _skips(context: Context) -> dict[str, str]:
-    made = {}
-    section = wanted(context.sites[0])
-    if set(section.ledger) != set(section.databases):
-        made["CKV_AZURE_224"] = "the configuration says which databases are ledgers, for good"
-    if not context.every(spans_zones):
-        made["CKV_AZURE_229"] = "zones in production; one is enough where nothing depends on it"
-    return made
+    zones = "zones in production; one is enough where nothing depends on it"
+    return _SKIPS | ({} if context.every(spans_zones) else {"CKV_AZURE_229": zones})
+
+
+_SKIPS = {
+    "CKV_AZURE_23": _SERVERS_AUDIT,
+    "CKV_AZURE_25": _SERVERS_AUDIT,
+    "CKV_AZURE_26": _SERVERS_AUDIT,
+    "CKV_AZURE_27": _SERVERS_AUDIT,
+}
 
 
 def _pool(context: Context, dial: Dial) -> Part:

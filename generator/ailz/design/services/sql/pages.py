@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ailz.design.context import Context, named
-from ailz.design.kinds.keys import VERIFY_FIRST
+from ailz.design.kinds.key_chapters import verify_first
 from ailz.design.pages import (
     Absent,
     Chapter,
@@ -56,7 +55,7 @@ def pages(context: Context) -> Pages:
         unpriced=tuple(_unpriced(context)),
         given_up=_given_up(context),
         absent=_absent(context),
-        chapters=(_users(context), _VERIFY, *_ledger(context)),
+        chapters=(_users(context), *verify_first(context, *_VERIFY), *_ledger(context)),
         tiles=(_tile(context),),
         held_otherwise=tuple(_held_otherwise(context)),
     )
@@ -186,17 +185,16 @@ def _users(context: Context) -> Chapter:
     )
 
 
-_VERIFY = replace(
-    VERIFY_FIRST,
-    steps=(
+_VERIFY = (
+    (
         (
             "The SQL server: it takes its key without a version, and follows rotation by itself. "
             "Microsoft's templates do so since 2026; its older page names keys with a version "
-            "only. See that the command prints true and the name of the vault and the key, and "
-            "that a rotated key is taken within a day."
+            "only. See that the command prints true and the name of what holds the key and the "
+            "key, and that a rotated key is taken within a day."
         ),
     ),
-    commands=(
+    (
         Command(
             (
                 "az resource show --ids ",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ailz.design.context import LOCATION, TAGS, Context, Site, level, named
-from ailz.design.kinds.key_stores import encrypted, keyed, workload_policies
+from ailz.design.kinds.key_stores import encrypted, stores, workload_policies
 from ailz.design.kinds.keys import ROLE_NOT_SEEN, name_in_store, versionless
 from ailz.design.part import Endpoint, Key, Lock, Named, Part, PolicyNeed, resource, total
 from ailz.design.resource import Module
@@ -23,6 +23,8 @@ connectivity-architecture."""
 PROTECTOR = "sql_protector"
 _KEY = "sql"
 _GEO = ("geo", "geo_zone")
+
+_AUDIT = "the audit is a request of its own, to a workspace that keeps it"
 
 
 def wanted(site: Site) -> Sql:
@@ -87,6 +89,7 @@ def _server(context: Context) -> Part:
                         "Databases reach the hosts that the configuration names, and no others."
                     ),
                 },
+                skips={"CKV_AZURE_23": _AUDIT, "CKV_AZURE_24": _AUDIT},
                 controls=("customer-managed-keys", "no-public-access", "no-shared-keys"),
             ),
         ),
@@ -159,9 +162,8 @@ def _sign_in() -> Part:
 def _protector(context: Context) -> Part:
     """Let the server follow the rotation of its key."""
     known_as = name_in_store(context, _KEY)
-    own = keyed(context)
+    keyed = stores(context).unless("microsoft")
     return Part(
-        parameters=(own.parameter,),
         resources=(
             resource(
                 "sql_key",
@@ -176,7 +178,7 @@ def _protector(context: Context) -> Part:
                     }
                 },
                 verb="put",
-                when=own.only(True),
+                when=keyed,
                 why="The key as the server knows it, without a version: vault and key name it.",
                 controls=("customer-managed-keys",),
             ),
@@ -195,7 +197,7 @@ def _protector(context: Context) -> Part:
                 },
                 verb="update",
                 depends_on=("sql_key",),
-                when=own.only(True),
+                when=keyed,
                 why="The key protects all databases; a new version is taken by itself.",
                 controls=("customer-managed-keys",),
             ),

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ailz.design.context import Context, named
-from ailz.design.kinds.key_stores import (
-    encrypted,
-    is_elsewhere,
-    is_in_vault,
-    noted,
-    scoped,
-    workload_policies,
-)
-from ailz.design.kinds.keys import VERIFY_FIRST, key_name, vault_id, versioned
+from ailz.design.context import Context
+from ailz.design.kinds.key_chapters import Versioned, rotations, verify_first
+from ailz.design.kinds.key_stores import encrypted, holder, is_in_vault, noted, workload_policies
+from ailz.design.kinds.keys import vault_id, versioned
 from ailz.design.pages import (
     Absent,
-    Chapter,
     Command,
     Consequence,
     Decision,
@@ -26,7 +19,7 @@ from ailz.design.pages import (
     Unpriced,
 )
 from ailz.design.part import Grant, Key, KeyUser, Part
-from ailz.design.values import Body, Id, Param, SubscriptionGuid
+from ailz.design.values import Body, Id, Param
 from ailz.model.services.machine_learning import Encryption, MachineLearning
 
 WORKSPACE = "Microsoft.MachineLearningServices/workspaces"
@@ -115,10 +108,10 @@ _COSMOS_GRANT = Grant(
     group="key_access",
     who="Azure Cosmos DB",
 )
-
 _COSMOS_USER = KeyUser(
     _KEY.key, Param(_COSMOS), "Azure Cosmos DB", "Encrypts the workspace's metadata."
 )
+
 
 _PLATFORM_KEY = Pages(
     decisions=(
@@ -202,7 +195,7 @@ _BILLED: dict[Encryption, str] = {
 }
 _VERIFY: dict[Encryption, str] = {
     "service_side": (
-        "The machine learning workspace: its key lies in a vault that only trusted services "
+        "The machine learning workspace: its key lies in a {} that only trusted services "
         "reach, which Microsoft excluded while this form was a preview. See that the workspace "
         "was made, shows the key, and runs a job. If not, the way out is encryption: "
         "platform_key, which replaces the workspace."
@@ -250,9 +243,8 @@ def _pages(context: Context, choice: Encryption) -> Pages:
             ),
         ),
         chapters=(
-            replace(VERIFY_FIRST, steps=(_VERIFY[choice],), commands=(_SHOW_KEY,)),
-            *((_rotation(context),) if context.some(is_in_vault) else ()),
-            *((_rotation_elsewhere(context),) if context.some(is_elsewhere) else ()),
+            *verify_first(context, (_VERIFY[choice].format(holder(context)),), (_SHOW_KEY,)),
+            *rotations(context, _VERSIONED),
         ),
         held_otherwise=held,
     )
@@ -266,108 +258,20 @@ _SHOW_KEY = Command(
     )
 )
 
-
-def _rotation(context: Context) -> Chapter:
-    custodians = context.config.access.key_custodians is not None
-    who = (
-        "A key custodian makes"
-        if custodians
-        else "Somebody with the role Key Vault Crypto Officer on the vault makes"
-    )
-    months = context.sites[0].config.security.key_rotation_months
-    key = scoped(context, _KEY)
-    held = f"{key.replace('-', '_')}_key_uri_with_version"
-    return Chapter(
-        "Rotate the key of the machine learning workspace",
+_VERSIONED = Versioned(
+    key=_KEY.key,
+    title="the machine learning workspace",
+    it="workspace",
+    text=(
         (
-            (
-                f"Every {months} months, and at once if the key may be known to somebody. The "
-                "workspace names a version of its key and does not follow a rotation by itself."
-            ),
-            (
-                "Azure warns before a version expires only if it was made by a rotation: put "
-                "the first date into a calendar."
-            ),
-            (
-                "Try the steps in the first environment and look at the result before you go on: "
-                "encryption on the service's side did not take a new key while it was a preview."
-            ),
+            "Azure warns before a version expires only if it was made by a rotation: put the first "
+            "date into a calendar."
         ),
         (
-            (
-                f"{who} a new version. The vault is closed to the public, so this needs a machine "
-                "inside the network."
-            ),
-            "Deploy the environment again: the code gives the current version to the workspace.",
-            "Check that the workspace shows the new version.",
-            (
-                "Disable the old version after a week in which nothing failed. Never delete "
-                "it: old data may still be under it."
-            ),
+            "Try the steps in the first environment and look at the result before you go on: "
+            "encryption on the service's side did not take a new key while it was a preview."
         ),
-        (
-            Command(
-                (
-                    "az keyvault key rotate --vault-name ",
-                    named("key_vault"),
-                    " --name ",
-                    key_name(context, _KEY),
-                    " --subscription ",
-                    SubscriptionGuid(),
-                )
-            ),
-        ),
-        (
-            Command(
-                (
-                    "terraform -chdir=terraform/landing-zone apply -var-file=environments/",
-                    Param("environment"),
-                    (
-                        f".tfvars -replace='azapi_resource_action.key[\"{key}\"]'"
-                        + (
-                            f" -replace=terraform_data.key_{held}"
-                            if context.every(is_in_vault)
-                            else ""
-                        )
-                    ),
-                )
-            ),
-        ),
-        (_SHOW_KEY,),
-        terraform_text=(
-            (
-                "Terraform holds the version that it saw, so that nothing else moves it: the "
-                "options -replace make it look again and change nothing else."
-            ),
-        ),
-        place=10,
-        environments=context.where(is_in_vault),
-    )
-
-
-def _rotation_elsewhere(context: Context) -> Chapter:
-    return Chapter(
-        "Rotate the key of the machine learning workspace",
-        (
-            (
-                "Where the key lies in no vault of the environment's, whoever owns it makes a new "
-                "version and says which. The workspace names one version and does not follow a "
-                "rotation by itself."
-            ),
-        ),
-        (
-            (
-                "Put the new version into the configuration: of a key that is given, the id in "
-                f"existing.key_vault.keys.{_KEY.key}; of one in security.managed_hsm, the version "
-                f"in security.key_versions.{_KEY.key}. Generate, and deploy the environment."
-            ),
-            "Check that the workspace shows the new version.",
-            (
-                "The old version is disabled after a week in which nothing failed, and never "
-                "deleted: old data may still be under it."
-            ),
-        ),
-        checks=(_SHOW_KEY,),
-        place=10,
-        environments=context.where(is_elsewhere),
-    )
+    ),
+    shows=_SHOW_KEY,
+    place=10,
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ailz.design.context import Context, named
+from ailz.design.kinds.key_stores import is_in_vault
 from ailz.design.kinds.logs import private_link_scope
 from ailz.design.pages import (
     Absent,
@@ -22,7 +23,7 @@ from ailz.model.services.machine_learning import MachineLearning
 def pages(context: Context, wanted: MachineLearning) -> Pages:
     """Return decisions, steps, fees, losses, chapters of the runbook and the box in the picture."""
     return Pages(
-        decisions=(_images(wanted), _TWO_VAULTS, _telemetry(context, wanted)),
+        decisions=(_images(wanted), _secrets(context), _telemetry(context, wanted)),
         steps=(
             Step(
                 "The machine learning workspace's own storage, encrypted from the start.",
@@ -71,11 +72,17 @@ def _images(wanted: MachineLearning) -> Decision:
     )
 
 
-_TWO_VAULTS = Decision(
-    "Two key vaults",
-    "One for encryption keys, one for the workspace's secrets",
-    "Whoever reads secrets holds no key, and key custodians read no secret.",
-)
+def _secrets(context: Context) -> Decision:
+    why = "Whoever reads secrets holds no key, and key custodians read no secret."
+    if not context.every(is_in_vault):
+        return Decision(
+            "The workspace's secrets",
+            "A vault of their own, apart from encryption keys wherever those lie",
+            why,
+        )
+    return Decision(
+        "Two key vaults", "One for encryption keys, one for the workspace's secrets", why
+    )
 
 
 def _senders(wanted: MachineLearning) -> str:

@@ -72,10 +72,12 @@ class Demand:
     Encryption: `key` is the path where a customer-managed key is named.
     Diagnostics: `logs` where it has log categories; `no_logs` is the reason why facts list it with
     logs and no setting is asked for.
-    Locks: `holds_data` where it holds data or keys.
+    Locks: `holds_data` where it holds data or keys; `unlocked_where_shared` is the reason why there
+    is no lock where environments share it.
     Tags: `untagged` is the reason why it carries none although it could.
-    Network: `own_subnets` are those that Azure reserves for it. `leads_to` is the path of what code
-    reaches through it; `apart` finds what does not keep the code that runs in it apart.
+    Network: `own_subnets` are those that Azure reserves for it. `lives_in` returns the ids of
+    subnets that it names otherwise than by their ids. `leads_to` is the path of what code reaches
+    through it; `apart` finds what does not keep the code that runs in it apart.
     `forbidden` is the reason why it may not be part of a landing zone at all.
     """
 
@@ -94,8 +96,10 @@ class Demand:
     logs: Logs | None = None
     no_logs: str = ""
     holds_data: bool = False
+    unlocked_where_shared: str = ""
     untagged: str = ""
     own_subnets: tuple[OwnSubnet, ...] = ()
+    lives_in: Callable[[Body], tuple[str, ...]] | None = None
     leads_to: str = ""
     apart: Apart | None = None
     forbidden: str = ""

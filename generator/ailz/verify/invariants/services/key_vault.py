@@ -21,6 +21,10 @@ DEMANDS = (
         keyless={"properties.enableRbacAuthorization": True},
         logs=Logs(),
         holds_data=True,
+        unlocked_where_shared=(
+            "a lock keeps every environment from deleting its endpoint; purge protection brings "
+            "the vault back"
+        ),
     ),
     Demand(
         "Microsoft.KeyVault/vaults/accessPolicies",

@@ -1,12 +1,23 @@
-"""When keys get a new version, and when an old one expires: the same in a vault and in a pool."""
+"""What keys in a vault and in a pool have alike: how large they are, and when they rotate."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from ailz.design.context import Context, Site
+from ailz.design.part import Key
 from ailz.design.resource import Parameter
-from ailz.design.values import Body, Param
+from ailz.design.values import Body, Each, Param, Value
+
+CODE = "cmk"
+"""What names call a key; the Cloud Adoption Framework has no abbreviation."""
+USUAL_SIZE = 3072
+"""In bits."""
+
+
+def key_size(wanted: Collection[Key]) -> Value:
+    """Return the size of a member of a loop of keys: its own where any has one."""
+    return Each("size", USUAL_SIZE, optional=True) if any(k.size for k in wanted) else USUAL_SIZE
 
 
 def key_rotation(context: Context) -> Parameter:
