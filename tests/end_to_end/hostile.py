@@ -54,6 +54,7 @@ NEVER = {
 
 CLOSED = {
     base._GUID: "6f0c2b1e-4c8e-4f5e-9b1a-2d3c4e5f6a7b",
+    base.EXTENSION: "uuid-ossp",
     base.SLUG: "one-two",
     base.REGION: "westeurope",
     base._CIDR: "10.0.0.0/16",
@@ -124,6 +125,10 @@ _BESIDE: Data = {
     },
     "capabilities.event_hubs": {"hubs": [{"name": "claims", "consumer_groups": ["scoring"]}]},
     "capabilities.sql": {
+        "administrators": {"name": "sg-dba", "group_id": "6f0c2b1e-4c8e-4f5e-9b1a-2d3c4e5f6a7b"},
+        "databases": ["claims"],
+    },
+    "capabilities.postgresql": {
         "administrators": {"name": "sg-dba", "group_id": "6f0c2b1e-4c8e-4f5e-9b1a-2d3c4e5f6a7b"},
         "databases": ["claims"],
     },
@@ -316,11 +321,13 @@ PLACES = {
             "capabilities.data_factory.sources[].id",
             "capabilities.event_hubs.hubs[].consumer_groups[]",
             "capabilities.event_hubs.hubs[].name",
+            "capabilities.postgresql.administrators.name",
             "capabilities.sql.administrators.name",
             "delivery.runners.group",
             "delivery.runners.labels[]",
             "delivery.runners.pool",
             "environments[].overrides.capabilities.data_factory.sources[].id",
+            "environments[].overrides.capabilities.postgresql.administrators.name",
             "environments[].overrides.capabilities.sql.administrators.name",
             "environments[].overrides.existing.key_vault.keys (key)",
             "environments[].overrides.existing.key_vault.keys.*",
@@ -343,6 +350,7 @@ PLACES = {
             "security.key_versions.*",
             "security.managed_hsm.endpoint.subnet_id",
             "shared.overrides.capabilities.data_factory.sources[].id",
+            "shared.overrides.capabilities.postgresql.administrators.name",
             "shared.overrides.capabilities.sql.administrators.name",
             "shared.overrides.existing.key_vault.keys (key)",
             "shared.overrides.existing.key_vault.keys.*",

@@ -106,7 +106,6 @@ def server(context: Context) -> Part:
                     else "Closed to the public network; nobody signs in with a password."
                 ),
                 notes=noted(context, _NOTES, "properties.dataEncryption"),
-                skips=_skips(context),
                 controls=("customer-managed-keys", "no-public-access", "no-shared-keys"),
             ),
         ),
@@ -141,15 +140,6 @@ _NOTES = {
     ),
     "properties.backup.geoRedundantBackup": "For good: it cannot be changed later.",
 }
-
-
-def _skips(context: Context) -> dict[str, str]:
-    made = {}
-    if not context.every(lambda site: wanted(site).geo_redundant_backup):
-        made["CKV_AZURE_136"] = "backups stay in the region, as residency and the key ask"
-    if is_inside(context.config):
-        made["CKV2_AZURE_57"] = "the server is in a subnet, where Azure takes no private endpoint"
-    return made
 
 
 def _size(site: Site) -> Mapping[str, Plain]:
