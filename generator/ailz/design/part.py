@@ -78,7 +78,7 @@ class KeyUser:
     """Who uses keys beside the identity for encryption: an object id, what documents call it."""
 
     key: str
-    principal_id: Value
+    principal_id: str
     who: str
     why: str
 

@@ -93,8 +93,7 @@ def _rights(landing_zone: Reading, stage: Stage) -> _Rights:
     }
     asked = [(reads, scope) for scope in scopes.values()]
     asked += [
-        (shell(stage.said(user.principal_id)), scopes[user.key])
-        for user in landing_zone.main.part.key_users
+        (shell(user.principal_id), scopes[user.key]) for user in landing_zone.main.part.key_users
     ]
     commands = tuple(
         f"az keyvault role assignment create --hsm-name {shell(store.rpartition('/')[2])} "

@@ -76,13 +76,13 @@ def encryption(context: Context, wanted: MachineLearning) -> Part:
     managed = wanted.encryption == "managed_group"
     return Part(
         keys=(_KEY,),
-        key_users=(_COSMOS_USER,) if managed else (),
+        key_users=(_cosmos_user(wanted),) if managed else (),
         policies=workload_policies(context, {"ml-cmk": "ba769a63-b8cc-4b2d-abf6-ac33c7204be8"}),
         parameters=(
             context.parameter(
                 _COSMOS,
                 "The object id of Azure Cosmos DB in this tenant, which uses the workspace's key.",
-                lambda _: (wanted.cosmos_db_object_id or "").lower(),
+                lambda _: _cosmos_object_id(wanted),
             ),
         )
         if managed
@@ -108,9 +108,16 @@ _COSMOS_GRANT = Grant(
     group="key_access",
     who="Azure Cosmos DB",
 )
-_COSMOS_USER = KeyUser(
-    _KEY.key, Param(_COSMOS), "Azure Cosmos DB", "Encrypts the workspace's metadata."
-)
+
+
+def _cosmos_object_id(wanted: MachineLearning) -> str:
+    return (wanted.cosmos_db_object_id or "").lower()
+
+
+def _cosmos_user(wanted: MachineLearning) -> KeyUser:
+    """Return who uses the key too, by its id: where no vault is ours the code does not say it."""
+    principal = _cosmos_object_id(wanted)
+    return KeyUser(_KEY.key, principal, "Azure Cosmos DB", "Encrypts the workspace's metadata.")
 
 
 _PLATFORM_KEY = Pages(
