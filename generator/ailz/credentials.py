@@ -37,11 +37,13 @@ _VALUES = re.compile(
     )
 )
 """User and password in a URL, signatures, connection strings, private keys, bearer tokens."""
+_SAID = re.compile(rf"(?i:(?:{_NAMED}):[ \t]+)[^\s;,\"'.]+")
+"""YAML inside a text, such as a quoted key: a sentence may read so too, and shows no less."""
 
 
 def hidden(text: str) -> str:
     """Return the text with every credential in it replaced by three asterisks."""
-    return _VALUES.sub(_HIDDEN, text)
+    return _SAID.sub(_HIDDEN, _VALUES.sub(_HIDDEN, text))
 
 
 def holds_one(text: str) -> bool:

@@ -122,3 +122,10 @@ def test_a_mutated_example(text):
 @settings(deadline=None)
 def test_any_text(text):
     holds(text)
+
+
+def test_a_credential_in_a_quoted_key_is_in_no_place():
+    """YAML inside a key: the place of what is wrong below it is told without it."""
+    wrong = f"naming:\n  fixed:\n    'password: {_HIDDEN}': 3\n"
+    wrong += f"existing:\n  subnets:\n    'api_key: {_HIDDEN}': snet\n"
+    holds(SOURCES[0] + wrong)

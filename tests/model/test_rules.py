@@ -728,6 +728,17 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
     ),
     (
         "EXISTING-CONTRADICTION",
+        "naming.fixed.workload_group.dev",
+        SPOKE,
+        {
+            "environments[0].overrides.existing.resource_groups.workload": "rg-theirs",
+            "environments[1].overrides.existing.resource_groups.workload": "rg-others",
+            "naming.fixed": {"workload_group": {"dev": "rg-ours"}},
+        },
+        "exists already, as",
+    ),
+    (
+        "EXISTING-CONTRADICTION",
         "way_in.kind",
         STANDALONE,
         {**ALONE, "way_in": {"kind": "bastion"}},

@@ -87,6 +87,17 @@ _NEVER = {
         "Budgets",
         "Nothing here tells anybody what is spent. Whoever pays for a subscription sets one.",
     ),
+    (
+        "Microsoft.Compute/diskEncryptionSets",
+        "Microsoft.Compute/disks",
+        "Microsoft.Compute/virtualMachines",
+        "Microsoft.Compute/virtualMachineScaleSets",
+    ): Absent(
+        "Disk encryption sets",
+        "Nothing that the code makes has a managed disk of yours: disks of computes of Azure "
+        "Machine Learning and of managed runners are the service's. Whoever makes a machine by "
+        "hand chooses the key of its disks.",
+    ),
     ("Microsoft.DataProtection/backupVaults", "Microsoft.RecoveryServices/vaults"): Absent(
         "Backups",
         "Nothing is copied to a vault of Azure Backup: docs/residency.md says why, and what each "

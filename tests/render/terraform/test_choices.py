@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ailz.design.values import Where, walk
 from ailz.render.terraform import render_root
 from tests.sampling.drawn import designed
 from tests.sampling.rows import rows
@@ -29,3 +30,17 @@ def test_some_row_has_such_a_table() -> None:
         "".join(render_root(d.root).values()) for r in DIFFERING for d in designed(r).deployments
     ]
     assert any("[var.has_rule_hsm_keys]" in text for text in texts)
+
+
+def test_what_updates_sends_no_property_that_is_null_in_some_environment() -> None:
+    """The provider's resource for updates leaves no null out."""
+    wrong = {
+        resource.symbol
+        for row in rows()
+        for deployment in designed(row).deployments
+        for resource in deployment.root.resources
+        if resource.verb == "update"
+        for value in walk(resource.body)
+        if isinstance(value, Where) and value.otherwise is None
+    }
+    assert wrong == set()

@@ -14,6 +14,12 @@ _KINDS = {
         "Microsoft.Insights/actionGroups",
         "Microsoft.SecurityInsights/onboardingStates",
     ),
+    "Disk encryption sets": (
+        "Microsoft.Compute/diskEncryptionSets",
+        "Microsoft.Compute/disks",
+        "Microsoft.Compute/virtualMachines",
+        "Microsoft.Compute/virtualMachineScaleSets",
+    ),
     "Budgets": ("Microsoft.Consumption/budgets",),
     "Defender for Cloud plans": ("Microsoft.Security/pricings",),
     "Backups": (

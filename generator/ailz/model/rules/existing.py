@@ -28,6 +28,7 @@ def existing(config: Config) -> Iterator[Finding]:
         _everywhere,
         _ours,
         _several,
+        _named_twice,
         _beside_a_network,
         _beside_subnets,
         _ranges,
@@ -231,6 +232,25 @@ def _id(given: Given | None) -> str:
 
 def _lies_in(id_: str, subscription: str) -> bool:
     return id_.lower().startswith(f"/subscriptions/{subscription.lower()}/")
+
+
+def _named_twice(config: Config) -> Iterator[Finding]:
+    """Yield fixed names of resource groups that exist, under the name that they have."""
+    for environment in config.environments:
+        for purpose, text in at(config, environment).existing.resource_groups.said.items():
+            field = f"{purpose}_group"
+            if environment.name in config.naming.fixed.get(field, {}):
+                yield Finding(
+                    path=f"naming.fixed.{field}.{environment.name}",
+                    code="EXISTING-CONTRADICTION",
+                    message=(
+                        f"the resource group {purpose} of {environment.name} exists already, as "
+                        f"{quoted(text.rpartition('/')[2])}"
+                    ),
+                    remedy=(
+                        f"Leave this name out, or {_GROUPS}.{purpose}: a group that is made has it"
+                    ),
+                )
 
 
 def _place(index: int, environment: Environment, path: str) -> str:

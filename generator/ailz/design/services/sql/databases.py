@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ailz.design.context import LOCATION, TAGS, Context, Dial, Site, level
 from ailz.design.part import Diagnostic, Part, resource, total
 from ailz.design.services.sql.server import MODULE, PROTECTOR, SERVER, wanted
-from ailz.design.values import Body, Each, Id, Param, Plain, Value
+from ailz.design.values import Body, Each, Id, Param, Plain, Value, Where
 from ailz.model.residency import has_zones
 from ailz.model.services.sql import compute_of
 
@@ -220,16 +220,19 @@ def _backups(context: Context) -> Part:
     ]
     if not context.some(keeps_long):
         return Part(resources=tuple(made))
-    immutable = level(context)
-    properties: dict[str, Value] = {
+    kept: Body = {
         "weeklyRetention": Param("sql_long_term", "weekly"),
         "monthlyRetention": Param("sql_long_term", "monthly"),
         "yearlyRetention": Param("sql_long_term", "yearly"),
         "weekOfYear": 1,
-        "timeBasedImmutability": immutable.choose("high", "Enabled", "Disabled"),
     }
-    if (mode := immutable.choose("high", "Unlocked")) is not None:
-        properties["timeBasedImmutabilityMode"] = mode
+    held: Body = {
+        **kept,
+        "timeBasedImmutability": "Enabled",
+        "timeBasedImmutabilityMode": "Unlocked",
+    }
+    # Objects as a whole: what updates sends a property that is null.
+    properties = level(context).choose("high", held, {**kept, "timeBasedImmutability": "Disabled"})
     made.append(
         resource(
             "sql_long_term",
@@ -243,8 +246,10 @@ def _backups(context: Context) -> Part:
             depends_on=("sql_restore_days",),
             why="Single backups that are kept beyond the days of restore, as the rules demand.",
             notes={
-                "properties.timeBasedImmutability": (
-                    "Where it is on, nobody deletes a backup before its time."
+                "properties"
+                if isinstance(properties, Where)
+                else "properties.timeBasedImmutability": (
+                    "Where immutability is on, nobody deletes a backup before its time."
                 )
             },
         )
