@@ -48,13 +48,9 @@ from ailz.design.refusals import (
     assignable_roles,
     check_way_out,
     endpoint_names,
-    fixed_names,
-    names_not_listed,
+    names_refused,
     services_in_regions,
     too_small,
-    type_codes,
-    unused_identities,
-    wrong_names,
     wrong_subnets,
 )
 from ailz.design.resource import Item, Module, Resource, Root
@@ -114,11 +110,7 @@ def design(config: Config) -> LandingZone:
     main, addresses = _landing_zone(context, asked)
     deployments.append(main)
     checks = (
-        wrong_names,
-        fixed_names,
-        names_not_listed,
-        type_codes,
-        unused_identities,
+        names_refused,
         endpoint_names,
         services_in_regions,
         assignable_roles,

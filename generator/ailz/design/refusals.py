@@ -25,7 +25,13 @@ from ailz.model.config import Config
 from ailz.model.given_identities import of_pipelines
 
 
-def fixed_names(config: Config, deployments: list[Deployment]) -> Iterator[Finding]:
+def names_refused(config: Config, deployments: list[Deployment]) -> Iterator[Finding]:
+    """Yield what is wrong with names that are fixed, listed or composed, and of what exists."""
+    for check in (_wrong_names, _fixed_names, _names_not_listed, _type_codes, _unused_identities):
+        yield from check(config, deployments)
+
+
+def _fixed_names(config: Config, deployments: list[Deployment]) -> Iterator[Finding]:
     """Yield fixed names of resources that this landing zone, or an environment, does not have."""
     there: dict[str, set[str]] = {}
     for deployment in deployments:
@@ -52,13 +58,13 @@ def fixed_names(config: Config, deployments: list[Deployment]) -> Iterator[Findi
                 )
 
 
-def wrong_names(_: Config, deployments: list[Deployment]) -> Iterator[Finding]:
+def _wrong_names(_: Config, deployments: list[Deployment]) -> Iterator[Finding]:
     """Yield names that their type does not take, fixed and composed ones."""
     for deployment in deployments:
         yield from deployment.wrong_names
 
 
-def names_not_listed(config: Config, deployments: list[Deployment]) -> Iterator[Finding]:
+def _names_not_listed(config: Config, deployments: list[Deployment]) -> Iterator[Finding]:
     """Yield composed names that the organisation's list does not have."""
     if config.naming.fixed_from is None:
         return
@@ -79,7 +85,7 @@ def names_not_listed(config: Config, deployments: list[Deployment]) -> Iterator[
         )
 
 
-def unused_identities(config: Config, deployments: list[Deployment]) -> Iterator[Finding]:
+def _unused_identities(config: Config, deployments: list[Deployment]) -> Iterator[Finding]:
     """Yield given identities that nothing of this landing zone acts as."""
     of_services = {
         each.symbol.removesuffix("_identity")
@@ -100,7 +106,7 @@ def unused_identities(config: Config, deployments: list[Deployment]) -> Iterator
             )
 
 
-def type_codes(config: Config, deployments: list[Deployment]) -> Iterator[Finding]:
+def _type_codes(config: Config, deployments: list[Deployment]) -> Iterator[Finding]:
     """Yield codes of types that nobody knows: they would never be used."""
     ours = {what.code for each in deployments for what in each.part.names.values() if what.code}
     # One convention serves landing zones whose keys lie elsewhere too.

@@ -78,8 +78,8 @@ undo() {
     exit 1
   fi
   # Sign-in goes first: from then on nothing can change Azure.
-  forget churn-prod-plan 20000000-0000-4000-8000-000000000002 rg-churn-delivery-prod-ne id-churn-plan-prod-ne
-  forget churn-prod-deploy 20000000-0000-4000-8000-000000000002 rg-churn-delivery-prod-ne id-churn-deploy-prod-ne
+  forget churn-prod-plan 20000000-0000-4000-8000-000000000002 20000000-0000-4000-8000-000000000002 rg-churn-delivery-prod-ne id-churn-plan-prod-ne
+  forget churn-prod-deploy 20000000-0000-4000-8000-000000000002 20000000-0000-4000-8000-000000000002 rg-churn-delivery-prod-ne id-churn-deploy-prod-ne
   for id in $(ours); do
     az repos policy delete "${here[@]}" --id "$id" --yes --output none
   done
@@ -96,15 +96,15 @@ undo() {
   done
 }
 
-# NAME SUBSCRIPTION GROUP IDENTITY
+# NAME SUBSCRIPTION HOME GROUP IDENTITY
 forget() {
   local id
   for id in $(connection_id "$1"); do
     az devops service-endpoint delete "${here[@]}" --id "$id" --yes --output none
   done
-  for id in $(az identity list --subscription "$2" --query "[?name=='$4'].id" --output tsv); do
-    az identity federated-credential delete --subscription "$2" --resource-group "$3" \
-      --identity-name "$4" --name service-connection --yes --output none
+  for id in $(az identity list --subscription "$3" --query "[?name=='$5'].id" --output tsv); do
+    az identity federated-credential delete --subscription "$3" --resource-group "$4" \
+      --identity-name "$5" --name service-connection --yes --output none
   done
 }
 
@@ -137,11 +137,11 @@ ours() {
   done
 }
 
-# NAME SUBSCRIPTION GROUP IDENTITY: the identity trusts what the connection says of itself. Nobody
-# computes issuer and subject.
+# NAME SUBSCRIPTION HOME GROUP IDENTITY: the identity trusts what the connection says of itself.
+# Nobody computes issuer and subject. The identity lies in HOME and acts in SUBSCRIPTION.
 connect() {
-  local name=$1 subscription=$2 group=$3 identity=$4 client id known
-  client=$(az identity show --subscription "$subscription" --resource-group "$group" \
+  local name=$1 subscription=$2 home=$3 group=$4 identity=$5 client id known
+  client=$(az identity show --subscription "$home" --resource-group "$group" \
     --name "$identity" --query clientId --output tsv)
   id=$(connection_id "$name")
   if [ -n "$id" ]; then
@@ -176,7 +176,7 @@ JSON
     id=$(az devops service-endpoint create "${here[@]}" --service-endpoint-configuration "$body" \
       --query id --output tsv)
   fi
-  az identity federated-credential create --subscription "$subscription" --resource-group "$group" \
+  az identity federated-credential create --subscription "$home" --resource-group "$group" \
     --identity-name "$identity" --name service-connection --audiences api://AzureADTokenExchange \
     --issuer "$(endpoint "$id" workloadIdentityFederationIssuer)" \
     --subject "$(endpoint "$id" workloadIdentityFederationSubject)" --output none
@@ -391,11 +391,11 @@ drop "$id" 8c6f20a7-a545-4486-9777-f762fafe0d4d none
 drop "$id" fe1de3ee-a436-41b4-bb20-f6eb4cb879a7 445fde2f-6c39-441c-807f-8a59ff2e075f
 allow environment "$id" churn-deploy churn-take-down
 
-connect churn-prod-plan 20000000-0000-4000-8000-000000000002 rg-churn-delivery-prod-ne id-churn-plan-prod-ne
+connect churn-prod-plan 20000000-0000-4000-8000-000000000002 20000000-0000-4000-8000-000000000002 rg-churn-delivery-prod-ne id-churn-plan-prod-ne
 id=$(connection_id churn-prod-plan)
 allow endpoint "$id" churn-pull-request churn-deploy churn-drift
 
-connect churn-prod-deploy 20000000-0000-4000-8000-000000000002 rg-churn-delivery-prod-ne id-churn-deploy-prod-ne
+connect churn-prod-deploy 20000000-0000-4000-8000-000000000002 20000000-0000-4000-8000-000000000002 rg-churn-delivery-prod-ne id-churn-deploy-prod-ne
 id=$(connection_id churn-prod-deploy)
 guard endpoint "$id"
 allow endpoint "$id" churn-deploy churn-take-down
