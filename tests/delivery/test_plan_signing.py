@@ -13,10 +13,12 @@ import pytest
 import yaml
 
 from ailz.azure.ids import subscription_of
+from ailz.catalog.roles import role
 from ailz.cli.tree import azure_devops
 from ailz.delivery.identities import roles_held
 from ailz.design.landing_zone import LandingZone
 from ailz.report.azure_devops import azure_devops as script
+from ailz.report.bootstrap import rights
 from ailz.report.plan_signing import plan_signing
 from ailz.report.reading import read
 from tests.delivery.worlds import chosen
@@ -189,6 +191,21 @@ def test_who_signs_may_do_nothing_else_and_who_deploys_only_verifies() -> None:
         assert {subscription_of(each.scope) for each in held} == {f"/subscriptions/{SUBSCRIPTION}"}
         others = [e for e in roles_held(reading, stage) if e.identity == "sign" and e not in held]
         assert others == []
+
+
+def test_the_page_of_rights_lists_what_the_pools_service_holds() -> None:
+    reading = read(zone())
+    assert reading.state is not None
+    (requests,) = reading.state.requests.values()
+    held = {
+        str(each.body["properties"]["roleDefinitionId"]).rpartition("/")[2]  # type: ignore[index,call-overload]
+        for each in requests
+        if each.symbol == "pool_access"
+    }
+    page = rights(reading).text.partition("DevOpsInfrastructure")[2]
+    assert held
+    for guid in held:
+        assert f"- {role(guid).name}\n" in page
 
 
 def test_every_key_that_signs_stays_in_its_vault() -> None:

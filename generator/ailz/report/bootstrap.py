@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ailz.azure.ids import name_of, subscription_of
 from ailz.catalog.clouds import cloud
+from ailz.catalog.delivery import pool_service
 from ailz.catalog.roles import role
 from ailz.delivery.condition import only, roles_in
 from ailz.delivery.credentials import credentials
@@ -335,6 +336,10 @@ def rights(landing_zone: Reading) -> Document:
         without=deploy_not_actions(),
         actions=plan_actions() if "bicep" in landing_zone.config.delivery.languages else (),
         signs=signing_actions(landing_zone),
+        pool=pool_service().roles
+        if landing_zone.state is not None
+        and any(each.symbol == "pool_access" for each in landing_zone.state.root.resources)
+        else (),
         plan_keys=[*data_actions(SIGNS_PLANS), *data_actions(VERIFIES_PLANS)]
         if signs_plans(landing_zone.config.delivery)
         else [],
