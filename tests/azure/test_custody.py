@@ -32,7 +32,6 @@ CHOICES = [
     ("existing", "identities"),
     ("keys", "given"),
     ("logs", "central"),
-    ("logs", "own, audit apart"),
     ("logs", "central, audit apart"),
     ("dns", "platform zones"),
     ("inherited policy", "online with a DDoS plan"),

@@ -135,11 +135,6 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
         "central": {
             "platform": {"logs": {"id": f"/subscriptions/{_HUB}/resourceGroups/rg-logs/{_LOGS}"}}
         },
-        "own, audit apart": {
-            "platform": {
-                "audit_logs": {"id": f"/subscriptions/{_HUB}/resourceGroups/rg-soc/{_AUDIT}"}
-            }
-        },
         "central, audit apart": {
             "platform": {
                 "logs": {"id": f"/subscriptions/{_HUB}/resourceGroups/rg-logs/{_LOGS}"},
