@@ -311,10 +311,9 @@ def _root(
     parameters = {p.name: p for p in (*part.parameters, names.parameter)}
     used, constants = _used(resources, part), _constants(resources, part)
     if "key_vault_uri" in used:
-        vaults = {name: found.get("key_vault", "") for name, found in names.all.items()}
+        vaults = {site: found.get("key_vault", "") for site, found in names.all.items()}
         parameters["key_vault_uri"] = key_vault_uri(context, vaults)
-    if KNOWN_AS in used:
-        parameters[KNOWN_AS] = known_as(context, part.keys, names.all)
+    parameters |= {KNOWN_AS: known_as(context, part.keys, names.all)} if KNOWN_AS in used else {}
     return Root(
         name=name,
         purpose=purpose,
