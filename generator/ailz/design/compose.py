@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from ipaddress import IPv4Network
 
 from ailz.catalog.arm_rules import endpoint_addresses
 from ailz.design.addresses import DoesNotFit, Subnet, place
-from ailz.design.all_names import Names, names_of
+from ailz.design.all_names import names_of
 from ailz.design.context import Context, Site
 from ailz.design.evaluate import id_of
 from ailz.design.key_refusals import keys_elsewhere
@@ -28,8 +28,7 @@ from ailz.design.kinds.frameworks import policy_identity
 from ailz.design.kinds.groups import groups
 from ailz.design.kinds.hub import hub_connection
 from ailz.design.kinds.identities import identities
-from ailz.design.kinds.key_addresses import KNOWN_AS, known_as
-from ailz.design.kinds.key_stores import in_scope, key_vault_uri
+from ailz.design.kinds.key_stores import in_scope
 from ailz.design.kinds.keys import keys
 from ailz.design.kinds.locks import locks
 from ailz.design.kinds.logs import logs
@@ -42,8 +41,7 @@ from ailz.design.kinds.spoke import has_given_subnets, not_given
 from ailz.design.kinds.vpn import vpn
 from ailz.design.kinds.way_out import firewall, nat_gateway
 from ailz.design.landing_zone import Deployment, LandingZone
-from ailz.design.order import ordered
-from ailz.design.part import Collections, Endpoint, Grant, Key, Part, total
+from ailz.design.part import Endpoint, Key, Part, total
 from ailz.design.refusals import (
     assignable_roles,
     check_way_out,
@@ -53,11 +51,11 @@ from ailz.design.refusals import (
     too_small,
     wrong_subnets,
 )
-from ailz.design.resource import Item, Module, Resource, Root
 from ailz.design.room import rooms
+from ailz.design.root import root_of
 from ailz.design.service import Service, chosen
 from ailz.design.services import services
-from ailz.design.values import Const, Id, Output, Param, Value, walk
+from ailz.design.values import Id
 from ailz.errors import ConfigError, Finding
 from ailz.model.config import Config
 from ailz.model.dial import at
@@ -283,7 +281,7 @@ def _deployment(context: Context, name: str, purpose: str, part: Part) -> Deploy
     names = names_of(context, part)
     assigns = context.config.delivery.identity.may_assign_roles
     made = tuple(each for each in part.grants if assigns and each.role not in own)
-    root = _root(context, name, purpose, part, names, made)
+    root = root_of(context, name, purpose, part, names, made)
     return Deployment(root, context, part, grants, names.all, names.shortened, kept, names.wrong)
 
 
@@ -295,107 +293,5 @@ def alone(context: Context, name: str, purpose: str, part: Part) -> Deployment:
     names = names_of(context, part)
     if names.wrong:
         raise ConfigError(names.wrong)
-    root = _root(context, name, purpose, part, names, part.grants)
+    root = root_of(context, name, purpose, part, names, part.grants)
     return Deployment(root, context, part, part.grants, names.all, names.shortened)
-
-
-def _root(
-    context: Context,
-    name: str,
-    purpose: str,
-    part: Part,
-    names: Names,
-    made: tuple[Grant, ...],
-) -> Root:
-    resources = _wanted(ordered(part, made), part)
-    parameters = {p.name: p for p in (*part.parameters, names.parameter)}
-    used, constants = _used(resources, part), _constants(resources, part)
-    if "key_vault_uri" in used:
-        vaults = {site: found.get("key_vault", "") for site, found in names.all.items()}
-        parameters["key_vault_uri"] = key_vault_uri(context, vaults)
-    parameters |= {KNOWN_AS: known_as(context, part.keys, names.all)} if KNOWN_AS in used else {}
-    return Root(
-        name=name,
-        purpose=purpose,
-        environments=context.names,
-        parameters=tuple(parameters[name] for name in sorted(used & parameters.keys())),
-        modules=_modules(part, resources),
-        resources=resources,
-        collections=_where_they_are(context, part),
-        constants={n: v for n, v in part.constants.items() if n in constants},
-        foreign_tags=context.config.governance.tags_by_policy,
-    )
-
-
-def _wanted(resources: tuple[Resource, ...], part: Part) -> tuple[Resource, ...]:
-    """Return the resources without those of somebody else's that nothing refers to."""
-    while True:
-        values: list[Value] = [v for r in resources for v in (r.name, r.parent, r.body, r.lock)]
-        values += [item for items in part.collections.values() for item in items.values()]
-        values += part.constants.values()
-        named = {e.symbol for v in values for e in walk(v) if isinstance(e, Id | Output)}
-        kept = tuple(r for r in resources if r.verb != "existing" or r.symbol in named)
-        if len(kept) == len(resources):
-            return kept
-        resources = kept
-
-
-def _where_they_are(context: Context, part: Part) -> Collections:
-    """Return the collections; what is about a resource of some environments exists in those."""
-    dials = {p.name: p.values for p in part.parameters}
-    there: dict[tuple[str, object], tuple[str, ...]] = {
-        (r.symbol, None): tuple(n for n in context.names if r.when.holds(dials[r.when.param][n]))
-        for r in part.resources
-        if r.when is not None and r.collection is None
-    }
-    for r in part.resources:
-        for key, item in part.collections.get(r.collection or "", {}).items():
-            if "environments" in item:
-                there[r.symbol, key] = tuple(item["environments"])  # type: ignore[arg-type]
-    if not there:
-        return part.collections
-    return {
-        name: {key: _placed(item, there, context.names) for key, item in items.items()}
-        for name, items in part.collections.items()
-    }
-
-
-def _placed(
-    item: Item, there: Mapping[tuple[str, object], tuple[str, ...]], names: tuple[str, ...]
-) -> Item:
-    where = item.get("environments", names)
-    assert isinstance(where, Sequence)  # noqa: S101 - so the kinds write it
-    # What is chosen by the same condition is not looked into: it is right where it counts.
-    ids = (e for v in item.values() for e in walk(v) if isinstance(e, Id))
-    named = {(e.symbol, e.key) for e in ids} & there.keys()
-    if not named:
-        return item
-    kept = [n for n in names if n in where and all(n in there[each] for each in named)]
-    return item if len(kept) == len(names) else {**item, "environments": kept}
-
-
-def _modules(part: Part, resources: tuple[Resource, ...]) -> tuple[Module, ...]:
-    used = {r.module for r in resources}
-    seen: dict[str, Module] = {}
-    for module in part.modules:
-        if module.name in used and module.name not in seen:
-            seen[module.name] = module
-    return tuple(seen.values())
-
-
-def _used(resources: tuple[Resource, ...], part: Part) -> frozenset[str]:
-    """Return the parameters that something refers to; the deployment's own scope always counts."""
-    found = {"subscription_id", "tenant_id", "environment"}
-    values: list[Value] = [v for r in resources for v in (r.name, r.parent, r.body, r.lock)]
-    values += [item for collection in part.collections.values() for item in collection.values()]
-    values += [part.constants[name] for name in sorted(_constants(resources, part))]
-    found.update(e.name for value in values for e in walk(value) if isinstance(e, Param))
-    found.update(r.when.param for r in resources if r.when is not None)
-    return frozenset(found)
-
-
-def _constants(resources: tuple[Resource, ...], part: Part) -> frozenset[str]:
-    """Return the shared values that something refers to."""
-    values: list[Value] = [r.body for r in resources]
-    values += [item for collection in part.collections.values() for item in collection.values()]
-    return frozenset(e.name for value in values for e in walk(value) if isinstance(e, Const))

@@ -12,9 +12,7 @@ from ailz.catalog.roles import role
 from ailz.design.evaluate import Evaluated
 from ailz.report.reading import Reading, Stage
 from tests.sampling import drawn
-from tests.sampling.product import beside
 from tests.sampling.rows import rows
-from tests.sampling.space import BESIDE
 
 README, RUNBOOK, ACCESS = "README.md", "docs/runbook.md", "docs/access.md"
 KEYS = "docs/keys.md"
@@ -82,7 +80,7 @@ def wherever(says: str, holds: Callable[[World], bool], file: str = README) -> C
 
 @cache
 def world(number: int) -> World:
-    row = _all()[number]
+    row = rows()[number]
     reading = drawn.reading(row)
     made = drawn.told(row)
     texts = {path: re.sub(r"\\([^\w\s])", r"\1", each.text) for path, each in made.items()}
@@ -90,13 +88,7 @@ def world(number: int) -> World:
 
 
 def numbers() -> range:
-    return range(len(_all()))
-
-
-def _all() -> tuple[Mapping[str, str], ...]:
-    """The sample, and some rows with what is in none of it."""
-    others = (beside(each, choice) for each, choices in BESIDE.items() for choice in choices)
-    return (*rows(), *(row for several in others for row in several))
+    return range(len(rows()))
 
 
 def props(request: Evaluated) -> Mapping[str, Any]:
