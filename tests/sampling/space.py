@@ -680,6 +680,10 @@ def _acts(merged: Mapping[str, Any]) -> list[str]:
     wanted = ["deploy", "plan", "encryption"]
     if "machine_learning" in merged["capabilities"]:
         wanted += ["workspace", "compute"]
+    if merged["delivery"].get("images"):
+        wanted.append("images")
+    if merged["delivery"].get("attestations") and merged["delivery"]["platform"] == "azure_devops":
+        wanted.append("sign")
     return wanted
 
 

@@ -121,15 +121,14 @@ def _own(
     if environment.overrides is None:
         return
     own = said(environment.overrides)
+    # What is wrong of an environment that had no settings of its own comes of being the only one.
+    bare = environment.model_copy(update={"overrides": None})
+    only = _judged(config.model_copy(update={"environments": (bare,)}), rules)
+    known = known | {(found.code, found.message) for found in only}
     for found in _judged(alone(config, environment), rules):
         place = _own_place(found.path, own)
-        is_new = (found.code, found.message) not in known and found.code not in _OF_THE_WHOLE
-        if is_new and place is not None:
+        if (found.code, found.message) not in known and place is not None:
             yield replace(found, path=f"environments[{index}].overrides.{place}")
-
-
-_OF_THE_WHOLE = frozenset({"ENVIRONMENT-UNKNOWN", "GUARD-UNUSED", "IDENTITY-SHARED", "WAIVER-IDLE"})
-"""What is wrong only because an environment is judged as if there were no other."""
 
 
 def _judged(config: Config, rules: tuple[Rule, ...]) -> tuple[Finding, ...]:
