@@ -51,6 +51,8 @@ def keys(landing_zone: Reading) -> Document:
     return printed(
         "keys.md",
         title=landing_zone.config.workload.title,
+        # A key that is given has the date that its owner gave it.
+        made=any(stage.environment.keys_in in ("vault", "managed_hsm") for stage in main),
         places=[(stage.name, _IN[stage.environment.keys_in]) for stage in main],
         uses=list(_uses(landing_zone)),
         rights=[_rights(landing_zone, s) for s in main if is_elsewhere(s.environment)],

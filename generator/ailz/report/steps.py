@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from ailz.design.context import Context
 from ailz.design.kinds.diagnostics import TYPE as DIAGNOSTICS
+from ailz.design.kinds.groups import TYPE as GROUP
 from ailz.design.kinds.key_stores import is_in_vault
 from ailz.design.kinds.locks import TYPE as LOCK
+from ailz.design.kinds.network import NSG
 from ailz.design.kinds.policy_members import ASSIGNMENT
+from ailz.design.kinds.spoke import VNET as NETWORK
 from ailz.design.order import waits
 from ailz.design.pages import Step, listed
 from ailz.report.reading import Reading, Stage
@@ -110,6 +113,20 @@ def deployment_name(landing_zone: Reading, stage: Stage) -> str:
     return "-".join(dict.fromkeys(words))
 
 
+def _ground(landing_zone: Reading) -> Iterator[Step]:
+    """Yield what everything else stands in, without what exists already."""
+    main = landing_zone.main
+    made = {each.type for each in main.root.resources if each.verb != "existing"}
+    said = ["resource groups"] if GROUP in made else []
+    said += ["logs"] if main.context.own_logs else []
+    if NETWORK in made:
+        said += ["the network and its security groups"]
+    elif NSG in made:
+        said += ["subnets and their security groups"]
+    if said:
+        yield Step(f"For each environment: {listed(said)}.")
+
+
 def steps(landing_zone: Reading) -> tuple[Step, ...]:
     """Return what happens, each after what it waits for."""
     *before, main = (deployment.part.pages.steps for deployment in landing_zone.deployments)
@@ -117,10 +134,9 @@ def steps(landing_zone: Reading) -> tuple[Step, ...]:
     way = tuple(step for step in main if step.early)
     services = tuple(step for step in main if not step.early)
     made = _in_order((*services, _ENDPOINTS), waits(landing_zone.main.root))
-    logs = "logs, " if landing_zone.main.context.own_logs else ""
     return (
         *(step for several in before for step in several),
-        Step(f"For each environment: resource groups, {logs}the network and its security groups."),
+        *_ground(landing_zone),
         *way,
         _keys(landing_zone.main.context),
         *made,
