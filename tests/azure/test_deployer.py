@@ -8,7 +8,7 @@ either: this is every row's rehearsal, and test_rows plays a tenth of them throu
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -19,7 +19,7 @@ from ailz.azure.play.designed import steps
 from ailz.azure.play.schedule import play
 from ailz.azure.principals import holding
 from ailz.azure.request import Request
-from ailz.azure.world import Resource, Subscription, World
+from ailz.azure.world import Subscription, World
 from ailz.catalog.rights import approval
 from ailz.delivery.condition import condition
 from ailz.delivery.rights import state_container
@@ -28,7 +28,7 @@ from ailz.design.evaluate import exists_in, id_of
 from ailz.design.values import Id
 from ailz.report.deployer import rights
 from ailz.report.reading import Reading, Stage
-from ailz.report.rehearsal.world import keys_given
+from ailz.report.rehearsal import world as rehearsed
 from tests.sampling import drawn
 from tests.sampling.rows import rows
 
@@ -47,12 +47,10 @@ class Errand:
 
 
 def world_of(reading: Reading) -> World:
-    """What is there before: our subscriptions, and what the platform has."""
-    ours = {s.environment.subscription_id: Subscription(whole=True) for s in reading.stages}
-    given = (id_ for stage in reading.stages for id_ in existing(stage))
-    return World(subscriptions=ours).having(
-        *(Resource(id_, "", owner="platform", whole=False) for id_ in given),
-        *(key for stage in reading.stages for key in keys_given(stage.environment)),
+    """What is there before, and every provider: who registers them is judged in test_approvals."""
+    world = rehearsed.world_of(reading)
+    return replace(
+        world, subscriptions=dict.fromkeys(world.subscriptions, Subscription(whole=True))
     )
 
 

@@ -40,7 +40,7 @@ def places(data: Any, path: Steps = ()) -> Iterator[Steps]:
 
 def told(data: Any) -> tuple[Finding, ...]:
     try:
-        load_text(json.dumps(data, default=str))
+        load_text(json.dumps(data, default=str), str(FOLDER / "any.yaml"))
     except ConfigError as error:
         return error.findings
     return ()
@@ -99,5 +99,6 @@ def test_what_is_wrong_is_not_there_and_the_rest_is() -> None:
 
 def test_a_section_that_was_read_whole_is_the_one_that_is_loaded() -> None:
     for data in EXAMPLES.values():
-        text = json.dumps(data, default=str)
-        assert partial(Config, json.loads(text), set()) == load_text(text)
+        plain = json.loads(json.dumps(data, default=str))
+        plain.get("naming", {}).pop("fixed_from", None)
+        assert partial(Config, plain, set()) == load_text(json.dumps(plain))

@@ -21,7 +21,7 @@ from ailz.delivery.identities import (
     role_guid,
     roles_held,
 )
-from ailz.delivery.images import SIGNS, signing_actions
+from ailz.delivery.images import SIGNS, has_images, signing_actions
 from ailz.delivery.own_roles import DEFINITION
 from ailz.delivery.pipelines import pipelines
 from ailz.delivery.rights import state_container
@@ -42,7 +42,7 @@ from ailz.design.services._plan_signing import VERIFIES as VERIFIES_PLANS
 from ailz.design.services._plan_signing import data_actions
 from ailz.design.values import Id
 from ailz.model.delivery import signs_plans
-from ailz.model.given_identities import OF_PIPELINES, gives_pipelines
+from ailz.model.given_identities import OF_PIPELINES, gives_pipelines, of_pipelines
 from ailz.model.rules.runners import has_private_state
 from ailz.render.escape import shell
 from ailz.render.pipelines.github import variable
@@ -152,6 +152,14 @@ def _groups(landing_zone: Reading, stage: Stage) -> tuple[str, ...]:
 
 def identity_ids(landing_zone: Reading, stage: Stage) -> dict[str, str]:
     """Return the id of each identity that pipelines act as in an environment, ours or given."""
+    if gives_pipelines(landing_zone.config):
+        given = stage.environment.config.existing.identities
+        wanted = of_pipelines(landing_zone.config)
+        return {
+            who: given[who]
+            for who in wanted
+            if who in given and (who != "images" or has_images(landing_zone, stage))
+        }
     made = _made(landing_zone, stage)
     root = made.deployment.root
     found = {}

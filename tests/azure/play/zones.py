@@ -64,12 +64,13 @@ def world(zone: LandingZone) -> World:
         for deployment in zone.deployments
         for site in deployment.context.sites
         for resource in deployment.root.resources
-        if resource.verb == "existing"
+        if resource.verb == "existing" and not resource.depends_on
         for key in (
             deployment.root.collections[resource.collection] if resource.collection else (None,)
         )
     }
-    there = [Resource(id_, "", owner="platform", whole=False) for id_ in sorted(named)]
+    groups = {ids.group_of(id_) for id_ in named if "/resourcegroups/" in id_.lower()}
+    there = [Resource(id_, "", owner="platform", whole=False) for id_ in sorted(named | groups)]
     return World(
         tenant_id=str(zone.config.organisation.tenant_id), subscriptions=subscriptions
     ).having(*there)
@@ -88,6 +89,7 @@ def kept(zone: LandingZone) -> bool:
     roles = (each.id for each in requests if each.type.endswith("/roleAssignments"))
     return (
         zone.config.delivery.identity.may_assign_roles
+        and not any(site.config.existing.identities for site in zone.main.context.sites)
         and len(requests) < 140
         and len(zone.deployments) == 1
         and any(each.type.endswith("/vaults/keys") for each in requests)
@@ -107,7 +109,8 @@ def handed(zone: LandingZone) -> bool:
     """Somebody else assigns roles, and one is needed for a key."""
     requests = zone.main.requests[zone.main.root.environments[-1]]
     has_keys = any(each.type.endswith("/vaults/keys") for each in requests)
-    return has_keys and not zone.config.delivery.identity.may_assign_roles
+    given = any(site.config.existing.identities for site in zone.main.context.sites)
+    return has_keys and not given and not zone.config.delivery.identity.may_assign_roles
 
 
 def parted(zone: LandingZone) -> bool:

@@ -11,7 +11,7 @@ from ailz.design.kinds.identities import TYPE as IDENTITY
 from ailz.design.pages import HeldOtherwise, Pages
 from ailz.design.part import Duty, Grant, OwnRoles, Part, resource, total
 from ailz.design.resource import Module, Parameter, Resource
-from ailz.design.values import Each, Group, Id, Param, Role, Text, Value, guid
+from ailz.design.values import Each, Group, Id, Param, Role, SubscriptionGuid, Text, Value, guid
 from ailz.model.access import Access, Persona
 
 TYPE = "Microsoft.Authorization/roleAssignments"
@@ -227,6 +227,8 @@ def _group(name: str, grants: list[Grant], why: str, module: Module) -> Part:
         raise ValueError(msg)
     kind = kinds.pop()
     foreign = module.scope if isinstance(module.scope, Group) else None
+    if foreign is not None and isinstance(foreign.subscription, SubscriptionGuid):
+        foreign = None
     return Part(
         modules=(module,),
         resources=(assignments(name, module.name, kind, why),),

@@ -47,6 +47,9 @@ def resource_id(function: str, arguments: list[Value], frame: Frame) -> Value:
         if isinstance(part, str) and "/" in part and not part.startswith("/")
     )
     before, kind, names = arguments[:at], str(arguments[at]), arguments[at + 1 :]
+    if kind.casefold() == "microsoft.resources/resourcegroups":
+        # A group's id names no provider; the compiler predicts it so.
+        return joined([_scope(function, before, frame), "/resourceGroups/", *names])
     return joined([_scope(function, before, frame), f"/providers/{kind.split('/')[0]}"]
                   + [each for pair in zip(kind.split("/")[1:], names, strict=True)
                      for each in (f"/{pair[0]}/", pair[1])])  # fmt: skip
