@@ -81,7 +81,7 @@ def test_terraform_plans_what_was_decided(
     written(terraform_root(root), tmp_path)
     known = {**terraform_cli, "REPLAY_KNOWN_IDS": "1"}
     with Terraform(tmp_path / root.name, environment=known) as terraform:
-        steps = [terraform.formatted(), terraform.init(), terraform.validate()]
+        steps = [terraform.formatted(), terraform.init(), terraform.validate(), terraform.test()]
         assert [line for step in steps for line in step.findings] == []
         for environment in root.environments:
             planned = terraform.plan(Path("environments") / f"{environment}.tfvars")
@@ -197,7 +197,7 @@ def test_both_languages_make_the_same_account_for_the_state(
     written(terraform_root(root), tmp_path / "terraform")
     known = {**terraform_cli, "REPLAY_KNOWN_IDS": "1"}
     with Terraform(tmp_path / "terraform" / root.name, environment=known) as terraform:
-        first = [terraform.formatted(), terraform.init(), terraform.validate()]
+        first = [terraform.formatted(), terraform.init(), terraform.validate(), terraform.test()]
         assert [line for step in first for line in step.findings] == []
         (environment,) = root.environments
         planned = terraform.plan(Path("environments") / f"{environment}.tfvars")
