@@ -9,6 +9,7 @@ from ailz.design.kinds.access import assignments
 from ailz.design.kinds.groups import TYPE as GROUP
 from ailz.design.kinds.segments import CONTROL_PLANE, SIGN_IN
 from ailz.design.names import said
+from ailz.design.pages import Pages, Unpriced
 from ailz.design.part import Machines, Named, Part, Quota, resource
 from ailz.design.resource import Module
 from ailz.design.room import Segment, Tag
@@ -165,6 +166,11 @@ def managed_pool(context: Context, runners: Runners) -> Part:
             "runners_pool": pool,
         },
         parameters=(principal, size, most),
+        pages=Pages(
+            unpriced=(
+                Unpriced("Machines of the pipelines' runners", "machine, hour", "runners_pool"),
+            )
+        ),
         machines=(
             Machines(
                 "runners of the pipelines",
