@@ -10,6 +10,7 @@ import pytest
 
 from ailz.__main__ import main
 from ailz.azure.bodies import differences, from_evaluated, from_plan, from_snapshot
+from ailz.delivery.bootstrap import bootstrapped
 from ailz.design.evaluate import evaluate
 from ailz.design.landing_zone import LandingZone
 from ailz.verify.scan import scan
@@ -120,6 +121,6 @@ def test_checkov_finds_nothing_but_reasoned_skips(
 ) -> None:
     if find_checkov() is None:
         pytest.skip("checkov is not on the PATH (set AILZ_CHECKOV)")
-    for step in (scan(zones[name]), checkov(trees[name])):
+    for step in (scan(bootstrapped(zones[name])), checkov(trees[name])):
         assert step.status == "passed", step.findings
         assert all("skipped: " in remark for remark in step.findings)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from ailz.azure.bodies import differences, from_evaluated, from_plan, from_snapshot
+from ailz.delivery.bootstrap import bootstrapped
 from ailz.design.evaluate import evaluate
 from ailz.design.landing_zone import Deployment, LandingZone
 from ailz.render.bicep import bicepconfig
@@ -71,7 +72,7 @@ def test_bicep_compiles_and_predicts_what_was_decided(
 def test_checkov_finds_nothing_but_reasoned_skips(row: dict[str, str]) -> None:
     if find_checkov() is None:
         pytest.skip("checkov is not on the PATH (set AILZ_CHECKOV)")
-    step = scan(designed(row))
+    step = scan(bootstrapped(designed(row)))
     assert step.status == "passed", step.findings
 
 

@@ -24,7 +24,9 @@ from ailz.render.bicep import render_root as bicep_root
 from ailz.render.terraform import render_root as terraform_root
 from ailz.verify.check import setting_of
 from ailz.verify.invariants import broken
+from ailz.verify.scan import scan
 from ailz.verify.tools.bicep import BicepClient
+from ailz.verify.tools.checkov import find_checkov
 from ailz.verify.tools.terraform import Terraform
 from ailz.verify.tree import bicep_steps
 from tests.report.worlds import HUB, config, delivery, platform, virtual_wan
@@ -79,7 +81,7 @@ def test_terraform_plans_what_was_decided(
     written(terraform_root(root), tmp_path)
     known = {**terraform_cli, "REPLAY_KNOWN_IDS": "1"}
     with Terraform(tmp_path / root.name, environment=known) as terraform:
-        steps = [terraform.formatted(), terraform.init(), terraform.validate()]
+        steps = [terraform.formatted(), terraform.init(), terraform.validate(), terraform.test()]
         assert [line for step in steps for line in step.findings] == []
         for environment in root.environments:
             planned = terraform.plan(Path("environments") / f"{environment}.tfvars")
@@ -195,13 +197,22 @@ def test_both_languages_make_the_same_account_for_the_state(
     written(terraform_root(root), tmp_path / "terraform")
     known = {**terraform_cli, "REPLAY_KNOWN_IDS": "1"}
     with Terraform(tmp_path / "terraform" / root.name, environment=known) as terraform:
-        first = [terraform.formatted(), terraform.init(), terraform.validate()]
+        first = [terraform.formatted(), terraform.init(), terraform.validate(), terraform.test()]
         assert [line for step in first for line in step.findings] == []
         (environment,) = root.environments
         planned = terraform.plan(Path("environments") / f"{environment}.tfvars")
         assert planned.step.findings == ()
         decided = from_evaluated(zone.state.requests[environment])
         assert differences(decided, from_plan(planned.json)) == []
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_checkov_finds_nothing_but_reasoned_skips_before_the_first_deployment(name: str) -> None:
+    if find_checkov() is None:
+        pytest.skip("checkov is not on the PATH (set AILZ_CHECKOV)")
+    step = scan(STATES[name]())
+    assert step.status == "passed", step.findings
+    assert all("skipped: " in remark for remark in step.findings)
 
 
 @pytest.mark.parametrize("row", todays(ROWS, 10))

@@ -14,11 +14,11 @@ from ailz.design.compose import design
 from ailz.design.landing_zone import LandingZone
 from ailz.model.loader import load, load_text
 from tests.delivery.images import plain
+from tests.examples import FOLDER, NAMES
 from tests.model.minimal import MINIMAL
 from tests.report.worlds import WORLDS
 from tests.sampling.product import TODAY, read
 from tests.sampling.rows import rows
-from tests.test_examples import EXAMPLES, NAMES
 
 WINDOW = {"environment": "prod", "days": ["tuesday"], "start": "06:00", "end": "18:00"}
 CHOICES: dict[str, dict[str, Any]] = {
@@ -68,7 +68,7 @@ def worlds() -> dict[str, LandingZone]:
     found = {f"choice {name}": chosen(choice) for name, choice in CHOICES.items()}
     found["images"] = plain("github")
     found |= {f"world {name}": design(config) for name, config in WORLDS.items()}
-    found |= {name: design(load(EXAMPLES / f"{name}.yaml")) for name in NAMES}
+    found |= {name: design(load(FOLDER / f"{name}.yaml")) for name in NAMES}
     found |= {f"row {number}": design(read(row)) for number, row in enumerate(rows())}
     return {name: zone for name, zone in found.items() if zone.config.delivery.platform == "github"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ailz.delivery.runner_network import beside, runner_network
-from ailz.delivery.stage import Stage, stages
+from ailz.delivery.stage import Stage, providers, stages
 from ailz.design.compose import alone
 from ailz.design.kinds.diagnostics import diagnostics, ours
 from ailz.design.kinds.groups import place
@@ -31,6 +31,16 @@ def owner_of_state(landing_zone: LandingZone) -> Stage | None:
     return next(
         each for each in stages(landing_zone) if each.environment.subscription_id.lower() == wanted
     )
+
+
+def registered(landing_zone: LandingZone, stage: Stage) -> tuple[str, ...]:
+    """Return the resource providers of an environment, and of the state that is made beside it."""
+    made, owner = landing_zone.state, owner_of_state(landing_zone)
+    found = set(providers(stage))
+    if made is not None and owner is not None and owner.name == stage.name:
+        (site,) = made.context.sites
+        found.update(providers(Stage(made, site, made.requests[site.name])))
+    return tuple(sorted(found))
 
 
 def state_store(landing_zone: LandingZone) -> Deployment | None:

@@ -262,7 +262,8 @@ class ImageStore:
 class Quota:
     """A quota of vCPUs that a provider keeps by family of VM sizes, in a region of a subscription.
 
-    ``kind`` is its word for machines that nobody may take away; ``note`` is what else counts.
+    ``kind`` is its word for machines that nobody may take away; empty: it tells no kinds apart, and
+    is asked for in the portal. ``note`` is what else counts.
     """
 
     title: str

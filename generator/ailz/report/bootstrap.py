@@ -25,7 +25,6 @@ from ailz.delivery.images import SIGNS, has_images, signing_actions
 from ailz.delivery.own_roles import DEFINITION
 from ailz.delivery.pipelines import pipelines
 from ailz.delivery.rights import state_container
-from ailz.delivery.stage import providers
 from ailz.delivery.state import owner_of_state
 from ailz.delivery.trust import CREDENTIAL
 from ailz.design.context import CLOUDS
@@ -94,7 +93,6 @@ class _State:
     container_id: str
     writes: str
     values: str
-    providers: tuple[str, ...]
     groups: tuple[str, ...]
     closed: bool
     endpoint_id: str
@@ -107,7 +105,6 @@ def _state(landing_zone: Reading) -> _State | None:
         return None
     container = state_container(state)
     (values,) = made.root.environments
-    (site,) = made.context.sites
     account = container.rpartition("/blobServices/")[0]
     endpoint = next(
         (
@@ -126,7 +123,6 @@ def _state(landing_zone: Reading) -> _State | None:
         container_id=container,
         writes=role("Storage Blob Data Contributor").guid,
         values=values,
-        providers=providers(Stage(made, site, made.requests[values])),
         groups=tuple(
             f"{each.environment.subscription_id}/{name}"
             for each in landing_zone.stages

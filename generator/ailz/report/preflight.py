@@ -10,7 +10,7 @@ from ailz.catalog.roles import role
 from ailz.catalog.types import api_version
 from ailz.delivery.deployer import held, wide
 from ailz.delivery.rights import existing, needs_of
-from ailz.delivery.stage import providers
+from ailz.delivery.state import owner_of_state, registered
 from ailz.design.evaluate import Evaluated
 from ailz.design.kinds.budgets import TYPE as BUDGET
 from ailz.design.kinds.spoke import has_given_subnets
@@ -40,7 +40,6 @@ class Look:
 
     environment: str
     subscription: str
-    location: str
     calls: tuple[Call, ...]
 
 
@@ -70,18 +69,32 @@ def _look(landing_zone: Reading, stage: Stage, subnets: Mapping[str, tuple[Subne
     where = stage.environment
     calls = (
         Call(("signed_in", landing_zone.config.organisation.tenant_id)),
-        Call(("registered", *providers(stage))),
+        Call(("registered", *registered(landing_zone, stage))),
         *_roles(landing_zone, stage),
+        *(Call(words) for each in _counted(landing_zone, stage) for words in _quotas(each)),
         *(Call(words) for words in _calls(stage)),
         *(Call(_asked(each)) for each in subnets.get(stage.name, ())),
     )
-    return Look(stage.name, where.subscription_id, where.region, calls)
+    return Look(stage.name, where.subscription_id, calls)
+
+
+def _counted(landing_zone: Reading, stage: Stage) -> tuple[Stage, ...]:
+    """Return what counts against the quotas of an environment: runners stand beside one of them."""
+    owner = owner_of_state(landing_zone)
+    return (stage, *(landing_zone.beside if owner and owner.name == stage.name else ()))
+
+
+def _quotas(stage: Stage) -> Iterator[tuple[str, ...]]:
+    for each in asked(stage):
+        quota = each.quota
+        url = (
+            f"/subscriptions/{stage.environment.subscription_id}/providers/{quota.provider}"
+            f"/locations/{stage.environment.region}/usages?api-version={quota.api_version}"
+        )
+        yield "quota", each.family, str(each.vcpus), quota.kind.capitalize(), url
 
 
 def _calls(stage: Stage) -> Iterator[tuple[str, ...]]:
-    for each in asked(stage):
-        kind, version = each.quota.kind.capitalize(), each.quota.api_version
-        yield "quota", each.family, str(each.vcpus), kind, each.quota.provider, version
     for request in stage.requests:
         yield from _name(request)
     for theirs in dict.fromkeys(existing(stage)):

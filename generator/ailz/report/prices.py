@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from ailz.catalog.costs import Price, Tradeoff, price, tradeoff
 from ailz.catalog.sources import page_of
-from ailz.design.pages import Fee
+from ailz.design.landing_zone import Deployment
+from ailz.design.pages import Fee, bound
 from ailz.report.reading import Reading, Stage
 
 
@@ -24,13 +25,18 @@ class Cost:
 
 def costs(landing_zone: Reading) -> tuple[Cost, ...]:
     """Return the fees of this landing zone; an item that no environment has is left out."""
-    every = landing_zone.stages
+    every = landing_zone.paid
     fixed: dict[str, list[int]] = {}
     for deployment, fee in _fees(landing_zone):
         counted = [_count(stage, fee, deployment) for stage in every]
         before = fixed.setdefault(fee.price, [0] * len(every))
         fixed[fee.price] = [a + b for a, b in zip(before, counted, strict=True)]
-    by_use = dict.fromkeys(fee.price for _, fee in _fees(landing_zone) if not fee.symbols)
+    by_use: dict[str, set[str]] = {}
+    for deployment, fee in _fees(landing_zone):
+        if not fee.symbols:
+            by_use.setdefault(fee.price, set()).update(
+                stage.name for stage in every if _pays(stage, fee, deployment)
+            )
     return (
         *(
             _cost(price(each), tuple(map(str, counts)))
@@ -38,7 +44,14 @@ def costs(landing_zone: Reading) -> tuple[Cost, ...]:
             if any(counts)
         ),
         *_unpriced(landing_zone),
-        *(_cost(price(each), ("by use",) * len(every)) for each in by_use),
+        *(
+            _cost(
+                price(each),
+                tuple("by use" if stage.name in names else "0" for stage in every),
+            )
+            for each, names in by_use.items()
+            if names
+        ),
     )
 
 
@@ -76,13 +89,13 @@ class Monthly:
 
 def monthly_fees(landing_zone: Reading) -> Monthly:
     """Return the sum of the fixed fees of each deployment."""
-    totals = dict.fromkeys((stage.name for stage in landing_zone.stages), 0.0)
+    totals = dict.fromkeys((stage.name for stage in landing_zone.paid), 0.0)
     used: dict[str, None] = {}
     for deployment, fee in _fees(landing_zone):
         found = price(fee.price)
-        if found.usd is None or not found.period.startswith("month"):
+        if found.usd is None or not found.period.startswith(_MONTHS):
             continue
-        for stage in landing_zone.stages:
+        for stage in landing_zone.paid:
             times = _count(stage, fee, deployment)
             if times:
                 used[fee.price] = None
@@ -91,28 +104,44 @@ def monthly_fees(landing_zone: Reading) -> Monthly:
     return Monthly(totals, tuple(used), open_)
 
 
+_MONTHS = ("month", "30 days")
+"""The periods of the recorded prices that add up to what a month costs."""
+
+
+def summed(landing_zone: Reading) -> tuple[str, ...]:
+    """Return what a month costs at least in each of ``paid``, in USD."""
+    return tuple(f"{each:,.2f}" for each in monthly_fees(landing_zone).totals.values())
+
+
 def _fees(landing_zone: Reading) -> Iterator[tuple[str, Fee]]:
-    for deployment in landing_zone.deployments:
+    for deployment in _deployments(landing_zone):
         for fee in deployment.part.pages.fees:
             yield deployment.root.name, fee
 
 
+def _deployments(landing_zone: Reading) -> tuple[Deployment, ...]:
+    return (*landing_zone.deployments, *(each.deployment for each in landing_zone.beside))
+
+
+def _pays(stage: Stage, fee: Fee, root: str) -> bool:
+    return stage.root == root and (fee.environments is None or stage.name in fee.environments)
+
+
 def _count(stage: Stage, fee: Fee, root: str) -> int:
-    paid = fee.environments is None or stage.name in fee.environments
-    if stage.root != root or not paid:
+    if not _pays(stage, fee, root):
         return 0
     requests = sum(len(stage.all(symbol)) for symbol in fee.symbols)
     return requests * fee.units.get(stage.name, 1)
 
 
 def _unpriced(landing_zone: Reading) -> Iterator[Cost]:
-    for each in landing_zone.pages.unpriced:
+    for each in bound(d.part.pages for d in _deployments(landing_zone)).unpriced:
         counts = tuple(
             "1"
             if stage.one(each.symbol) is not None
             and (each.environments is None or stage.name in each.environments)
             else "0"
-            for stage in landing_zone.stages
+            for stage in landing_zone.paid
         )
         yield Cost(each.item, each.unit, "not known", counts, "")
 

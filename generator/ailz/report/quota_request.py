@@ -49,13 +49,13 @@ class _Use:
 
 def has_machines(landing_zone: Reading) -> bool:
     """Whether something of the landing zone counts against a quota of vCPUs."""
-    return any(deployment.part.machines for deployment in landing_zone.deployments)
+    return any(deployment.part.machines for deployment in landing_zone.every)
 
 
 def quota_request(landing_zone: Reading) -> Document:
     """Return the request: a table for each quota, subscription and region, with its commands."""
     used: dict[tuple[Quota, str, str], list[_Use]] = {}
-    for stage in landing_zone.stages:
+    for stage in (*landing_zone.beside, *landing_zone.stages):
         for quota, use in _uses(stage):
             where = (quota, stage.environment.subscription_id.lower(), stage.environment.region)
             used.setdefault(where, []).append(use)
@@ -66,6 +66,7 @@ def quota_request(landing_zone: Reading) -> Document:
         title=landing_zone.config.workload.title,
         owner=landing_zone.config.workload.owner,
         ask=Ask(OWNERS, BEFORE),
+        commands=any(place.ask for place in places.values()),
         quotas=[
             (quota, [place for key, place in places.items() if key[0] == quota]) for quota in quotas
         ],
@@ -108,15 +109,13 @@ def _place(quota: Quota, subscription_id: str, region: str, uses: list[_Use]) ->
     rows = _rows(uses)
     below = f"/subscriptions/{subscription_id}/providers/{quota.provider}/locations/{region}"
     usages = f"{below}/usages?api-version={quota.api_version}"
-    query = (
-        f"value[?contains(name.localizedValue, '{quota.kind.capitalize()}')]."
-        "{family: name.value, used: currentValue, limit: limit}"
-    )
+    of_kind = f"?contains(name.localizedValue, '{quota.kind.capitalize()}')" if quota.kind else ""
+    query = f"value[{of_kind}].{{family: name.value, used: currentValue, limit: limit}}"
     asks = tuple(
         f"az quota create --resource-name {shell(row.family)} --scope {shell(below)} "
         f"--limit-object value={row.vcpus} --resource-type {shell(quota.kind)}"
         for row in rows
-        if row.vcpus
+        if row.vcpus and quota.kind
     )
     register = (
         f"az provider register --namespace {_PROVIDER} --wait --subscription {subscription_id}"

@@ -88,6 +88,11 @@ class Reading(LandingZone):
         return (Stage(self.state, site, self.state.requests[site.name]),)
 
     @property
+    def paid(self) -> tuple[Stage, ...]:
+        """What has fixed fees: every environment, and the network of a private state."""
+        return (*self.stages, *self.beside)
+
+    @property
     def pages(self) -> Pages:
         """What kinds and services have to say, of what is shared first."""
         return bound(deployment.part.pages for deployment in self.deployments)

@@ -18,7 +18,7 @@ from ailz.report.delivered import delivered
 from ailz.report.deployer import rights
 from ailz.report.needed import needed
 from ailz.report.nowhere import nowhere
-from ailz.report.prices import budgets, costs, given_up
+from ailz.report.prices import budgets, costs, given_up, summed
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, spoken
 from ailz.report.rehearsal.chart import ASSUMED, rests
@@ -78,11 +78,14 @@ def readme(
         presumes=not all(each.sure for each in roles),
         assigns_roles=config.delivery.identity.may_assign_roles,
         folders=contents(landing_zone, files),
-        guides=guides,
+        guides=[guide for guide in guides if not guide.path.startswith("docs/requests/")],
         requests=[guide for guide in guides if guide.path.startswith("docs/requests/")],
         decisions=decisions(landing_zone),
         shortened=tuple(_shortened(landing_zone)),
+        paid=[stage.name for stage in landing_zone.paid],
+        beside="".join(stage.name for stage in landing_zone.beside),
         costs=costs(landing_zone),
+        summed=summed(landing_zone),
         budgets=budgets(landing_zone),
         given_up=given_up(landing_zone),
         absent=tuple(_absent(landing_zone)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ailz.delivery.stage import providers
+from ailz.delivery.state import registered
 from ailz.design.arm import arm_name
 from ailz.design.evaluate import id_of
 from ailz.design.kinds.groups import EMPTIED_IN_ORDER
@@ -40,7 +40,9 @@ def prepare(landing_zone: Reading) -> Document:
         executable=True,
         names=[stage.name for stage in landing_zone.stages],
         preparations=[
-            Preparation(stage.name, stage.environment.subscription_id, providers(stage))
+            Preparation(
+                stage.name, stage.environment.subscription_id, registered(landing_zone, stage)
+            )
             for stage in landing_zone.stages
         ],
     )

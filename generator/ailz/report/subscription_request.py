@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ailz.catalog.roles import role
 from ailz.delivery.deployer import ASSIGNS_ROLES
-from ailz.delivery.stage import providers
+from ailz.delivery.state import registered
 from ailz.render.escape import shell
 from ailz.report.asking import BEFORE, OWNERS, PLATFORM, Ask, Check
 from ailz.report.deployer import Right, rights
@@ -78,7 +78,7 @@ def _subscriptions(landing_zone: Reading) -> Iterator[Subscription]:
             tuple(stage.name for stage in stages),
             tuple(dict.fromkeys(stage.environment.region for stage in stages)),
             (policy.management_group if policy else None) or "",
-            tuple(sorted({each for stage in stages for each in providers(stage)})),
+            tuple(sorted({each for stage in stages for each in registered(landing_zone, stage)})),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from ailz.catalog.costs import price
@@ -59,7 +60,7 @@ def _search(sku: str) -> Count:
 
 
 def _in_hardware(stage: Stage) -> int:
-    return sum(props(each)["kty"] == "RSA-HSM" for each in stage.of_type(KEY))
+    return sum(props(each)["kty"].endswith("-HSM") for each in stage.of_type(KEY))
 
 
 def _tier(tier: str) -> Count:
@@ -88,14 +89,28 @@ FEES: dict[str, Count] = {
 
 def _counted(world: World) -> bool:
     rows = cells(section(world.text(README), "What it costs"))
-    stages = world.reading.stages
+    stages = world.reading.paid
     for name, count in FEES.items():
         item = price(name).item
         told = [row[3 : 3 + len(stages)] for row in rows if row[0].startswith(item)]
         found = [str(count(stage)) for stage in stages]
         if told != ([found] if set(found) != {"0"} else []):
             return False
-    return True
+    return _summed(rows, len(stages))
+
+
+def _summed(rows: list[list[str]], columns: int) -> bool:
+    """Whether the last line adds up what stands above it and is paid in every month."""
+    totals = [0.0] * columns
+    for row in rows:
+        counts = row[3 : 3 + columns]
+        if row[0] == "**At least**":
+            return counts == [f"{each:,.2f}" for each in totals]
+        if re.search(r", (month|30 days)", row[2]) and row[1].startswith("USD "):
+            cost = float(row[1].removeprefix("USD ").replace(",", ""))
+            counted = [0 if each == "by use" else int(each) for each in counts]
+            totals = [t + cost * n for t, n in zip(totals, counted, strict=True)]
+    return False
 
 
 def _links(world: World, said: tuple[str, ...]) -> bool:

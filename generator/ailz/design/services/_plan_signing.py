@@ -9,6 +9,7 @@ from ailz.design.kinds.key_bodies import KEY_ROTATES, key_rotation
 from ailz.design.kinds.keys_pages import KEY
 from ailz.design.kinds.locks import TYPE as LOCK
 from ailz.design.kinds.vaults import SECRETS_NOTES, VAULT, vault_body, vault_parameters
+from ailz.design.pages import Fee, Pages
 from ailz.design.part import Diagnostic, Endpoint, Named, Part, resource
 from ailz.design.resource import Module, Resource
 from ailz.design.values import Body, Each, Id, Param, Subscription, Value, guid, text
@@ -101,6 +102,9 @@ def plan_keys(context: Context, environments: Iterable[str]) -> Part:
                 "Where keys of plans are kept: EC in software, EC-HSM in hardware.",
                 lambda site: "EC-HSM" if site.hsm else "EC",
             ),
+        ),
+        pages=Pages(
+            fees=(Fee("kv-hsm-key-advanced", ("plan_key",), context.where(lambda site: site.hsm)),)
         ),
         names={SYMBOL: Named(VAULT, "plans", unique=True)},
         endpoints=(Endpoint(SYMBOL, Id(SYMBOL), VAULT, "vault", named(SYMBOL)),),

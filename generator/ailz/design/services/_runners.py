@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from ailz.catalog.delivery import pool_service
+from ailz.catalog.types import api_version
 from ailz.design.context import LOCATION, TAGS, Context, named
 from ailz.design.kinds.access import assignments
 from ailz.design.kinds.groups import TYPE as GROUP
 from ailz.design.kinds.segments import CONTROL_PLANE, SIGN_IN
 from ailz.design.names import said
-from ailz.design.part import Named, Part, resource
+from ailz.design.pages import Pages, Unpriced
+from ailz.design.part import Machines, Named, Part, Quota, resource
 from ailz.design.resource import Module
 from ailz.design.room import Segment, Tag
 from ailz.design.runners import IMAGE, pool_name
@@ -16,6 +18,20 @@ from ailz.design.values import Id, Param, Role, Subscription
 from ailz.model.runners import Runners
 
 POOL = "Microsoft.DevOpsInfrastructure/pools"
+_QUOTA = Quota(
+    title="Managed DevOps Pools",
+    provider=POOL.partition("/")[0],
+    api_version=api_version(POOL),
+    kind="",
+    note=(
+        "It is apart from the quota of virtual machines, and every pool of the subscription "
+        "counts. Some families have a few vCPUs from the start, others none. Bootstrap makes the "
+        "pool, and Azure refuses it where the quota has no room: ask before, in the portal under "
+        '"Quotas", "Managed DevOps Pools", "Request adjustment".'
+    ),
+)
+"""Source: MicrosoftDocs/azure-devops-docs@004ca6c66199:docs/managed-devops-pools/prerequisites.md;
+its usages: Azure/azure-rest-api-specs, devopsinfrastructure, SubscriptionUsages_Usages."""
 _CENTER = "Microsoft.DevCenter/devcenters"
 _PROJECT = "Microsoft.DevCenter/projects"
 _KEY = "runners"
@@ -150,6 +166,18 @@ def managed_pool(context: Context, runners: Runners) -> Part:
             "runners_pool": pool,
         },
         parameters=(principal, size, most),
+        pages=Pages(
+            unpriced=(
+                Unpriced("Machines of the pipelines' runners", "machine, hour", "runners_pool"),
+            )
+        ),
+        machines=(
+            Machines(
+                "runners of the pipelines",
+                _QUOTA,
+                {site.name: (runners.size, runners.most) for site in context.sites},
+            ),
+        ),
         collections={
             "pool_access": {
                 name.lower().replace(" ", "-"): {

@@ -85,7 +85,11 @@ def state_account(context: Context, state: State) -> Part:
                     )
                 ),
                 skips={
-                    **({"CKV_AZURE_59": _OPEN, "CKV_AZURE_35": _OPEN} if opened else {}),
+                    **(
+                        {"CKV_AZURE_59": _OPEN, "CKV_AZURE_35": _OPEN}
+                        if opened
+                        else {"CKV_AZURE_36": "no service of Azure's has to reach it"}
+                    ),
                     "CKV_AZURE_206": "zones; a second region is a decision about residency",
                 },
                 controls=("no-shared-keys",) if opened else ("no-public-access", "no-shared-keys"),

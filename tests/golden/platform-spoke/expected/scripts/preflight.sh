@@ -114,11 +114,10 @@ role() {
   fail "$name is missing on $scope: docs/requests/subscriptions.md asks for it. A role of your own that allows the same is not seen here."
 }
 
-# quota FAMILY VCPUS KIND PROVIDER VERSION
+# quota FAMILY VCPUS KIND USAGES
 quota() {
   local said limit='' taken=''
-  said=$(az rest --method get --output tsv \
-    --uri "/subscriptions/$subscription/providers/$4/locations/$location/usages?api-version=$5" \
+  said=$(az rest --method get --output tsv --uri "$4" \
     --query "value[?name.value=='$1' && contains(name.localizedValue, '$3')] | [0].[limit, currentValue]" 2>/dev/null) || said=
   read -r -d '' limit taken <<<"$said" || true
   if [[ ! $limit =~ ^-?[0-9]+$ ]]; then
@@ -218,7 +217,6 @@ environment=$1
 case "$environment" in
   dev)
     subscription=10000000-0000-4000-8000-000000000003
-    location=westeurope
     look() {
       signed_in 10000000-0000-4000-8000-000000000001
       registered Microsoft.Consumption Microsoft.ContainerRegistry Microsoft.Insights Microsoft.KeyVault Microsoft.MachineLearningServices Microsoft.ManagedIdentity Microsoft.Network Microsoft.PolicyInsights Microsoft.Storage
@@ -230,7 +228,7 @@ case "$environment" in
       role 'Log Analytics Contributor' /subscriptions/10000000-0000-4000-8000-000000000002/resourceGroups/rg-logs/providers/Microsoft.OperationalInsights/workspaces/log-central 92aaf0da-9dab-42b6-94a3-d43ce8d16293 8e3af657-a8ff-443c-a75c-2fe8c4bcb635
       role 'Network Contributor' /subscriptions/10000000-0000-4000-8000-000000000002/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks/vnet-hub 4d97b98b-1d4f-4787-a291-c67834d212e7 8e3af657-a8ff-443c-a75c-2fe8c4bcb635
       role 'Storage Blob Data Contributor' /subscriptions/10000000-0000-4000-8000-000000000003/resourceGroups/rg-state/providers/Microsoft.Storage/storageAccounts/stharbourstate/blobServices/default/containers/tfstate ba92f5b4-2d11-453d-a403-e96b0029c9fe
-      quota standardDDSv4Family 8 Dedicated Microsoft.MachineLearningServices 2026-05-01
+      quota standardDDSv4Family 8 Dedicated '/subscriptions/10000000-0000-4000-8000-000000000003/providers/Microsoft.MachineLearningServices/locations/westeurope/usages?api-version=2026-05-01'
       free /subscriptions/10000000-0000-4000-8000-000000000003/resourceGroups/rg-routing-security-dev-we/providers/Microsoft.KeyVault/vaults/kv-routing-dev-we-a6cwm Microsoft.KeyVault/vaults Microsoft.KeyVault/checkNameAvailability 2026-02-01 Microsoft.KeyVault/locations/westeurope/deletedVaults/kv-routing-dev-we-a6cwm
       free /subscriptions/10000000-0000-4000-8000-000000000003/resourceGroups/rg-routing-workload-dev-we/providers/Microsoft.ContainerRegistry/registries/crroutingdevwea6cwm Microsoft.ContainerRegistry/registries Microsoft.ContainerRegistry/checkNameAvailability 2025-11-01 ''
       free /subscriptions/10000000-0000-4000-8000-000000000003/resourceGroups/rg-routing-workload-dev-we/providers/Microsoft.Storage/storageAccounts/stroutingmldevwew5m47 Microsoft.Storage/storageAccounts Microsoft.Storage/checkNameAvailability 2026-04-01 ''

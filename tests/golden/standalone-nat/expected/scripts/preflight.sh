@@ -114,11 +114,10 @@ role() {
   fail "$name is missing on $scope: docs/requests/subscriptions.md asks for it. A role of your own that allows the same is not seen here."
 }
 
-# quota FAMILY VCPUS KIND PROVIDER VERSION
+# quota FAMILY VCPUS KIND USAGES
 quota() {
   local said limit='' taken=''
-  said=$(az rest --method get --output tsv \
-    --uri "/subscriptions/$subscription/providers/$4/locations/$location/usages?api-version=$5" \
+  said=$(az rest --method get --output tsv --uri "$4" \
     --query "value[?name.value=='$1' && contains(name.localizedValue, '$3')] | [0].[limit, currentValue]" 2>/dev/null) || said=
   read -r -d '' limit taken <<<"$said" || true
   if [[ ! $limit =~ ^-?[0-9]+$ ]]; then
@@ -154,7 +153,6 @@ environment=$1
 case "$environment" in
   prod)
     subscription=20000000-0000-4000-8000-000000000002
-    location=northeurope
     look() {
       signed_in 20000000-0000-4000-8000-000000000001
       registered Microsoft.ContainerRegistry Microsoft.Insights Microsoft.KeyVault Microsoft.MachineLearningServices Microsoft.ManagedIdentity Microsoft.Network Microsoft.OperationalInsights Microsoft.PolicyInsights Microsoft.Storage
@@ -162,7 +160,7 @@ case "$environment" in
       role 'Role Based Access Control Administrator' /subscriptions/20000000-0000-4000-8000-000000000002 f58310d9-a9f6-439a-9e8d-f62e7b41a168 8e3af657-a8ff-443c-a75c-2fe8c4bcb635
       role 'Resource Policy Contributor' /subscriptions/20000000-0000-4000-8000-000000000002 36243c78-bf99-498c-9df9-86d9f8d28608 8e3af657-a8ff-443c-a75c-2fe8c4bcb635
       role 'Locks Contributor' /subscriptions/20000000-0000-4000-8000-000000000002 28bf596f-4eb7-45ce-b5bc-6cf482fec137 8e3af657-a8ff-443c-a75c-2fe8c4bcb635
-      quota standardDDSv4Family 8 Dedicated Microsoft.MachineLearningServices 2026-05-01
+      quota standardDDSv4Family 8 Dedicated '/subscriptions/20000000-0000-4000-8000-000000000002/providers/Microsoft.MachineLearningServices/locations/northeurope/usages?api-version=2026-05-01'
       free /subscriptions/20000000-0000-4000-8000-000000000002/resourceGroups/rg-churn-security-prod-ne/providers/Microsoft.KeyVault/vaults/kv-churn-prod-ne-iyzty Microsoft.KeyVault/vaults Microsoft.KeyVault/checkNameAvailability 2026-02-01 Microsoft.KeyVault/locations/northeurope/deletedVaults/kv-churn-prod-ne-iyzty
       free /subscriptions/20000000-0000-4000-8000-000000000002/resourceGroups/rg-churn-workload-prod-ne/providers/Microsoft.ContainerRegistry/registries/crchurnprodneiyzty Microsoft.ContainerRegistry/registries Microsoft.ContainerRegistry/checkNameAvailability 2025-11-01 ''
       free /subscriptions/20000000-0000-4000-8000-000000000002/resourceGroups/rg-churn-workload-prod-ne/providers/Microsoft.Storage/storageAccounts/stchurnmlprodne56js3 Microsoft.Storage/storageAccounts Microsoft.Storage/checkNameAvailability 2026-04-01 ''
