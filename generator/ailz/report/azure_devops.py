@@ -16,12 +16,11 @@ from ailz.delivery.guards import Guard, guards
 from ailz.delivery.pipelines import pipelines
 from ailz.design.arm import arm_group
 from ailz.design.context import CLOUDS
-from ailz.design.evaluate import id_of
 from ailz.design.pipeline import Identity, Pipeline
 from ailz.design.runners import pool_name, private_runners
-from ailz.design.values import Id
 from ailz.model.given_identities import gives_pipelines
 from ailz.render.pipelines.azure_devops import FOLDER, connection, guarding, pipeline_name
+from ailz.report.bootstrap import identity_ids
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, Stage
 
@@ -184,6 +183,4 @@ def _connections(landing_zone: Reading, every: tuple[Pipeline, ...]) -> Iterator
 
 def _identity(landing_zone: Reading, stage: Stage, identity: Identity) -> str:
     """Return the id of an identity of the pipelines, that bootstrap makes or names."""
-    bootstrap = landing_zone.bootstrap
-    assert bootstrap is not None  # noqa: S101 - a reading has it
-    return id_of(bootstrap.root, stage.name, Id(f"{identity}_identity"))
+    return identity_ids(landing_zone, stage)[identity]

@@ -46,7 +46,11 @@ def _right(role: str, place: str, several: list[Held]) -> Right:
     return Right(
         role,
         place,
-        _why(role, {type_of(resource(each.scope)).lower() for each in several}),
+        _why(
+            role,
+            {type_of(resource(each.scope)).lower() for each in several},
+            {need.action.lower() for need in found},
+        ),
         tuple(each.scope for each in several),
         tuple(sorted({need.action for need in found if not need.data}, key=str.lower)),
         any(need.sure for need in found),
@@ -70,9 +74,14 @@ _WHY_THERE = {
 }
 
 
-def _why(role: str, types: Collection[str]) -> str:
+_JOINS = "microsoft.network/virtualnetworks/subnets/join/action"
+
+
+def _why(role: str, types: Collection[str], actions: Collection[str]) -> str:
     if role in _WHY:
         return _WHY[role]
+    if set(actions) == {_JOINS}:
+        return "Puts private endpoints into its subnet."
     return next(
         (_WHY_THERE[each] for each in types if each in _WHY_THERE), "Joins the spoke to it."
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ailz.azure.ids import type_of
-from ailz.design.kinds.diagnostics import TYPE, logged_by_policy
+from ailz.design.kinds.diagnostics import FIRST, TYPE, logged_by_policy
 from ailz.render.escape import shell
 from ailz.report.asking import AFTER, OPERATIONS, Ask, Check
 from ailz.report.contents import Link
@@ -40,6 +40,7 @@ def monitor_request(landing_zone: Reading) -> Document:
                 type_of(request.id.rpartition("/providers/")[0])
                 for stage in landing_zone.stages
                 for request in stage.of_type(TYPE)
+                if request.symbol in FIRST
             }
         ),
         theirs=sorted(each for each in made if each.lower() in by_policy),

@@ -24,7 +24,7 @@ from tests.report.claims.arm import (
     WORKSPACE,
     ZONE,
 )
-from tests.report.claims.world import README, Claim, World, cells, exactly, props, section, words
+from tests.report.claims.world import README, Claim, World, cells, props, section, words
 
 Count = Callable[[Stage], int]
 _MADE_BY_AZURE = 5
@@ -126,5 +126,4 @@ def _links(world: World, said: tuple[str, ...]) -> bool:
 CLAIMS = (
     Claim("## What it costs", lambda world, _: _counted(world)),
     Claim(r"AI Search and its (?:(\d+) )?private links?(?: \(([^)]+)\))?", _links),
-    exactly(r"^1\. AI Search\.", lambda w: w.has(SEARCH) and not w.has(LINK)),
 )

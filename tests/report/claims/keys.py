@@ -322,7 +322,6 @@ CLAIMS = (
         "one key for the data and one for each service that holds none", _keys_made(2), DECISIONS
     ),
     wherever("one key for the data(?! and)", _keys_made(1), DECISIONS),
-    wherever("one key for all services", _keys_made(1), DECISIONS),
     Claim("az keyvault key rotate --vault-name (\\S+)", _of_a_vault_of_keys, RUNBOOK),
     wherever(
         "Services reach the vault as trusted services of Azure. Nobody else does from outside",

@@ -31,8 +31,13 @@ def _asked_to_keep(world: World, said: tuple[str, ...]) -> bool:
 
 
 def _logged(world: World) -> set[str]:
-    """Return the ids of what has a setting of ours."""
-    return {each.id.split(f"/providers/{DIAGNOSTICS}")[0].lower() for each in world.of(DIAGNOSTICS)}
+    """Return the ids of what has a setting of ours, but for one to where audit logs go too."""
+    audit = world.reading.config.platform.audit_logs
+    return {
+        each.id.split(f"/providers/{DIAGNOSTICS}")[0].lower()
+        for each in world.of(DIAGNOSTICS)
+        if audit is None or str(props(each)["workspaceId"]).lower() != audit.id.lower()
+    }
 
 
 def _by_policy(world: World, said: tuple[str, ...]) -> bool:

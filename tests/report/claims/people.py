@@ -61,7 +61,7 @@ def _nobody_in_person(world: World) -> bool:
 
 
 def _custodians_hold_keys_alone(world: World) -> bool:
-    wanted = role_id("Key Vault Crypto Officer")
+    wanted = {role_id("Key Vault Crypto Officer"), role_id("Key Vault Certificates Officer")}
     for stage in world.reading.stages:
         persona = stage.environment.config.access.key_custodians
         if persona is None:
@@ -71,7 +71,7 @@ def _custodians_hold_keys_alone(world: World) -> bool:
             for each in stage.of_type(ROLE)
             if props(each)["principalId"] == persona.group_id.lower()
         ]
-        if any(held(each) != wanted for each in mine):
+        if any(held(each) not in wanted for each in mine):
             return False
     return True
 

@@ -11,7 +11,8 @@ from tests.report.claims.world import Claim, World, exactly, props, wherever
 PLACES = "docs/residency.md"
 _SQL = "Microsoft.Sql/servers/databases"
 _COSMOS = "Microsoft.DocumentDB/databaseAccounts"
-_STORES = (STORAGE, VAULT, MODELS, _SQL, _COSMOS)
+_POSTGRESQL = "Microsoft.DBforPostgreSQL/flexibleServers"
+_STORES = (STORAGE, VAULT, MODELS, _SQL, _COSMOS, _POSTGRESQL)
 _ELSEWHERE_BY_WORD = {
     "Standard_GRS",
     "Standard_GZRS",
@@ -21,6 +22,13 @@ _ELSEWHERE_BY_WORD = {
     "GeoZone",
 }
 _ZONES_BY_WORD = {"Standard_ZRS", "Standard_GZRS", "Standard_RAGZRS", "Zone", "GeoZone"}
+
+
+def _every(world: World) -> tuple[Evaluated, ...]:
+    """What is asked for, that of the account for Terraform's state too."""
+    state = world.reading.state
+    kept = () if state is None else (each for asked in state.requests.values() for each in asked)
+    return (*world.every, *kept)
 
 
 def _words(request: Evaluated) -> set[str]:
@@ -37,7 +45,7 @@ def _row(world: World, said: tuple[str, ...]) -> bool:
     what, name, here, zones, elsewhere = said
     found = [
         each
-        for each in world.every
+        for each in _every(world)
         if each.name == name
         and what.split(":")[0] == each.symbol.replace("_", " ")
         and spelling(str(each.body.get("location"))) == here.split(",")[0]
@@ -77,7 +85,7 @@ def _leaves(world: World, said: tuple[str, ...]) -> bool:
     """Whether a region that Azure is said to copy to may hold no data, and is a pair of ours."""
     config = world.reading.config
     places = {
-        spelling(str(each.body["location"])) for each in world.every if "location" in each.body
+        spelling(str(each.body["location"])) for each in _every(world) if "location" in each.body
     }
     pairs = {region(name).paired_region for name in places if name is not None}
     return bool(outside(config, said[0])) and said[0] in pairs
@@ -90,7 +98,8 @@ def _kept(world: World, said: tuple[str, ...]) -> bool:
         each.id.split("/")[-3] == name
         and str(props(each)["deleteRetentionPolicy"]["days"]) == days
         and props(each)["deleteRetentionPolicy"]["enabled"]
-        for each in world.of(f"{STORAGE}/blobServices")
+        for each in _every(world)
+        if each.type == f"{STORAGE}/blobServices"
     )
 
 
@@ -105,6 +114,10 @@ def _moments(world: World, said: tuple[str, ...]) -> bool:
         *(
             (each.name, str(props(each)["backupPolicy"]["continuousModeProperties"]["tier"]))
             for each in world.of(_COSMOS)
+        ),
+        *(
+            (each.name, str(props(each)["backup"]["backupRetentionDays"]))
+            for each in world.of(_POSTGRESQL)
         ),
         *(
             (each.id.split("/")[-3], str(props(each)["restorePolicy"].get("days")))

@@ -13,6 +13,8 @@ from ailz.design.values import Each, Id, Row, Rows, Value
 from ailz.model.config import Config
 
 TYPE = "Microsoft.Insights/diagnosticSettings"
+FIRST = ("diagnostic_setting", "category_diagnostic_setting")
+"""The settings that send logs to the first workspace, not only what audits to a second one."""
 _ALL: Value = [{"categoryGroup": "allLogs", "enabled": True}]
 _NAMED = Rows(Each("categories"), {"category": Row("value"), "enabled": True})
 _METRICS = Rows(Each("metrics", (), optional=True), {"category": Row("value"), "enabled": True})
@@ -25,14 +27,14 @@ def diagnostics(wanted: tuple[Diagnostic, ...], scope: Scope) -> Part:
     made: list[Resource] = []
     if every:
         why = "Who did what: all the logs of a resource."
-        made.append(_settings("diagnostic_setting", _ALL, {}, why))
+        made.append(_settings(FIRST[0], _ALL, {}, why))
     if some:
         why = "Where a service groups its logs otherwise: the categories that audit."
         destination: Mapping[str, Value] = {}
         if any(d.dedicated for d in wanted):
             # Into tables of their own, where a service offers the choice.
             destination = {"logAnalyticsDestinationType": Each("destination", None, optional=True)}
-        made.append(_settings("category_diagnostic_setting", _NAMED, destination, why))
+        made.append(_settings(FIRST[1], _NAMED, destination, why))
     collections = {"diagnostic_settings": every, "category_diagnostic_settings": some}
     return Part(
         modules=(

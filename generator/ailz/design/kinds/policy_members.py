@@ -107,7 +107,9 @@ _OF_ONE: Mapping[str, Control] = {"7433c107-6db4-4ad1-b57a-a76dce0154a1": _RESID
 _CONTROLS: Mapping[str, Control] = {
     "public-network-access-disabled": _PUBLIC,
     "storage-public-access": _PUBLIC,
+    "private-link": _PUBLIC,
     "private-link-sku": _PUBLIC,
+    "entra-authentication": _ENTRA_ALONE,
     "local-auth": _ENTRA_ALONE,
     "local-auth-disabled": _ENTRA_ALONE,
     "cmk": Control(
@@ -151,6 +153,11 @@ _CONTROLS: Mapping[str, Control] = {
         "managed-network",
         "Managed network",
         "Code that trains reaches only what was approved.",
+    ),
+    "defender": Control(
+        "threat-detection",
+        "Attacks are seen",
+        "Whoever tries passwords or reads what they never read before is told of.",
     ),
     "diagnostic-settings": Control(
         "audit-logs",

@@ -25,7 +25,7 @@ from ailz.design.pages import (
 from ailz.design.services.postgresql.inside import LIBRARY
 from ailz.design.services.postgresql.network import PORT, SERVER, TYPE, ZONE, ZONE_NAME, is_inside
 from ailz.design.services.postgresql.server import TITLE, mode, wanted
-from ailz.design.values import Id, Param
+from ailz.design.values import Id, Param, SubscriptionGuid
 
 
 def pages(context: Context) -> Pages:
@@ -205,6 +205,8 @@ def _named_elsewhere(context: Context) -> Iterator[Chapter]:
                     ZONE_NAME,
                     " --resource-group ",
                     named("network_group"),
+                    " --subscription ",
+                    SubscriptionGuid(),
                 )
             ),
         ),
