@@ -24,7 +24,9 @@ from tests.sampling.rows import rows
 from tests.shared import SHARED, needs_shared
 
 ROWS = [
-    pytest.param(row, id=f"row-{n}") for n, row in enumerate(rows()) if row["pipelines"] != "none"
+    pytest.param(row, id=f"row-{n}")
+    for n, row in enumerate(rows())
+    if row["pipelines"] in ("data factory", "with foreign sources")
 ]
 FACTORY = "Microsoft.DataFactory/factories"
 ENDPOINT = f"{FACTORY}/managedVirtualNetworks/managedPrivateEndpoints"

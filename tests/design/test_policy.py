@@ -133,7 +133,9 @@ def zone(name: str, **identity: bool) -> LandingZone:
     config = load(EXAMPLES / f"{name}.yaml")
     made = config.delivery.identity.model_copy(update={"may_assign_policy": True, **identity})
     delivery = config.delivery.model_copy(update={"identity": made})
-    return design(config.model_copy(update={"delivery": delivery}))
+    # A list of names has them for what is made, and another identity makes something else.
+    naming = type(config.naming)()
+    return design(config.model_copy(update={"delivery": delivery, "naming": naming}))
 
 
 @needs_shared

@@ -65,7 +65,7 @@ def test_a_property_leads_to_its_key(field, key):
 @pytest.mark.parametrize(
     ("field", "key"),
     [
-        ("Microsoft.Storage/storageAccounts/sku.name", "security.level"),
+        ("Microsoft.Storage/storageAccounts/sku.name", "governance.storage_redundancy"),
         ("Microsoft.KeyVault/vaults/sku.name", "security.keys"),
         ("Microsoft.ContainerRegistry/registries/zoneRedundancy", "environments[].region"),
         ("Microsoft.Storage/storageAccounts/minimumTlsVersion", ""),

@@ -13,7 +13,7 @@ from ailz.catalog.roles import role
 from ailz.design.addresses import DoesNotFit, Want
 from ailz.design.context import Context, Site
 from ailz.design.evaluate import value_of
-from ailz.design.kinds.endpoints import ENDPOINT, endpoint_field, endpoint_name, endpoint_named
+from ailz.design.kinds.endpoints import ENDPOINT, endpoint_name, endpoint_named
 from ailz.design.kinds.identities import TYPE as IDENTITY
 from ailz.design.kinds.key_bodies import CODE
 from ailz.design.kinds.spoke import has_given_subnets
@@ -198,7 +198,7 @@ def endpoint_names(config: Config, deployments: list[Deployment]) -> Iterator[Fi
         for each in deployment.part.endpoints:
             if not isinstance(each.name, Param) or each.name.name != "names":
                 continue
-            if is_said(config, endpoint_field(each), endpoint_named(each)):
+            if is_said(config, *endpoint_named(each)):
                 continue  # its own name is checked as it is composed
             for environment in root.environments:
                 wanted = endpoint_name(each.name, each.group_id)

@@ -36,7 +36,8 @@ def way_in(context: Context) -> tuple[Decision, ...]:
     ports = ("443", *context.room.ports)
     lines = [_of_some(names, ranges, ports) for ranges, names in _by_ranges(context).items()]
     if has_given_subnets(context):
-        lines = [_OF_OTHERS]
+        word = "port" if len(ports) == 1 else "ports"
+        lines = [f"{_OF_OTHERS}, on {word} {listed(ports)}."]
     if context.standalone:
         lines.append(
             "The configuration says that nobody comes in by itself (way_in.kind: none). Whoever "
@@ -56,7 +57,7 @@ def way_in(context: Context) -> tuple[Decision, ...]:
 
 _OF_OTHERS = (
     "Whom private endpoints answer is up to the security group of a given subnet: "
-    "docs/requests/network.md has the ranges that it should let in, on port 443."
+    "docs/requests/network.md has the ranges that it should let in"
 )
 
 

@@ -75,10 +75,7 @@ def private_endpoints(context: Context, endpoints: tuple[Endpoint, ...]) -> Part
         names={
             field: what
             for each in endpoints
-            for field, what in (
-                (endpoint_field(each), endpoint_named(each)),
-                (_interface_field(each), _interface_named(each)),
-            )
+            for field, what in (endpoint_named(each), interface_named(each))
         },
         pages=_PAGES,
     )
@@ -123,18 +120,16 @@ def endpoint_field(endpoint: Endpoint) -> str:
     return f"{endpoint.key.replace('-', '_')}_endpoint"
 
 
-def endpoint_named(endpoint: Endpoint) -> Named:
-    """Return the name of a private endpoint: its target's, or one of the convention."""
+def endpoint_named(endpoint: Endpoint) -> tuple[str, Named]:
+    """Return what the name is called, and the name: its target's, or one of the convention."""
     usual = endpoint_name(endpoint.name, endpoint.group_id)
-    return _named(endpoint, ENDPOINT, usual)
+    return endpoint_field(endpoint), _named(endpoint, ENDPOINT, usual)
 
 
-def _interface_field(endpoint: Endpoint) -> str:
-    return f"{endpoint.key.replace('-', '_')}_interface"
-
-
-def _interface_named(endpoint: Endpoint) -> Named:
-    return _named(endpoint, INTERFACE, Text(("nic-", endpoint.name, f"-{endpoint.group_id}")))
+def interface_named(endpoint: Endpoint) -> tuple[str, Named]:
+    """Return the same of the network interface that Azure makes for the endpoint."""
+    usual = Text(("nic-", endpoint.name, f"-{endpoint.group_id}"))
+    return f"{endpoint.key.replace('-', '_')}_interface", _named(endpoint, INTERFACE, usual)
 
 
 def _named(endpoint: Endpoint, type_: str, usual: Value) -> Named:
@@ -155,8 +150,8 @@ def _item(context: Context, endpoint: Endpoint) -> dict[str, Value]:
     if endpoint.environments is not None:
         records["environments"] = list(endpoint.environments)
     return {
-        "name": said(context, endpoint_field(endpoint), endpoint_named(endpoint)),
-        "interface_name": said(context, _interface_field(endpoint), _interface_named(endpoint)),
+        "name": said(context, *endpoint_named(endpoint)),
+        "interface_name": said(context, *interface_named(endpoint)),
         "target_id": endpoint.target,
         "group_id": endpoint.group_id,
         **records,

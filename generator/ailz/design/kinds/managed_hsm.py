@@ -12,12 +12,13 @@ from ailz.catalog.dns import zones
 from ailz.design.arm import arm_name
 from ailz.design.context import LOCATION, TAGS, Context, Site, named
 from ailz.design.kinds.dns import ZONE
-from ailz.design.kinds.endpoints import ENDPOINT, ZONE_GROUP, endpoint_name
+from ailz.design.kinds.endpoints import ENDPOINT, ZONE_GROUP, endpoint_named, interface_named
 from ailz.design.kinds.key_bodies import KEY_ROTATES, key_rotation, key_size
+from ailz.design.names import said
 from ailz.design.pages import Fee, GivenUp, HeldOtherwise, Pages, SoftDeleted, Step
-from ailz.design.part import Diagnostic, Key, Lock, Named, Part, resource, total
+from ailz.design.part import Diagnostic, Endpoint, Key, Lock, Named, Part, resource, total
 from ailz.design.resource import Item, Module
-from ailz.design.values import Body, Const, Each, Group, Id, Param, Tenant, Text, Value
+from ailz.design.values import Body, Const, Each, Group, Id, Param, Tenant, Value
 from ailz.model.keys import ManagedHsm
 
 POOL = "Microsoft.KeyVault/managedHSMs"
@@ -106,13 +107,13 @@ def _pool(context: Context, pool: ManagedHsm) -> Part:
 
 def _endpoint(context: Context, pool: ManagedHsm) -> Part:
     """Make the way in for its administrators; services come as trusted ones."""
-    interface = Text(("nic-", named(SYMBOL), f"-{GROUP_ID}"))
+    reached = Endpoint(SYMBOL, Id(SYMBOL), POOL, GROUP_ID, named(SYMBOL))
     body: Body = {
         "location": Param("endpoint", "location"),
         "tags": TAGS,
         "properties": {
             "subnet": {"id": Param("endpoint", "subnet_id")},
-            "customNetworkInterfaceName": interface,
+            "customNetworkInterfaceName": said(context, *interface_named(reached)),
             "privateLinkServiceConnections": [
                 {
                     "name": GROUP_ID,
@@ -139,13 +140,14 @@ def _endpoint(context: Context, pool: ManagedHsm) -> Part:
                 "private_endpoint",
                 SYMBOL,
                 ENDPOINT,
-                endpoint_name(named(SYMBOL), GROUP_ID),
+                said(context, *endpoint_named(reached)),
                 Id("security_group"),
                 body,
                 why="Its administrators and key custodians come this way; nobody else does.",
                 controls=("private-endpoints",),
             ),
         ),
+        names=dict((endpoint_named(reached), interface_named(reached))),
         parameters=(told,),
         pages=Pages(fees=(Fee("private-endpoint", ("private_endpoint",)),)),
     )

@@ -75,6 +75,7 @@ def own_routes(context: Context) -> Part:
         "Of servers that Azure puts into a subnet. No firewall comes between them and what they "
         "must reach; their security group lets out nothing else."
     )
+    made += _routes_back(context)
     table = replace(_table(tuple(made), why, learns=False), symbol=OWN_TABLE, name=named(OWN_TABLE))
     return Part(resources=(table,), names={OWN_TABLE: Named(ROUTES, "servers")})
 

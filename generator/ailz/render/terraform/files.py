@@ -34,6 +34,9 @@ class State:
     container: str
 
 
+_NOBODY = "00000000-0000-0000-0000-000000000000"
+
+
 def render_root(root: Root, *, state: State | None = None) -> dict[str, str]:
     """Return the files of a Terraform root by their path below `terraform/`, in path order.
 
@@ -151,11 +154,48 @@ def _tests(root: Root, made: tuple[Parameter, ...], scope: Scope) -> dict[str, s
     purpose = f"What the tests plan with: the values of {first}."
     files = {"tests/terraform.tfvars": _values(purpose, made, first)}
     guarded = [variable for variable in variables(made, root) if variable.rules]
+    mocked = _mocked(root)
     if guarded:
-        files["tests/guards.tftest.hcl"] = _print("guards.tftest.hcl", variables=guarded)
+        files["tests/guards.tftest.hcl"] = _print(
+            "guards.tftest.hcl", variables=guarded, mocked=mocked
+        )
     if found := assertions(root, scope):
-        files["tests/hardening.tftest.hcl"] = _print("hardening.tftest.hcl", assertions=found)
+        files["tests/hardening.tftest.hcl"] = _print(
+            "hardening.tftest.hcl", assertions=found, mocked=mocked
+        )
     return files
+
+
+def _mocked(root: Root) -> HclText:
+    """Return a provider that asks nobody, with made-up answers for what is there already."""
+    read = {
+        each.path.removeprefix("properties.")
+        for symbol, several in answers_read(usage_of(root)).items()
+        for each in several
+        if root.resource(symbol).verb == "existing"
+    }
+    if not read:
+        return HclText('mock_provider "azapi" {}')
+    width = max(map(len, read))
+    lines = [f'          {name:{width}} = "{_NOBODY}"' for name in sorted(read)]
+    return HclText(
+        "\n".join(
+            (
+                'mock_provider "azapi" {',
+                "  # What is there already is not asked: its answers are made up.",
+                '  mock_data "azapi_resource" {',
+                "    defaults = {",
+                "      output = {",
+                "        properties = {",
+                *lines,
+                "        }",
+                "      }",
+                "    }",
+                "  }",
+                "}",
+            )
+        )
+    )
 
 
 def _values(purpose: str, made: tuple[Parameter, ...], name: str) -> str:
