@@ -120,7 +120,7 @@ def test_people_sign_in_here_where_zones_are_ours_and_elsewhere_where_they_are_s
 
 
 def test_raw_data_that_people_may_not_read_is_not_read_in_development() -> None:
-    row = one(WITH_A_LAKE, purpose="restricted personal", environments="two")
+    row = one(WITH_A_LAKE, purpose="restricted personal", deploying_identity="may all")
     config = designed(row).config
     assert config.capabilities.data_lake is not None
     assert config.capabilities.data_lake.people_read_raw is None

@@ -57,11 +57,13 @@ def let_out(reading: Reading, segment: str) -> set[tuple[str, str]]:
     """Return protocol and port of what a segment's security group lets out of the spoke."""
     made: set[tuple[str, str]] = set()
     theirs = network_asked(reading) if has_given_subnets(reading.main.context) else {}
-    for stage in reading.main_stages:
+    for stage in reading.networks:
         for group in theirs.get(stage.name, stage.requests):
             if group.type != "Microsoft.Network/networkSecurityGroups":
                 continue
-            if group.key != segment.replace(" ", "_"):
+            # A network of runners has a group of its own and no loop.
+            name = group.key or group.symbol.removesuffix("_security_group")
+            if name != segment.replace(" ", "_"):
                 continue
             rules: Any = group.body["properties"]["securityRules"]  # type: ignore[index]
             for rule in (each["properties"] for each in rules):
