@@ -15,6 +15,7 @@ from ailz.render.bicep.expressions import Printer
 from ailz.render.bicep.layout import (
     Array,
     Atom,
+    Both,
     Call,
     Conditional,
     Doc,
@@ -91,7 +92,7 @@ def _printed(piece: Piece, context: Context, printer: Printer) -> _Printed:
     here = _condition(piece, at, context)
     if resource.when is not None:
         test = printer.condition(resource.when)
-        here = test if here is None else code(f"{flat(test)} && {flat(here)}")
+        here = test if here is None else Both(BicepText(flat(test) or ""), here)
     return _Printed(piece, tuple(members), at, here)
 
 

@@ -89,6 +89,14 @@ class Access:
 
 
 @dataclass(frozen=True, slots=True)
+class Both:
+    """Two tests that must hold: `first && second`; only the second is ever broken."""
+
+    first: BicepText
+    second: Doc
+
+
+@dataclass(frozen=True, slots=True)
 class Loop:
     """An array comprehension: `for variable in source: body`."""
 
@@ -105,7 +113,7 @@ class Conditional:
     body: Doc
 
 
-Doc: TypeAlias = Atom | Call | Array | Object | Lambda | Choice | Access | Loop | Conditional
+Doc: TypeAlias = Atom | Call | Array | Object | Lambda | Choice | Access | Both | Loop | Conditional
 
 
 _UNBREAKABLE = (Object(()), Array(()))
@@ -134,6 +142,9 @@ def flat(doc: Doc) -> str | None:  # noqa: C901 - one line a form
             return _joined((condition, " ? "), (then, " : "), (otherwise, ""))
         case Access(value, name):
             return _joined((value, f".{name}"))
+        case Both(first, second):
+            inside = flat(second)
+            return None if inside is None else f"{first} && {inside}"
         case Loop(variable, source, body):
             inside = flat(body)
             return None if inside is None else f"[for {variable} in {flat(source)}: {inside}]"
@@ -205,6 +216,9 @@ def _lines(doc: Doc, indent: int, column: int) -> Iterator[str]:  # noqa: C901 -
                 yield f"{' ' * inner}{sign} {layout(branch, inner + _STEP, inner + _STEP)}"
         case Access(value, name):
             yield f"{layout(value, indent, column)}.{name}"
+        case Both(first, second):
+            before = f"{first} && "
+            yield f"{before}{layout(second, indent, column + _length(before))}"
         case Lambda(variable, Object() as body):
             yield f"{variable} => {layout(body, indent)}"
         case Lambda(variable, body):
