@@ -71,7 +71,7 @@ def test_terraform_plans_what_was_decided(
         assert differences(decided, from_plan(planned.json)) == []
 
 
-@pytest.mark.parametrize(("name", "root"), todays(IN_TERRAFORM, 4))
+@pytest.mark.parametrize(("name", "root"), todays(IN_TERRAFORM, 5))
 def test_with_terraform_it_goes_up_and_comes_down_again(
     name: str,
     root: str,
@@ -115,7 +115,7 @@ def test_bicep_predicts_what_was_decided(
                 assert "principalId" in predicted["id"], predicted["id"]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", todays(NAMES, 2))
 def test_checkov_finds_nothing_but_reasoned_skips(
     name: str, zones: Mapping[str, LandingZone], trees: Mapping[str, Path]
 ) -> None:

@@ -18,7 +18,7 @@ from ailz.delivery.stage import providers
 from ailz.report.reading import Reading
 from tests.azure.test_deployer import world_of
 from tests.sampling import drawn
-from tests.sampling.rows import rows
+from tests.sampling.rows import rows, todays
 
 APPROVES = role("Azure AI Enterprise Network Connection Approver").guid
 ROWS = [pytest.param(row, id=f"row-{number}") for number, row in enumerate(rows())]
@@ -66,7 +66,7 @@ def test_a_managed_network_has_its_approver_before_it_makes_endpoints(row: dict[
     assert spoken(left, "managed-endpoint-approval") == rules - own
 
 
-@pytest.mark.parametrize("row", ROWS[::9])
+@pytest.mark.parametrize("row", todays(ROWS, 20))
 def test_the_script_registers_every_provider_that_a_stage_writes_to(row: dict[str, str]) -> None:
     """With what the script registers nothing is missed; without any one of it something is."""
     reading = drawn.reading(row)

@@ -1,7 +1,8 @@
 """Every sample row is rehearsed in its languages: nothing refused, nothing left, rebuilt.
 
-The first run of every row is judged in test_deployer. A whole life takes seconds, so a day's runs
-play one row in sixteen through it and the next day's the next one; AILZ_FULL=1 plays them all.
+The first run of every other row a day is judged in test_deployer. A whole life takes seconds, so a
+day's runs play one row in sixteen through it and the next day's the next one; AILZ_FULL=1 plays
+them all.
 """
 
 from __future__ import annotations

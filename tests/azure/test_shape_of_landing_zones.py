@@ -28,7 +28,7 @@ OURS = ("type-", "name-", "place-", "location-", "immutable", "explicit-")
 EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "examples").glob("*.yaml"))
 ALL = [pytest.param(row, id=f"row-{number}") for number, row in enumerate(rows())]
 ROWS = todays(ALL, 12)
-"""A day's part: the first run of every row is judged by all behaviours in test_deployer."""
+"""A day's part: first runs are judged by all behaviours in test_deployer."""
 
 
 def test_there_are_behaviours_of_these_names() -> None:
