@@ -55,7 +55,7 @@ def predicted_otherwise(
     return found
 
 
-@pytest.mark.parametrize("row", todays(ROWS, 8))
+@pytest.mark.parametrize("row", todays(ROWS, 12))
 def test_bicep_compiles_and_predicts_what_was_decided(
     row: dict[str, str], bicep: BicepClient, tmp_path: Path
 ) -> None:
@@ -79,7 +79,7 @@ def test_checkov_finds_nothing_but_reasoned_skips(row: dict[str, str]) -> None:
     assert step.status == "passed", step.findings
 
 
-@pytest.mark.parametrize("row", todays(ROWS, 25))
+@pytest.mark.parametrize("row", todays(ROWS, 40))
 def test_terraform_validates_and_plans_what_was_decided(
     row: dict[str, str], terraform_cli: Mapping[str, str], tmp_path: Path
 ) -> None:
