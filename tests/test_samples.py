@@ -6,6 +6,7 @@ the next day's the next ones; AILZ_FULL=1 judges them all.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -60,15 +61,27 @@ def test_bicep_compiles_and_predicts_what_was_decided(
     row: dict[str, str], bicep: BicepClient, tmp_path: Path
 ) -> None:
     zone = designed(row)
-    kept = {site.keys_in for site in zone.main.context.sites}
-    if row["pipelines"].startswith("databricks") and len(kept) > 1:
-        pytest.skip("an answer that not every environment gives is predicted as empty")
     (tmp_path / "bicepconfig.json").write_text(bicepconfig(), encoding="utf-8")
     for deployment in zone.deployments:
         folder = tmp_path / deployment.root.name
         written(bicep_root(deployment.root), folder)
         assert [line for step in bicep_steps(bicep, folder) for line in step.findings] == []
-        assert predicted_otherwise(zone, deployment, folder, bicep) == []
+        found = predicted_otherwise(zone, deployment, folder, bicep)
+        known = ROLE_ON_VAULT if is_mixed(row, zone) else None
+        assert [line for line in found if known is None or not known.search(line)] == []
+
+
+ROLE_ON_VAULT = re.compile(r"Microsoft\.KeyVault/vaults/[^/]+/\S+/roleAssignments/")
+
+
+def is_mixed(row: dict[str, str], zone: LandingZone) -> bool:
+    """Whether Databricks has a key of ours in some environments only.
+
+    Answers that not every environment gives are predicted as empty, and with them the names of the
+    roles on the vault that are made of them.
+    """
+    places = {site.keys_in for site in zone.main.context.sites}
+    return row["pipelines"].startswith("databricks") and len(places) > 1
 
 
 @pytest.mark.parametrize("row", todays(ROWS, 40))

@@ -75,8 +75,8 @@ def test_one_that_is_added_at_either_end_changes_no_other(row: dict[str, str]) -
 
 @pytest.mark.parametrize("row", ROWS)
 def test_one_that_leaves_changes_no_other(row: dict[str, str]) -> None:
-    if row["delivery"] == "images" or (row["keys"], row["dials"]) == ("managed hsm", "security"):
-        # Images take their way through all of them, and policy about vaults stands in all of them.
+    if (row["keys"], row["dials"]) == ("managed hsm", "security"):
+        # Policy about vaults stands in all of them as long as one has a vault.
         return
     data: Data = json.loads(json.dumps(configuration(row)))
     before = requests(designed(row))
@@ -95,7 +95,8 @@ def has_what_only_one_has(asked: Mapping[str, tuple[Evaluated, ...]], name: str)
     """Whether another environment must take something over: the way to what they share."""
     keys = {n: {(r.symbol, r.key) for r in found} for n, found in asked.items()}
     others = set().union(*(found for n, found in keys.items() if n != name))
-    return ("private_endpoint", "model_registry") in keys[name] - others
+    shared = {("private_endpoint", "model_registry"), ("private_endpoint", "signing_vault")}
+    return bool(shared & (keys[name] - others))
 
 
 def used_elsewhere(data: Data, name: str) -> bool:

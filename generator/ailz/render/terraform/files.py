@@ -34,9 +34,6 @@ class State:
     container: str
 
 
-_NOBODY = "00000000-0000-0000-0000-000000000000"
-
-
 def render_root(root: Root, *, state: State | None = None) -> dict[str, str]:
     """Return the files of a Terraform root by their path below `terraform/`, in path order.
 
@@ -55,7 +52,7 @@ def render_root(root: Root, *, state: State | None = None) -> dict[str, str]:
         **frame,
         **modules,
         **_environments(root, made, state),
-        **_tests(root, made, scope),
+        **_tests(root, usage, made, scope),
     }
     own = {f"{root.name}/{path}": files[path] for path in sorted(files)}
     return {**_shared_modules(root), **own}
@@ -149,53 +146,32 @@ def _environments(root: Root, made: tuple[Parameter, ...], state: State | None) 
     return files
 
 
-def _tests(root: Root, made: tuple[Parameter, ...], scope: Scope) -> dict[str, str]:
+def _tests(root: Root, usage: Usage, made: tuple[Parameter, ...], scope: Scope) -> dict[str, str]:
     first = root.environments[0]
     purpose = f"What the tests plan with: the values of {first}."
     files = {"tests/terraform.tfvars": _values(purpose, made, first)}
     guarded = [variable for variable in variables(made, root) if variable.rules]
-    mocked = _mocked(root)
+    known = _known(root, usage)
     if guarded:
         files["tests/guards.tftest.hcl"] = _print(
-            "guards.tftest.hcl", variables=guarded, mocked=mocked
+            "guards.tftest.hcl", variables=guarded, known=known
         )
     if found := assertions(root, scope):
         files["tests/hardening.tftest.hcl"] = _print(
-            "hardening.tftest.hcl", assertions=found, mocked=mocked
+            "hardening.tftest.hcl", assertions=found, known=known
         )
     return files
 
 
-def _mocked(root: Root) -> HclText:
-    """Return a provider that asks nobody, with made-up answers for what is there already."""
+def _known(root: Root, usage: Usage) -> tuple[str, ...]:
+    """Return what is read of the properties of things that are there already."""
     read = {
         each.path.removeprefix("properties.")
-        for symbol, several in answers_read(usage_of(root)).items()
+        for symbol, several in answers_read(usage).items()
         for each in several
         if root.resource(symbol).verb == "existing"
     }
-    if not read:
-        return HclText('mock_provider "azapi" {}')
-    width = max(map(len, read))
-    lines = [f'          {name:{width}} = "{_NOBODY}"' for name in sorted(read)]
-    return HclText(
-        "\n".join(
-            (
-                'mock_provider "azapi" {',
-                "  # What is there already is not asked: its answers are made up.",
-                '  mock_data "azapi_resource" {',
-                "    defaults = {",
-                "      output = {",
-                "        properties = {",
-                *lines,
-                "        }",
-                "      }",
-                "    }",
-                "  }",
-                "}",
-            )
-        )
-    )
+    return tuple(sorted(read))
 
 
 def _values(purpose: str, made: tuple[Parameter, ...], name: str) -> str:
