@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from ailz.design.asked import network_asked
-from ailz.design.kinds.spoke import has_given_subnets
 from ailz.report.reading import Reading
 from tests.sampling.drawn import reading, told
 from tests.sampling.rows import rows
@@ -56,7 +55,7 @@ def asked(text: str) -> list[tuple[str, list[str], set[str], str, set[str]]]:
 def let_out(reading: Reading, segment: str) -> set[tuple[str, str]]:
     """Return protocol and port of what a segment's security group lets out of the spoke."""
     made: set[tuple[str, str]] = set()
-    theirs = network_asked(reading) if has_given_subnets(reading.main.context) else {}
+    theirs = network_asked(reading)
     for stage in reading.networks:
         for group in theirs.get(stage.name, stage.requests):
             if group.type != "Microsoft.Network/networkSecurityGroups":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ailz.design.compose import design
 from ailz.design.kinds.routes import OWN_TABLE
+from ailz.design.kinds.spoke import has_given_subnets
 from ailz.model.environment import Environment
 
 if TYPE_CHECKING:
@@ -21,8 +22,10 @@ def network_asked(landing_zone: LandingZone) -> Mapping[str, tuple[Evaluated, ..
     """Return environment -> the subnets, security groups and route table that it needs.
 
     They are the requests of the same landing zone with a network of its own: what is asked of
-    others is what is proven of ours.
+    others is what is proven of ours. Nothing is asked for where the subnets are ours.
     """
+    if not has_given_subnets(landing_zone.main.context):
+        return {}
     config = landing_zone.config
     ours = config.model_copy(
         update={

@@ -147,7 +147,8 @@ class PolicyNeed:
     """A built-in policy that the resource group ``group`` (a symbol) must stand under.
 
     ``key`` is its reference id in a set of policies, the same in every group that needs the same
-    rule. ``only_types`` narrows it to resources of those types.
+    rule. ``only_types`` narrows it to resources of those types. ``serves`` is the control that it
+    is for here, where it is recorded under another.
     """
 
     key: str
@@ -156,6 +157,7 @@ class PolicyNeed:
     parameters: Mapping[str, Value] = field(default_factory=dict)
     only_types: tuple[str, ...] = ()
     environments: Environments = None
+    serves: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ailz.catalog.copies import Redundancy
+from ailz.design.context import Site
 from ailz.model.config import Config
 from ailz.model.residency import has_zones, may_copy
 
@@ -19,6 +20,11 @@ SKUS: Mapping[Redundancy, str] = {
     "geo_zone": "Standard_GZRS",
 }
 """How Azure Storage, and what stands on it, calls each."""
+
+
+def can_span_zones(site: Site) -> bool:
+    """Whether what stands there can span availability zones: wherever its region has some."""
+    return has_zones(site.region)
 
 
 def copies(config: Config, region: str, *, durable: bool) -> Redundancy:

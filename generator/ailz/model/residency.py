@@ -6,7 +6,7 @@ itself asks ``may_copy``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ailz.catalog.errors import UnknownFactError
@@ -63,10 +63,11 @@ def in_pair(
 
     ``shared`` says that the shared deployment and the account of the state have it too.
     """
-    problems: dict[str, list[str]] = {}
-    for place, name in _places(config, shared=shared):
-        if problem := _beyond(config, name):
-            problems.setdefault(problem, []).append(place)
+    problems = grouped(
+        (place, problem)
+        for place, name in _places(config, shared=shared)
+        if (problem := _beyond(config, name))
+    )
     for problem, places in problems.items():
         yield Finding(
             path=path,
@@ -80,10 +81,7 @@ def without_zones(
     config: Config, path: str, what: str, instead: str, *, shared: bool = False
 ) -> Iterator[Finding]:
     """Yield environments that are asked for zones in a region that has none."""
-    lacking: dict[str, list[str]] = {}
-    for place, name in _places(config, shared=shared):
-        if not has_zones(name):
-            lacking.setdefault(name, []).append(place)
+    lacking = grouped(each for each in _places(config, shared=shared) if not has_zones(each[1]))
     for name, places in lacking.items():
         yield Finding(
             path=path,
@@ -93,6 +91,14 @@ def without_zones(
             ),
             allowed=instead,
         )
+
+
+def grouped(places: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Return region, or what else is said of a place -> the places of which it is said."""
+    found: dict[str, list[str]] = {}
+    for place, said in places:
+        found.setdefault(said, []).append(place)
+    return found
 
 
 def _places(config: Config, *, shared: bool) -> Iterator[tuple[str, str]]:

@@ -92,7 +92,8 @@ def asks_for_network(landing_zone: Reading) -> bool:
 def network_request(landing_zone: Reading) -> Document:
     """Return the request."""
     config = landing_zone.config
-    networks = tuple(_network(stage, given_subnets(landing_zone)) for stage in _ours(landing_zone))
+    subnets = given_subnets(landing_zone)
+    networks = tuple(_network(stage, subnets) for stage in _ours(landing_zone))
     return printed(
         "requests/network.md",
         title=config.workload.title,
@@ -123,8 +124,7 @@ def network_request(landing_zone: Reading) -> Document:
 
 def given_subnets(landing_zone: Reading) -> Mapping[str, tuple[Subnet, ...]]:
     """Return environment -> its subnets, with what given ones need."""
-    given = has_given_subnets(landing_zone.main.context)
-    asked = network_asked(landing_zone) if given else {}
+    asked = network_asked(landing_zone)
     return {
         stage.name: tuple(_subnets(landing_zone, stage, asked.get(stage.name, ())))
         for stage in _ours(landing_zone)

@@ -7,9 +7,10 @@ from typing import Literal
 
 from ailz.catalog.initiatives import WRITES_ALL_LOGS, WRITES_AUDIT_LOGS, initiative
 from ailz.design.context import Context
+from ailz.design.kinds.logs import AUDIT_WORKSPACE, has_audit_workspace
 from ailz.design.part import Diagnostic, Part, resource
 from ailz.design.resource import Module, Resource, Scope
-from ailz.design.values import Each, Id, Row, Rows, Value
+from ailz.design.values import Body, Each, Id, Row, Rows, Value
 from ailz.model.config import Config
 
 TYPE = "Microsoft.Insights/diagnosticSettings"
@@ -27,19 +28,17 @@ def diagnostics(wanted: tuple[Diagnostic, ...], scope: Scope) -> Part:
     made: list[Resource] = []
     if every:
         why = "Who did what: all the logs of a resource."
-        made.append(_settings(FIRST[0], _ALL, {}, why))
+        made.append(_first(FIRST[0], _ALL, {}, why))
     if some:
         why = "Where a service groups its logs otherwise: the categories that audit."
         destination: Mapping[str, Value] = {}
         if any(d.dedicated for d in wanted):
             # Into tables of their own, where a service offers the choice.
             destination = {"logAnalyticsDestinationType": Each("destination", None, optional=True)}
-        made.append(_settings(FIRST[1], _NAMED, destination, why))
+        made.append(_first(FIRST[1], _NAMED, destination, why))
     collections = {"diagnostic_settings": every, "category_diagnostic_settings": some}
     return Part(
-        modules=(
-            Module("diagnostics", "Diagnostic settings: audit logs into Log Analytics.", scope),
-        ),
+        modules=(_module(scope),),
         resources=tuple(made),
         collections={name: items for name, items in collections.items() if items},
     )
@@ -51,19 +50,15 @@ def audits(context: Context, part: Part, scope: Scope) -> Part:
     What a service does not tell apart as audit goes there whole, as it goes to the first: the
     built-in initiative for audit logs names those that do.
     """
-    if context.config.platform.audit_logs is None:
+    if not has_audit_workspace(context.config):
         return Part()
     groups: dict[str, dict[str, Value]] = {}
     some: dict[str, dict[str, Value]] = {}
     apart = initiative(WRITES_AUDIT_LOGS).logged
     types = {each.symbol: each.type.lower() for each in part.resources}
-    by_policy = logged_by_policy(context.config, "audit")
-    for each in part.diagnostics:
-        type_ = types[each.target.symbol]
-        if type_ in by_policy:
-            continue
+    for each in ours(context, part, "audit"):
         if each.categories is None:
-            group = "audit" if type_ in apart else "allLogs"
+            group = "audit" if types[each.target.symbol] in apart else "allLogs"
             groups[each.key] = {"target": each.target, "groups": [group]}
         elif each.categories:
             some[each.key] = {"target": each.target, "categories": list(each.categories)}
@@ -71,21 +66,13 @@ def audits(context: Context, part: Part, scope: Scope) -> Part:
     why = "Audit logs again, for whoever watches from outside of the workload."
     made = {"audit_setting": (groups, logs), "audit_category_setting": (some, _NAMED)}
     return Part(
-        modules=(
-            Module("diagnostics", "Diagnostic settings: audit logs into Log Analytics.", scope),
-        ),
+        modules=(_module(scope),),
         resources=tuple(
-            resource(
+            _settings(
                 symbol,
-                "diagnostics",
-                TYPE,
                 "to-audit-workspace",
-                Each("target"),
-                {"properties": {"workspaceId": Id("audit_workspace"), "logs": which}},
-                collection=f"{symbol}s",
-                any_case=True,
-                why=why,
-                controls=("audit-logs",),
+                {"workspaceId": Id(AUDIT_WORKSPACE), "logs": which},
+                why,
             )
             for symbol, (items, which) in made.items()
             if items
@@ -94,21 +81,25 @@ def audits(context: Context, part: Part, scope: Scope) -> Part:
     )
 
 
-def _settings(symbol: str, logs: Value, destination: Mapping[str, Value], why: str) -> Resource:
+def _module(scope: Scope) -> Module:
+    return Module("diagnostics", "Diagnostic settings: audit logs into Log Analytics.", scope)
+
+
+def _first(symbol: str, logs: Value, destination: Mapping[str, Value], why: str) -> Resource:
+    workspace: Body = {"workspaceId": Id("log_workspace"), **destination}
+    return _settings(
+        symbol, "to-log-analytics", {**workspace, "logs": logs, "metrics": _METRICS}, why
+    )
+
+
+def _settings(symbol: str, name: str, properties: Body, why: str) -> Resource:
     return resource(
         symbol,
         "diagnostics",
         TYPE,
-        "to-log-analytics",
+        name,
         Each("target"),
-        {
-            "properties": {
-                "workspaceId": Id("log_workspace"),
-                **destination,
-                "logs": logs,
-                "metrics": _METRICS,
-            }
-        },
+        {"properties": properties},
         collection=f"{symbol}s",
         any_case=True,
         why=why,
@@ -150,8 +141,10 @@ def logged_by_policy(
     return frozenset()
 
 
-def ours(context: Context, part: Part) -> tuple[Diagnostic, ...]:
+def ours(
+    context: Context, part: Part, workspace: Literal["logs", "audit"] = "logs"
+) -> tuple[Diagnostic, ...]:
     """Return the settings that nobody else writes."""
-    theirs = logged_by_policy(context.config)
+    theirs = logged_by_policy(context.config, workspace)
     types = {each.symbol: each.type.lower() for each in part.resources}
     return tuple(each for each in part.diagnostics if types[each.target.symbol] not in theirs)

@@ -46,7 +46,7 @@ def member(context: Context, need: PolicyNeed) -> Member:
     parameters: dict[str, Value] = dict(need.parameters)
     if found.effect.parameter is not None and "Deny" in found.effect.allowed:
         parameters = {found.effect.parameter: {"value": "Deny"}, **parameters}
-    return Member(need.key, found, _pinned(context, found), control(found), parameters)
+    return Member(need.key, found, _pinned(context, found), control(found, need.serves), parameters)
 
 
 def _pinned(context: Context, found: Policy) -> str | None:
@@ -69,15 +69,12 @@ def inherited(context: Context) -> frozenset[str]:
     )
 
 
-def control(found: Policy) -> Control:
-    """Return what a policy serves: the first of its controls that there are words for."""
-    known = next((_CONTROLS[name] for name in found.controls if name in _CONTROLS), None)
+def control(found: Policy, serves: str = "") -> Control:
+    """Return what a policy serves: what it is said to, or the first that there are words for."""
+    names = (serves, *found.controls)
+    known = next((_CONTROLS[name] for name in names if name in _CONTROLS), None)
     first = found.controls[0]
-    return (
-        _OF_ONE.get(found.guid)
-        or known
-        or Control(first, first.replace("-", " ").capitalize(), _IN_GENERAL)
-    )
+    return known or Control(first, first.replace("-", " ").capitalize(), _IN_GENERAL)
 
 
 _IN_GENERAL = "The landing zone is built so; what is not would weaken it."
@@ -97,13 +94,6 @@ _ENTRA_ALONE = Control(
     "Entra ID alone",
     "A key, a local account or anonymous access names no person and knows no role.",
 )
-_RESIDENCY = Control(
-    "residency",
-    "Residency",
-    "Data stays in the regions that the organisation chose.",
-)
-_OF_ONE: Mapping[str, Control] = {"7433c107-6db4-4ad1-b57a-a76dce0154a1": _RESIDENCY}
-"""Policies that are recorded as something else than what they are assigned for here."""
 _CONTROLS: Mapping[str, Control] = {
     "public-network-access-disabled": _PUBLIC,
     "storage-public-access": _PUBLIC,
@@ -199,7 +189,11 @@ _CONTROLS: Mapping[str, Control] = {
         "Private subnets",
         "Traffic leaves by the way that filters it, not by an address that Azure lends.",
     ),
-    "allowed-locations": _RESIDENCY,
+    "allowed-locations": Control(
+        "residency",
+        "Residency",
+        "Data stays in the regions that the organisation chose.",
+    ),
     "tagging": Control(
         "mandated-tags",
         "Mandated tags",

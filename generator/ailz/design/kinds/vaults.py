@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from ailz.design.context import LOCATION, TAGS, Context, Site
 from ailz.design.part import PolicyNeed
 from ailz.design.resource import Parameter
@@ -29,8 +31,14 @@ SECRETS_NOTES = {
 }
 
 
-def vault_body() -> Body:
-    """Return the body of a hardened vault."""
+CLOSED_NOTES = {
+    **SECRETS_NOTES,
+    "properties.networkAcls.bypass": "No service of Azure's has to reach it.",
+}
+
+
+def vault_body(bypass: Literal["AzureServices", "None"] = "AzureServices") -> Body:
+    """Return the body of a hardened vault, which lets trusted services of Azure past or none."""
     return {
         "location": LOCATION,
         "tags": TAGS,
@@ -38,7 +46,7 @@ def vault_body() -> Body:
             "tenantId": Tenant(),
             "sku": {"family": "A", "name": Param("vault_sku")},
             "publicNetworkAccess": "Disabled",
-            "networkAcls": {"defaultAction": "Deny", "bypass": "AzureServices"},
+            "networkAcls": {"defaultAction": "Deny", "bypass": bypass},
             "enableRbacAuthorization": True,
             "accessPolicies": [],
             "enableSoftDelete": True,

@@ -197,12 +197,20 @@ def _in_region(context: Context) -> tuple[PolicyNeed, ...]:
     where = context.where(stays)
     if where == ():
         return ()
-    skus: Value = sorted(sku for sku, kept in _SKUS.items() if kept not in GEO)
-    allowed: dict[str, Value] = {"listOfAllowedSKUs": {"value": skus}}
-    return (PolicyNeed("storage-copies", "workload_group", _ALLOWED_SKUS, allowed, (), where),)
+    means = copying()[ACCOUNT.casefold()].means
+    skus: Value = sorted(sku for sku, kept in means.items() if kept not in GEO)
+    return (
+        PolicyNeed(
+            "storage-copies",
+            "workload_group",
+            _ALLOWED_SKUS,
+            {"listOfAllowedSKUs": {"value": skus}},
+            environments=where,
+            serves="allowed-locations",
+        ),
+    )
 
 
-_SKUS = copying()[ACCOUNT.casefold()].means
 _ALLOWED_SKUS = "7433c107-6db4-4ad1-b57a-a76dce0154a1"
 
 

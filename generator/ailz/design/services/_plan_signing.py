@@ -8,11 +8,11 @@ from ailz.design.context import Context, named
 from ailz.design.kinds.key_bodies import KEY_ROTATES, key_rotation
 from ailz.design.kinds.keys_pages import KEY
 from ailz.design.kinds.locks import TYPE as LOCK
-from ailz.design.kinds.vaults import SECRETS_NOTES, VAULT, vault_body, vault_parameters
+from ailz.design.kinds.vaults import CLOSED_NOTES, VAULT, vault_body, vault_parameters
 from ailz.design.pages import Fee, Pages
 from ailz.design.part import Diagnostic, Endpoint, Named, Part, resource
 from ailz.design.resource import Module, Resource
-from ailz.design.values import Body, Each, Id, Param, Subscription, Value, guid, text
+from ailz.design.values import Each, Id, Param, Subscription, Value, guid, text
 
 SYMBOL = "plan_vault"
 SIGNS = "plan_signer_role"
@@ -46,17 +46,12 @@ def plan_keys(context: Context, environments: Iterable[str]) -> Part:
                 VAULT,
                 named(SYMBOL),
                 Id("state_group"),
-                _closed(),
+                vault_body("None"),
                 why=(
                     "Holds the keys that sign plans and nothing else. No key leaves it: whoever "
                     "plans asks it to sign, whoever deploys asks it to verify."
                 ),
-                notes={
-                    "properties.enablePurgeProtection": SECRETS_NOTES[
-                        "properties.enablePurgeProtection"
-                    ],
-                    "properties.networkAcls.bypass": "No service of Azure's has to reach it.",
-                },
+                notes=CLOSED_NOTES,
                 controls=("no-public-access",),
             ),
             resource(
@@ -110,14 +105,6 @@ def plan_keys(context: Context, environments: Iterable[str]) -> Part:
         endpoints=(Endpoint(SYMBOL, Id(SYMBOL), VAULT, "vault", named(SYMBOL)),),
         diagnostics=(Diagnostic("plan-vault", Id(SYMBOL)),),
     )
-
-
-def _closed() -> Body:
-    body = dict(vault_body())
-    properties = body["properties"]
-    assert isinstance(properties, Mapping)  # noqa: S101 - so it is written
-    acls = {"defaultAction": "Deny", "bypass": "None"}
-    return {**body, "properties": {**properties, "networkAcls": acls}}
 
 
 def _role(symbol: str) -> Resource:

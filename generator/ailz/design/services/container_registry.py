@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ailz.catalog.regions import region
-from ailz.design.context import LOCATION, TAGS, Context, Site, level, named
+from ailz.design.context import LOCATION, TAGS, Context, level, named
 from ailz.design.kinds.access import EVERY_KIND
 from ailz.design.kinds.key_chapters import verify_first
 from ailz.design.kinds.key_stores import encrypted, holder, workload_policies
@@ -30,6 +29,7 @@ from ailz.design.part import (
     Part,
     resource,
 )
+from ailz.design.residency import can_span_zones
 from ailz.design.resource import Module
 from ailz.design.service import Service
 from ailz.design.values import Id, Output, Param, SubscriptionGuid
@@ -41,13 +41,9 @@ REGISTRY = "container_registry"
 _KEY = Key("container-registry", (REGISTRY,), data=False)
 
 
-def _has_zones(site: Site) -> bool:
-    return bool(region(site.region).availability_zones)
-
-
 def _skips(context: Context) -> dict[str, str]:
     made = {"CKV_AZURE_166": "quarantine hides images from Machine Learning and Defender"}
-    if not context.every(_has_zones):
+    if not context.every(can_span_zones):
         made["CKV_AZURE_233"] = "the region has no zones"
     return made
 
@@ -125,7 +121,7 @@ def _registry(context: Context) -> Part:
             context.parameter(
                 "registry_zone_redundancy",
                 "Whether the container registry spans zones.",
-                lambda site: "Enabled" if _has_zones(site) else "Disabled",
+                lambda site: "Enabled" if can_span_zones(site) else "Disabled",
                 path="environments[{index}].region",
             ),
             level(context).parameter,

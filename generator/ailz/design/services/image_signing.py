@@ -6,13 +6,11 @@ for: a person makes it once, inside the network (`scripts/images.sh certificate`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from ailz.design.context import Context, named
 from ailz.design.existing import from_shared, seen_from
 from ailz.design.kinds.vaults import (
+    CLOSED_NOTES,
     KEPT_VAULT,
-    SECRETS_NOTES,
     VAULT,
     vault_body,
     vault_parameters,
@@ -39,7 +37,7 @@ from ailz.design.part import (
 )
 from ailz.design.resource import Module
 from ailz.design.service import Service
-from ailz.design.values import Body, Id, Param, Text
+from ailz.design.values import Id, Param, Text
 from ailz.model.config import Config
 
 SIGNING = "signing_vault"
@@ -69,18 +67,13 @@ def _made(context: Context) -> Part:
                 VAULT,
                 named(SIGNING),
                 Id("workload_group"),
-                _closed(),
+                vault_body("None"),
                 why=(
                     "Holds the certificate that signs images and nothing else. Its key never "
                     "leaves it: whoever builds asks it to sign. No lock: it would keep each "
                     "environment from deleting its endpoint to it, and a deleted vault comes back."
                 ),
-                notes={
-                    "properties.enablePurgeProtection": SECRETS_NOTES[
-                        "properties.enablePurgeProtection"
-                    ],
-                    "properties.networkAcls.bypass": "No service of Azure's has to reach it.",
-                },
+                notes=CLOSED_NOTES,
                 controls=("no-public-access", "signed-images"),
             ),
         ),
@@ -109,14 +102,6 @@ def _made(context: Context) -> Part:
             ),
         ),
     )
-
-
-def _closed() -> Body:
-    body = dict(vault_body())
-    properties = body["properties"]
-    assert isinstance(properties, Mapping)  # noqa: S101 - so it is written
-    acls = {"defaultAction": "Deny", "bypass": "None"}
-    return {**body, "properties": {**properties, "networkAcls": acls}}
 
 
 def _seen(context: Context) -> Part:

@@ -10,6 +10,8 @@ from pydantic import Field
 from ailz.errors import Finding, quoted
 from ailz.model.base import BY_ENVIRONMENT, Capability, Guid, HostName
 from ailz.model.partial import as_far_as_read
+from ailz.model.residency import grouped
+from ailz.model.services._hosts import not_host_names
 from ailz.model.services.data_lake import FileSystem, unknown_file_systems
 
 if TYPE_CHECKING:
@@ -131,14 +133,7 @@ def _root(config: Config, wanted: Databricks) -> Iterator[Finding]:
 
 def _hosts(config: Config, wanted: Databricks) -> Iterator[Finding]:
     path = f"{_PATH}.outbound_fqdns"
-    for index, host in enumerate(wanted.outbound_fqdns):
-        if host.rpartition(".")[2].isdigit():
-            yield Finding(
-                path=f"{path}[{index}]",
-                code="NOT-A-HOST-NAME",
-                message=f"{quoted(host)} is no host name: the firewall allows names only",
-                allowed="a host name such as pypi.org, or *.example.org",
-            )
+    yield from not_host_names(path, wanted.outbound_fqdns)
     if wanted.outbound_fqdns and config.security.egress == "nat_gateway":
         yield Finding(
             path=path,
@@ -160,11 +155,11 @@ def _sign_in(config: Config) -> Iterator[Finding]:
     dns = config.platform.dns
     if resolve_variant(config)[0] == "standalone" or dns is None or dns.mode == "own":
         return
-    seen: dict[str, list[str]] = {}
-    for environment in config.environments:
-        here = at(config, environment).capabilities.databricks
-        if here is not None and here.sign_in == "here":
-            seen.setdefault(environment.region, []).append(environment.name)
+    seen = grouped(
+        (each.name, each.region)
+        for each in config.environments
+        if (here := at(config, each).capabilities.databricks) is not None and here.sign_in == "here"
+    )
     for region, names in seen.items():
         if len(names) > 1:
             yield Finding(

@@ -13,6 +13,7 @@ from ailz.catalog.vm_sizes import known_sizes, like, vm_size
 from ailz.errors import Finding, quoted
 from ailz.model.base import BY_ENVIRONMENT, VM_SIZE, Capability, Guid, HostName, Section, Slug
 from ailz.model.partial import as_far_as_read, each
+from ailz.model.services._hosts import not_host_names
 from ailz.model.services.data_lake import FileSystem, unknown_file_systems
 
 if TYPE_CHECKING:
@@ -234,16 +235,9 @@ def _sizes(config: Config, wanted: MachineLearning) -> Iterator[Finding]:
 
 def _hosts(wanted: MachineLearning) -> Iterator[Finding]:
     builds = wanted.image_builds.packages_from if wanted.image_builds else ()
-    named = {"outbound_fqdns": wanted.outbound_fqdns, "image_builds.packages_from": builds}
-    numbered = ((key, *each) for key, hosts in named.items() for each in enumerate(hosts))
-    for key, index, host in numbered:
-        if host.rpartition(".")[2].isdigit():
-            yield Finding(
-                path=f"capabilities.machine_learning.{key}[{index}]",
-                code="NOT-A-HOST-NAME",
-                message=f"{quoted(host)} is no host name: the firewall allows names only",
-                allowed="a host name such as pypi.org, or *.example.org",
-            )
+    path = "capabilities.machine_learning"
+    yield from not_host_names(f"{path}.outbound_fqdns", wanted.outbound_fqdns)
+    yield from not_host_names(f"{path}.image_builds.packages_from", builds)
 
 
 def _spoke(config: Config, wanted: MachineLearning) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from ailz.errors import Finding, quoted
 from ailz.model.access import NamedGroup
 from ailz.model.base import BY_ENVIRONMENT, EXTENSION, VM_SIZE, Capability
 from ailz.model.partial import as_far_as_read
-from ailz.model.residency import has_zones, in_pair
+from ailz.model.residency import grouped, has_zones, in_pair
 from ailz.model.services._databases import DatabaseName
 
 if TYPE_CHECKING:
@@ -134,11 +134,12 @@ def notices(config: Config) -> Iterator[Finding]:
     if wanted is None:
         return
     found = service_limits(_REGIONS)
-    full: dict[str, list[str]] = {}
-    for environment in config.environments:
-        mode = high_availability(wanted, environment.kind, environment.region)
-        if mode == "zone_redundant" and environment.region in found["newZoneRedundantHABlocked"]:
-            full.setdefault(environment.region, []).append(environment.name)
+    full = grouped(
+        (each.name, each.region)
+        for each in config.environments
+        if each.region in found["newZoneRedundantHABlocked"]
+        and high_availability(wanted, each.kind, each.region) == "zone_redundant"
+    )
     for region, names in full.items():
         yield Finding(
             path=f"{_PATH}.high_availability",
@@ -212,10 +213,11 @@ def _ready(config: Config, wanted: Postgresql) -> Iterator[Finding]:
     """Yield regions in which a second server cannot stand where it should."""
     if wanted.high_availability != "zone_redundant":
         return
-    lacking: dict[str, list[str]] = {}
-    for environment in config.environments:
-        if _best(environment.region) != "zone_redundant":
-            lacking.setdefault(environment.region, []).append(environment.name)
+    lacking = grouped(
+        (each.name, each.region)
+        for each in config.environments
+        if _best(each.region) != "zone_redundant"
+    )
     for region, names in lacking.items():
         yield Finding(
             path=f"{_PATH}.high_availability",

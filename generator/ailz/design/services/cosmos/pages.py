@@ -18,6 +18,7 @@ from ailz.design.pages import (
     Tile,
     Unpriced,
 )
+from ailz.design.residency import can_span_zones
 from ailz.design.services.cosmos.resources import (
     ACCOUNT,
     CONTAINERS,
@@ -25,7 +26,6 @@ from ailz.design.services.cosmos.resources import (
     TITLE,
     backup_days,
     is_serverless,
-    is_zonal,
     wanted,
 )
 from ailz.design.services.cosmos.rights import people_are_kept_out
@@ -129,7 +129,7 @@ def _held(context: Context) -> Iterator[HeldOtherwise]:
             "properties.backupPolicy.continuousModeProperties.tier",
             "The configuration decides: 30 days in production, 7 elsewhere unless it says more.",
         )
-    if not context.every(is_zonal):
+    if not context.every(can_span_zones):
         yield HeldOtherwise(
             ACCOUNT,
             "properties.locations[].isZoneRedundant",

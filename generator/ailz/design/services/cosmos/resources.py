@@ -19,6 +19,7 @@ from ailz.design.part import (
     resource,
     total,
 )
+from ailz.design.residency import can_span_zones
 from ailz.design.resource import Module, Parameter
 from ailz.design.values import Body, Each, Id, Param, Plain, Row, Rows, Text, Value
 from ailz.model.services.cosmos import Container, Cosmos
@@ -49,11 +50,6 @@ def is_serverless(site: Site) -> bool:
 def backup_days(site: Site) -> int:
     """Return how far back a restore can go."""
     return wanted(site).backup_days or (30 if site.kind == "prod" else 7)
-
-
-def is_zonal(site: Site) -> bool:
-    """Whether copies lie in several zones: wherever there are some, for it cannot change later."""
-    return bool(region(site.region).availability_zones)
 
 
 def has_vectors(context: Context) -> bool:
@@ -183,7 +179,8 @@ def _parameters(context: Context) -> Iterator[Parameter]:
     yield context.parameter(
         "cosmos_zones",
         "Whether Cosmos DB has copies in several zones. Fixed once the account is made.",
-        is_zonal,
+        # For good: it cannot change later.
+        can_span_zones,
         kind="bool",
     )
     yield context.parameter(

@@ -10,6 +10,8 @@ from ailz.design.part import Endpoint, Part, resource
 from ailz.design.room import Demanded, Room, Segment
 from ailz.design.services._accounts import ACCOUNT
 from ailz.design.services.databricks.resources import (
+    CONTAINER,
+    HOST,
     MANAGED_GROUP,
     MODULE,
     STORAGE,
@@ -20,7 +22,6 @@ from ailz.design.services.databricks.resources import (
 from ailz.design.values import Group, Id, SubscriptionGuid
 from ailz.model.config import Config
 
-HOST, CONTAINER = "databricks_host", "databricks_container"
 _SEGMENTS: Mapping[str, str] = {
     HOST: "Hosts of Databricks clusters: no public address.",
     CONTAINER: "Containers of Databricks clusters.",

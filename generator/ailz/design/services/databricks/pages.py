@@ -20,6 +20,7 @@ from ailz.design.pages import (
     Tile,
     Unpriced,
 )
+from ailz.design.residency import can_span_zones
 from ailz.design.services.databricks.keys_pages import (
     SHOW_KEY,
     VERSIONED,
@@ -34,7 +35,6 @@ from ailz.design.services.databricks.resources import (
     TYPE,
     WORKSPACE,
     has_root_key,
-    has_zones,
     standards,
 )
 from ailz.design.values import Id, SubscriptionGuid
@@ -167,7 +167,7 @@ def _chapters(context: Context) -> Iterator[Chapter]:
         yield rights_elsewhere(context)
     if context.some(is_keyed):
         yield root_storage(context)
-    yield _removal(context)
+    yield _REMOVAL
 
 
 _SHOW = Command(("az resource show --ids ", Id(WORKSPACE), " --query properties.provisioningState"))
@@ -244,34 +244,32 @@ def _people(context: Context) -> Chapter:
     )
 
 
-def _removal(context: Context) -> Chapter:
-    del context
-    return Chapter(
-        "Remove Databricks",
+_REMOVAL = Chapter(
+    "Remove Databricks",
+    (
         (
-            (
-                "The workspace takes its managed resource group along: notebooks, the root of its "
-                "storage and managed tables of its own catalog. Nobody brings them back. The "
-                "metastore belongs to the account and stays; data in the lake stays with the lake."
-            ),
-            (
-                "Before: export notebooks, move tables out of the workspace's own catalog, and end "
-                "every cluster. After: unassign the workspace in the account console, and take "
-                "away storage credentials that name the access connector."
-            ),
+            "The workspace takes its managed resource group along: notebooks, the root of its "
+            "storage and managed tables of its own catalog. Nobody brings them back. The "
+            "metastore belongs to the account and stays; data in the lake stays with the lake."
         ),
-        checks=(
-            Command(
-                (
-                    "az group exists --name ",
-                    named(MANAGED_GROUP),
-                    " --subscription ",
-                    SubscriptionGuid(),
-                )
-            ),
+        (
+            "Before: export notebooks, move tables out of the workspace's own catalog, and end "
+            "every cluster. After: unassign the workspace in the account console, and take "
+            "away storage credentials that name the access connector."
         ),
-        place=70,
-    )
+    ),
+    checks=(
+        Command(
+            (
+                "az group exists --name ",
+                named(MANAGED_GROUP),
+                " --subscription ",
+                SubscriptionGuid(),
+            )
+        ),
+    ),
+    place=70,
+)
 
 
 def _held_otherwise(context: Context) -> Iterator[HeldOtherwise]:
@@ -282,7 +280,7 @@ def _held_otherwise(context: Context) -> Iterator[HeldOtherwise]:
             "The identity that needs the key comes with the workspace: it is a second step. Until "
             "then the storage is encrypted twice with keys of Microsoft's.",
         )
-    if not context.every(has_zones):
+    if not context.every(can_span_zones):
         yield HeldOtherwise(
             TYPE,
             "properties.parameters.storageAccountSkuName.value",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ailz.catalog.regions import region
 from ailz.design.context import LOCATION, TAGS, Context, Dial, Site, level, named
 from ailz.design.kinds.groups import TYPE as GROUP
 from ailz.design.kinds.key_stores import encrypted, is_in_vault, noted, workload_policies
@@ -12,6 +11,7 @@ from ailz.design.kinds.keys import ROLE_NOT_SEEN, key_name, version
 from ailz.design.kinds.network import subnet_name
 from ailz.design.kinds.spoke import has_given_subnets
 from ailz.design.part import Diagnostic, Identity, Key, Lock, Named, Part, resource
+from ailz.design.residency import can_span_zones
 from ailz.design.resource import Module
 from ailz.design.services._accounts import ACCOUNT
 from ailz.design.values import Body, Group, Id, Param, SubscriptionGuid, Text, Value
@@ -22,6 +22,8 @@ CONNECTOR_TYPE = "Microsoft.Databricks/accessConnectors"
 TITLE = "Azure Databricks"
 MODULE = "databricks"
 WORKSPACE, CONNECTOR = "databricks_workspace", "databricks_connector"
+HOST, CONTAINER = "databricks_host", "databricks_container"
+"""The segments of the clusters."""
 STORAGE, MANAGED_GROUP = "databricks_storage", "databricks_managed_group"
 KEY = "databricks"
 IDENTITY = Identity(
@@ -52,11 +54,6 @@ def standards(context: Context) -> tuple[str, ...]:
 def has_root_key(site: Site) -> bool:
     """Whether the workspace's own storage is under the organisation's key already."""
     return wanted(site).root_storage_key
-
-
-def has_zones(site: Site) -> bool:
-    """Whether the workspace's own storage spans zones: wherever there are some."""
-    return bool(region(site.region).availability_zones)
 
 
 def _root(context: Context) -> Dial:
@@ -130,7 +127,7 @@ def workspace(context: Context) -> Part:
             context.parameter(
                 _SKU,
                 "Redundancy of the workspace's own storage: nothing of it leaves the region.",
-                lambda site: "Standard_ZRS" if has_zones(site) else "Standard_LRS",
+                lambda site: "Standard_ZRS" if can_span_zones(site) else "Standard_LRS",
             ),
         ),
         identities=(IDENTITY,),
@@ -183,8 +180,8 @@ def _properties(context: Context) -> Body:
 def _parameters(context: Context) -> Body:
     made: dict[str, Value] = {
         "customVirtualNetworkId": {"value": Id("virtual_network")},
-        "customPublicSubnetName": {"value": subnet_name(context, "databricks_host")},
-        "customPrivateSubnetName": {"value": subnet_name(context, "databricks_container")},
+        "customPublicSubnetName": {"value": subnet_name(context, HOST)},
+        "customPrivateSubnetName": {"value": subnet_name(context, CONTAINER)},
         "enableNoPublicIp": {"value": True},
         "storageAccountName": {"value": named(STORAGE)},
         "storageAccountSkuName": {"value": Param(_SKU)},

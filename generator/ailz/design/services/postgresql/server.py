@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ailz.design.context import LOCATION, TAGS, Context, Site, level, named
-from ailz.design.kinds.key_stores import encrypted, noted, workload_policies
+from ailz.design.kinds.key_stores import encrypted, is_keyed, noted, workload_policies
 from ailz.design.kinds.keys import ROLE_NOT_SEEN, versionless
 from ailz.design.part import Endpoint, Key, Lock, Named, Part, resource
 from ailz.design.resource import Module, Parameter
@@ -102,7 +102,7 @@ def server(context: Context) -> Part:
                 why=(
                     "Closed to the public network; nobody signs in with a password, and data, logs "
                     "and backups are encrypted with our key."
-                    if context.every(lambda site: site.keys_in != "microsoft")
+                    if context.every(is_keyed)
                     else "Closed to the public network; nobody signs in with a password."
                 ),
                 notes=noted(context, _NOTES, "properties.dataEncryption"),

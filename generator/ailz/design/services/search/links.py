@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from ailz.design.context import Context, Site, named
-from ailz.design.kinds.key_stores import is_in_vault, store_id
+from ailz.design.kinds.key_stores import is_in_pool, is_in_vault
 from ailz.design.part import Approval, Part, resource
 from ailz.design.services.search.resources import SEARCH
 from ailz.design.values import Each, Id, Param, Text, Value
@@ -16,7 +16,6 @@ LINKABLE = ("blob", "table", "dfs", "file", "Sql", "openai_account", "cognitives
 _LINKS = "search_links"
 _VAULT = "vault"
 _THEIRS = "given-vault"
-_VAULTS = "/providers/microsoft.keyvault/vaults/"
 
 
 def links(context: Context) -> Mapping[str, tuple[Value, str]]:
@@ -26,7 +25,7 @@ def links(context: Context) -> Mapping[str, tuple[Value, str]]:
     """
     ours = {_VAULT: (Id("key_vault"), _VAULT)} if context.some(is_in_vault) else {}
     theirs: dict[str, tuple[Value, str]] = {}
-    if context.some(lambda site: _is_given(context, site)):
+    if context.some(_is_given):
         theirs[_THEIRS] = (Param("key_store_id"), _VAULT)
     return {
         **ours,
@@ -42,16 +41,17 @@ def links(context: Context) -> Mapping[str, tuple[Value, str]]:
 
 def links_in(context: Context, site: Site) -> tuple[str, ...]:
     """Return the keys of the links that an environment has."""
-    return tuple(
-        key
-        for key in links(context)
-        if {_VAULT: is_in_vault(site), _THEIRS: _is_given(context, site)}.get(key, True)
-    )
+    return tuple(key for key in links(context) if _is_there(key)(site))
 
 
-def _is_given(context: Context, site: Site) -> bool:
+def _is_there(key: str) -> Callable[[Site], bool]:
+    """Return whether an environment has a link: those to vaults stand where their vault does."""
+    return {_VAULT: is_in_vault, _THEIRS: _is_given}.get(key, lambda _: True)
+
+
+def _is_given(site: Site) -> bool:
     """Whether the keys lie in a vault of somebody else's, who approves the link to it."""
-    return site.keys_in == "given" and _VAULTS in store_id(context, site).lower()
+    return site.keys_in == "given" and not is_in_pool(site)
 
 
 def link_message(key: str) -> Text:
@@ -94,11 +94,7 @@ def linked(context: Context) -> Part:
         ),
         collections={_LINKS: items},
         approvals=tuple(
-            Approval(
-                target,
-                link_message(key),
-                context.where(is_in_vault) if key == _VAULT else None,
-            )
+            Approval(target, link_message(key), context.where(_is_there(key)))
             for key, (target, _) in wanted.items()
             if isinstance(target, Id)
         ),
@@ -107,6 +103,5 @@ def linked(context: Context) -> Part:
 
 def _where(context: Context, key: str) -> dict[str, Value]:
     """Return where a link exists, for those of which that is not everywhere."""
-    test = {_VAULT: is_in_vault, _THEIRS: lambda site: _is_given(context, site)}.get(key)
-    where = None if test is None else context.where(test)
+    where = context.where(_is_there(key))
     return {} if where is None else {"environments": where}
