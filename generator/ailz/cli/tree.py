@@ -26,7 +26,6 @@ _SEEDED = ("CODEOWNERS",)
 """Written once, then the user's."""
 
 
-_GENERATOR = f"ailz=={__version__}"
 _WHERE = {"subscription_id", "resource_group", "storage_account", "container"}
 """What Terraform's backend is told of the state."""
 
@@ -88,13 +87,17 @@ def _waits(landing_zone: LandingZone, every: tuple[Pipeline, ...]) -> dict[str, 
     }
 
 
+def _generator(config: Config) -> str:
+    """Return what pip installs as this program: a release, unless the configuration says more."""
+    return config.delivery.generator or f"ailz=={__version__}"
+
+
 def _tools(config: Config) -> Tools:
     from ailz.render.pipelines.github import Tools
 
     languages = config.delivery.languages
     return Tools(
-        ailz=config.delivery.generator or _GENERATOR,
-        has_hash=config.delivery.generator_hash is not None,
+        ailz=_generator(config),
         terraform=TERRAFORM if "terraform" in languages else "",
         bicep=BICEP if "bicep" in languages else "",
     )
@@ -104,8 +107,7 @@ def _requirements(config: Config) -> dict[str, str]:
     """Return what pip installs in the pipelines, by path."""
     from ailz.render.pipelines.requirements import requirements
 
-    wanted = config.delivery.generator or _GENERATOR
-    return requirements(wanted, config.delivery.generator_hash)
+    return requirements(_generator(config), config.delivery.generator_hash)
 
 
 def _file(text: str, *, seeded: bool = False, executable: bool = False) -> GeneratedFile:

@@ -33,9 +33,13 @@ _CALLED = {
 
 def acting(context: Context) -> Part:
     """Return the identities that every environment's pipelines act as."""
-    whys = {who: why for who, why in _WHYS.items() if who in of_pipelines(context.config)}
+    made = [
+        of_pipeline(context, who, why)
+        for who, why in _WHYS.items()
+        if who in of_pipelines(context.config)
+    ]
     if gives_pipelines(context.config):
-        return total(of_pipeline(context, who, "") for who in whys)
+        return total(made)
     return total(
         [
             Part(
@@ -53,7 +57,7 @@ def acting(context: Context) -> Part:
                 ),
                 names={"delivery_group": Named(GROUP, "delivery")},
             ),
-            *(of_pipeline(context, who, why) for who, why in whys.items()),
+            *made,
         ]
     )
 

@@ -10,7 +10,7 @@ from ailz.design.part import Part, resource
 from ailz.design.pipeline import Credential
 from ailz.design.resource import Module
 from ailz.design.values import Each, Group, Id, Param, Value, text
-from ailz.model.given_identities import gives_pipelines
+from ailz.model.given_identities import asks_for_trust, gives_pipelines
 
 CREDENTIAL = "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials"
 
@@ -20,10 +20,9 @@ def trust(context: Context, who: str, trusted: Iterable[Credential]) -> Part:
 
     On an identity that is given they are its owner's to write, or ours where that is said.
     """
-    given = gives_pipelines(context.config)
-    if given and context.config.existing.identity_trust == "requested":
+    if asks_for_trust(context.config):
         return Part()
-    module = _beside(who) if given else IDENTITIES
+    module = _beside(who) if gives_pipelines(context.config) else IDENTITIES
     by_name: dict[str, dict[str, Credential]] = {}
     for each in trusted:
         if each.identity == who:

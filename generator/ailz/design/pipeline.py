@@ -7,7 +7,7 @@ the same jobs, so the two cannot differ.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 Event: TypeAlias = Literal["pull_request", "merge", "schedule", "manual"]
 """What starts a pipeline: a change that is proposed, one that was merged, a clock, or a person."""
@@ -15,6 +15,7 @@ Identity: TypeAlias = Literal["plan", "deploy", "images", "sign"]
 """Who acts in Azure: ``plan`` reads, ``deploy`` changes one environment, ``images`` signs images or
 brings them into one registry, ``sign`` signs what was planned.
 """
+IDENTITIES: tuple[Identity, ...] = get_args(Identity)
 Work: TypeAlias = Literal[
     "verify",
     "scan",
@@ -53,6 +54,12 @@ class Job:
     guarded: bool = False
     after: tuple[str, ...] = ()
     signs: bool = False
+
+    @property
+    def identities(self) -> tuple[Identity, ...]:
+        """Every identity that acts in it."""
+        signer: tuple[Identity, ...] = ("sign",) if self.signs else ()
+        return signer if self.identity is None else (self.identity, *signer)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

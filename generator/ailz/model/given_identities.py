@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from ailz.model.config import Config
 from ailz.model.delivery import signs_plans
 from ailz.model.dial import at
@@ -20,8 +22,11 @@ def of_pipelines(config: Config) -> tuple[str, ...]:
 
 def gives_pipelines(config: Config) -> bool:
     """Whether the identities that pipelines act as exist already."""
-    return any(name in config.existing.identities for name in OF_PIPELINES) or any(
-        name in at(config, environment).existing.identities
-        for environment in config.environments
-        for name in OF_PIPELINES
-    )
+    own = (at(config, environment).existing.identities for environment in config.environments)
+    everywhere = chain((config.existing.identities,), own)
+    return any(name in given for given in everywhere for name in OF_PIPELINES)
+
+
+def asks_for_trust(config: Config) -> bool:
+    """Whether the owner of given identities of the pipelines is asked to write whom they trust."""
+    return gives_pipelines(config) and config.existing.identity_trust == "requested"

@@ -16,13 +16,13 @@ from ailz.delivery.guards import Guard, guards
 from ailz.delivery.pipelines import pipelines
 from ailz.design.arm import arm_group
 from ailz.design.context import CLOUDS
-from ailz.design.pipeline import Identity, Pipeline
+from ailz.design.pipeline import IDENTITIES, Identity, Pipeline
 from ailz.design.runners import pool_name, private_runners
-from ailz.model.given_identities import gives_pipelines
+from ailz.model.given_identities import asks_for_trust
 from ailz.render.pipelines.azure_devops import FOLDER, connection, guarding, pipeline_name
 from ailz.report.bootstrap import identity_ids
 from ailz.report.printing import Document, printed
-from ailz.report.reading import Reading, Stage
+from ailz.report.reading import Reading
 
 _HOST = "https://dev.azure.com"
 
@@ -112,7 +112,7 @@ def azure_devops(landing_zone: Reading) -> Document | None:
         ],
         environments=[_guarded(landing_zone, each, every) for each in guards(landing_zone, every)],
         connections=tuple(_connections(landing_zone, every)),
-        asks=gives_pipelines(config) and config.existing.identity_trust == "requested",
+        asks=asks_for_trust(config),
         pool=pool_name(config, runners) if (runners := private_runners(config)) else "",
         checks={
             "lock": _kind(check("exclusive lock")),
@@ -155,21 +155,20 @@ def _hours(guard: Guard) -> Hours | None:
 
 
 def _connections(landing_zone: Reading, every: tuple[Pipeline, ...]) -> Iterator[Connection]:
-    identities: tuple[Identity, ...] = ("plan", "deploy", "images", "sign")
     for stage in landing_zone.stages:
-        for identity in identities:
+        ids = identity_ids(landing_zone, stage)
+        for identity in IDENTITIES:
             using = tuple(
                 pipeline_name(landing_zone.config, pipeline)
                 for pipeline in every
                 if any(
-                    job.target == stage.name
-                    and (job.identity == identity or (job.signs and identity == "sign"))
+                    job.target == stage.name and identity in job.identities
                     for job in pipeline.acting()
                 )
             )
             if not using:
                 continue
-            named = _identity(landing_zone, stage, identity)
+            named = ids[identity]
             yield Connection(
                 name=connection(landing_zone.config, stage.name, identity),
                 who=identity,
@@ -179,8 +178,3 @@ def _connections(landing_zone: Reading, every: tuple[Pipeline, ...]) -> Iterator
                 identity=named.rsplit("/", 1)[1],
                 pipelines=using,
             )
-
-
-def _identity(landing_zone: Reading, stage: Stage, identity: Identity) -> str:
-    """Return the id of an identity of the pipelines, that bootstrap makes or names."""
-    return identity_ids(landing_zone, stage)[identity]

@@ -34,7 +34,7 @@ from ailz.design.kinds.endpoints import ENDPOINT
 from ailz.design.kinds.groups import TYPE as GROUP
 from ailz.design.landing_zone import Deployment
 from ailz.design.pages import listed
-from ailz.design.pipeline import Credential
+from ailz.design.pipeline import IDENTITIES, Credential
 from ailz.design.runners import private_runners
 from ailz.design.services._plan_signing import SIGNS as SIGNS_PLANS
 from ailz.design.services._plan_signing import VERIFIES as VERIFIES_PLANS
@@ -231,9 +231,7 @@ def clients(landing_zone: Reading) -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], str] = {}
     for stage in landing_zone.stages:
         ids = identity_ids(landing_zone, stage)
-        for identity in ("plan", "deploy", "images", "sign"):
-            if identity in ids:
-                found[stage.name, identity] = ids[identity]
+        found |= {(stage.name, who): ids[who] for who in IDENTITIES if who in ids}
     return found
 
 

@@ -10,7 +10,7 @@ from ailz.delivery.pipelines import pipelines
 from ailz.design.kinds.identities import TYPE
 from ailz.design.pipeline import Credential
 from ailz.design.values import Id
-from ailz.model.given_identities import gives_pipelines
+from ailz.model.given_identities import asks_for_trust, gives_pipelines
 from ailz.render.escape import shell
 from ailz.report.asking import BEFORE, PLATFORM, Ask, Check
 from ailz.report.bootstrap import clients
@@ -50,10 +50,9 @@ class Trust:
 
 def given(landing_zone: Reading) -> tuple[Wanted, ...]:
     """Return the identities that are given, those of the pipelines first."""
+    theirs = clients(landing_zone) if gives_pipelines(landing_zone.config) else {}
     of_pipelines = tuple(
-        Wanted(stage, who, id_, _WHYS[who])
-        for (stage, who), id_ in clients(landing_zone).items()
-        if gives_pipelines(landing_zone.config)
+        Wanted(stage, who, id_, _WHYS[who]) for (stage, who), id_ in theirs.items()
     )
     of_services = tuple(
         Wanted(
@@ -73,7 +72,7 @@ def given(landing_zone: Reading) -> tuple[Wanted, ...]:
 def trusted(landing_zone: Reading) -> tuple[Trust, ...]:
     """Return whom given identities have to trust, where their owner writes that."""
     config = landing_zone.config
-    if not gives_pipelines(config) or config.existing.identity_trust != "requested":
+    if not asks_for_trust(config):
         return ()
     ids = clients(landing_zone)
     return tuple(
@@ -111,10 +110,8 @@ def identities_request(landing_zone: Reading) -> Document:
         ask=Ask(PLATFORM, BEFORE),
         identities=every,
         trusts=trusted(landing_zone),
-        told=gives_pipelines(config)
-        and config.existing.identity_trust == "requested"
-        and config.delivery.platform == "azure_devops",
-        ours=gives_pipelines(config) and config.existing.identity_trust == "ours",
+        told=asks_for_trust(config) and config.delivery.platform == "azure_devops",
+        ours=gives_pipelines(config) and not asks_for_trust(config),
         checks=(
             Check(
                 "Prints the name of each.",

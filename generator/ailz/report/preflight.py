@@ -17,7 +17,7 @@ from ailz.design.kinds.spoke import has_given_subnets
 from ailz.model.delivery import Language
 from ailz.report.network_request import Subnet, given_subnets
 from ailz.report.printing import Document, printed
-from ailz.report.quota_request import asked
+from ailz.report.quota_request import asked, usages
 from ailz.report.reading import Reading, Stage
 from ailz.report.tools import tools
 
@@ -86,12 +86,9 @@ def _counted(landing_zone: Reading, stage: Stage) -> tuple[Stage, ...]:
 
 def _quotas(stage: Stage) -> Iterator[tuple[str, ...]]:
     for each in asked(stage):
-        quota = each.quota
-        url = (
-            f"/subscriptions/{stage.environment.subscription_id}/providers/{quota.provider}"
-            f"/locations/{stage.environment.region}/usages?api-version={quota.api_version}"
-        )
-        yield "quota", each.family, str(each.vcpus), quota.kind.capitalize(), url
+        here = stage.environment
+        url = usages(each.quota, here.subscription_id, here.region)
+        yield "quota", each.family, str(each.vcpus), each.quota.kind.capitalize(), url
 
 
 def _calls(stage: Stage) -> Iterator[tuple[str, ...]]:

@@ -105,10 +105,19 @@ def _uses(stage: Stage) -> list[tuple[Quota, _Use]]:
     ]
 
 
+def usages(quota: Quota, subscription_id: str, region: str) -> str:
+    """Return the address at which Azure says what of a quota is in use."""
+    return f"{_below(quota, subscription_id, region)}/usages?api-version={quota.api_version}"
+
+
+def _below(quota: Quota, subscription_id: str, region: str) -> str:
+    return f"/subscriptions/{subscription_id}/providers/{quota.provider}/locations/{region}"
+
+
 def _place(quota: Quota, subscription_id: str, region: str, uses: list[_Use]) -> Place:
     rows = _rows(uses)
-    below = f"/subscriptions/{subscription_id}/providers/{quota.provider}/locations/{region}"
-    usages = f"{below}/usages?api-version={quota.api_version}"
+    below = _below(quota, subscription_id, region)
+    used = usages(quota, subscription_id, region)
     of_kind = f"?contains(name.localizedValue, '{quota.kind.capitalize()}')" if quota.kind else ""
     query = f"value[{of_kind}].{{family: name.value, used: currentValue, limit: limit}}"
     asks = tuple(
@@ -126,7 +135,7 @@ def _place(quota: Quota, subscription_id: str, region: str, uses: list[_Use]) ->
         environments=listed(tuple(dict.fromkeys(use.environment for use in uses))),
         rows=rows,
         total=sum(row.vcpus for row in rows),
-        look=f'az rest --method get --uri {shell(usages)} --query "{query}" --output table',
+        look=f'az rest --method get --uri {shell(used)} --query "{query}" --output table',
         ask=(register, *asks) if asks else (),
     )
 

@@ -112,7 +112,7 @@ def azure_pipelines(
         "branch": config.delivery.branch,
         "tasks": {name: task(named) for name, named in _TASKS.items()},
         "ailz": tools.ailz,
-        "has_hash": tools.has_hash,
+        "has_hash": config.delivery.generator_hash is not None,
         "terraform": tools.terraform,
         "bicep": tools.bicep,
         "deploys_terraform": languages[0] == "terraform",

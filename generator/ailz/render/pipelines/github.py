@@ -44,12 +44,10 @@ _IMAGES_KEPT = 30
 class Tools:
     """What runs in the jobs; empty: not there.
 
-    ``ailz`` is what pip installs, by its hash where the requirements hold that, ``terraform`` and
-    ``bicep`` are versions.
+    ``ailz`` is what pip installs, ``terraform`` and ``bicep`` are versions.
     """
 
     ailz: str
-    has_hash: bool
     terraform: str
     bicep: str
 
@@ -111,7 +109,7 @@ def workflows(
     mirrors = config.delivery.mirrors
     given = _Tools(
         ailz=tools.ailz,
-        has_hash=tools.has_hash,
+        has_hash=config.delivery.generator_hash is not None,
         terraform=tools.terraform,
         bicep=tools.bicep,
         deploys_terraform=config.delivery.languages[0] == "terraform",

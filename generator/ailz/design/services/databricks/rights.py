@@ -22,20 +22,15 @@ _WHY = "Encrypts notebooks, queries and secrets of Azure Databricks."
 
 def rights(context: Context) -> Part:
     """Return roles of the application, of the identities that come with it, and of personas."""
-    keyed = context.some(is_keyed)
     application = (wanted(context.sites[0]).application_object_id or "").lower()
     return Part(
-        key_users=(KeyUser(KEY, application, TITLE, _WHY),) if keyed else (),
+        key_users=(KeyUser(KEY, application, TITLE, _WHY),) if context.some(is_keyed) else (),
         parameters=(
-            (
-                context.parameter(
-                    _APPLICATION,
-                    "The object id of the application AzureDatabricks in this tenant.",
-                    lambda _: application,
-                ),
-            )
-            if keyed
-            else ()
+            context.parameter(
+                _APPLICATION,
+                "The object id of the application AzureDatabricks in this tenant.",
+                lambda _: application,
+            ),
         ),
         grants=(*_keys(context), *_lake(context)),
         duties=_DUTIES,

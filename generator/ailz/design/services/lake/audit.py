@@ -82,7 +82,7 @@ def audit(context: Context, account: Account) -> Part:
                 kind="int",
                 path="capabilities.data_lake.audit.days",
             ),
-            *(() if when is None else (locked.parameter,)),
+            locked.parameter,
         ),
         duties=(
             Duty(

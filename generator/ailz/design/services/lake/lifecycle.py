@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from ailz.design.context import Context, Site
 from ailz.design.pages import listed
@@ -66,7 +66,7 @@ def lifecycle(context: Context, account: Account) -> Part:
             switch = _switch(context, setting, name)
             everywhere = all(switch.values.values())
             on = True if everywhere else Param(switch.name)
-            parameters += [] if everywhere else [switch]
+            parameters.append(switch)
             days = Param(parameter.name, _field(name))
             rules.append(_rule(name, action, blobs, on, days))
     if not rules:
@@ -108,7 +108,9 @@ def _ages(site: Site, setting: str) -> Mapping[str, int]:
 
 def _days(context: Context, setting: str, does: str, names: list[str]) -> Parameter:
     """Return the ages; where a rule is switched off, the number is another environment's."""
-    said = {name: max(_every(context, setting, name)) for name in names}
+    said = {
+        name: max(_ages(site, setting).get(name, 0) for site in context.sites) for name in names
+    }
     return context.parameter(
         f"lake_{setting}",
         f"After how many days without a change data of a file system {does}.",
@@ -117,12 +119,6 @@ def _days(context: Context, setting: str, does: str, names: list[str]) -> Parame
         describes={_field(name): f"Days for the file system {name}." for name in names},
         path=f"capabilities.data_lake.{setting}",
     )
-
-
-def _every(context: Context, setting: str, name: str) -> Iterator[int]:
-    for site in context.sites:
-        if (days := _ages(site, setting).get(name)) is not None:
-            yield days
 
 
 def _switch(context: Context, setting: str, name: str) -> Parameter:
