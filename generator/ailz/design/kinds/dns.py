@@ -11,7 +11,7 @@ from ailz.design.kinds.spoke import network_name
 from ailz.design.pages import Fee, Pages
 from ailz.design.part import Endpoint, Part, resource
 from ailz.design.resource import Module, Parameter
-from ailz.design.values import Each, Group, Id, Param
+from ailz.design.values import Body, Each, Group, Id, Param, Value
 
 ZONE = "Microsoft.Network/privateDnsZones"
 LINK = "Microsoft.Network/privateDnsZones/virtualNetworkLinks"
@@ -61,15 +61,7 @@ def private_dns(context: Context, endpoints: tuple[Endpoint, ...]) -> Part:
                 LINK,
                 network_name(context),
                 Id("private_dns_zone", Each("key")),
-                {
-                    "location": "global",
-                    "tags": tagged,
-                    "properties": {
-                        "registrationEnabled": False,
-                        "resolutionPolicy": "Default",
-                        "virtualNetwork": {"id": Id("virtual_network")},
-                    },
-                },
+                link_body(tagged),
                 collection="private_dns_zones",
                 why="The spoke resolves through these zones and registers nothing in them.",
             ),
@@ -77,6 +69,19 @@ def private_dns(context: Context, endpoints: tuple[Endpoint, ...]) -> Part:
         collections={"private_dns_zones": collection},
         pages=Pages(fees=(Fee("private-dns-zone", ("private_dns_zone",)),)),
     )
+
+
+def link_body(tagged: Value) -> Body:
+    """Return the body of a link of a private zone to the spoke, with the tags of zones."""
+    return {
+        "location": "global",
+        "tags": tagged,
+        "properties": {
+            "registrationEnabled": False,
+            "resolutionPolicy": "Default",
+            "virtualNetwork": {"id": Id("virtual_network")},
+        },
+    }
 
 
 def zone_tags(context: Context) -> tuple[Param, tuple[Parameter, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ailz.design.context import Context, level
 from ailz.design.part import Diagnostic, Part, resource
+from ailz.design.services._database_servers import administrators
 from ailz.design.services.postgresql.network import SERVER, TYPE
 from ailz.design.services.postgresql.server import BUSY, MODULE, wanted
 from ailz.design.values import Each, Id, Param, Tenant, Value
@@ -95,19 +96,11 @@ def inside(context: Context) -> Part:
             },
         },
         parameters=(
-            context.parameter(
-                "postgresql_administrators",
-                "The Entra group that administers the PostgreSQL server.",
-                lambda site: {
-                    "name": wanted(site).administrators.name,
-                    "group_id": wanted(site).administrators.group_id.lower(),
-                },
-                kind="object",
-                path="capabilities.postgresql.administrators",
-                describes={
-                    "name": "The display name of the group.",
-                    "group_id": "The object id of the group.",
-                },
+            administrators(
+                context,
+                "postgresql",
+                "PostgreSQL server",
+                lambda site: wanted(site).administrators,
             ),
         ),
         diagnostics=(Diagnostic("postgresql", Id(SERVER), metrics=True),),

@@ -128,15 +128,7 @@ def network(context: Context) -> Part:
                 dns.LINK,
                 network_name(context),
                 Id(ZONE),
-                {
-                    "location": "global",
-                    "tags": tags,
-                    "properties": {
-                        "registrationEnabled": False,
-                        "resolutionPolicy": "Default",
-                        "virtualNetwork": {"id": Id("virtual_network")},
-                    },
-                },
+                dns.link_body(tags),
                 why="Whoever asks Azure's DNS in the spoke finds the server.",
             ),
         ),

@@ -19,9 +19,9 @@ from ailz.design.pages import (
     HeldOtherwise,
     Pages,
     Step,
-    Tile,
     Unpriced,
 )
+from ailz.design.services._database_servers import host_of, tile
 from ailz.design.services.postgresql.inside import LIBRARY
 from ailz.design.services.postgresql.network import PORT, SERVER, TYPE, ZONE, ZONE_NAME, is_inside
 from ailz.design.services.postgresql.server import TITLE, mode, wanted
@@ -50,7 +50,7 @@ def pages(context: Context) -> Pages:
         given_up=_given_up(context),
         absent=_ABSENT,
         chapters=(*_named_elsewhere(context), _audit(), _roles(context), *_verify(context)),
-        tiles=(_tile(context),),
+        tiles=(tile(SERVER, TITLE, wanted(context.sites[0]).databases, 42),),
         held_otherwise=tuple(_held_otherwise(context)),
     )
 
@@ -215,13 +215,7 @@ def _named_elsewhere(context: Context) -> Iterator[Chapter]:
 
 
 _CONNECT = (
-    Command(
-        (
-            "server=$(az resource show --ids ",
-            Id(SERVER),
-            " --query properties.fullyQualifiedDomainName --output tsv)",
-        )
-    ),
+    host_of(SERVER),
     Command(("admins=", Param("postgresql_administrators", "name"))),
     Command(
         (
@@ -312,12 +306,6 @@ def _verify(context: Context) -> tuple[Chapter, ...]:
             ),
         ),
     )
-
-
-def _tile(context: Context) -> Tile:
-    names = wanted(context.sites[0]).databases
-    several = "1 database" if len(names) == 1 else f"{len(names)} databases"
-    return Tile(SERVER, TITLE, (named(SERVER), f"{several}. Entra ID only, no passwords."), 42)
 
 
 def _held_otherwise(context: Context) -> Iterator[HeldOtherwise]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ailz.design.context import Context, named
+from ailz.design.context import Context
 from ailz.design.kinds.key_chapters import verify_first
 from ailz.design.pages import (
     Absent,
@@ -17,9 +17,9 @@ from ailz.design.pages import (
     HeldOtherwise,
     Pages,
     Step,
-    Tile,
     Unpriced,
 )
+from ailz.design.services._database_servers import host_of, tile
 from ailz.design.services.sql.databases import (
     DATABASE,
     POOL,
@@ -56,7 +56,7 @@ def pages(context: Context) -> Pages:
         given_up=_given_up(context),
         absent=_absent(context),
         chapters=(_users(context), *verify_first(context, *_VERIFY), *_ledger(context)),
-        tiles=(_tile(context),),
+        tiles=(tile(SERVER, TITLE, wanted(context.sites[0]).databases, 41),),
         held_otherwise=tuple(_held_otherwise(context)),
     )
 
@@ -132,13 +132,7 @@ def _absent(context: Context) -> tuple[Absent, ...]:
     return tuple(made)
 
 
-_CONNECT = Command(
-    (
-        "server=$(az resource show --ids ",
-        Id(SERVER),
-        " --query properties.fullyQualifiedDomainName --output tsv)",
-    )
-)
+_CONNECT = host_of(SERVER)
 _OF_GROUP = (
     ' -Q "CREATE USER [$who] FROM EXTERNAL PROVIDER WITH OBJECT_ID = '
     "'$(az ad group show --group \"$who\" --query id --output tsv)'; "
@@ -245,12 +239,6 @@ def _ledger(context: Context) -> tuple[Chapter, ...]:
             place=35,
         ),
     )
-
-
-def _tile(context: Context) -> Tile:
-    names = wanted(context.sites[0]).databases
-    several = "1 database" if len(names) == 1 else f"{len(names)} databases"
-    return Tile(SERVER, TITLE, (named(SERVER), f"{several}. Entra ID only, no passwords."), 41)
 
 
 def _held_otherwise(context: Context) -> Iterator[HeldOtherwise]:

@@ -9,6 +9,7 @@ from ailz.design.kinds.key_stores import encrypted, stores, workload_policies
 from ailz.design.kinds.keys import ROLE_NOT_SEEN, name_in_store, versionless
 from ailz.design.part import Endpoint, Key, Lock, Named, Part, PolicyNeed, resource, total
 from ailz.design.resource import Module
+from ailz.design.services._database_servers import administrators
 from ailz.design.values import Body, Each, Id, Param, Tenant
 from ailz.model.services.sql import Sql
 
@@ -95,17 +96,7 @@ def _server(context: Context) -> Part:
         ),
         names={SERVER: Named(TYPE, unique=True)},
         parameters=(
-            context.parameter(
-                "sql_administrators",
-                "The Entra group that administers the SQL server.",
-                _administrators,
-                kind="object",
-                path="capabilities.sql.administrators",
-                describes={
-                    "name": "The display name of the group.",
-                    "group_id": "The object id of the group.",
-                },
-            ),
+            administrators(context, "sql", "SQL server", lambda site: wanted(site).administrators),
             level(context).parameter,
         ),
         keys=(Key(_KEY, (SERVER,)),),
@@ -113,11 +104,6 @@ def _server(context: Context) -> Part:
         locks=(Lock("sql-server", Id(SERVER)),),
         policies=tuple(_policies(context)),
     )
-
-
-def _administrators(site: Site) -> Mapping[str, str]:
-    group = wanted(site).administrators
-    return {"name": group.name, "group_id": group.group_id.lower()}
 
 
 _ADMINISTRATORS: Body = {
