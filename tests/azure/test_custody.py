@@ -14,8 +14,7 @@ from ailz.azure.world import World
 from ailz.report.rehearsal.scenes import scenes
 from ailz.report.rehearsal.world import DEPLOYER, with_deployer, world_of
 from tests.sampling import drawn
-from tests.sampling.product import beside
-from tests.sampling.rows import rows, todays
+from tests.sampling.rows import having, todays
 
 TOLD = {
     # What the configuration says that we make in, or on, what is somebody else's.
@@ -55,8 +54,8 @@ def theirs(world: World, ours: set[str]) -> dict[str, object]:
 @pytest.mark.parametrize(("dimension", "choice"), SOME)
 def test_what_exists_is_left_alone(dimension: str, choice: str) -> None:
     """A9: nothing is written or deleted but what we are told to make there."""
-    every = [row for row in rows() if row.get(dimension) == choice] or beside(dimension, choice)
-    row = {**every[0], "languages": "both"}
+    (first,) = having(1, **{dimension.replace(" ", "_"): choice})
+    row = {**first, "languages": "both"}
     reading = drawn.reading(row)
     ours = {ids.key(request.id) for stage in reading.stages for request in stage.requests}
     groups = {id_ for id_ in ours if id_.count("/") == 4}

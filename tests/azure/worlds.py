@@ -6,7 +6,6 @@ import importlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,7 +25,6 @@ from tests.examples import zone
 
 SUBSCRIPTION = "11111111-2222-4333-8444-555555555555"
 GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-ours"
-EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
 
 _ALONE = (

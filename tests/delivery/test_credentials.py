@@ -9,8 +9,9 @@ from ailz.delivery.credentials import credentials, platform_environment
 from ailz.delivery.pipelines import pipelines
 from ailz.design.compose import design
 from ailz.design.pipeline import Credential
-from ailz.model.loader import load, load_text
-from tests.examples import FOLDER, NAMES
+from ailz.model.loader import load_text
+from tests.examples import NAMES
+from tests.examples import zone as example
 from tests.model.minimal import MINIMAL, changed
 
 REPOSITORY = "repository: tidewater-software/forecast"
@@ -35,7 +36,7 @@ def test_each_identity_trusts_the_jobs_that_act_as_it_and_no_others() -> None:
 
 
 def test_whoever_changes_something_stands_behind_an_approval() -> None:
-    zone = design(load(FOLDER / "insurer.yaml"))
+    zone = example("insurer")
     acting = [job for pipeline in pipelines(zone) for job in pipeline.acting()]
     assert {job.identity for job in acting} == {"plan", "deploy"}
     for job in acting:
@@ -43,7 +44,7 @@ def test_whoever_changes_something_stands_behind_an_approval() -> None:
 
 
 def test_no_environment_is_trusted_with_another() -> None:
-    zone = design(load(FOLDER / "insurer.yaml"))
+    zone = example("insurer")
     for each in credentials(zone.config, pipelines(zone)):
         if each.identity == "deploy":
             assert each.subject.endswith(f":environment:{each.environment}")
@@ -95,9 +96,9 @@ def test_azure_devops_tells_issuer_and_subject_itself() -> None:
     assert made(text) == ()
 
 
-@pytest.mark.parametrize("example", NAMES)
-def test_no_identity_has_more_credentials_than_azure_takes(example: str) -> None:
-    zone = design(load(FOLDER / f"{example}.yaml"))
+@pytest.mark.parametrize("name", NAMES)
+def test_no_identity_has_more_credentials_than_azure_takes(name: str) -> None:
+    zone = example(name)
     found = credentials(zone.config, pipelines(zone))
     of_one: dict[tuple[str, str], list[Credential]] = {}
     for each in found:

@@ -12,12 +12,14 @@ from ailz.cli.tree import github
 from ailz.delivery.bootstrap import bootstrapped
 from ailz.design.compose import design
 from ailz.design.landing_zone import LandingZone
-from ailz.model.loader import load, load_text
+from ailz.model.loader import load_text
 from tests.delivery.images import plain
-from tests.examples import FOLDER, NAMES
+from tests.examples import NAMES
+from tests.examples import zone as example
 from tests.model.minimal import MINIMAL
 from tests.report.worlds import WORLDS
-from tests.sampling.product import TODAY, read
+from tests.sampling.drawn import designed
+from tests.sampling.product import TODAY
 from tests.sampling.rows import rows
 
 WINDOW = {"environment": "prod", "days": ["tuesday"], "start": "06:00", "end": "18:00"}
@@ -68,8 +70,8 @@ def worlds() -> dict[str, LandingZone]:
     found = {f"choice {name}": chosen(choice) for name, choice in CHOICES.items()}
     found["images"] = plain("github")
     found |= {f"world {name}": design(config) for name, config in WORLDS.items()}
-    found |= {name: design(load(FOLDER / f"{name}.yaml")) for name in NAMES}
-    found |= {f"row {number}": design(read(row)) for number, row in enumerate(rows())}
+    found |= {name: example(name) for name in NAMES}
+    found |= {f"row {number}": designed(row) for number, row in enumerate(rows())}
     return {name: zone for name, zone in found.items() if zone.config.delivery.platform == "github"}
 
 

@@ -10,10 +10,9 @@ from ailz.azure.look import value
 from ailz.design.order import waits
 from ailz.render.bicep import render_root as bicep_root
 from ailz.render.terraform import render_root as terraform_root
-from ailz.report.reading import Reading, Stage
+from ailz.report.reading import Stage
 from tests.sampling.drawn import designed, reading
-from tests.sampling.product import is_wrong
-from tests.sampling.rows import rows
+from tests.sampling.rows import having
 
 WORKSPACE = "Microsoft.Databricks/workspaces"
 SUBNETS = ("databricks_host", "databricks_container")
@@ -33,14 +32,9 @@ USUAL, WITH_A_LAKE = "databricks", "databricks with a lake"
 
 
 def one(choice: str, **others: str) -> dict[str, str]:
-    """Return the first row that can have the choice, of those with these others."""
-    asked = {name.replace("_", " "): said for name, said in others.items()}
-    return next(
-        made
-        for row in rows()
-        if all(row[name] == said for name, said in asked.items() if name != "dials")
-        and not is_wrong(made := {**row, "pipelines": choice, **asked})
-    )
+    """Return the first row with the choice, of those with these others."""
+    (row,) = having(1, pipelines=choice, **others)
+    return row
 
 
 ROWS = [
@@ -49,9 +43,8 @@ ROWS = [
 ]
 
 
-def stages(row: Mapping[str, str]) -> list[tuple[Reading, Stage]]:
-    zone = reading(row)
-    return [(zone, stage) for stage in zone.main_stages]
+def stages(row: Mapping[str, str]) -> tuple[Stage, ...]:
+    return reading(row).main_stages
 
 
 @pytest.mark.parametrize("row", ROWS)
@@ -59,7 +52,7 @@ def test_security_groups_hold_what_the_service_demands_and_no_way_to_its_public_
     row: dict[str, str],
 ) -> None:
     """Azure refuses a group without them on every later run: ConflictWithNetworkIntentPolicy."""
-    for _, stage in stages(row):
+    for stage in stages(row):
         for group in stage.of_type("Microsoft.Network/networkSecurityGroups"):
             rules = group.body["properties"]["securityRules"]  # type: ignore[index]
             theirs = {
@@ -88,14 +81,15 @@ def test_the_application_may_use_the_key_before_and_the_workspaces_identities_af
     assert "databricks-services" not in root.collections["databricks_key_access"]
     assert "key_access" in after["databricks_workspace"]
     assert "databricks_workspace" in after["databricks_key_access"]
-    assert services["principal_id"] != root.collections["databricks_key_access"]["databricks-disks"]
+    disks = root.collections["databricks_key_access"]["databricks-disks"]
+    assert services["principal_id"] != disks["principal_id"]
 
 
 @pytest.mark.parametrize("row", ROWS)
 def test_its_own_storage_is_prepared_for_a_key_and_has_it_where_that_is_said(
     row: dict[str, str],
 ) -> None:
-    for _, stage in stages(row):
+    for stage in stages(row):
         (workspace,) = stage.of_type(WORKSPACE)
         parameters = workspace.body["properties"]["parameters"]  # type: ignore[index]
         assert parameters["prepareEncryption"] == {"value": True}
@@ -129,14 +123,14 @@ def test_raw_data_that_people_may_not_read_is_not_read_in_development() -> None:
 
 
 def test_where_an_environment_has_keys_of_microsofts_nobody_asks_for_an_identity_of_disks() -> None:
-    row = one(USUAL, dials="keys of Microsoft")
+    row = one(USUAL, dials="keys of Microsoft", keys="hsm")
     root = designed(row).main.root
     terraform = "".join(terraform_root(root).values())
     bicep = "".join(bicep_root(root).values())
     path = "properties.managedDiskIdentity.principalId"
     assert f'try(azapi_resource.databricks_workspace.output.{path}, "")' in terraform
     assert f"databricksWorkspace.?{path.replace('.', '.?')} ?? ''" in bicep
-    found = {stage.environment.keys_in == "microsoft": stage for _, stage in stages(row)}
+    found = {stage.environment.keys_in == "microsoft": stage for stage in stages(row)}
     for theirs, stage in found.items():
         (workspace,) = stage.of_type(WORKSPACE)
         assert ("encryption" in workspace.body["properties"]) is not theirs  # type: ignore[operator]

@@ -12,7 +12,7 @@ from ailz.design.evaluate import Evaluated, evaluate
 from ailz.design.kinds.diagnostics import logged_by_policy
 from tests.report.worlds import HUB, platform
 from tests.sampling import drawn
-from tests.sampling.product import beside
+from tests.sampling.rows import having
 
 SETTING = "Microsoft.Insights/diagnosticSettings"
 LOGS = {"id": f"{HUB}/Microsoft.OperationalInsights/workspaces/log-central"}
@@ -64,7 +64,7 @@ def test_audit_logs_go_to_a_second_workspace_too() -> None:
     The workspace is its owner's: no request is of it.
     """
     tried = 0
-    for row in beside("logs", "central, audit apart"):
+    for row in having(logs="central, audit apart"):
         reading = drawn.reading(row)
         for stage in reading.stages:
             audit = stage.environment.config.platform.audit_logs

@@ -13,8 +13,8 @@ from ailz.report import documents
 from ailz.report.reading import Reading, read
 from ailz.report.scripts import teardown
 from tests.sampling import drawn
-from tests.sampling.product import TODAY, beside
-from tests.sampling.rows import rows
+from tests.sampling.product import TODAY
+from tests.sampling.rows import having, rows
 from tests.sampling.space import configuration
 
 NETWORK = "Microsoft.Network/virtualNetworks"
@@ -27,8 +27,8 @@ STANDING_ON = (
 
 def readings(*choices: str) -> Iterator[Reading]:
     for choice in choices:
-        assert beside("existing", choice)
-        yield from map(drawn.reading, beside("existing", choice))
+        assert having(existing=choice)
+        yield from map(drawn.reading, having(existing=choice))
 
 
 def test_nothing_writes_or_takes_down_what_exists() -> None:
@@ -61,7 +61,7 @@ def test_given_subnets_have_nothing_of_ours_on_them() -> None:
 
 def test_the_request_asks_for_what_is_made_where_subnets_are_ours() -> None:
     """Each rule of each security group, and the way out, stand in the request."""
-    for row in beside("existing", "given subnets"):
+    for row in having(existing="given subnets"):
         ours = drawn.reading({**row, "existing": "network and groups"})
         text = drawn.told(row)["docs/requests/network.md"].text.replace("\\", "")
         for stage in ours.main_stages:
@@ -75,7 +75,7 @@ def test_the_request_asks_for_what_is_made_where_subnets_are_ours() -> None:
 
 
 def test_a_second_look_before_deployment_asks_for_each_given_subnet() -> None:
-    for row in beside("existing", "given subnets"):
+    for row in having(existing="given subnets"):
         script = drawn.told(row)["scripts/preflight.sh"].text
         for stage in drawn.reading(row).main_stages:
             for id_ in existing(stage):
@@ -125,7 +125,7 @@ def test_identities_of_others_are_named_and_left_alone() -> None:
 
 
 def test_the_script_that_undoes_bootstrap_leaves_identities_of_others() -> None:
-    for row in beside("existing", "identities"):
+    for row in having(existing="identities"):
         script = drawn.told(row)["scripts/bootstrap.sh"].text
         assert "az group delete" not in script
         assert "az identity delete" not in script
@@ -136,7 +136,7 @@ def test_trust_is_written_where_the_configuration_says_that_it_is_ours() -> None
     """One credential a kind of job on the given identity, and its removal by name."""
     (row, *_) = (
         row
-        for row in beside("existing", "identities")
+        for row in having(existing="identities")
         if row["delivery"] == "github" and row["languages"] != "terraform"
     )
     data = configuration(row)

@@ -10,7 +10,7 @@ import pytest
 from ailz.azure.look import values
 from ailz.design.evaluate import Evaluated
 from tests.sampling.drawn import designed
-from tests.sampling.product import beside
+from tests.sampling.rows import having
 
 _SERVER = "Microsoft.DBforPostgreSQL/flexibleServers"
 _FORMS = ("postgresql", "postgresql in a subnet")
@@ -19,7 +19,7 @@ _FORMS = ("postgresql", "postgresql in a subnet")
 def environments(choice: str) -> list[tuple[Evaluated, ...]]:
     return [
         requests
-        for row in beside("databases", choice, 2)
+        for row in having(2, databases=choice, existing="nothing")
         for requests in designed(row).main.requests.values()
     ]
 

@@ -3,8 +3,6 @@
 import json
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
-from itertools import islice
 
 from pydantic import ValidationError
 
@@ -14,7 +12,6 @@ from ailz.model.config import Config
 from ailz.model.loader import load_text
 from ailz.model.partial import as_far_as_read
 from ailz.model.rules import RULES, findings
-from tests.sampling.rows import rows
 from tests.sampling.space import configuration
 
 TODAY = date(2026, 6, 30)
@@ -54,10 +51,3 @@ def is_wrong(row: Mapping[str, str]) -> bool:
     if any(True for rule in RULES for _ in as_far_as_read(rule(config))):
         return True
     return wrong_with(row) != 0
-
-
-@cache
-def beside(dimension: str, choice: str, most: int = 4) -> tuple[Mapping[str, str], ...]:
-    """Return the first rows that can have a choice which stands in none of the sample."""
-    found = ({**row, dimension: choice} for row in rows())
-    return tuple(islice((row for row in found if not is_wrong(row)), most))

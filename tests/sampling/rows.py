@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Sequence
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,6 +18,13 @@ FILE = Path(__file__).with_name("rows.json")
 def rows() -> tuple[dict[str, str], ...]:
     """Return the rows: dimension -> choice."""
     return tuple(json.loads(FILE.read_text(encoding="utf-8"))["rows"])
+
+
+def having(most: int = 4, **choices: str) -> tuple[dict[str, str], ...]:
+    """Return the first rows that make all of these choices, underscores for blanks."""
+    asked = {name.replace("_", " "): choice for name, choice in choices.items()}
+    found = (row for row in rows() if asked.items() <= row.items())
+    return tuple(islice(found, most))
 
 
 def todays(several: Sequence[T], one_in: int) -> Sequence[T]:
