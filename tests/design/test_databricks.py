@@ -39,7 +39,7 @@ def one(choice: str, **others: str) -> dict[str, str]:
 
 ROWS = [
     pytest.param(one(USUAL, dns="none"), id="usual"),
-    pytest.param(one(WITH_A_LAKE, dns="platform policy"), id="with a lake"),
+    pytest.param(one(WITH_A_LAKE, dns="platform policy", keys="hsm"), id="with a lake"),
 ]
 
 
