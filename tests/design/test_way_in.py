@@ -172,7 +172,7 @@ def test_the_documents_tell_the_way_in(row: dict[str, str]) -> None:
     made = {r.type for _, several in requests(zone) for r in several}
     way = chosen_way(zone.config) if zone.variant == "standalone" else None
     assert (GATEWAY in made, BASTION in made) == (way == "vpn", way == "bastion")
-    texts = documents(zone)
+    texts = told(row)
     readme, runbook = texts["README.md"].text, texts["docs/runbook.md"].text
     assert readme.count("| Way in |") == 1
     nobody = "answer nobody outside their own network" in readme

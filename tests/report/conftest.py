@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
+from jinja2 import Environment
 
 from ailz.render.templates import blueprints_folder, environment
 from ailz.report import printing
@@ -12,7 +14,11 @@ from ailz.report import printing
 
 @pytest.fixture(autouse=True, scope="package")
 def strict() -> Iterator[None]:
-    made = environment(blueprints_folder(), strict_output=True, filters=printing.FILTERS)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(printing, "templates", lambda: made)
+        patch.setattr(printing, "templates", _strict)
         yield
+
+
+@cache
+def _strict() -> Environment:
+    return environment(blueprints_folder(), strict_output=True, filters=printing.FILTERS)

@@ -5,7 +5,7 @@ says how much is wrong with a row, and a search follows it downhill around each 
 """
 
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import TypeAlias
 
@@ -35,8 +35,18 @@ def all_pairs(space: Space) -> Iterator[Pair]:
                 yield (one, first), (other, second)
 
 
-def sample(space: Space, judge: Judge, seed: int = 0) -> tuple[list[dict[str, str]], list[Pair]]:
-    """Return allowed rows that cover every feasible pair, and the pairs no row was found for."""
+def sample(
+    space: Space,
+    judge: Judge,
+    seed: int = 0,
+    known: Sequence[Row] = (),
+    given_up: Collection[Pair] = (),
+) -> tuple[list[dict[str, str]], list[Pair]]:
+    """Return allowed rows that cover every feasible pair, and the pairs no row was found for.
+
+    Rows that are known, of an older space too, are where it starts: what they cover or nearly
+    cover is searched for no more. Nor is a pair that was given up before.
+    """
     chance = random.Random(seed)  # noqa: S311 - reproducible, no secret
     verdicts: dict[tuple[str, ...], int] = {}
 
@@ -46,29 +56,51 @@ def sample(space: Space, judge: Judge, seed: int = 0) -> tuple[list[dict[str, st
             verdicts[key] = judge(row)
         return verdicts[key]
 
-    open_pairs = dict.fromkeys(all_pairs(space))
+    open_pairs = dict.fromkeys(pair for pair in all_pairs(space) if pair not in given_up)
+    impossible = set(given_up)
+    starts = [row for row in (_fitted(space, each) for each in known) if judged(row) == 0]
     rows: list[dict[str, str]] = []
-    impossible: list[Pair] = []
-    while open_pairs:
-        pair = next(iter(open_pairs))
-        row = _row_with(space, dict(pair), open_pairs, rows, judged, chance)
-        if row is None:
-            dead = [
-                choice
-                for choice in pair
-                if not any(choice in each.items() for each in rows)
-                and _row_with(space, dict([choice]), open_pairs, rows, judged, chance) is None
-            ]
-            # With a choice that is refused by itself, all of its pairs go at once.
-            gone = [each for each in open_pairs if each == pair or set(dead) & set(each)]
-            impossible += gone
-            for each in gone:
-                del open_pairs[each]
-            continue
-        rows.append(_enriched(space, row, dict(pair), open_pairs, judged))
+
+    def keep(row: dict[str, str], fixed: Row) -> None:
+        rows.append(_enriched(space, row, fixed, open_pairs, judged))
         for covered in pairs_of(rows[-1]):
             open_pairs.pop(covered, None)
-    return _needed(rows), impossible
+
+    while starts:
+        best = max(starts, key=lambda each: _covers(each, open_pairs))
+        if not _covers(best, open_pairs):
+            break
+        keep(best, {})
+    while open_pairs:
+        pair = next(iter(open_pairs))
+        row = _row_with(space, dict(pair), open_pairs, [*starts, *rows], judged, chance)
+        if row is not None:
+            keep(row, dict(pair))
+            continue
+        dead = [
+            choice
+            for choice in pair
+            if not any(choice in each.items() for each in rows)
+            and _row_with(space, dict([choice]), open_pairs, rows, judged, chance) is None
+        ]
+        # With a choice that is refused by itself, all of its pairs go at once.
+        gone = [each for each in open_pairs if each == pair or set(dead) & set(each)]
+        impossible.update(gone)
+        for each in gone:
+            del open_pairs[each]
+    return _needed(rows), [pair for pair in all_pairs(space) if pair in impossible]
+
+
+def _fitted(space: Space, row: Row) -> dict[str, str]:
+    """Return a row of an older space in this one: what it does not choose here is the plainest."""
+    return {
+        name: row[name] if row.get(name) in choices else choices[0]
+        for name, choices in space.items()
+    }
+
+
+def _covers(row: Row, open_pairs: Mapping[Pair, None]) -> int:
+    return sum(pair in open_pairs for pair in pairs_of(row))
 
 
 def _row_with(
@@ -80,6 +112,9 @@ def _row_with(
     chance: random.Random,
 ) -> dict[str, str] | None:
     """Return an allowed row with the fixed choices: a grown one, or one near to a known one."""
+    put = ({**row, **fixed} for row in rows)
+    if (near := next((row for row in put if judged(row) == 0), None)) is not None:
+        return near
     plain = {name: choices[0] for name, choices in space.items()}
     starts = [_grown(space, fixed, open_pairs, chance) for _ in range(_STARTS)]
     starts += [{**start, **fixed} for start in (plain, *rows[-_STARTS:])]
@@ -133,17 +168,20 @@ def _downhill(space: Space, fixed: Row, row: Row, judged: Judge) -> dict[str, st
 def _enriched(
     space: Space, row: dict[str, str], fixed: Row, open_pairs: Mapping[Pair, None], judged: Judge
 ) -> dict[str, str]:
-    """Return the row with choices exchanged where that covers more and is still allowed."""
-    for name in space:
-        if name in fixed:
-            continue
-        before = _gain(space, row, name, open_pairs)
-        for choice in space[name]:
-            other = {**row, name: choice}
-            gain = _gain(space, other, name, open_pairs)
-            if gain > before and judged(other) == 0:
-                row, before = other, gain
-    return row
+    """Return the row with choices exchanged, the best first, as long as that covers more."""
+    while True:
+        covered = _covers(row, open_pairs)
+        others = (
+            {**row, name: choice} for name in space if name not in fixed for choice in space[name]
+        )
+        gains = [
+            (gain, other) for other in others if (gain := _covers(other, open_pairs)) > covered
+        ]
+        gains.sort(key=lambda each: -each[0])
+        better = next((other for _, other in gains if judged(other) == 0), None)
+        if better is None:
+            return row
+        row = better
 
 
 def _needed(rows: Sequence[dict[str, str]]) -> list[dict[str, str]]:

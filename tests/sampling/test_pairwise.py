@@ -55,3 +55,28 @@ def test_few_rows_do() -> None:
 
 def test_the_same_seed_gives_the_same_rows() -> None:
     assert sample(SPACE, _hub, 3) == sample(SPACE, _hub, 3)
+
+
+def test_rows_that_are_known_are_where_it_starts() -> None:
+    older = [{"a": "2", "b": "1", "c": "1"}, {"a": "0", "b": "1", "gone": "x"}, {"c": "9"}]
+    asked: list[Row] = []
+
+    def judge(row: Row) -> int:
+        asked.append(dict(row))
+        return _hub(row)
+
+    rows, impossible = sample(SPACE, judge, known=older)
+    assert asked[0] == {"a": "2", "b": "1", "c": "1", "d": "0", "e": "0"}
+    assert [row for row in rows if _hub(row)] == []
+    assert {pair for row in rows for pair in pairs_of(row)} | set(impossible) == set(
+        all_pairs(SPACE)
+    )
+
+
+def test_a_sample_is_kept_where_nothing_changed() -> None:
+    drawn, refused = sample(SPACE, _hub)
+    again, given_up = sample(SPACE, _hub, known=drawn, given_up=refused)
+    assert {pair for row in again for pair in pairs_of(row)} == {
+        pair for row in drawn for pair in pairs_of(row)
+    }
+    assert (len(again) <= len(drawn), given_up) == (True, refused)
