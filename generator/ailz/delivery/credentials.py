@@ -22,7 +22,7 @@ def credentials(config: Config, pipelines: tuple[Pipeline, ...]) -> tuple[Creden
         for job in pipeline.acting():
             assert job.identity is not None  # noqa: S101 - acting
             place = job.target, job.identity, _context(config.delivery, pipeline, job)
-            found.setdefault(place, []).append(f"{pipeline.name}/{job.name}")
+            found.setdefault(place, []).append(f"{pipeline.title}: {job.title}")
     return tuple(
         Credential(
             name=_name(context),
