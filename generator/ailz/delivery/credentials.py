@@ -52,7 +52,7 @@ def _context(delivery: Delivery, pipeline: Pipeline, job: Job) -> str:
 
 
 def _subject(delivery: Delivery, context: str) -> str:
-    owner, repository = delivery.repository.split("/")
+    owner, _, repository = delivery.repository.partition("/")
     ids = None
     if delivery.owner_id is not None and delivery.repository_id is not None:
         ids = delivery.owner_id, delivery.repository_id
