@@ -82,7 +82,7 @@ def _named(landing_zone: LandingZone) -> Iterator[str]:
 def _by_environment(
     landing_zone: LandingZone, of: Callable[[Deployment], Mapping[str, Mapping[str, str]]]
 ) -> dict[str, dict[str, str]]:
-    """Return what is said of names, with who deploys last: it has the environments of the others."""
+    """Return what is said of names; who deploys has the same environments, and comes last."""
     before = (landing_zone.bootstrap, landing_zone.state)
     found: dict[str, dict[str, str]] = {}
     for each in (*landing_zone.deployments, *before):
