@@ -348,13 +348,14 @@ def distinct(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if not new:
             continue
         known.update(files.values())
-        # Settings, and what a workflow calls, are looked for in its own repository.
-        (folder / str(number) / ".git").mkdir(parents=True)
+        # Settings, and what a workflow calls, are looked for in its own repository. No name of a
+        # repository begins as another's: actionlint would take the one for the other.
+        place = folder / f"{number:04}"
+        (place / ".git").mkdir(parents=True)
         beside = {path for path in files if "-environment" in path or "actionlint" in path}
         for path in new | beside:
-            place = folder / str(number) / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_text(files[path], encoding="utf-8")
+            (place / path).parent.mkdir(parents=True, exist_ok=True)
+            (place / path).write_text(files[path], encoding="utf-8")
     return folder
 
 
