@@ -43,12 +43,9 @@ def test_every_name_of_who_deploys_and_of_the_state_can_be_fixed(which: str) -> 
         assert one.names == other.names
 
 
-@pytest.mark.parametrize("pattern", [None, "{type}-ours-{environment}"])
-def test_the_pool_is_the_one_that_the_pipelines_name(pattern: str | None) -> None:
-    zone = PRIVATE["pool standalone"]()
-    if pattern is not None:
-        naming = zone.config.naming.model_copy(update={"pattern": pattern})
-        zone = design(zone.config.model_copy(update={"naming": naming}), bootstrapped)
+@pytest.mark.parametrize("which", ["pool standalone", "pool under a convention"])
+def test_the_pool_is_the_one_that_the_pipelines_name(which: str) -> None:
+    zone = PRIVATE[which]()
     assert zone.state is not None
     (requests,) = zone.state.requests.values()
     (made,) = (each.name for each in requests if each.symbol == "runners_pool")
