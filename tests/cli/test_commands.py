@@ -130,13 +130,18 @@ def test_explain_says_what_is_decided_and_why(folder: Path) -> None:
     assert f"{may} All others hold.\n" in ran.out
 
 
-def test_explain_names_resources_as_the_configuration_may_fix_them(folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("field", "prefix"), [("virtual_network", "vnet-"), ("deploy_identity", "id-")]
+)
+def test_explain_names_resources_as_the_configuration_may_fix_them(
+    folder: Path, field: str, prefix: str
+) -> None:
     names = json.loads(ailz(folder, "explain", "-o", "json").out)["names"]
-    assert names["prod"]["virtual_network"].startswith("vnet-forecast-prod")
-    fixed = "naming:\n  fixed:\n    virtual_network:\n      prod: vnet-given\n"
+    assert names["prod"][field].startswith(f"{prefix}forecast-")
+    fixed = f"naming:\n  fixed:\n    {field}:\n      prod: given-one\n"
     (folder / "landing-zone.yaml").write_text(CONFIG + fixed, "utf-8")
     names = json.loads(ailz(folder, "explain", "-o", "json").out)["names"]
-    assert names["prod"]["virtual_network"] == "vnet-given"
+    assert names["prod"][field] == "given-one"
 
 
 def test_explain_says_what_a_shortened_name_does_without(folder: Path) -> None:

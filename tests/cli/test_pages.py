@@ -11,6 +11,7 @@ import yaml
 
 import ailz
 from ailz.cli.pages import codes, page
+from ailz.delivery.bootstrap import bootstrapped
 from ailz.design.compose import design
 from ailz.errors import ConfigError
 from ailz.model.loader import load_text
@@ -57,7 +58,7 @@ def findings(snippet: str) -> set[str]:
     """The codes that a configuration with this snippet in it is refused with, or told."""
     try:
         config = load_text(_whole(snippet), today=date(2026, 6, 30))
-        landing_zone = design(config)
+        landing_zone = design(config, bootstrapped)
         told = (*azure_refuses(landing_zone), *left_by_azure(landing_zone))
     except ConfigError as error:
         return {finding.code for finding in error.findings}

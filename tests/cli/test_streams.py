@@ -224,6 +224,18 @@ def test_findings_of_all_stages_are_told_in_one_run(tmp_path: Path):
     assert all(f["line"] for f in told["findings"])
 
 
+def test_a_state_that_nobody_can_make_hides_no_name_that_is_wrong(tmp_path: Path):
+    """What comes before the environments may not be decided at all: they still are."""
+    text = CONFIG.replace("languages: [bicep]", "languages: [terraform]")
+    text += "  state: {kind: open, resource_group: rg, storage_account: stx, container: state, "
+    text += "subscription_id: 5ea273c4-d8f6-4190-865b-1674928a1375}\n"
+    text += f"naming: {{fixed: {{key_vault: {{prod: {'k' * 40}}}}}}}\n"
+    (tmp_path / "landing-zone.yaml").write_text(text, "utf-8")
+    told = json.loads(ailz(tmp_path, "generate", "-o", "json").out)
+    found = {f["code"] for f in told["findings"]}
+    assert found == {"STATE-ELSEWHERE", "STATE-OPEN", "NAME-NOT-ALLOWED"}
+
+
 def test_what_is_told_of_a_valid_configuration_is_on_stderr_and_in_the_json(tmp_path: Path):
     waiver = "control: zone-redundancy, reason: x, approved_by: x, until: '2999-01-01'"
     text = CONFIG.replace("level: baseline\n", f"level: baseline\n  waivers: [{{{waiver}}}]\n")

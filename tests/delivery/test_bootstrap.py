@@ -148,11 +148,17 @@ def resolving(**over: Any) -> Config:
     )
 
 
+def conventional(**over: Any) -> Config:
+    """An organisation with a pattern of its own: names with a usual form follow it too."""
+    return config(naming={"pattern": "{type}-ours-{environment}"}, **over)
+
+
 PRIVATE = {
     "pool standalone": lambda: private("azure_devops", "managed_pool", config),
     "pool under a hub": lambda: private("azure_devops", "managed_pool", platform),
     "pool under a virtual hub": lambda: private("azure_devops", "managed_pool", virtual_wan),
     "pool that signs": lambda: private("azure_devops", "managed_pool", config, attestations=True),
+    "pool under a convention": lambda: private("azure_devops", "managed_pool", conventional),
     "runners that exist": lambda: private("github", "existing", platform),
     "zones of the platform": lambda: private("github", "existing", resolving),
 }

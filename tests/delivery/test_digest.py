@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
-import yaml
 
 from ailz.cli.tree import repository
 from ailz.delivery.pipelines import pipelines
 from ailz.design.compose import design
 from ailz.report.pipeline_scripts import deploy
 from ailz.report.reading import read
+from ailz.workspace.files import GeneratedFile
+from tests.delivery.called import FOLDER, workflows
 from tests.report.worlds import WORLDS, config, delivery
 
 BASH = shutil.which("bash")
@@ -99,11 +103,18 @@ def test_a_file_of_the_plan_that_somebody_changed_is_not_deployed(
     assert not (tmp_path / "deployed").exists()
 
 
+def deploying(files: Mapping[str, GeneratedFile]) -> dict[str, dict[str, Any]]:
+    """Return the jobs that GitHub runs to deploy."""
+    found = workflows({path: f.content.decode() for path, f in files.items() if FOLDER in path})
+    jobs: dict[str, dict[str, Any]] = found["deploy"]["jobs"]
+    return jobs
+
+
 def test_a_signed_plan_is_verified_before_anything_signs_in() -> None:
     """The signature is of the digests of all files, by this workflow, at the deployed commit."""
     delivery_ = {**delivery("terraform"), "attestations": True}
     files, _ = repository(design(config(delivery=delivery_)))
-    found = yaml.safe_load(files[".github/workflows/deploy.yml"].content)["jobs"]
+    found = deploying(files)
     plans = [job for name, job in found.items() if name.startswith("plan-")]
     deploys = [job for name, job in found.items() if name.startswith("deploy-")]
     assert len(plans) == len(deploys) == 3
@@ -116,24 +127,28 @@ def test_a_signed_plan_is_verified_before_anything_signs_in() -> None:
         steps = [step.get("run", step.get("uses", "")) for step in job["steps"]]
         (verifies,) = (at for at, step in enumerate(steps) if "attestation verify" in step)
         assert verifies < next(at for at, step in enumerate(steps) if "Azure/login" in step)
-        for flag in ("--repo", "--signer-workflow", "--source-digest"):
+        for flag in ("--repo", "--source-digest"):
             assert flag in steps[verifies]
+        # A called workflow signs as itself, never as who called it.
+        signer = re.findall(r'--signer-workflow "\$GITHUB_REPOSITORY/([^"]+)"', steps[verifies])
+        signing = [p for p, f in files.items() if FOLDER in p and b"actions/attest@" in f.content]
+        assert signer == signing
 
 
 def test_nothing_may_sign_where_nobody_asked_for_it() -> None:
     files, _ = repository(design(WORLDS["standalone"]))
-    assert b"attest" not in files[".github/workflows/deploy.yml"].content
+    assert not [path for path, f in files.items() if FOLDER in path and b"attest" in f.content]
     assert b"actions/attest" not in files["scripts/github.sh"].content
 
 
 def test_every_deployment_is_given_the_digest_that_its_own_plan_noted() -> None:
     zone = design(WORLDS["standalone"])
     files, _ = repository(zone)
-    found = yaml.safe_load(files[".github/workflows/deploy.yml"].content)["jobs"]
+    found = deploying(files)
     (pipeline,) = (each for each in pipelines(zone) if each.name == "deploy")
-    deploying = [job for job in pipeline.jobs if job.work == "deploy"]
-    assert deploying
-    for job in deploying:
+    decided = [job for job in pipeline.jobs if job.work == "deploy"]
+    assert decided
+    for job in decided:
         (planning,) = job.after
         noted = found[planning]
         assert noted["outputs"] == {"digest": "${{ steps.planned.outputs.digest }}"}

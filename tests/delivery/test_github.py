@@ -26,6 +26,7 @@ from ailz.design.pipeline import Job, Pipeline
 from ailz.model.delivery import Delivery, on_github_com
 from ailz.render.escape import UnprintableText
 from ailz.report.tools import tools
+from tests.delivery.called import FOLDER, workflows
 from tests.delivery.worlds import chosen, printed, worlds
 from tests.end_to_end.hostile import TEXTS
 from tests.tools.linters import linter
@@ -37,12 +38,8 @@ _JQ = shutil.which("jq")
 
 @cache
 def parsed(world: str) -> dict[str, dict[str, Any]]:
-    """Return the workflows of a landing zone by the name of their pipeline."""
-    return {
-        Path(path).stem: yaml.safe_load(text)
-        for path, text in printed()[world].items()
-        if path.startswith(".github/workflows/")
-    }
+    """Return the workflows of a landing zone by the name of their pipeline, as GitHub runs them."""
+    return workflows(printed()[world])
 
 
 def jobs() -> Iterator[tuple[str, Pipeline, Job, dict[str, Any]]]:
@@ -60,6 +57,39 @@ def test_a_workflow_has_the_jobs_that_were_decided_and_no_others() -> None:
             found = parsed(world)[pipeline.name]
             assert found["name"] == pipeline.title
             assert list(found["jobs"]) == [job.name for job in pipeline.jobs]
+
+
+def test_what_repeats_for_several_environments_is_written_once() -> None:
+    """A workflow that is called has the settings of its caller, of whose file it inherits none."""
+    seen = 0
+    for world, zone in worlds().items():
+        found = {
+            Path(p).stem: yaml.safe_load(t) for p, t in printed()[world].items() if ".yml" in p
+        }
+        several = sum(job.work == "plan" for each in pipelines(zone) for job in each.jobs) > 1
+        assert ("deploy-environment" in found) == several
+        for name in ("pull-request", "drift"):
+            works = "preview" if name == "pull-request" else "drift"
+            written = [job for job in found[name]["jobs"] if job.startswith(works)]
+            assert len(written) == 1, world
+        if several:
+            seen += 1
+            called, caller = found["deploy-environment"], found["deploy"]
+            assert list(called["jobs"]) == ["plan", "deploy"]
+            assert called["permissions"] == {}
+            assert called.get("env") == caller.get("env")
+            assert not [job for job in caller["jobs"].values() if "secrets" in job]
+    assert seen
+
+
+def test_a_matrix_looks_at_every_environment_whatever_became_of_another() -> None:
+    for files in printed().values():
+        for path, text in files.items():
+            if path.startswith(FOLDER):
+                for job in yaml.safe_load(text)["jobs"].values():
+                    assert job.get("strategy", {}).get("fail-fast", False) is False
+                    # What a person chooses or approves is never one row of several.
+                    assert not ("strategy" in job and "environment" in job)
 
 
 def test_jobs_follow_each_other_as_decided() -> None:
@@ -134,7 +164,10 @@ def test_actions_are_pinned_to_the_commits_of_the_catalog() -> None:
                 server = not on_github_com(zone.config.delivery)
                 known = action(f"{owner}/{repository}", server=server)
                 assert (commit, tag) == (known.commit, known.tag)
-            assert text.count("uses: ") == len(re.findall(r"uses: \S+@[0-9a-f]{40} # v\d", text))
+            pinned = re.findall(r"uses: \S+@[0-9a-f]{40} # v\d", text)
+            # A workflow of the same commit has no other version.
+            ours = text.count(f"uses: ./{FOLDER}")
+            assert text.count("uses: ") == len(pinned) + ours
 
 
 def test_nothing_that_github_evaluates_stands_in_a_script() -> None:
@@ -311,18 +344,18 @@ def distinct(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("workflows")
     known: set[str] = set()
     for number, files in enumerate(printed().values()):
-        for path, text in files.items():
-            if text not in known:
-                known.add(text)
-                place = folder / str(number) / path
-                place.parent.mkdir(parents=True, exist_ok=True)
-                place.write_text(text, encoding="utf-8")
-        # Settings are read in a repository alone, and from no other.
-        labels = files.get(".github/actionlint.yaml")
-        if labels is not None and (folder / str(number)).exists():
-            (folder / str(number) / ".git").mkdir()
-            place = folder / str(number) / ".github" / "actionlint.yaml"
-            place.write_text(labels, encoding="utf-8")
+        new = {path for path, text in files.items() if text not in known}
+        if not new:
+            continue
+        known.update(files.values())
+        # Settings, and what a workflow calls, are looked for in its own repository. No name of a
+        # repository begins as another's: actionlint would take the one for the other.
+        place = folder / f"{number:04}"
+        (place / ".git").mkdir(parents=True)
+        beside = {path for path in files if "-environment" in path or "actionlint" in path}
+        for path in new | beside:
+            (place / path).parent.mkdir(parents=True, exist_ok=True)
+            (place / path).write_text(files[path], encoding="utf-8")
     return folder
 
 
@@ -407,6 +440,7 @@ def _comment(folder: Path, pipeline: str, job: str, known: str, changed: str) ->
             "RUNNER_TEMP": str(folder),
             "GITHUB_REPOSITORY": "o/r",
             "NUMBER": "5",
+            "TITLE": step["env"]["TITLE"],
         },
     )
     return [line for line in log.read_text().splitlines() if "--method" in line]
@@ -415,7 +449,14 @@ def _comment(folder: Path, pipeline: str, job: str, known: str, changed: str) ->
 @pytest.mark.skipif(_JQ is None, reason="there is no jq on this machine")
 def test_only_the_pipelines_own_comment_on_the_same_environment_is_written_over() -> None:
     step = parsed("choice plain")["pull-request"]["jobs"]["preview-prod"]["steps"][-1]
-    (query,) = re.findall(r"^mine='(.*)'$", step["run"], re.MULTILINE)
+    (line,) = (line for line in step["run"].splitlines() if line.startswith("mine="))
+    query = subprocess.run(
+        [str(_BASH), "-c", f'{line}; printf %s "$mine"'],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"TITLE": step["env"]["TITLE"]},
+    ).stdout
     said = [
         (1, "User", "## Preview prod\n\nmine"),
         (2, "Bot", "## Preview prod2\n\n"),
@@ -434,11 +475,9 @@ def test_jobs_run_on_the_runners_that_exist(which: str) -> None:
     zone = chosen({"runner": "private", "runners": runners, "attestations": True})
     decided = {job.name: job for each in pipelines(zone) for job in each.jobs}
     inside = {"group": "azure runners", "labels": ["hardened"]}
-    for path, text in github(zone).items():
-        if "/workflows/" not in path:
-            continue
-        for name, job in yaml.safe_load(text)["jobs"].items():
+    for workflow in workflows(github(zone)).values():
+        for name, job in workflow["jobs"].items():
             acts = decided[name].identity is not None
             assert job["runs-on"] == (inside if which == "all" or acts else "ubuntu-24.04")
-        # GitHub does not run them: whoever verifies a signature may not ask that it does.
-        assert "deny-self-hosted" not in text
+    # GitHub does not run them: whoever verifies a signature may not ask that it does.
+    assert not any("deny-self-hosted" in text for text in github(zone).values())

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from ailz.catalog.delivery import token_lives
 from ailz.cli.tree import repository
@@ -18,6 +17,7 @@ from ailz.design.compose import design
 from ailz.report.pipeline_scripts import deploy
 from ailz.report.reading import Reading, read
 from ailz.report.scripts import destroy
+from tests.delivery.called import FOLDER, workflows
 from tests.report.worlds import config, delivery
 from tests.tools.linters import linter
 
@@ -160,8 +160,9 @@ def test_a_token_is_asked_for_only_when_the_last_one_ends(tmp_path: Path) -> Non
 
 def test_the_jobs_that_change_something_say_as_whom_to_sign_in_again() -> None:
     files, _ = repository(reading("bicep", "github"))
+    found = workflows({path: f.content.decode() for path, f in files.items() if FOLDER in path})
     for name in ("deploy", "take-down"):
-        jobs = yaml.safe_load(files[f".github/workflows/{name}.yml"].content)["jobs"].values()
+        jobs = found[name]["jobs"].values()
         for job in (each for each in jobs if "environment" in each):
             (login,) = (s["with"] for s in job["steps"] if "/login@" in s.get("uses", ""))
             assert (

@@ -13,6 +13,7 @@ import yaml
 from ailz.cli.tree import azure_devops, github, repository
 from ailz.design.compose import design
 from ailz.model.delivery import Delivery
+from tests.delivery import called
 from tests.delivery.test_mission import gives_signer
 from tests.report.worlds import config, delivery
 from tests.sampling.product import read
@@ -38,11 +39,7 @@ def tree() -> Mapping[str, str]:
 
 
 def workflows() -> list[dict[str, Any]]:
-    return [
-        yaml.safe_load(text)
-        for path, text in tree().items()
-        if path.startswith(".github/workflows/")
-    ]
+    return list(called.workflows(tree()).values())
 
 
 def test_no_file_that_fetches_names_a_host_beside_the_mirrors() -> None:
@@ -77,7 +74,7 @@ def test_terraform_has_no_way_to_a_provider_but_the_mirror() -> None:
     text = tree()["terraform/mirror.tfrc"]
     assert f'url = "{MIRRORS["terraform_providers"]}"' in text
     assert not re.search(r"^\s*(direct|filesystem_mirror)\b", text, re.MULTILINE)
-    for each in workflows():
+    for each in (yaml.safe_load(t) for p, t in tree().items() if p.startswith(called.FOLDER)):
         assert each["env"]["TF_CLI_CONFIG_FILE"].endswith("/terraform/mirror.tfrc")
 
 

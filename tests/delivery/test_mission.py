@@ -24,6 +24,7 @@ from ailz.model.dial import at
 from ailz.report.azure_devops import azure_devops as azure_devops_script
 from ailz.report.pipeline_scripts import github as github_script
 from ailz.report.reading import read as reading
+from tests.delivery.called import workflows
 from tests.end_to_end.hostile import TEXTS
 from tests.render.pipelines.expand import expanded
 from tests.sampling.product import read
@@ -78,10 +79,6 @@ def runners(wanted: Delivery, platform: str) -> dict[str, Any]:
     return {"runner": "private", "runners": {"kind": "existing", "address_space": space, **named}}
 
 
-def workflows(files: Mapping[str, str]) -> dict[str, Any]:
-    return {p: yaml.safe_load(t) for p, t in files.items() if p.startswith(".github/workflows/")}
-
-
 def whole(files: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
     """Yield Azure DevOps' pipelines, expanded; the one that asks for an environment once each."""
     for path in files:
@@ -101,8 +98,8 @@ def jobs(number: int, platform: str) -> list[tuple[str, dict[str, Any], list[dic
     files, _ = made(number, platform)
     if platform == "github":
         return [
-            (path, job, job["steps"])
-            for path, text in workflows(files).items()
+            (f"{name}.yml", job, job["steps"])
+            for name, text in workflows(files).items()
             for job in text["jobs"].values()
         ]
     found = []

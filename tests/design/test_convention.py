@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from ailz.catalog.naming import has_rule, rule
+from ailz.delivery.bootstrap import bootstrapped
 from ailz.design.compose import design
 from ailz.design.evaluate import evaluate
 from ailz.design.landing_zone import LandingZone
@@ -256,11 +257,16 @@ def test_a_fixed_name_that_azure_refuses_is_told_at_its_key() -> None:
         ({"types": {"vnett": "vn"}}, "naming.types.vnett", "vnet"),
         ({"fixed": {"storage_kee": {"prod": "x"}}}, "naming.fixed.storage_kee", "storage_key"),
         ({"fixed": {"key_vault": {"shared": "kv-x"}}}, "naming.fixed.key_vault.shared", ""),
+        (
+            {"fixed": {"deploy_identiti": {"prod": "id-x"}}},
+            "naming.fixed.deploy_identiti",
+            "deploy_identity",
+        ),
     ],
 )
 def test_a_name_of_nothing_is_refused(naming: dict[str, Any], path: str, suggestion: str) -> None:
     with pytest.raises(ConfigError) as caught:
-        design(config(naming=naming))
+        design(config(naming=naming), bootstrapped)
     (finding,) = caught.value.findings
     assert (finding.code, finding.path, finding.suggestion) == ("NAME-OF-NOTHING", path, suggestion)
 

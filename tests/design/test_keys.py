@@ -125,6 +125,17 @@ def test_a_pool_that_nobody_activated_makes_no_key() -> None:
     assert "Microsoft.KeyVault/managedHSMs/keys" not in made
 
 
+def test_the_names_of_the_pool_can_be_handed_out() -> None:
+    """It is of no environment: its names are those of keys."""
+    data = _written("managed hsm")
+    (pool,) = (each for each in _made(data).deployments if each.root.name == "keys")
+    given = {field: {"keys": f"given-{number}"} for number, field in enumerate(pool.names["keys"])}
+    assert given
+    named = _made({**data, "naming": {"fixed": given}})
+    (again,) = (each for each in named.deployments if each.root.name == "keys")
+    assert again.names["keys"] == {field: said["keys"] for field, said in given.items()}
+
+
 def test_keys_that_are_missing_or_have_a_wrong_version_are_refused() -> None:
     data = _written("given")
     keys = data["existing"]["key_vault"]["keys"]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from ailz.delivery.bootstrap import bootstrapped
 from ailz.design.compose import design
 from ailz.errors import ConfigError
 from ailz.model.loader import load, load_text
@@ -28,10 +29,10 @@ def _with_list(tmp_path: Path, lines: Mapping[tuple[str, str], str]) -> Path:
 
 def _handed_out() -> dict[tuple[str, str], str]:
     """Every composed name of the configuration, as an organisation would hand it out."""
-    zone = design(load_text(json.dumps(CONFIG)))
+    zone = design(load_text(json.dumps(CONFIG)), bootstrapped)
     return {
         (field, environment): name
-        for deployment in zone.deployments
+        for deployment in zone.every
         for environment, names in deployment.names.items()
         for field, name in names.items()
         if deployment.part.names[field].usual is None
@@ -42,30 +43,35 @@ def test_names_are_taken_from_a_list(tmp_path: Path) -> None:
     """As if each stood in naming.fixed: the same requests."""
     lines = _handed_out()
     (key,) = [key for key in lines if key == ("virtual_network", "prod")]
-    zone = design(load(_with_list(tmp_path, {**lines, key: "vnet-handed-out"})))
+    zone = design(load(_with_list(tmp_path, {**lines, key: "vnet-handed-out"})), bootstrapped)
     assert zone.main.names["prod"]["virtual_network"] == "vnet-handed-out"
     fixed: dict[str, dict[str, str]] = {}
     for (field, environment), name in {**lines, key: "vnet-handed-out"}.items():
         fixed.setdefault(field, {})[environment] = name
-    same = design(load_text(json.dumps({**CONFIG, "naming": {"fixed": fixed}})))
-    assert [d.requests for d in same.deployments] == [d.requests for d in zone.deployments]
+    same = design(load_text(json.dumps({**CONFIG, "naming": {"fixed": fixed}})), bootstrapped)
+    assert [d.requests for d in same.every] == [d.requests for d in zone.every]
 
 
 def test_all_that_is_wrong_with_a_list_is_told_at_once(tmp_path: Path) -> None:
     """Unknown, of another environment, missing and too long: each once, in one answer."""
     lines = _handed_out()
     del lines["virtual_network", "prod"]
+    # Who deploys has names of the organisation too.
+    del lines["deploy_identity", "prod"]
     (long, *_) = [key for key in lines if key[0] == "key_vault"]
     lines |= {long: "k" * 40, ("moon", "prod"): "x"}
     with pytest.raises(ConfigError) as caught:
-        design(load(_with_list(tmp_path, lines)))
+        design(load(_with_list(tmp_path, lines)), bootstrapped)
     assert {each.code for each in caught.value.findings} == {
         "NAMES-LIST",
         "NAME-NOT-ALLOWED",
         "NAME-OF-NOTHING",
     }
-    (missing,) = [each for each in caught.value.findings if each.code == "NAMES-LIST"]
-    assert "virtual_network in prod" in missing.message
+    missing = [each.message for each in caught.value.findings if each.code == "NAMES-LIST"]
+    assert [word.split(" for ")[1] for word in sorted(missing)] == [
+        "deploy_identity in prod",
+        "virtual_network in prod",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from ailz.cli.console import Console
 from ailz.cli.landing_zone import decide
@@ -70,13 +70,25 @@ def _addresses(landing_zone: LandingZone) -> Iterator[str]:
 
 def _named(landing_zone: LandingZone) -> Iterator[str]:
     """Yield names by the field that ``naming.fixed`` takes, and what shortened ones do without."""
-    for deployment in landing_zone.deployments:
-        for environment, names in deployment.names.items():
-            yield f"{environment}:"
-            width = max(map(len, names), default=0)
-            for field, name in names.items():
-                without = deployment.shortened[environment].get(field, "")
-                yield f"  {field:<{width}}  {name}{f' (without {without})' if without else ''}"
+    shortened = _by_environment(landing_zone, lambda each: each.shortened)
+    for environment, names in _by_environment(landing_zone, lambda each: each.names).items():
+        yield f"{environment}:"
+        width = max(map(len, names), default=0)
+        for field, name in names.items():
+            without = shortened[environment].get(field, "")
+            yield f"  {field:<{width}}  {name}{f' (without {without})' if without else ''}"
+
+
+def _by_environment(
+    landing_zone: LandingZone, of: Callable[[Deployment], Mapping[str, Mapping[str, str]]]
+) -> dict[str, dict[str, str]]:
+    """Return what is said of names; who deploys has the same environments, and comes last."""
+    before = (landing_zone.bootstrap, landing_zone.state)
+    found: dict[str, dict[str, str]] = {}
+    for each in (*landing_zone.deployments, *before):
+        for environment, said in of(each).items() if each is not None else ():
+            found.setdefault(environment, {}).update(said)
+    return found
 
 
 def _roles(landing_zone: LandingZone) -> Iterator[str]:
@@ -134,16 +146,8 @@ def _data(landing_zone: LandingZone) -> dict[str, object]:
             ]
             for environment, subnets in landing_zone.addresses.items()
         },
-        "names": {
-            environment: dict(names)
-            for deployment in landing_zone.deployments
-            for environment, names in deployment.names.items()
-        },
-        "shortened": {
-            environment: dict(found)
-            for deployment in landing_zone.deployments
-            for environment, found in deployment.shortened.items()
-        },
+        "names": _by_environment(landing_zone, lambda each: each.names),
+        "shortened": _by_environment(landing_zone, lambda each: each.shortened),
         "roles": [
             {
                 "assignment": grant.key,

@@ -47,7 +47,7 @@ def decide(path: Path) -> LandingZone:
     if reading.config is None:
         raise ConfigError(reading.findings)
     try:
-        landing_zone = bootstrapped(design(reading.config))
+        landing_zone = _decided(reading.config)
     except ConfigError as error:
         refused = located(path, error.findings)
         raise ConfigError(dict.fromkeys((*reading.findings, *refused))) from error
@@ -61,6 +61,17 @@ def decide(path: Path) -> LandingZone:
     if found := azure_refuses(landing_zone):
         raise ConfigError(located(path, found))
     return landing_zone
+
+
+def _decided(config: Config) -> LandingZone:
+    try:
+        return design(config, bootstrapped)
+    except ConfigError:
+        raise
+    except Exception:
+        # What contradicts itself need not lead to somebody who deploys it: the rest is judged.
+        design(config)
+        raise
 
 
 def compare(

@@ -20,7 +20,8 @@ from ailz.workspace import GeneratedFile
 if TYPE_CHECKING:
     from ailz.design.pipeline import Pipeline
     from ailz.model.config import Config
-    from ailz.render.pipelines.github import Tools, Wait
+    from ailz.render.pipelines.github import Tools
+    from ailz.render.pipelines.github_jobs import Wait
 
 _SEEDED = ("CODEOWNERS",)
 """Written once, then the user's."""
@@ -79,7 +80,7 @@ def azure_devops(landing_zone: LandingZone) -> dict[str, str]:
 
 
 def _waits(landing_zone: LandingZone, every: tuple[Pipeline, ...]) -> dict[str, Wait]:
-    from ailz.render.pipelines.github import Wait
+    from ailz.render.pipelines.github_jobs import Wait
 
     return {
         each.name: Wait(minutes=each.wait_minutes, windowed=bool(each.windows))

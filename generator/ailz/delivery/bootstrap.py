@@ -56,10 +56,7 @@ _MAY = {
 
 
 def bootstrapped(landing_zone: LandingZone) -> LandingZone:
-    """Return the landing zone with what deploys it.
-
-    Raises ConfigError with every name that its type does not take.
-    """
+    """Return the landing zone with what deploys it, and with the account of its state."""
     if landing_zone.bootstrap is not None:
         return landing_zone
     kept = replace(landing_zone, state=state_store(landing_zone))

@@ -22,7 +22,7 @@ def credentials(config: Config, pipelines: tuple[Pipeline, ...]) -> tuple[Creden
         for job in pipeline.acting():
             assert job.identity is not None  # noqa: S101 - acting
             place = job.target, job.identity, _context(config.delivery, pipeline, job)
-            found.setdefault(place, []).append(f"{pipeline.name}/{job.name}")
+            found.setdefault(place, []).append(f"{pipeline.title}: {job.title}")
     return tuple(
         Credential(
             name=_name(context),
@@ -52,7 +52,7 @@ def _context(delivery: Delivery, pipeline: Pipeline, job: Job) -> str:
 
 
 def _subject(delivery: Delivery, context: str) -> str:
-    owner, repository = delivery.repository.split("/")
+    owner, _, repository = delivery.repository.partition("/")
     ids = None
     if delivery.owner_id is not None and delivery.repository_id is not None:
         ids = delivery.owner_id, delivery.repository_id

@@ -7,7 +7,7 @@ from ailz.design.pipeline import Job, Pipeline
 from ailz.model.config import Config
 from ailz.model.delivery import Language, signs_plans
 
-_ANALYSE = Job(name="code", title="Analyse code", work="analyse")
+_ANALYSE = Job(name="code", called="Analyse code", work="analyse")
 
 
 def pipelines(landing_zone: LandingZone) -> tuple[Pipeline, ...]:
@@ -33,14 +33,14 @@ def _pull_request(targets: tuple[str, ...]) -> Pipeline:
         title="Pull request",
         event="pull_request",
         jobs=(
-            Job(name="verify", title="Verify", work="verify"),
-            Job(name="scan", title="Scan", work="scan"),
-            Job(name="dependencies", title="Review dependencies", work="review_dependencies"),
+            Job(name="verify", called="Verify", work="verify"),
+            Job(name="scan", called="Scan", work="scan"),
+            Job(name="dependencies", called="Review dependencies", work="review_dependencies"),
             _ANALYSE,
             *(
                 Job(
                     name=f"preview-{target}",
-                    title=f"Preview {target}",
+                    called="Preview {target}",
                     work="preview",
                     target=target,
                     identity="plan",
@@ -54,13 +54,13 @@ def _pull_request(targets: tuple[str, ...]) -> Pipeline:
 
 def _deploy(targets: tuple[str, ...], signed: bool) -> Pipeline:
     """Environments follow each other in the configuration's order; what is shared comes first."""
-    jobs = [Job(name="verify", title="Verify", work="verify")]
+    jobs = [Job(name="verify", called="Verify", work="verify")]
     for target in targets:
         before = jobs[-1].name
         jobs += [
             Job(
                 name=f"plan-{target}",
-                title=f"Plan {target}",
+                called="Plan {target}",
                 work="plan",
                 target=target,
                 identity="plan",
@@ -69,7 +69,7 @@ def _deploy(targets: tuple[str, ...], signed: bool) -> Pipeline:
             ),
             Job(
                 name=f"deploy-{target}",
-                title=f"Deploy {target}",
+                called="Deploy {target}",
                 work="deploy",
                 target=target,
                 identity="deploy",
@@ -89,7 +89,7 @@ def _drift(targets: tuple[str, ...]) -> Pipeline:
             *(
                 Job(
                     name=f"drift-{target}",
-                    title=f"Drift of {target}",
+                    called="Drift of {target}",
                     work="drift",
                     target=target,
                     identity="plan",
@@ -110,7 +110,7 @@ def _take_down(targets: tuple[str, ...]) -> Pipeline:
         jobs=tuple(
             Job(
                 name=f"take-down-{target}",
-                title=f"Take {target} down",
+                called="Take {target} down",
                 work="take_down",
                 target=target,
                 identity="deploy",
@@ -126,7 +126,7 @@ def _images(environments: tuple[str, ...]) -> Pipeline:
     jobs = [
         Job(
             name="build",
-            title="Build, scan and sign",
+            called="Build, scan and sign",
             work="build_images",
             target="shared",
             identity="images",
@@ -137,7 +137,7 @@ def _images(environments: tuple[str, ...]) -> Pipeline:
         jobs.append(
             Job(
                 name=f"promote-{target}",
-                title=f"Promote to {target}",
+                called="Promote to {target}",
                 work="promote_images",
                 target=target,
                 identity="images",

@@ -31,8 +31,6 @@ def network_asked(landing_zone: LandingZone) -> Mapping[str, tuple[Evaluated, ..
         update={
             "variant": landing_zone.variant,
             "existing": _without_network(config.existing),
-            # An organisation's list of names has none for what is not made.
-            "naming": config.naming.model_copy(update={"fixed_from": None}),
             "environments": tuple(map(_of_its_own, config.environments)),
         }
     )

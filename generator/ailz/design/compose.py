@@ -63,8 +63,13 @@ from ailz.model.keys import ManagedHsm
 from ailz.model.variant import resolve_variant
 
 
-def design(config: Config) -> LandingZone:
+def design(
+    config: Config, before: Callable[[LandingZone], LandingZone] | None = None
+) -> LandingZone:
     """Return the landing zone that a valid configuration asks for.
+
+    ``before`` adds what is deployed before the environments (`delivery.bootstrap`). With it every
+    name is known, and the configuration's names are held against them.
 
     Raises ConfigError with every name that a service would refuse, every subnet that does not fit
     and every region that lacks a service.
@@ -107,22 +112,20 @@ def design(config: Config) -> LandingZone:
         context = replace(context, elsewhere={**context.elsewhere, HSM: _ids(pool)[HSM]})
     main, addresses = _landing_zone(context, asked)
     deployments.append(main)
-    checks = (
-        names_refused,
-        endpoint_names,
-        services_in_regions,
-        assignable_roles,
-        keys_elsewhere,
-    )
-    if refused := [finding for check in checks for finding in check(config, deployments)]:
-        raise ConfigError(refused)
-    return LandingZone(
+    checks = (endpoint_names, services_in_regions, assignable_roles, keys_elsewhere)
+    refused = [finding for check in checks for finding in check(config, deployments)]
+    made = LandingZone(
         config=config,
         variant=variant,
         variant_reason=reason,
         deployments=tuple(deployments),
         addresses=addresses,
     )
+    if before is not None and not refused:
+        made = before(made)
+    if found := [*names_refused(made), *refused]:
+        raise ConfigError(found)
+    return made
 
 
 def _addresses(context: Context) -> dict[str, tuple[Subnet, ...]]:
@@ -286,12 +289,9 @@ def _deployment(context: Context, name: str, purpose: str, part: Part) -> Deploy
 
 
 def alone(context: Context, name: str, purpose: str, part: Part) -> Deployment:
-    """Return a deployment of what a part has, and of nothing that serves all.
-
-    Raises ConfigError with every name that its type does not take.
-    """
+    """Return a deployment of what a part has, and of nothing that serves all."""
     names = names_of(context, part)
-    if names.wrong:
-        raise ConfigError(names.wrong)
     root = root_of(context, name, purpose, part, names, part.grants)
-    return Deployment(root, context, part, part.grants, names.all, names.shortened)
+    return Deployment(
+        root, context, part, part.grants, names.all, names.shortened, wrong_names=names.wrong
+    )

@@ -41,19 +41,25 @@ scanned, pushed and signed. ``promote_images``: what was signed goes on into ``t
 class Job:
     """One job. ``target`` is the environment that it is about; empty: none.
 
+    ``called`` is what people read, with `{target}` where that environment's name stands.
     ``guarded`` says that the delivery platform asks for approval first: the job names an
     environment of the platform. ``after`` are jobs of the same pipeline. ``signs``: what it made is
     signed by an identity that does nothing else.
     """
 
     name: str
-    title: str
+    called: str
     work: Work
     target: str = ""
     identity: Identity | None = None
     guarded: bool = False
     after: tuple[str, ...] = ()
     signs: bool = False
+
+    @property
+    def title(self) -> str:
+        """What people read."""
+        return self.called.replace("{target}", self.target)
 
     @property
     def identities(self) -> tuple[Identity, ...]:
@@ -75,13 +81,20 @@ class Pipeline:
         """Return the jobs that sign in to Azure."""
         return tuple(job for job in self.jobs if job.identity is not None)
 
+    def repeated(self) -> tuple[tuple[Job, ...], ...]:
+        """Return the jobs of each target where all have the same ones; empty: nothing repeats."""
+        targets = dict.fromkeys(job.target for job in self.jobs if job.target)
+        found = tuple(tuple(job for job in self.jobs if job.target == each) for each in targets)
+        works = {tuple(job.work for job in jobs) for jobs in found}
+        return found if len(found) > 1 and len(works) == 1 else ()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credential:
     """A federated credential: who issues the token, and the exact subject that it must have.
 
     ``environment`` is the landing zone's, ``identity`` which of its two. ``jobs`` are those that
-    sign in by it, as ``pipeline/job``, for the reader.
+    sign in by it, as `Pipeline: Job`, for the reader.
     """
 
     name: str

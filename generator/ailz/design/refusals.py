@@ -17,7 +17,7 @@ from ailz.design.kinds.endpoints import ENDPOINT, endpoint_name, endpoint_named
 from ailz.design.kinds.identities import TYPE as IDENTITY
 from ailz.design.kinds.key_bodies import CODE
 from ailz.design.kinds.spoke import has_given_subnets
-from ailz.design.landing_zone import Deployment
+from ailz.design.landing_zone import Deployment, LandingZone
 from ailz.design.names import BadName, is_said
 from ailz.design.values import Param
 from ailz.errors import ConfigError, Finding, listed, quoted
@@ -25,13 +25,20 @@ from ailz.model.config import Config
 from ailz.model.given_identities import of_pipelines
 
 
-def names_refused(config: Config, deployments: list[Deployment]) -> Iterator[Finding]:
-    """Yield what is wrong with names that are fixed, listed or composed, and of what exists."""
-    for check in (_wrong_names, _fixed_names, _names_not_listed, _type_codes, _unused_identities):
-        yield from check(config, deployments)
+def names_refused(landing_zone: LandingZone) -> Iterator[Finding]:
+    """Yield what is wrong with names that are fixed, listed or composed, and of what exists.
+
+    What the configuration says of names is judged where all are known: with what comes before.
+    """
+    config, every = landing_zone.config, landing_zone.every
+    yield from _wrong_names(every)
+    if landing_zone.bootstrap is not None:
+        for check in (_fixed_names, _names_not_listed, _type_codes):
+            yield from check(config, every)
+    yield from _unused_identities(config, landing_zone.main)
 
 
-def _fixed_names(config: Config, deployments: list[Deployment]) -> Iterator[Finding]:
+def _fixed_names(config: Config, deployments: Sequence[Deployment]) -> Iterator[Finding]:
     """Yield fixed names of resources that this landing zone, or an environment, does not have."""
     there: dict[str, set[str]] = {}
     for deployment in deployments:
@@ -58,44 +65,42 @@ def _fixed_names(config: Config, deployments: list[Deployment]) -> Iterator[Find
                 )
 
 
-def _wrong_names(_: Config, deployments: list[Deployment]) -> Iterator[Finding]:
-    """Yield names that their type does not take, fixed and composed ones."""
-    for deployment in deployments:
-        yield from deployment.wrong_names
+def _wrong_names(deployments: Sequence[Deployment]) -> Iterator[Finding]:
+    """Yield names that their type does not take, fixed and composed ones, each once."""
+    yield from dict.fromkeys(wrong for each in deployments for wrong in each.wrong_names)
 
 
-def _names_not_listed(config: Config, deployments: list[Deployment]) -> Iterator[Finding]:
+def _names_not_listed(config: Config, deployments: Sequence[Deployment]) -> Iterator[Finding]:
     """Yield composed names that the organisation's list does not have."""
     if config.naming.fixed_from is None:
         return
-    missing: dict[str, list[str]] = {}
+    missing: dict[str, dict[str, None]] = {}
     for deployment in deployments:
         for environment, names in deployment.names.items():
             for field in names:
                 what = deployment.part.names[field]
                 is_said = environment in config.naming.fixed.get(field, {})
                 if what.usual is None and environment not in what.given and not is_said:
-                    missing.setdefault(field, []).append(environment)
+                    missing.setdefault(field, {})[environment] = None
     for field, environments in missing.items():
+        first = next(iter(environments))
         yield Finding(
             path="naming.fixed_from",
             code="NAMES-LIST",
-            message=f"the list of names has none for {field} in {listed(environments)}",
-            remedy=f"Add a line for each: {field},{environments[0]}, and its name",
+            message=f"the list of names has none for {field} in {listed(list(environments))}",
+            remedy=f"Add a line for each: {field},{first}, and its name",
         )
 
 
-def _unused_identities(config: Config, deployments: list[Deployment]) -> Iterator[Finding]:
+def _unused_identities(config: Config, main: Deployment) -> Iterator[Finding]:
     """Yield given identities that nothing of this landing zone acts as."""
     of_services = {
         each.symbol.removesuffix("_identity")
-        for each in deployments[-1].part.resources
+        for each in main.part.resources
         if each.type == IDENTITY
     }
     known = sorted({*of_pipelines(config), *of_services})
-    for name in sorted(
-        {n for site in deployments[-1].context.sites for n in site.config.existing.identities}
-    ):
+    for name in sorted({n for site in main.context.sites for n in site.config.existing.identities}):
         if name not in known:
             yield Finding(
                 path=f"existing.identities.{name}",
@@ -106,7 +111,7 @@ def _unused_identities(config: Config, deployments: list[Deployment]) -> Iterato
             )
 
 
-def _type_codes(config: Config, deployments: list[Deployment]) -> Iterator[Finding]:
+def _type_codes(config: Config, deployments: Sequence[Deployment]) -> Iterator[Finding]:
     """Yield codes of types that nobody knows: they would never be used."""
     ours = {what.code for each in deployments for what in each.part.names.values() if what.code}
     # One convention serves landing zones whose keys lie elsewhere too.

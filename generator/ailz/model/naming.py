@@ -75,14 +75,21 @@ class Naming(Section):
     )
     fixed: Mapping[Line, Mapping[Line, Line]] = Field(
         default_factory=dict,
-        description="Fixed names: resource (as `ailz explain` lists it) -> environment -> name.",
+        description=(
+            "Fixed names: resource (as `ailz explain` lists it) -> environment -> name. Identities "
+            "of the pipelines and their group are among them. What is shared is of shared, the "
+            "Managed HSM of keys, the network of a private state and its runners of delivery. The "
+            "account of the state and its group are named in delivery.state, the pool of the "
+            "pipelines in delivery.runners.pool."
+        ),
     )
     fixed_from: Annotated[str, Field(pattern=FOLDER, max_length=200)] | None = Field(
         None,
         description=(
             "A CSV file beside this one with names that the organisation hands out: the columns "
             "resource, environment and name. Every name that is composed stands in it, or in "
-            "fixed; those with a usual form, such as subnets', may."
+            "fixed, those of who deploys and of the state's network too; those with a usual form, "
+            "such as subnets', may."
         ),
     )
 

@@ -44,7 +44,7 @@ from ailz.model.delivery import signs_plans
 from ailz.model.given_identities import OF_PIPELINES, gives_pipelines, of_pipelines
 from ailz.model.rules.runners import has_private_state
 from ailz.render.escape import shell
-from ailz.render.pipelines.github import variable
+from ailz.render.pipelines.github_jobs import variable
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, Stage
 from ailz.report.steps import deployment_name

@@ -9,7 +9,8 @@ from ailz.delivery.guards import guards
 from ailz.delivery.pipelines import deployed_with, pipelines
 from ailz.model.config import Config
 from ailz.model.delivery import ChangeWindow, on_github_com
-from ailz.render.pipelines.github import uses, variable
+from ailz.render.pipelines.github import uses
+from ailz.render.pipelines.github_jobs import variable
 from ailz.report.bootstrap import clients
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading

@@ -38,6 +38,16 @@ def names_taken(asked: Iterable[tuple[Deployment, str, tuple[Body, ...]]]) -> It
 
     ``asked`` are the requests of a whole landing zone (``verify.environments``).
     """
+    both = list(_taken(asked))
+    named = [each for each in both if all(at.fields for at in each[:2])]
+    # What is called after a name that is taken, such as a role of an identity's, is no second one.
+    for before, here, what in named or both:
+        yield _finding(before, here, what)
+
+
+def _taken(
+    asked: Iterable[tuple[Deployment, str, tuple[Body, ...]]],
+) -> Iterator[tuple[_Place, _Place, str]]:
     ids: dict[str, _Place] = {}
     twice: list[str] = []
     names: dict[tuple[str, str], _Place] = {}
@@ -51,12 +61,12 @@ def names_taken(asked: Iterable[tuple[Deployment, str, tuple[Body, ...]]]) -> It
             if before is not here:
                 # What hangs on a name that is taken is no second mistake.
                 if not folded.startswith(tuple(twice)) and not _follows_another(before, here):
-                    yield _finding(before, here, "one id: one would overwrite the other")
+                    yield before, here, "one id: one would overwrite the other"
                 twice.append(f"{folded}/")
             elif (key := world_wide(body.type, body.name)) is not None:
                 before = names.setdefault(key, here)
                 if before is not here:
-                    yield _finding(before, here, "a name that is unique in the world")
+                    yield before, here, "a name that is unique in the world"
 
 
 def _follows_another(*both: _Place) -> bool:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from ailz.delivery.bootstrap import bootstrapped
 from ailz.design.compose import design
 from ailz.design.landing_zone import LandingZone
 from ailz.errors import ConfigError, Finding, quoted
@@ -20,7 +21,8 @@ def landing_zone(questions: Questions, answers: Answers, rest: Patch | None = No
 
     Raises ConfigError with everything that the same words in a file would be refused for.
     """
-    decided = design(load_text(json.dumps(to_config(questions, answers, rest))))
+    config = load_text(json.dumps(to_config(questions, answers, rest)))
+    decided = design(config, bootstrapped)
     if found := azure_refuses(decided):
         raise ConfigError(found)
     return decided

@@ -8,7 +8,6 @@ from ailz.design.context import LOCATION, TAGS, Context, named
 from ailz.design.kinds.access import assignments
 from ailz.design.kinds.groups import TYPE as GROUP
 from ailz.design.kinds.segments import CONTROL_PLANE, SIGN_IN
-from ailz.design.names import said
 from ailz.design.pages import Pages, Unpriced
 from ailz.design.part import Machines, Named, Part, Quota, resource
 from ailz.design.resource import Module
@@ -75,7 +74,6 @@ def managed_pool(context: Context, runners: Runners) -> Part:
         "most_runners", "How many jobs run at a time.", lambda _: runners.most, kind="int"
     )
     network = Id("virtual_network")
-    pool = Named(POOL, usual=pool_name(context.config, runners))
     return Part(
         modules=(_GROUPS, _MODULE, _ACCESS),
         resources=(
@@ -120,7 +118,8 @@ def managed_pool(context: Context, runners: Runners) -> Part:
                 "runners_pool",
                 _MODULE.name,
                 POOL,
-                said(context, "runners_pool", pool),
+                # Pipelines name it: no convention may call it otherwise.
+                pool_name(context.config, runners),
                 Id("runners_group"),
                 {
                     "location": LOCATION,
@@ -163,7 +162,6 @@ def managed_pool(context: Context, runners: Runners) -> Part:
             "runners_group": Named(GROUP, "runners"),
             "runners_center": Named(_CENTER, "runners", code="dc"),
             "runners_project": Named(_PROJECT, "runners", code="dcp"),
-            "runners_pool": pool,
         },
         parameters=(principal, size, most),
         pages=Pages(

@@ -46,9 +46,10 @@ def _of_the_pattern(config: Config) -> Iterator[Finding]:
 
 
 def _places(config: Config) -> list[str]:
-    """Return what a name is of: environments, what they share, and the network of the state."""
+    """Return what a name is of: environments, what they share, their keys, the state's network."""
+    keys = ["keys"] if config.security.managed_hsm is not None else []
     ours = [DELIVERY] if has_private_state(config) else []
-    return [*(each.name for each in config.environments), "shared", *ours]
+    return [*(each.name for each in config.environments), "shared", *keys, *ours]
 
 
 def _for_nowhere(config: Config) -> Iterator[Finding]:

@@ -17,7 +17,8 @@ from ailz.design.runners import Runner, runner_of
 from ailz.model.config import Config
 from ailz.model.delivery import signs_plans
 from ailz.render.escape import UnprintableText, YamlText, ident
-from ailz.render.pipelines.github import Tools, Wait
+from ailz.render.pipelines.github import Tools
+from ailz.render.pipelines.github_jobs import Wait
 from ailz.render.templates import blueprints_folder, environment, tidy
 
 if TYPE_CHECKING:

@@ -6,15 +6,37 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from ailz.catalog.delivery import action, audience
 from ailz.design.context import CLOUDS
-from ailz.design.pipeline import Job, Pipeline
-from ailz.design.runners import Runner, by_the_platform, private_runners, runner_of
+from ailz.design.pipeline import Pipeline
+from ailz.design.runners import by_the_platform, private_runners
 from ailz.model.config import Config
 from ailz.model.delivery import on_github_com
-from ailz.render.escape import UnprintableText, YamlText, pipeline_string
+from ailz.render.escape import (
+    ShellText,
+    UnprintableText,
+    YamlText,
+    flag,
+    number,
+    pipeline_shell,
+    pipeline_string,
+)
+from ailz.render.pipelines.github_jobs import (
+    Call,
+    Input,
+    Printed,
+    Said,
+    Told,
+    Wait,
+    beside,
+    called,
+    inputs_of,
+    kept,
+    single,
+)
 from ailz.render.templates import Filter, blueprints_folder, environment, tidy
 
 if TYPE_CHECKING:
@@ -34,8 +56,8 @@ _ACTIONS = (
     *_PART,
 )
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
+_PATH = re.compile(r"(?:inputs|matrix|vars)\.[A-Za-z_][A-Za-z0-9_]*")
 _BLANK = re.compile(r"\n\n+(?=    )")
-_MINUTES_OF_A_DAY = 24 * 60
 _IMAGES_KEPT = 30
 """Days for which digests, SBOMs and findings are kept: nothing in them is secret."""
 
@@ -50,14 +72,6 @@ class Tools:
     ailz: str
     terraform: str
     bicep: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wait:
-    """What one environment of the platform asks: minutes, and whether it has change windows."""
-
-    minutes: int
-    windowed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,25 +95,6 @@ class _Tools:
 class _Cloud:
     tenant: str
     audience: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Job:
-    """A job as the templates print it. ``command`` are the words after `scripts/destroy.sh`."""
-
-    name: str
-    title: str
-    work: str
-    target: str
-    after: tuple[str, ...]
-    environment: str
-    variable: str
-    subscription: str
-    windowed: bool
-    kept_days: int
-    planned: str
-    command: tuple[str, ...]
-    runner: Runner
 
 
 def workflows(
@@ -126,25 +121,55 @@ def workflows(
         tenant=config.organisation.tenant_id,
         audience=audience(CLOUDS[config.organisation.cloud]),
     )
+    said = {
+        "branch": config.delivery.branch,
+        "uses": uses(config),
+        "tools": given,
+        "cloud": cloud,
+        "kept_days": _IMAGES_KEPT + max(map(kept, waits.values()), default=0),
+    }
     made = {}
     for pipeline in pipelines:
-        template = _templates().get_template(f"pipelines/github/{pipeline.name}.yml.jinja")
-        text = template.render(
-            pipeline=pipeline,
-            jobs=[_job(config, job, waits) for job in pipeline.jobs],
-            targets=tuple(job.target for job in pipeline.jobs),
-            branch=config.delivery.branch,
-            uses=uses(config),
-            tools=given,
-            cloud=cloud,
-            kept_days=_IMAGES_KEPT + max((_kept(wait) for wait in waits.values()), default=0),
-        )
-        made[f".github/workflows/{pipeline.name}.yml"] = _BLANK.sub("\n", tidy(text))
+        for name, (jobs, calls, inputs) in _laid_out(config, pipeline, waits).items():
+            template = _templates().get_template(f"pipelines/github/{name}.yml.jinja")
+            text = template.render(
+                pipeline=pipeline,
+                jobs=jobs,
+                calls=calls,
+                inputs=inputs,
+                targets=tuple(job.target for job in pipeline.jobs),
+                **said,
+            )
+            made[f".github/workflows/{name}.yml"] = _BLANK.sub("\n", tidy(text))
     runners = private_runners(config)
     if runners is not None and runners.labels:
         template = _templates().get_template("pipelines/github/actionlint.yaml.jinja")
         made[".github/actionlint.yaml"] = tidy(template.render(labels=runners.labels))
     return made
+
+
+def _laid_out(
+    config: Config, pipeline: Pipeline, waits: Mapping[str, Wait]
+) -> dict[str, tuple[tuple[Printed, ...], tuple[Call, ...], tuple[Input, ...]]]:
+    """Return the jobs, calls and inputs of each file of a pipeline: what repeats is written once.
+
+    Of jobs behind an approval one is chosen by whoever starts them: no matrix can be chosen from.
+    """
+    units = pipeline.repeated()
+    each = {job.name: single(config, job, waits) for job in pipeline.jobs}
+    if units and len(units[0]) > 1:
+        inside, calls = called(config, units, waits)
+        for job in chain.from_iterable(units):
+            del each[job.name]
+        return {
+            pipeline.name: (tuple(each.values()), calls, ()),
+            f"{pipeline.name}-environment": (inside, (), inputs_of(calls[0])),
+        }
+    if units and not units[0][0].guarded:
+        each[units[0][0].name] = beside(config, units, waits)
+        for job in chain.from_iterable(units[1:]):
+            del each[job.name]
+    return {pipeline.name: (tuple(each.values()), (), ())}
 
 
 def dependabot(config: Config, roots: Collection[str]) -> str:
@@ -171,39 +196,6 @@ def uses(config: Config) -> dict[str, tuple[str, str]]:
     return made
 
 
-def variable(identity: str, target: str) -> str:
-    """Return the repository's variable that holds the client id of one identity."""
-    return f"{identity}_client_id_{target}".upper().replace("-", "_")
-
-
-def _job(config: Config, job: Job, waits: Mapping[str, Wait]) -> _Job:
-    wait = waits.get(job.target, Wait(minutes=0, windowed=False))
-    subscriptions = {each.name: each.subscription_id for each in config.environments}
-    if config.shared is not None:
-        subscriptions["shared"] = config.shared.subscription_id
-    languages = config.delivery.languages
-    return _Job(
-        name=job.name,
-        title=job.title,
-        work=job.work,
-        target=job.target,
-        after=job.after,
-        environment=job.target if job.guarded else "",
-        variable=variable(job.identity, job.target) if job.identity else "",
-        subscription=subscriptions.get(job.target, ""),
-        windowed=job.guarded and wait.windowed,
-        kept_days=1 + _kept(wait),
-        planned=next(iter(job.after), ""),
-        command=(job.target, *((languages[0],) if len(languages) > 1 else ())),
-        runner=runner_of(config, job),
-    )
-
-
-def _kept(wait: Wait) -> int:
-    """Return how many days longer than usual an artifact is needed by whoever waits."""
-    return -(-wait.minutes // _MINUTES_OF_A_DAY)
-
-
 def _action(used: tuple[str, str]) -> YamlText:
     name, at = used
     return YamlText(f"{_word(name)}@{at}")
@@ -215,6 +207,30 @@ def _word(text: str) -> YamlText:
         msg = f"{text!a} is no name for a workflow: letters, digits and . _ / - only"
         raise UnprintableText(msg)
     return YamlText(text)
+
+
+def _said(value: Said, before: str = "") -> YamlText:
+    """Template filter: print a value with text before it, or where GitHub finds it."""
+    if isinstance(value, bool):
+        return YamlText(flag(value))
+    if isinstance(value, int):
+        return YamlText(number(value))
+    if isinstance(value, str):
+        return pipeline_string(f"{before}{value}")
+    if not _PATH.fullmatch(value.path):
+        msg = f"{value.path!a} is nothing that a workflow is told"
+        raise UnprintableText(msg)
+    put_in = f"${{{{ {value.path} }}}}"
+    around = (f"{before}{value.before}", value.after)
+    if not any(around):
+        return YamlText(put_in)
+    opening, closing = map(pipeline_string, around)
+    return YamlText(f"{opening[:-1]}{put_in}{closing[1:]}")
+
+
+def _arg(target: str | Told) -> ShellText:
+    """Template filter: print an environment as a word of a script, or the variable that has it."""
+    return ShellText('"$TARGET"') if isinstance(target, Told) else pipeline_shell(target)
 
 
 def _words(words: Sequence[str]) -> YamlText:
@@ -233,5 +249,7 @@ def _templates() -> jinja2.Environment:
         "word": _word,
         "words": _words,
         "names": _names,
+        "said": _said,
+        "arg": _arg,
     }
     return environment(blueprints_folder(), pipeline=True, filters=filters)
