@@ -584,6 +584,21 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
                 },
             }
         },
+        # GitHub starts no runners in West Europe: the state and its network stand elsewhere.
+        "github network": {
+            "delivery": {
+                "platform": "github",
+                "owner_id": 4711,
+                "state": {
+                    **_STATE,
+                    "kind": "private",
+                    "subscription_id": _PROD,
+                    "region": "northeurope",
+                },
+                "runner": "private",
+                "runners": {"kind": "github_network", "address_space": "10.99.0.0/26"},
+            }
+        },
         "private state": {
             "delivery": {
                 "platform": "github",
