@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from ailz.azure.request import Request
 from ailz.catalog.costs import price
-from ailz.design.evaluate import Request
 from ailz.design.landing_zone import LandingZone
 from ailz.render.terraform import render_root as terraform_root
 from ailz.report import documents
@@ -110,7 +110,7 @@ def test_the_readme_says_who_may_what_it_takes_and_what_it_costs(name: str) -> N
     text = told(name)["README.md"]
     for asked in (
         "owner of the organisation",
-        "write:network\\_configurations",
+        "write:network_configurations",
         "GitHub Team or GitHub Enterprise Cloud",
         "scripts/github.sh --undo",
     ):

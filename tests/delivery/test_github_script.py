@@ -313,9 +313,7 @@ def network(tmp_path: Path) -> Repository:
 def below(repository: Repository, path: str) -> dict[str, Any]:
     """What stands directly below a path, by its number."""
     begin = f"{path}/"
-    found = {
-        k.removeprefix(begin): v for k, v in repository.world.items() if k.startswith(begin)
-    }
+    found = {k.removeprefix(begin): v for k, v in repository.world.items() if k.startswith(begin)}
     return {number: each for number, each in found.items() if "/" not in number}
 
 
@@ -373,7 +371,7 @@ def test_github_lets_go_of_the_network_once_it_is_undone(network: Repository) ->
 
 
 def test_a_network_that_is_not_there_yet_is_named_and_stops_nothing(network: Repository) -> None:
-    done, calls = network.run(MISSING="ghn")
+    done, calls = network.run(MISSING="runners")
     assert done.returncode == 0, done.stderr
     assert "networkSettings" in done.stderr
     assert not [path for _, path, *_ in calls if path.startswith("orgs/")]

@@ -98,8 +98,7 @@ def _github_runners(found: Fields) -> Fields:
     """Return what GitHub knows of runners that it starts in a network: sizes by cores, and more."""
     source = found["source"]
     sizes = {
-        str(each["cores"]): {"size": each["size"], "source": source}
-        for each in found["sizes"]
+        str(each["cores"]): {"size": each["size"], "source": source} for each in found["sizes"]
     }
     more = ("spare", "writesTag", "scopes")
     return {**sizes, "all": {**{key: found[key] for key in more}, "source": source}}

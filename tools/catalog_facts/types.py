@@ -39,7 +39,7 @@ def types(facts: Facts, arm: ModuleType) -> Fields:
 
 
 def described(facts: Facts) -> list[Fields]:
-    """Return the types whose body a page describes, and no published file."""
+    """Return the types whose body a page describes, and no recorded file."""
     found: list[Fields] = facts["resource_types"].get("described", [])
     return found
 
@@ -51,7 +51,7 @@ def _described(each: Fields) -> Fields:
         "location": each["location"],
         "tags": each["tags"],
         "scopes": each["writableScopes"],
-        "unpublished": True,
+        "unrecorded": True,
         "source": each["source"],
     }
 

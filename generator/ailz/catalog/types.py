@@ -15,8 +15,8 @@ class ResourceType:
 
     `location` and `tags` say whether the body takes that property at this version. `scopes` are
     where a resource of the type can be deployed (`tenant`, `managementGroup`, `subscription`,
-    `resourceGroup`, `extension`). `why` tells where the version comes from. `published` says that
-    tools may know the type: Azure publishes a file of it, and not only a page.
+    `resourceGroup`, `extension`). `why` tells where the version comes from. `recorded` is false
+    where no types file of it was recorded, so that nothing tells which tools know the type.
     """
 
     type: str
@@ -25,7 +25,7 @@ class ResourceType:
     tags: Presence
     scopes: tuple[str, ...]
     why: str
-    published: bool
+    recorded: bool
     source: str
 
 
@@ -40,7 +40,7 @@ def resource_type(type_name: str) -> ResourceType:
         tags=found["tags"],
         scopes=tuple(found["scopes"]),
         why=found["why"],
-        published=not found.get("unpublished", False),
+        recorded=not found.get("unrecorded", False),
         source=found["source"],
     )
 

@@ -388,6 +388,6 @@ def resource(
         notes=notes or {},
         controls=controls,
         any_case=any_case,
-        published=known.published,
+        recorded=known.recorded,
         foreign_tags=foreign_tags,
     )

@@ -35,7 +35,7 @@ class Resource:
     included, where the usual half hour is too short. ``lock`` is the id that must not be written
     twice at a time: loops over
     it run one after the other. ``any_case`` says that Azure answers ids and words in other letters
-    than it was sent. ``published`` is false where tools do not know the type: they check no body.
+    than it was sent. ``recorded`` is false where Terraform's provider may not know the type: it checks no body.
     ``foreign_tags`` are tags that the service itself writes.
     """
 
@@ -58,7 +58,7 @@ class Resource:
     notes: Mapping[str, str] = field(default_factory=dict)
     controls: tuple[str, ...] = ()
     any_case: bool = False
-    published: bool = True
+    recorded: bool = True
     foreign_tags: tuple[str, ...] = ()
 
 

@@ -20,7 +20,7 @@ _OPEN = ("body", "retry")
 """Arguments that are laid out over several lines even where they would fit on one."""
 
 _REASONS = {
-    "schema_validation_enabled": "azapi may not know this type: a page describes it, and no file."
+    "schema_validation_enabled": "Not every azapi knows this type: the body is not checked against it."
 }
 
 
@@ -111,7 +111,7 @@ def _settings(resource: Resource, scope: Scope, exports: Sequence[str]) -> list[
     values["response_export_values"] = list(exports)
     if resource.any_case:
         values["ignore_casing"] = True
-    if not resource.published:
+    if not resource.recorded:
         values["schema_validation_enabled"] = False
     if any(isinstance(e, Where) and e.otherwise is None for e in walk(resource.body)) or any(
         isinstance(e, Each) and e.optional and e.default is None for e in walk(resource.body)
