@@ -108,6 +108,13 @@ def _answer(world: dict[str, Any], path: str, query: str) -> list[str]:
             return list(direct)
         case ".branch_policies[].name":
             return list(below)
+    return _of_organisation(world, path, query, direct)
+
+
+def _of_organisation(
+    world: dict[str, Any], path: str, query: str, direct: dict[str, Any]
+) -> list[str]:
+    match query:
         case ".network_configurations[] | [.id, .name] | @tsv" | (
             ".runner_groups[] | [.id, .name] | @tsv"
         ):

@@ -101,8 +101,10 @@ def hosted_size(cores: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class HostedRunners:
-    """Runners that GitHub starts in a network: how many addresses to keep for each, say 1.3; the
-    tag that it writes onto the settings of the network; scopes of a token that sets them up.
+    """Runners that GitHub starts in a network.
+
+    ``spare`` is how many addresses to keep for each of them, ``tag`` what GitHub writes onto the
+    settings of the network, ``scopes`` what a token has that sets the runners up.
     """
 
     spare: float

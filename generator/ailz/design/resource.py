@@ -35,8 +35,8 @@ class Resource:
     included, where the usual half hour is too short. ``lock`` is the id that must not be written
     twice at a time: loops over
     it run one after the other. ``any_case`` says that Azure answers ids and words in other letters
-    than it was sent. ``recorded`` is false where Terraform's provider may not know the type: it checks no body.
-    ``foreign_tags`` are tags that the service itself writes.
+    than it was sent. ``recorded`` is false where Terraform's provider may not know the type: it
+    checks no body. ``foreign_tags`` are tags that the service itself writes.
     """
 
     symbol: str

@@ -1,4 +1,4 @@
-"""Runners that GitHub starts in a network of ours: whose they are, in which region, in how large one."""
+"""Runners that GitHub starts in a network of ours: whose, in which region, in how large a range."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def github_network(config: Config) -> Iterator[Finding]:
 
 
 def subnet_prefix(runners: Runners) -> int:
-    """Return the prefix length of the subnet that holds the runners and those that GitHub spares."""
+    """Return the prefix length of the subnet for the runners, with what GitHub advises to spare."""
     addresses = ceil(runners.most * hosted_runners().spare) + _RESERVED
     return min(_SMALLEST, 32 - (addresses - 1).bit_length())
 

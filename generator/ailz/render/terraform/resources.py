@@ -20,7 +20,7 @@ _OPEN = ("body", "retry")
 """Arguments that are laid out over several lines even where they would fit on one."""
 
 _REASONS = {
-    "schema_validation_enabled": "Not every azapi knows this type: the body is not checked against it."
+    "schema_validation_enabled": "Not every azapi knows this type: it checks no body of it."
 }
 
 
