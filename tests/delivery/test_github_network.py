@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from ailz.azure.drift import drift
+from ailz.azure.play.designed import steps
 from ailz.azure.request import Request
 from ailz.catalog.costs import price
 from ailz.design.landing_zone import LandingZone
@@ -92,6 +94,16 @@ def test_terraform_leaves_the_tag_that_github_writes(name: str) -> None:
     block = text.partition(f'"{TYPE}@')[2].partition("\n}\n")[0]
     assert 'tags["GitHubId"]' in block
     assert "schema_validation_enabled = false" in block
+
+
+def test_a_second_run_sees_no_change_in_what_github_wrote() -> None:
+    made = zone(NAMES[0]).state
+    assert made is not None
+    (environment,) = made.root.environments
+    (step,) = (each for each in steps(made, environment) if each.type == TYPE)
+    shown = {**step.body, "tags": {**step.body["tags"], "GitHubId": "A1B2C3"}}
+    assert drift(step.body, shown, step.any_case, step.foreign_tags) == []
+    assert drift(step.body, shown, step.any_case) != []
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -395,6 +395,17 @@ def test_what_would_start_no_runner_or_anybodys_is_refused(
     assert below(network, RUNNERS) == {}
 
 
+def test_a_network_of_another_organisation_is_told_before_github_refuses_it(
+    tmp_path: Path,
+) -> None:
+    repository = Repository(tmp_path, chosen({**CHOICES["network"], "owner_id": 4711}))
+    done, calls = repository.run()
+    assert done.returncode == 1
+    assert "number 723" in done.stderr
+    assert "delivery.owner_id" in done.stderr
+    assert not [path for _, path, *_ in calls if path.startswith("orgs/")]
+
+
 def test_a_group_of_somebody_else_is_left_alone(network: Repository) -> None:
     theirs = {"name": network.zone.config.workload.name, "visibility": "all"}
     (network.folder / "world.json").write_text(json.dumps({f"{GROUPS}/7": theirs}))

@@ -45,7 +45,7 @@ CHOICES: dict[str, dict[str, Any]] = {
     },
     "enterprise": {"enterprise": "tidewater"},
     "network": {
-        "owner_id": 4711,
+        "owner_id": 723,
         "languages": ["terraform"],
         "state": {
             "kind": "private",

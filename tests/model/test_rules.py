@@ -1741,6 +1741,23 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         "/25",
     ),
     (
+        "RUNNERS-UNUSED",
+        "delivery.runners.size",
+        STANDALONE,
+        {
+            "delivery.runner": "private",
+            "delivery.runners": {"kind": "github_network", "size": "Standard_D2ads_v5"},
+        },
+        "Use cores",
+    ),
+    (
+        "RUNNERS-UNUSED",
+        "delivery.runners.cores",
+        STANDALONE,
+        {"delivery.runner": "private", "delivery.runners": {"group": "inside", "cores": 4}},
+        "Leave it out",
+    ),
+    (
         "NOT-OF-THE-PLATFORM",
         "delivery.runners.kind",
         STANDALONE,

@@ -22,6 +22,7 @@ class Hosted:
 
     id: str
     name: str
+    owner_id: str
     api_version: str
     tag: str
     group: str
@@ -44,6 +45,7 @@ def hosted_network(landing_zone: Reading) -> Hosted | None:
     return Hosted(
         id=found.id,
         name=name_of(found.id),
+        owner_id=str(landing_zone.config.delivery.owner_id),
         api_version=found.api_version,
         tag=hosted_runners().tag,
         group=group_name(landing_zone.config, runners),

@@ -95,6 +95,7 @@ def _named(wanted: Delivery) -> Iterator[Finding]:
             message="a job cannot say that it runs on them: nothing names the runners that exist",
             allowed="pool" if wanted.platform == "azure_devops" else "group, labels, or both",
         )
+    yield from _idle(asked)
     if asked.kind != "existing" and asked.labels:
         yield Finding(
             path="delivery.runners.labels",
@@ -102,6 +103,19 @@ def _named(wanted: Delivery) -> Iterator[Finding]:
             message="runners that bootstrap makes are known by their group",
             remedy="Leave the labels out",
         )
+
+
+def _idle(asked: Runners) -> Iterator[Finding]:
+    """Yield what is said of the machines of another kind of runner."""
+    hosted = asked.kind == "github_network"
+    for name in ("size", "service_principal") if hosted else ("cores",):
+        if name in asked.model_fields_set:
+            yield Finding(
+                path=f"delivery.runners.{name}",
+                code="RUNNERS-UNUSED",
+                message=f"runners of the kind {asked.kind} have none",
+                remedy="Use cores, or leave it out" if name == "size" else "Leave it out",
+            )
 
 
 def _names(wanted: Delivery, asked: Runners) -> bool:
