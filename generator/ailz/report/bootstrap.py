@@ -194,8 +194,8 @@ class Store:
     """The account of the state that bootstrap makes, for the README.
 
     ``network`` is the range around it (empty: the account is open), ``pool`` whether runners of
-    ours stand there, ``apart`` whether no hub connects it with the environments, ``logged`` whether
-    somebody keeps its logs.
+    ours stand there, ``apart`` whether no hub connects it with the environments, ``hosted`` whether
+    GitHub starts those runners, ``logged`` whether somebody keeps its logs.
     """
 
     network: str

@@ -15,9 +15,10 @@ from ailz.report.reading import Reading
 class Hosted:
     """The runners, and the resource that hands the network over.
 
-    `tag` of the resource at `id` holds what GitHub calls the network. Network configuration and
-    runner have the `name` of the resource; `image` and `version` say which image GitHub takes, and
-    `scopes` what a token must have that sets it up.
+    `tag` of the resource at `id` holds what GitHub calls the network, which is tied to the
+    organisation of the number `owner_id`. Network configuration and runner have the `name` of the
+    resource. `most` machines of a `size` of GitHub's run at a time; `image` and `version` say which
+    image they take, `scopes` what a token must have that sets them up.
     """
 
     id: str
