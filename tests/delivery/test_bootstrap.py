@@ -132,9 +132,14 @@ def private(platform_: str, kind: str, make: Callable[..., Config], **more: bool
         said |= {"platform": platform_, "repository": "nordwall/Data Science/claims"}
     if kind == "managed_pool":
         runners["service_principal"] = "dddddddd-0000-4000-8000-000000000001"
+    elif kind == "github_network":
+        said |= {"owner_id": 4711}
     else:
         runners["group" if platform_ == "github" else "pool"] = "inside"
     where = {**said["state"], "kind": "private", "subscription_id": OURS}
+    if kind == "github_network":
+        # GitHub starts none in the region of the others.
+        where["region"] = "northeurope"
     said |= {"state": where, "runner": "private", "runners": runners, **more}
     return bootstrapped(design(make(delivery=said)))
 
@@ -159,6 +164,8 @@ PRIVATE = {
     "pool under a virtual hub": lambda: private("azure_devops", "managed_pool", virtual_wan),
     "pool that signs": lambda: private("azure_devops", "managed_pool", config, attestations=True),
     "pool under a convention": lambda: private("azure_devops", "managed_pool", conventional),
+    "GitHub's standalone": lambda: private("github", "github_network", config),
+    "GitHub's under a hub": lambda: private("github", "github_network", platform),
     "runners that exist": lambda: private("github", "existing", platform),
     "zones of the platform": lambda: private("github", "existing", resolving),
 }

@@ -20,7 +20,7 @@ from ailz.design.landing_zone import LandingZone
 from ailz.report.bootstrap import clients
 from ailz.report.pipeline_scripts import github
 from ailz.report.reading import read
-from tests.delivery.fake_gh import REPOSITORY, TEAM
+from tests.delivery.fake_gh import CONFIGURATIONS, GROUPS, REPOSITORY, RUNNERS, TEAM
 from tests.delivery.test_github import parsed
 from tests.delivery.worlds import CHOICES, chosen, worlds
 from tests.tools.linters import linter
@@ -32,10 +32,12 @@ case "$1 $2" in
   "resource show")
     [ -z "${SIGNED_OUT:-}" ] || exit 1
     case "$4" in *"-${MISSING:-none}-"*) exit 3 ;; esac
+    case "$*" in *" --query tags.GitHubId "*) echo "${TAG-A1B2C3}" ;; esac
     ;;
   "identity show") echo "client of $4" ;;
 esac
 """
+IMAGES = "2305\tUbuntu 22.04\n2306\tUbuntu Latest (24.04)\n2307\tUbuntu 24.045"
 GUARDED = {
     **CHOICES["guarded"],
     "branch": "release/current",
@@ -62,7 +64,8 @@ class Repository:
             f'#!/bin/sh\nexec "{sys.executable}" "{root}/tests/delivery/fake_gh.py" "$@"\n'
         )
         (tools / "az").write_text(AZ)
-        for tool in (gh, tools / "az"):
+        (tools / "sleep").write_text("#!/bin/sh\n")
+        for tool in (gh, tools / "az", tools / "sleep"):
             tool.chmod(0o755)
         script = self.folder / "github.sh"
         made = github(read(self.zone))
@@ -82,6 +85,7 @@ class Repository:
                 "WORLD": str(self.folder / "world.json"),
                 "REFUSED": refused,
                 "VISIBILITY": visibility,
+                "IMAGES": IMAGES,
                 **env,
             },
         )
@@ -298,3 +302,115 @@ def test_a_server_is_asked_by_its_own_name_and_for_what_it_has(tmp_path: Path) -
     assert {host for *_, host in calls} == {"git.tidewater.example"}
     (subject,) = (body for _, path, body, _ in calls if path.endswith("/customization/sub"))
     assert subject == {"use_default": True}
+
+
+@pytest.fixture
+def network(tmp_path: Path) -> Repository:
+    """A repository whose jobs run on machines that GitHub starts in a network of ours."""
+    return Repository(tmp_path, chosen(CHOICES["network"]))
+
+
+def below(repository: Repository, path: str) -> dict[str, Any]:
+    """What stands directly below a path, by its number."""
+    begin = f"{path}/"
+    found = {k.removeprefix(begin): v for k, v in repository.world.items() if k.startswith(begin)}
+    return {number: each for number, each in found.items() if "/" not in number}
+
+
+def test_runners_in_our_network_take_jobs_of_this_repository_alone(network: Repository) -> None:
+    done, _ = network.run()
+    assert done.returncode == 0, done.stderr
+    ((configuration, told),) = below(network, CONFIGURATIONS).items()
+    assert told["network_settings_ids"] == ["A1B2C3"]
+    assert told["compute_service"] == "actions"
+    ((number, group),) = below(network, GROUPS).items()
+    assert group["network_configuration_id"] == configuration
+    assert group["visibility"] == "selected"
+    assert group["selected_repository_ids"] == [700 + len(REPOSITORY)]
+    assert group["allows_public_repositories"] is False
+    (runner,) = below(network, RUNNERS).values()
+    assert runner["runner_group_id"] == int(number)
+    assert runner["image"] == {"id": "2306", "source": "github"}
+    assert (runner["size"], runner["maximum_runners"]) == ("2-core", 4)
+    assert runner["enable_static_ip"] is False
+    # Jobs ask for a group of that name, and for nothing else.
+    for workflow in parsed("choice network").values():
+        for job in workflow["jobs"].values():
+            assert job["runs-on"] == {"group": group["name"]}
+
+
+def test_a_second_run_leaves_network_and_runners_as_they_are(network: Repository) -> None:
+    network.run()
+    before = network.world
+    done, again = network.run()
+    assert done.returncode == 0, done.stderr
+    assert {k: v for k, v in network.world.items() if not k.endswith("/repositories")} == before
+    assert {method for method, *_ in again} == {"PUT", "PATCH"}
+    assert not [path for _, path, *_ in again if path.startswith(CONFIGURATIONS)]
+
+
+def test_a_network_made_anew_takes_the_place_of_the_one_before(network: Repository) -> None:
+    network.run()
+    done, _ = network.run(TAG="D4E5F6")
+    assert done.returncode == 0, done.stderr
+    (told,) = below(network, CONFIGURATIONS).values()
+    assert told["network_settings_ids"] == ["D4E5F6"]
+
+
+def test_github_lets_go_of_the_network_once_it_is_undone(network: Repository) -> None:
+    """Runners first, which go in their own time, then their group, then the configuration."""
+    network.run()
+    done, calls = network.run("--undo")
+    assert done.returncode == 0, done.stderr
+    assert "network configuration" in done.stdout
+    assert [key for key in network.world if key.startswith("orgs/")] == []
+    order = [path.rpartition("/")[0] for method, path, *_ in calls if method == "DELETE"]
+    assert order[-3:] == [RUNNERS, GROUPS, CONFIGURATIONS]
+    done, calls = network.run("--undo")
+    assert (done.returncode, calls) == (0, [])
+
+
+def test_a_network_that_is_not_there_yet_is_named_and_stops_nothing(network: Repository) -> None:
+    done, calls = network.run(MISSING="runners")
+    assert done.returncode == 0, done.stderr
+    assert "networkSettings" in done.stderr
+    assert not [path for _, path, *_ in calls if path.startswith("orgs/")]
+    assert network.ruleset()
+
+
+@pytest.mark.parametrize(
+    ("how", "says"),
+    [
+        ({"visibility": "public"}, "public repository"),
+        ({"TAG": ""}, "no tag GitHubId"),
+        ({"IMAGES": "2305\tUbuntu 22.04"}, "no image ubuntu-24.04"),
+    ],
+)
+def test_what_would_start_no_runner_or_anybodys_is_refused(
+    network: Repository, how: dict[str, str], says: str
+) -> None:
+    done, _ = network.run(**how)  # type: ignore[arg-type] - visibility is a word too
+    assert done.returncode == 1
+    assert says in done.stderr
+    assert below(network, RUNNERS) == {}
+
+
+def test_a_network_of_another_organisation_is_told_before_github_refuses_it(
+    tmp_path: Path,
+) -> None:
+    repository = Repository(tmp_path, chosen({**CHOICES["network"], "owner_id": 4711}))
+    done, calls = repository.run()
+    assert done.returncode == 1
+    assert "number 723" in done.stderr
+    assert "delivery.owner_id" in done.stderr
+    assert not [path for _, path, *_ in calls if path.startswith("orgs/")]
+
+
+def test_a_group_of_somebody_else_is_left_alone(network: Repository) -> None:
+    theirs = {"name": network.zone.config.workload.name, "visibility": "all"}
+    (network.folder / "world.json").write_text(json.dumps({f"{GROUPS}/7": theirs}))
+    done, calls = network.run()
+    assert done.returncode == 1
+    assert "delivery.runners.group" in done.stderr
+    assert network.world[f"{GROUPS}/7"] == theirs
+    assert not [path for _, path, *_ in calls if path.startswith("orgs/")]

@@ -44,6 +44,18 @@ CHOICES: dict[str, dict[str, Any]] = {
         "runners": {"kind": "existing", "group": "azure"},
     },
     "enterprise": {"enterprise": "tidewater"},
+    "network": {
+        "owner_id": 723,
+        "languages": ["terraform"],
+        "state": {
+            "kind": "private",
+            "subscription_id": "4d9162b3-c7e5-408f-954a-056381790264",
+            "resource_group": "rg-terraform-state",
+            "storage_account": "sttidewaterstate",
+        },
+        "runner": "private",
+        "runners": {"kind": "github_network", "address_space": "10.99.0.0/26", "most": 4},
+    },
     "immutable": {"owner_id": 4711, "repository_id": 815},
     "inside": {
         "runner": "private",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from typing import TYPE_CHECKING
 
 import pytest
-from jinja2 import Environment
 
 from ailz.render.templates import blueprints_folder, environment
 from ailz.report import printing
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 
 @pytest.fixture(autouse=True, scope="package")

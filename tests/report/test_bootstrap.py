@@ -23,9 +23,11 @@ echo "az $*" >> "$LOG"
 case "$1 $2" in
   "identity show") echo "id-of-$(basename "$4")" ;;
   "resource show") [ -z "${MISSING:-}" ] || exit 3 ;;
+  "resource delete") [ -z "${HELD:-}" ] || exit 1 ;;
   "network nic") echo 10.99.0.4 ;;
   "role assignment") [ -z "${FAILS:-}" ] || [[ "$*" != *"object-id id-of"* ]] || exit 1 ;;
-  "group exists") [[ "$*" == *delivery* ]] && echo true || echo "${STANDING:-false}" ;;
+  "group exists") [ -z "${GONE:-}" ] || { echo false; exit; }
+    [[ "$*" == *delivery* ]] && echo true || echo "${STANDING:-false}" ;;
 esac
 """
 
@@ -219,7 +221,13 @@ echo "${SEEN:-}"
 """
 
 
-def from_inside(tmp_path: Path, *arguments: str, answer: str = "", **env: str):
+def from_inside(
+    tmp_path: Path,
+    *arguments: str,
+    answer: str = "",
+    zone: str = "runners that exist",
+    **env: str,
+):
     (tmp_path / "terraform" / "state").mkdir(parents=True)
     (tmp_path / "scripts").mkdir()
     (tmp_path / "bin").mkdir()
@@ -233,9 +241,7 @@ def from_inside(tmp_path: Path, *arguments: str, answer: str = "", **env: str):
     path = f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("PATH", path)
-        return run(
-            tmp_path, read(PRIVATE["runners that exist"]()), *arguments, answer=answer, **env
-        )
+        return run(tmp_path, read(PRIVATE[zone]()), *arguments, answer=answer, **env)
 
 
 @needs_bash
@@ -278,6 +284,35 @@ def test_the_account_goes_once_nobody_keeps_a_state_there(tmp_path: Path) -> Non
     assert done.returncode == 1
     assert "Undo each environment first" in done.stderr
     assert not any(line.startswith("terraform") for line in told)
+
+
+@needs_bash
+@pytest.mark.parametrize("held", ["", "1"])
+def test_a_network_that_github_still_uses_keeps_everything_as_it_is(
+    tmp_path: Path, held: str
+) -> None:
+    """Terraform would have taken the account away before the network is refused."""
+    here = ("--undo", "state")
+    done, told = from_inside(
+        tmp_path,
+        *here,
+        answer="stnordwallstate\n",
+        zone="GitHub's standalone",
+        SEEN="10.99.0.4",
+        GONE="1",
+        HELD=held,
+    )
+    destroyed = [line for line in told if line.startswith("terraform") and " destroy " in line]
+    deleted = [line for line in told if line.startswith("az resource delete")]
+    assert len(deleted) == 1
+    assert "/GitHub.Network/networkSettings/" in deleted[0]
+    if held:
+        assert done.returncode == 1
+        assert "scripts/github.sh --undo" in done.stderr
+        assert not [line for line in told if line.startswith("terraform")]
+    else:
+        assert done.returncode == 0, done.stderr
+        assert told.index(deleted[0]) < told.index(destroyed[0])
 
 
 def test_the_state_is_made_first_and_the_waiver_is_told() -> None:

@@ -584,6 +584,15 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
                 },
             }
         },
+        "github network": {
+            "delivery": {
+                "platform": "github",
+                "owner_id": 4711,
+                "state": {**_STATE, "kind": "private", "subscription_id": _PROD},
+                "runner": "private",
+                "runners": {"kind": "github_network", "address_space": "10.99.0.0/26"},
+            }
+        },
         "private state": {
             "delivery": {
                 "platform": "github",
@@ -654,6 +663,10 @@ def configuration(row: Mapping[str, str]) -> dict[str, Any]:
         merged["existing"] = {**merged["existing"], "key_vault": _in_cloud(given, row["place"])}
     if "shared" in merged:
         merged["shared"] = {**merged["shared"], "region": region}
+    if merged["delivery"].get("runners", {}).get("kind") == "github_network":
+        # GitHub starts runners there, and none in West Europe.
+        state = {**merged["delivery"]["state"], "region": ELSEWHERE[row["place"]]}
+        merged["delivery"] = {**merged["delivery"], "state": state}
     if "identities" in merged.get("existing", ()):
         merged |= _identities(merged)
     return merged

@@ -174,7 +174,7 @@ def _users(document: Fields) -> Iterator[Fields]:
         yield some(
             service=each["service"],
             type=each["type"],
-            delegations=re.findall(r"Microsoft\.[\w/]+", each["delegation"]),
+            delegations=re.findall(r"\w+\.[\w/]+", each["delegation"]),
             undelegated=each["delegation"] == "none",
             exclusive=bool(each["exclusive"]),
             longest=each["minPrefix"],

@@ -12,6 +12,7 @@ and each kind's object, which ``p`` adds to).
 from types import ModuleType
 
 from tools.catalog_facts.facts import Facts, Fields, about, some
+from tools.catalog_facts.types import described
 
 _REQUIRED, _READ_ONLY = 1, 2
 _SIMPLE = {"StringType": "s", "IntegerType": "i", "BooleanType": "b"}
@@ -44,7 +45,25 @@ def arm_types(facts: Facts, arm: ModuleType, chosen: Fields) -> dict[str, Fields
             document["entries"][name] = bodies
             document["versions"][name] = _versions(arm, name, listed.get(name, {}))
             document["tables"] |= {key: tables[key].objects for key, _ in bodies.values()}
+    for each in described(facts):
+        documents[f"arm-types/{each['type'].partition('/')[0].lower()}"] = _described(each)
     return documents
+
+
+def _described(each: Fields) -> Fields:
+    """Return the document of a type that a page describes: texts alone, in one object."""
+    name, version = each["type"], each["apiVersion"]
+    outermost = {
+        "p": {"location": "s", "tags": 1, "properties": 2},
+        "q": [key for key in ("location", "tags") if each[key] == "required"],
+    }
+    objects = [some(**outermost), {"a": "s"}, {"p": dict.fromkeys(each["properties"], "s")}]
+    return {
+        "_meta": about("what a resource's body may be, by type and API version", each["source"]),
+        "entries": {name: {version: [name, 0]}},
+        "versions": {name: [version]},
+        "tables": {name: objects},
+    }
 
 
 def _versions(arm: ModuleType, name: str, listed: Fields) -> list[str]:

@@ -46,6 +46,7 @@ def delivery(facts: Facts) -> Fields:
             for of, each in found["tokens"].items()
         },
         "services": {"managed pools": _service(found["azureDevOps"]["managedDevOpsPools"])},
+        "github_runners": _github_runners(found["githubRunners"]),
         "issuers": {
             "github.com": {"form": issuer["github.com"], "source": issuer["source"]},
             "ghe.com": {"form": issuer["dataResidency"], "source": issuer["source"]},
@@ -91,6 +92,16 @@ def _service(each: Fields) -> Fields:
         "roles": each["rolesOnNetwork"],
         "source": each["source"],
     }
+
+
+def _github_runners(found: Fields) -> Fields:
+    """Return what GitHub knows of runners that it starts in a network: sizes by cores, and more."""
+    source = found["source"]
+    sizes = {
+        str(each["cores"]): {"size": each["size"], "source": source} for each in found["sizes"]
+    }
+    more = ("spare", "writesTag", "scopes")
+    return {**sizes, "all": {**{key: found[key] for key in more}, "source": source}}
 
 
 def _action(each: Fields) -> Fields:

@@ -40,7 +40,7 @@ class Facts:
 def _extend(recorded: Fields, own: Fields) -> None:
     for key, value in own.items():
         if isinstance(value, list):
-            recorded[key] = [*recorded[key], *value]
+            recorded[key] = [*recorded.get(key, []), *value]
         else:
             recorded[key] = {**recorded.get(key, {}), **value}
 

@@ -33,8 +33,27 @@ def types(facts: Facts, arm: ModuleType) -> Fields:
         name: {"apiVersion": version, "why": why, **_shape(arm, name, version, commit)}
         for name, (version, why) in sorted(chosen.items())
     }
+    entries |= {each["type"]: _described(each) for each in described(facts)}
     what = "ARM types: the one API version in use, and where location, tags and scope apply"
-    return {"_meta": about(what, commit), "entries": entries}
+    return {"_meta": about(what, commit), "entries": dict(sorted(entries.items()))}
+
+
+def described(facts: Facts) -> list[Fields]:
+    """Return the types whose body a page describes, and no recorded file."""
+    found: list[Fields] = facts["resource_types"].get("described", [])
+    return found
+
+
+def _described(each: Fields) -> Fields:
+    return {
+        "apiVersion": each["apiVersion"],
+        "why": each["why"],
+        "location": each["location"],
+        "tags": each["tags"],
+        "scopes": each["writableScopes"],
+        "unrecorded": True,
+        "source": each["source"],
+    }
 
 
 def _approved_versions(facts: Facts) -> dict[str, set[str]]:

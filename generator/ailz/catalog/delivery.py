@@ -93,6 +93,32 @@ def pool_service() -> Service:
     return Service(found["appId"], tuple(found["roles"]))
 
 
+@cache
+def hosted_size(cores: int) -> str:
+    """Return what GitHub's API calls a Linux machine with that many cores, on x64."""
+    return str(_data.find("delivery", str(cores), "size", part="github_runners")[1]["size"])
+
+
+@dataclass(frozen=True, slots=True)
+class HostedRunners:
+    """Runners that GitHub starts in a network.
+
+    ``spare`` is how many addresses to keep for each of them, ``tag`` what GitHub writes onto the
+    settings of the network, ``scopes`` what a token has that sets the runners up.
+    """
+
+    spare: float
+    tag: str
+    scopes: tuple[str, ...]
+
+
+@cache
+def hosted_runners() -> HostedRunners:
+    """Return what holds for all runners that GitHub starts in a network."""
+    found = _data.section("delivery", "github_runners")["all"]
+    return HostedRunners(found["spare"], found["writesTag"], tuple(found["scopes"]))
+
+
 def github_issuer(host: str | None, enterprise: str | None = None) -> str:
     """Return who issues the tokens of jobs on a GitHub host; None is github.com.
 

@@ -15,7 +15,8 @@ class ResourceType:
 
     `location` and `tags` say whether the body takes that property at this version. `scopes` are
     where a resource of the type can be deployed (`tenant`, `managementGroup`, `subscription`,
-    `resourceGroup`, `extension`). `why` tells where the version comes from.
+    `resourceGroup`, `extension`). `why` tells where the version comes from. `recorded` is false
+    where no types file of it was recorded, so that nothing tells which tools know the type.
     """
 
     type: str
@@ -24,6 +25,7 @@ class ResourceType:
     tags: Presence
     scopes: tuple[str, ...]
     why: str
+    recorded: bool
     source: str
 
 
@@ -38,6 +40,7 @@ def resource_type(type_name: str) -> ResourceType:
         tags=found["tags"],
         scopes=tuple(found["scopes"]),
         why=found["why"],
+        recorded=not found.get("unrecorded", False),
         source=found["source"],
     )
 

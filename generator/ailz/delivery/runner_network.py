@@ -22,9 +22,11 @@ from ailz.design.kinds.way_out import nat_gateway
 from ailz.design.part import Part, total
 from ailz.design.room import Room
 from ailz.design.runners import private_runners
+from ailz.design.services._github_network import github_network
 from ailz.design.services._runners import managed_pool, segment
 from ailz.model.config import Config
 from ailz.model.rules.runners import DELIVERY
+from ailz.model.runners import Runners
 
 
 def beside(context: Context) -> Context:
@@ -58,19 +60,26 @@ def runner_network(context: Context, account: Part) -> Part:
     context = replace(context, endpoint_addresses=dict.fromkeys(context.names, taken))
     (site,) = context.sites
     runners = private_runners(context.config)
-    pool = runners is not None and runners.kind == "managed_pool"
     part = total(
         [
             account,
             *(nat_gateway(context) if site.egress == "nat_gateway" else ()),
             network(context, {site.name: _plan(context, site)}),
             hub_connection(context),
-            *((managed_pool(context, runners),) if runners is not None and pool else ()),
+            *_made(context, runners),
             private_dns(context, account.endpoints),
             private_endpoints(context, account.endpoints),
         ]
     )
     return total([groups(context, part), part])
+
+
+def _made(context: Context, runners: Runners | None) -> tuple[Part, ...]:
+    """Return the runners that are made here; none where somebody has them already."""
+    if runners is None or runners.kind == "existing":
+        return ()
+    made = managed_pool if runners.kind == "managed_pool" else github_network
+    return (made(context, runners),)
 
 
 def _plan(context: Context, site: Site) -> dict[str, str]:

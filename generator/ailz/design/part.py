@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import TypeAlias
 
-from ailz.catalog.types import api_version
+from ailz.catalog.types import resource_type
 from ailz.design.pages import Pages, bound
 from ailz.design.resource import Item, Module, Parameter, Parent, Resource, Verb
 from ailz.design.values import Body, Id, Value, When
@@ -359,6 +359,7 @@ def resource(
     notes: Mapping[str, str] | None = None,
     controls: tuple[str, ...] = (),
     any_case: bool = False,
+    foreign_tags: tuple[str, ...] = (),
     version_of: str | None = None,
 ) -> Resource:
     """Return a resource at the API version that the catalog chose for its type.
@@ -366,11 +367,12 @@ def resource(
     ``version_of`` names another type to take the version from: of a parent that only its child's
     facts tell of.
     """
+    known = resource_type(version_of or type)
     return Resource(
         symbol=symbol,
         module=module,
         type=type,
-        api_version=api_version(version_of or type),
+        api_version=known.api_version,
         name=name,
         parent=parent,
         body=body or {},
@@ -386,4 +388,6 @@ def resource(
         notes=notes or {},
         controls=controls,
         any_case=any_case,
+        recorded=known.recorded,
+        foreign_tags=foreign_tags,
     )

@@ -35,7 +35,8 @@ class Resource:
     included, where the usual half hour is too short. ``lock`` is the id that must not be written
     twice at a time: loops over
     it run one after the other. ``any_case`` says that Azure answers ids and words in other letters
-    than it was sent.
+    than it was sent. ``recorded`` is false where Terraform's provider may not know the type: it
+    checks no body. ``foreign_tags`` are tags that the service itself writes.
     """
 
     symbol: str
@@ -57,6 +58,8 @@ class Resource:
     notes: Mapping[str, str] = field(default_factory=dict)
     controls: tuple[str, ...] = ()
     any_case: bool = False
+    recorded: bool = True
+    foreign_tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,7 +185,8 @@ class Delivery(Section):
         gt=0,
         description=(
             "The number of the organisation at GitHub (gh api orgs/NAME --jq .id). With "
-            "repository_id: subjects of credentials in GitHub's immutable form."
+            "repository_id: subjects of credentials in GitHub's immutable form. Runners of the "
+            "kind github_network need it: the network is tied to this organisation."
         ),
     )
     repository_id: int | None = Field(

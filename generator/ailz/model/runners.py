@@ -17,7 +17,9 @@ class Runners(Section):
         description=(
             "existing: runners that you have. managed_pool: a Managed DevOps Pool of Azure DevOps, "
             "which bootstrap makes beside a private state; it holds no secret. github_network: "
-            "runners that GitHub starts in a subnet of yours. No blueprint yet: refused."
+            "runners that github.com starts in a subnet beside a private state; they hold none "
+            "either. It takes an organisation on the plan Team or Enterprise Cloud, whose "
+            "enterprise lets it make network configurations, and delivery.owner_id."
         ),
     )
     jobs: Literal["all", "acting"] = Field(
@@ -63,9 +65,19 @@ class Runners(Section):
         "Standard_D2ads_v5",
         description="The size of a machine of a managed_pool; it counts against a quota.",
     )
+    cores: Literal[2, 4, 8, 16, 32, 64] = Field(
+        2,
+        description=(
+            "The cores of a machine of github_network. GitHub runs it, bills its minutes, and "
+            "takes none of the plan's included ones for it."
+        ),
+    )
     most: int = Field(
         2,
         ge=1,
         le=100,
-        description="How many jobs run at a time, where bootstrap makes the runners.",
+        description=(
+            "How many jobs run at a time, where bootstrap makes the runners. With github_network "
+            "the subnet has addresses for 30 percent more, as GitHub advises."
+        ),
     )

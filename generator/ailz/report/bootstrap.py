@@ -45,6 +45,7 @@ from ailz.model.given_identities import OF_PIPELINES, gives_pipelines, of_pipeli
 from ailz.model.rules.runners import has_private_state
 from ailz.render.escape import shell
 from ailz.render.pipelines.github_jobs import variable
+from ailz.report.hosted_network import hosted_network
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, Stage
 from ailz.report.steps import deployment_name
@@ -181,6 +182,7 @@ def bootstrap(landing_zone: Reading) -> Document:
         images=config.delivery.images,
         signs=signs_plans(config.delivery),
         state=state,
+        hosted=hosted_network(landing_zone),
         given=gives_pipelines(config),
         trusts=given_trust(landing_zone),
         from_=" [--from ADDRESS]" if state is not None and state.closed else "",
@@ -192,11 +194,14 @@ class Store:
     """The account of the state that bootstrap makes, for the README.
 
     ``network`` is the range around it (empty: the account is open), ``pool`` whether runners of
-    ours stand there, ``logged`` whether somebody keeps its logs.
+    ours stand there, ``apart`` whether no hub connects it with the environments, ``hosted`` whether
+    GitHub starts those runners, ``logged`` whether somebody keeps its logs.
     """
 
     network: str
     pool: bool
+    apart: bool
+    hosted: bool
     logged: bool
 
 
@@ -209,6 +214,8 @@ def store(landing_zone: Reading) -> Store | None:
     return Store(
         site.address_space[0] if has_private_state(landing_zone.config) else "",
         runners is not None and runners.kind != "existing",
+        made.context.standalone,
+        hosted_network(landing_zone) is not None,
         any(each.type == SETTING for each in made.root.resources),
     )
 
@@ -342,6 +349,7 @@ def rights(landing_zone: Reading) -> Document:
         if landing_zone.state is not None
         and any(each.symbol == "pool_access" for each in landing_zone.state.root.resources)
         else (),
+        hosted=hosted.id if (hosted := hosted_network(landing_zone)) else "",
         plan_keys=[*data_actions(SIGNS_PLANS), *data_actions(VERIFIES_PLANS)]
         if signs_plans(landing_zone.config.delivery)
         else [],

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from ailz.catalog.delivery import hosted_runners
 from ailz.delivery.guards import Guard, guards
 from ailz.delivery.images import signing
 from ailz.delivery.pipelines import deployed_with, pipelines
 from ailz.design.pages import listed
 from ailz.design.pipeline import Event
-from ailz.design.runners import pool_name, private_runners
+from ailz.design.runners import group_name, pool_name, private_runners
 from ailz.model.config import Config
 from ailz.model.delivery import on_github_com
 from ailz.model.rules.runners import has_private_state
@@ -153,6 +154,19 @@ def _runners(config: Config) -> str:
                 "holds no secret. scripts/azure-devops.sh opens the pool to these pipelines alone."
             )
         return f"{jobs} in the agent pool {pool}, which must be open to the project. {_TOOLS}"
+    if asked.kind == "github_network":
+        return (
+            f"{jobs} in the runner group {group_name(config, asked)}, on machines that GitHub "
+            "starts in the network of the state, one a job and without a secret. "
+            "scripts/github.sh sets them up and opens the group to this repository alone; a "
+            "public repository is refused. That takes an owner of the organisation, whose token "
+            f"has the scopes {listed(hosted_runners().scopes)} (gh auth refresh --scopes "
+            f"{','.join(hosted_runners().scopes)}) and who may read the network settings in "
+            "Azure; the plan GitHub Team or GitHub Enterprise Cloud; and, in an enterprise, a "
+            "policy that lets its organisations make network configurations. A lock or a policy "
+            "of Azure that keeps network interfaces from coming and going keeps the machines from "
+            "starting."
+        )
     named = " and ".join(
         said
         for said in (

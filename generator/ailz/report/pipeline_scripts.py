@@ -12,6 +12,7 @@ from ailz.model.delivery import ChangeWindow, on_github_com
 from ailz.render.pipelines.github import uses
 from ailz.render.pipelines.github_jobs import variable
 from ailz.report.bootstrap import clients
+from ailz.report.hosted_network import hosted_network
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading
 from ailz.report.steps import deployment_name
@@ -116,7 +117,8 @@ def github(landing_zone: Reading) -> Document | None:
             for job in pipeline.jobs
         ],
         actions=[f"{name}@*" for name, _ in uses(config).values()],
-        immutable=config.delivery.owner_id is not None,
+        hosted=hosted_network(landing_zone),
+        immutable=config.delivery.repository_id is not None,
     )
 
 

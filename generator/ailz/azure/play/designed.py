@@ -49,7 +49,7 @@ def steps(deployment: Deployment, environment: str) -> tuple[Step, ...]:
                 timeout=resource.minutes or _MINUTES,
                 gate=_gate(deployment, environment, resource),
                 any_case=resource.any_case,
-                foreign_tags=root.foreign_tags,
+                foreign_tags=(*root.foreign_tags, *resource.foreign_tags),
                 ending=_ENDINGS[resource.verb],
             )
         )

@@ -1,4 +1,4 @@
-"""Runners in a subnet of ours that hold no secret: a Managed DevOps Pool."""
+"""Runners in a subnet of ours that hold no secret: where they live, and a Managed DevOps Pool."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from ailz.design.resource import Module
 from ailz.design.room import Segment, Tag
 from ailz.design.runners import IMAGE, pool_name
 from ailz.design.values import Id, Param, Role, Subscription
+from ailz.model.rules.github_network import TYPE as HOSTED_NETWORK
+from ailz.model.rules.github_network import subnet_prefix
 from ailz.model.runners import Runners
 
 POOL = "Microsoft.DevOpsInfrastructure/pools"
@@ -33,7 +35,8 @@ _QUOTA = Quota(
 its usages: Azure/azure-rest-api-specs, devopsinfrastructure, SubscriptionUsages_Usages."""
 _CENTER = "Microsoft.DevCenter/devcenters"
 _PROJECT = "Microsoft.DevCenter/projects"
-_KEY = "runners"
+KEY = "runners"
+"""The segment that they live in."""
 _GROUPS = Module("resource_groups", "The resource groups.", Subscription())
 _MODULE = Module("runners", "The pool of the pipelines' runners.", Id("runners_group"))
 _ACCESS = Module("runners_access", "Who puts runners into the network.", Id("network_group"))
@@ -47,15 +50,22 @@ _WEB = Tag(
 
 def segment(runners: Runners) -> Segment:
     """Return the segment that the runners live in."""
+    hosted = runners.kind == "github_network"
+    least = subnet_prefix(runners) if hosted else 28
+    platform = (
+        ("self-hosted-runner-github",)
+        if hosted
+        else ("self-hosted-runner-azure-devops", "managed-devops-pool")
+    )
     return Segment(
-        _KEY,
-        28,
-        27,
+        KEY,
+        least,
+        least - 1,
         "Runners of the pipelines.",
         ("build-agents",),
         (SIGN_IN, CONTROL_PLANE, _WEB),
-        ("self-hosted-runner-azure-devops", "managed-devops-pool", "tools", "deployment"),
-        delegation=POOL if runners.kind == "managed_pool" else "",
+        (*platform, "tools", "deployment"),
+        delegation=HOSTED_NETWORK if hosted else POOL,
     )
 
 
@@ -144,7 +154,7 @@ def managed_pool(context: Context, runners: Runners) -> Part:
                             "sku": {"name": Param(size.name)},
                             "images": [{"wellKnownImageName": IMAGE}],
                             "osProfile": {"logonType": "Service"},
-                            "networkProfile": {"subnetId": Id("segment", _KEY)},
+                            "networkProfile": {"subnetId": Id("segment", KEY)},
                         },
                     },
                 },

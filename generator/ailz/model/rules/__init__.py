@@ -25,6 +25,7 @@ from ailz.model.rules.classification import classification
 from ailz.model.rules.delivery import delivery
 from ailz.model.rules.environments import environments
 from ailz.model.rules.existing import existing, of_their_owner
+from ailz.model.rules.github_network import github_network
 from ailz.model.rules.identities import identities
 from ailz.model.rules.ids import ids
 from ailz.model.rules.images import images
@@ -68,6 +69,7 @@ RULES: tuple[Rule, ...] = (
     delivery,
     images,
     runners,
+    github_network,
     repeated,
     overrides,
 )

@@ -67,10 +67,5 @@ _WISHES: Mapping[str, tuple[Callable[[Config], object], str, str | None]] = {
         "the security contact of Defender for Cloud",
         None,
     ),
-    "delivery.runners.kind": (
-        lambda c: c.delivery.runners and c.delivery.runners.kind == "github_network",
-        "runners that GitHub starts in a network of yours",
-        "existing",
-    ),
 }
 """Path -> whether it is wished, what it is, and what can be had instead; None: nothing."""

@@ -27,7 +27,8 @@ def runners(config: Config) -> Iterator[Finding]:
     yield from as_far_as_read(_of_platform(config.delivery))
     yield from as_far_as_read(_named(config.delivery))
     yield from as_far_as_read(_network(config))
-    yield from as_far_as_read(_pool(config))
+    yield from as_far_as_read(_made(config))
+    yield from as_far_as_read(_pool(config.delivery))
 
 
 def _asked_for(wanted: Delivery) -> Iterator[Finding]:
@@ -52,17 +53,24 @@ def _of_platform(wanted: Delivery) -> Iterator[Finding]:
     if asked is None:
         return
     here = wanted.platform
-    github = here == "github" and on_github_com(wanted)
+    github = here == "github" and wanted.host in (None, "github.com")
     if (asked.kind == "github_network" and not github) or (
         asked.kind == "managed_pool" and here == "github"
     ):
+        resident = asked.kind == "github_network" and here == "github" and on_github_com(wanted)
         yield Finding(
             path="delivery.runners.kind",
             code="NOT-OF-THE-PLATFORM",
-            message=f"{asked.kind} is not of the platform that delivery names",
+            message=(
+                f"which regions and hosts {asked.kind} takes at ghe.com depends on where the data "
+                "of the enterprise resides, and nothing here says that"
+                if resident
+                else f"{asked.kind} is not of the platform that delivery names"
+            ),
             remedy=(
-                "Use existing, github_network at github.com or ghe.com, or managed_pool with Azure "
-                "DevOps"
+                "Use existing, with the runner group of a network that the enterprise set up"
+                if resident
+                else "Use existing, github_network at github.com, or managed_pool with Azure DevOps"
             ),
         )
     others = ("group", "labels") if here == "azure_devops" else ("pool",)
@@ -87,6 +95,7 @@ def _named(wanted: Delivery) -> Iterator[Finding]:
             message="a job cannot say that it runs on them: nothing names the runners that exist",
             allowed="pool" if wanted.platform == "azure_devops" else "group, labels, or both",
         )
+    yield from _idle(asked)
     if asked.kind != "existing" and asked.labels:
         yield Finding(
             path="delivery.runners.labels",
@@ -94,6 +103,19 @@ def _named(wanted: Delivery) -> Iterator[Finding]:
             message="runners that bootstrap makes are known by their group",
             remedy="Leave the labels out",
         )
+
+
+def _idle(asked: Runners) -> Iterator[Finding]:
+    """Yield what is said of the machines of another kind of runner."""
+    hosted = asked.kind == "github_network"
+    for name in ("size", "service_principal") if hosted else ("cores",):
+        if name in asked.model_fields_set:
+            yield Finding(
+                path=f"delivery.runners.{name}",
+                code="RUNNERS-UNUSED",
+                message=f"runners of the kind {asked.kind} have none",
+                remedy="Use cores, or leave it out" if name == "size" else "Leave it out",
+            )
 
 
 def _names(wanted: Delivery, asked: Runners) -> bool:
@@ -127,24 +149,28 @@ def _network(config: Config) -> Iterator[Finding]:
             code="STATE-OUT-OF-REACH",
             message="no hub connects the runners that exist with the network of the private state",
             remedy=(
-                "Choose managed_pool with Azure DevOps, or an account for the state that these "
-                "runners reach (delivery.state.kind: existing)"
+                "Choose github_network at github.com, managed_pool with Azure DevOps, or an "
+                "account for the state that these runners reach (delivery.state.kind: existing)"
             ),
         )
 
 
-def _pool(config: Config) -> Iterator[Finding]:
+def _made(config: Config) -> Iterator[Finding]:
     asked = config.delivery.runners
-    if asked is None or asked.kind != "managed_pool":
+    if asked is None or asked.kind == "existing" or has_private_state(config):
         return
-    if not has_private_state(config):
-        yield Finding(
-            path="delivery.runners.kind",
-            code="RUNNERS-MISSING",
-            message="bootstrap makes a pool in the network of a private state, and there is none",
-            remedy="Choose delivery.state.kind: private with Terraform, or runners that exist",
-        )
-    if asked.service_principal is None:
+    what = "a pool" if asked.kind == "managed_pool" else "runners"
+    yield Finding(
+        path="delivery.runners.kind",
+        code="RUNNERS-MISSING",
+        message=f"bootstrap makes {what} in the network of a private state, and there is none",
+        remedy="Choose delivery.state.kind: private with Terraform, or runners that exist",
+    )
+
+
+def _pool(wanted: Delivery) -> Iterator[Finding]:
+    asked = wanted.runners
+    if asked is not None and asked.kind == "managed_pool" and asked.service_principal is None:
         yield Finding(
             path="delivery.runners",
             code="RUNNERS-MISSING",

@@ -19,6 +19,10 @@ _OUTSIDE_BODY = ("location", "tags", "identity")
 _OPEN = ("body", "retry")
 """Arguments that are laid out over several lines even where they would fit on one."""
 
+_REASONS = {
+    "schema_validation_enabled": "Not every azapi knows this type: it checks no body of it."
+}
+
 
 def resource_block(
     resource: Resource, scope: Scope, exports: Sequence[str], above: tuple[Argument, ...]
@@ -47,7 +51,7 @@ def resource_block(
         identity_comments=comment_lines(resource.notes.get("identity", ""), 2),
         timeouts=_timeouts(resource, scope),
         depends_on=_depends_on(resource, scope),
-        ignored=_foreign_tags(scope) if "tags" in outside else None,
+        ignored=_foreign_tags(resource, scope) if "tags" in outside else None,
     )
 
 
@@ -107,13 +111,15 @@ def _settings(resource: Resource, scope: Scope, exports: Sequence[str]) -> list[
     values["response_export_values"] = list(exports)
     if resource.any_case:
         values["ignore_casing"] = True
+    if not resource.recorded:
+        values["schema_validation_enabled"] = False
     if any(isinstance(e, Where) and e.otherwise is None for e in walk(resource.body)) or any(
         isinstance(e, Each) and e.optional and e.default is None for e in walk(resource.body)
     ):
         values["ignore_null_property"] = True
     if resource.retry_on:
         values["retry"] = {"error_message_regex": list(resource.retry_on)}
-    return [_argument(name, value, scope, {}) for name, value in values.items()]
+    return [_argument(name, value, scope, _REASONS) for name, value in values.items()]
 
 
 def _identity(identity: Value, scope: Scope, notes: Mapping[str, str]) -> tuple[Argument, ...]:
@@ -146,11 +152,12 @@ def _depends_on(resource: Resource, scope: Scope) -> HclText | None:
     return _listed(addresses, "  depends_on = ")
 
 
-def _foreign_tags(scope: Scope) -> HclText | None:
-    """Return the tags that policy writes: it and Terraform would undo each other's."""
-    if not scope.foreign_tags:
+def _foreign_tags(resource: Resource, scope: Scope) -> HclText | None:
+    """Return the tags that policy or a service writes: Terraform would take them off again."""
+    names = (*scope.foreign_tags, *resource.foreign_tags)
+    if not names:
         return None
-    tags = [f"tags[{hcl_string(name)}]" for name in scope.foreign_tags]
+    tags = [f"tags[{hcl_string(name)}]" for name in names]
     return _listed(tags, "    ignore_changes = ")
 
 
