@@ -415,6 +415,14 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
         "network and groups": {"existing": {"resource_groups": {"workload": "rg-given"}}},
         "identities": {"existing": {"identities": {}}},
     },
+    "registry": {
+        "made": {},
+        "given, on request": {"existing": {"container_registry": {}}},
+        "given, ours to approve": {"existing": {"container_registry": {"access": "ours"}}},
+        "given, through the platform": {
+            "existing": {"container_registry": {"reached_by": "platform"}}
+        },
+    },
     "way out": {
         "by default": {},
         "firewall": {"security": {"egress": "firewall"}},
@@ -656,7 +664,22 @@ def configuration(row: Mapping[str, str]) -> dict[str, Any]:
         merged["shared"] = {**merged["shared"], "region": region}
     if "identities" in merged.get("existing", ()):
         merged |= _identities(merged)
+    if "container_registry" in merged.get("existing", ()):
+        merged |= _registries(merged)
     return merged
+
+
+def _registries(merged: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a configuration's part about container registries of somebody else's."""
+    said = merged["existing"]["container_registry"]
+    start = f"/subscriptions/{_HUB}/resourceGroups/rg-images/providers"
+    environments = []
+    for each in merged["environments"]:
+        id_ = f"{start}/Microsoft.ContainerRegistry/registries/crgiven{each['name']}"
+        own = {"existing": {"container_registry": {**said, "id": id_}}}
+        environments.append({**each, "overrides": _laid_over(each.get("overrides", {}), own)})
+    existing = {n: each for n, each in merged["existing"].items() if n != "container_registry"}
+    return {"environments": environments, "existing": existing}
 
 
 def _identities(merged: Mapping[str, Any]) -> dict[str, Any]:

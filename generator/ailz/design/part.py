@@ -46,7 +46,11 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A private endpoint to make. Its name is made of ``name``, the target's."""
+    """A private endpoint to make. Its name is made of ``name``, the target's.
+
+    ``message`` is what the target's owner reads where only they approve the connection: it waits
+    for them. None: whoever makes the endpoint may approve it, and it counts at once.
+    """
 
     key: str
     target: Id
@@ -54,6 +58,7 @@ class Endpoint:
     group_id: str
     name: Value
     environments: Environments = None
+    message: Value = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,16 +238,41 @@ class Asked:
     """A private connection to what somebody else owns: asked for, never approved by us.
 
     ``target`` and ``message`` are worked out for each environment, ``group`` is the group id,
-    ``acts_as`` the symbol of the identity that will read there. ``key`` is what the configuration
-    calls it.
+    ``acts_as`` the symbol of the identity that will read there; empty: what may be done there is
+    asked for by itself. ``key`` is what the configuration calls it.
     """
 
     key: str
     target: Value
     group: str
     message: Value
-    acts_as: str
+    acts_as: str = ""
     environments: Environments = None
+
+
+@dataclass(frozen=True, slots=True)
+class Must:
+    """What a resource of somebody else's must be: a query of its ARM body, and what it may say."""
+
+    query: str
+    values: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """A resource of somebody else's that services here stand on: never written, never deleted.
+
+    ``name`` is what sentences call it. ``by_owner`` says that its owner assigns the roles on it;
+    ``musts`` are what it must be, which nothing here could change. ``told`` is what its owner must
+    know beside that.
+    """
+
+    target: Id
+    name: str
+    by_owner: bool
+    musts: tuple[Must, ...] = ()
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +324,7 @@ class Part:
     ``platform_keys`` are ARM types whose own data the configuration leaves under Microsoft's key.
     ``monitor_open`` has the reasons why the private way to Azure Monitor must let others through.
     ``machines`` count against a quota that somebody must grant. ``images`` are what pipelines of
-    images work with.
+    images work with. ``lent`` is what others own and services stand on.
     """
 
     modules: tuple[Module, ...] = ()
@@ -316,12 +346,18 @@ class Part:
     access_groups: Mapping[str, str] = field(default_factory=dict)
     approvals: tuple[Approval, ...] = ()
     asked: tuple[Asked, ...] = ()
+    lent: tuple[Lent, ...] = ()
     providers: tuple[str, ...] = ()
     platform_keys: tuple[str, ...] = ()
     monitor_open: tuple[str, ...] = ()
     machines: tuple[Machines, ...] = ()
     images: tuple[ImageStore, ...] = ()
     pages: Pages = field(default_factory=Pages)
+
+    @property
+    def of_owners(self) -> frozenset[str]:
+        """The symbols of what others own, who assign the roles on it themselves."""
+        return frozenset(each.target.symbol for each in self.lent if each.by_owner)
 
 
 def total(parts: Iterable[Part]) -> Part:

@@ -182,6 +182,9 @@ def _targets(stage: Stage) -> list[str]:
     for request in stage.all("private_endpoint"):
         properties = request.body["properties"]
         assert isinstance(properties, dict)  # noqa: S101 - so the design writes it
-        for connection in properties["privateLinkServiceConnections"]:
+        for connection in (
+            *properties["privateLinkServiceConnections"],
+            *properties.get("manualPrivateLinkServiceConnections", ()),
+        ):
             found[connection["properties"]["privateLinkServiceId"]] = None
     return list(found)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ailz.design.context import LOCATION, TAGS, Context
 from ailz.design.kinds.dns import endpoint_zones
 from ailz.design.names import said
 from ailz.design.pages import Fee, GivenUp, Pages
 from ailz.design.part import Endpoint, Named, Part, resource
 from ailz.design.resource import Module
-from ailz.design.values import Each, Id, Text, Value
+from ailz.design.values import Body, Each, Id, Row, Rows, Text, Value
 
 ENDPOINT = "Microsoft.Network/privateEndpoints"
 INTERFACE = "Microsoft.Network/networkInterfaces"
@@ -30,15 +32,7 @@ def private_endpoints(context: Context, endpoints: tuple[Endpoint, ...]) -> Part
                 "properties": {
                     "subnet": {"id": Id("segment", "private_endpoints")},
                     "customNetworkInterfaceName": Each("interface_name"),
-                    "privateLinkServiceConnections": [
-                        {
-                            "name": Each("group_id"),
-                            "properties": {
-                                "privateLinkServiceId": Each("target_id"),
-                                "groupIds": [Each("group_id")],
-                            },
-                        }
-                    ],
+                    **(_SOME_WAIT if some_wait(endpoints) else _AT_ONCE),
                 },
             },
             collection="private_endpoints",
@@ -71,7 +65,12 @@ def private_endpoints(context: Context, endpoints: tuple[Endpoint, ...]) -> Part
     return Part(
         modules=(Module("private_endpoints", purpose, Id("network_group")),),
         resources=tuple(made),
-        collections={"private_endpoints": {e.key: _item(context, e) for e in endpoints}},
+        collections={
+            "private_endpoints": {
+                e.key: {**_item(context, e), **(_when(e) if some_wait(endpoints) else {})}
+                for e in endpoints
+            }
+        },
         names={
             field: what
             for each in endpoints
@@ -108,6 +107,35 @@ _PAGES = Pages(
         ),
     ),
 )
+
+
+_REACHED: Body = {"privateLinkServiceId": Each("target_id"), "groupIds": [Each("group_id")]}
+_AT_ONCE: Body = {
+    "privateLinkServiceConnections": [{"name": Each("group_id"), "properties": _REACHED}]
+}
+_SOME_WAIT: Body = {
+    "privateLinkServiceConnections": Rows(
+        Each("at_once"), {"name": Row("value"), "properties": _REACHED}
+    ),
+    "manualPrivateLinkServiceConnections": Rows(
+        Each("on_request"),
+        {"name": Each("group_id"), "properties": {**_REACHED, "requestMessage": Row("value")}},
+    ),
+}
+
+
+def some_wait(endpoints: Iterable[Endpoint]) -> bool:
+    """Whether the owner of a target must approve a connection before it counts."""
+    return any(each.message is not None for each in endpoints)
+
+
+def _when(endpoint: Endpoint) -> dict[str, Value]:
+    """Return the connection of an endpoint in one of two lists: at once, or with its message."""
+    waits = endpoint.message is not None
+    return {
+        "at_once": [] if waits else [endpoint.group_id],
+        "on_request": [endpoint.message] if waits else [],
+    }
 
 
 def endpoint_name(target: Value, group_id: str) -> Text:
