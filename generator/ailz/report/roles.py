@@ -80,10 +80,12 @@ class Approval:
 
 
 def approvals(landing_zone: Reading) -> tuple[Approval, ...]:
-    """Return what has private endpoints, each once, in the order of the endpoints."""
+    """Return what of ours has private endpoints, each once, in the order of the endpoints."""
     root = landing_zone.main.root
     targets = [item["target_id"] for item in root.collections.get("private_endpoints", {}).values()]
-    symbols = dict.fromkeys(target.symbol for target in targets if isinstance(target, Id))
+    lent = {each.target.symbol for each in landing_zone.main.part.lent}
+    named = (target.symbol for target in targets if isinstance(target, Id))
+    symbols = dict.fromkeys(symbol for symbol in named if symbol not in lent)
     return tuple(_approval(landing_zone, symbol) for symbol in symbols)
 
 

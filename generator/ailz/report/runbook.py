@@ -182,9 +182,6 @@ def _targets(stage: Stage) -> list[str]:
     for request in stage.all("private_endpoint"):
         properties = request.body["properties"]
         assert isinstance(properties, dict)  # noqa: S101 - so the design writes it
-        for connection in (
-            *properties["privateLinkServiceConnections"],
-            *properties.get("manualPrivateLinkServiceConnections", ()),
-        ):
+        for connection in properties["privateLinkServiceConnections"]:
             found[connection["properties"]["privateLinkServiceId"]] = None
     return list(found)

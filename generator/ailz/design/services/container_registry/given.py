@@ -8,6 +8,7 @@ from ailz.design.pages import Absent, Decision, Pages, Tile
 from ailz.design.part import Asked, Endpoint, Lent, Must, Part, total
 from ailz.design.values import Id, Param, Text
 from ailz.model.config import Config
+from ailz.model.residency import regions_of_data
 from ailz.model.services.container_registry import GivenRegistry
 
 TYPE = "Microsoft.ContainerRegistry/registries"
@@ -45,12 +46,12 @@ def given(context: Context, module: str) -> Part:
                         Id(REGISTRY),
                         "container registry",
                         wanted.access == "requested",
-                        _MUSTS,
+                        (*_MUSTS, *_near(context.config)),
                         _TOLD,
                     ),
                 ),
                 access_groups=_ROLES,
-                pages=_pages(wanted),
+                pages=_pages(context, wanted),
             ),
         ]
     )
@@ -75,6 +76,14 @@ def _id(site: Site) -> str:
     section = _section(site.config)
     assert section is not None  # noqa: S101 - refused unless every environment has one
     return section.id
+
+
+def _near(config: Config) -> tuple[Must, ...]:
+    """Return that it lies where data may, where the configuration says so: no id tells."""
+    allowed = regions_of_data(config)
+    if allowed is None:
+        return ()
+    return (Must("location", tuple(sorted(allowed)), "Data may lie in no other region."),)
 
 
 _LEGACY = "properties.roleAssignmentMode || 'LegacyRegistryPermissions'"
@@ -110,12 +119,13 @@ _TOLD = (
 )
 
 
-def _pages(wanted: GivenRegistry) -> Pages:
+def _pages(context: Context, wanted: GivenRegistry) -> Pages:
+    record = (
+        " Its record stands in the platform's zone: no other endpoint to it may have one there, "
+        "for the later record replaces the earlier."
+    )
     way = {
-        "endpoint": (
-            "A private endpoint of ours leads to it. Whoever has another endpoint to it must not "
-            "resolve its name through the same zone: the later record replaces the earlier."
-        ),
+        "endpoint": ("A private endpoint of ours leads to it." + record * (not context.own_zones)),
         "platform": "Its owner's endpoint leads to it, through the platform's network and DNS.",
     }[wanted.reached_by]
     roles = {
@@ -137,5 +147,5 @@ def _pages(wanted: GivenRegistry) -> Pages:
                 "docs/requests/existing.md says what it must be, and scripts/preflight.sh looks.",
             ),
         ),
-        tiles=(Tile(REGISTRY, "Container registry", (_NAME,), 44),),
+        tiles=(Tile(REGISTRY, "Container registry", (_NAME,), 44, shared=True),),
     )

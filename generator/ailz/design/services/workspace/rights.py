@@ -8,8 +8,7 @@ from ailz.design.context import Context
 from ailz.design.kinds.access import EVERY_KIND
 from ailz.design.kinds.logs import private_link_scope
 from ailz.design.part import Duty, Grant, Identity, taken
-from ailz.design.services.container_registry import REGISTRY
-from ailz.design.services.container_registry.given import is_given
+from ailz.design.services.container_registry.given import REGISTRY, is_given
 from ailz.design.services.workspace.isolation import is_managed
 from ailz.design.services.workspace.store import STORE
 from ailz.design.values import Id, Output
