@@ -166,8 +166,8 @@ THEIRS: Changes = {
 
 
 def own_registry(number: int, **said: str) -> dict[str, str]:
-    group = f"/subscriptions/{ZEROS}/resourceGroups/rg-images"
-    return {"id": f"{group}/providers/Microsoft.ContainerRegistry/registries/cr{number}", **said}
+    group = f"{NETWORK.partition('/providers/')[0]}/providers"
+    return {"id": f"{group}/Microsoft.ContainerRegistry/registries/cr{number}", **said}
 
 
 _OWN_REGISTRY = "environments[{}].overrides.existing.container_registry"
@@ -661,8 +661,8 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         "EXISTING-INCOMPLETE",
         "existing.container_registry.access",
         STANDALONE,
-        {**REGISTRIES, "environments[1].overrides.existing.container_registry.access": "ours"},
-        "requested and ours",
+        {**REGISTRIES, _OWN_REGISTRY.format(1): own_registry(1, access="ours")},
+        "requested or ours",
     ),
     (
         "EXISTING-CONTRADICTION",
@@ -680,14 +680,14 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
     ),
     (
         "EXISTING-CONTRADICTION",
-        "existing.container_registry.reached_by",
+        "environments[0].overrides.existing.container_registry.reached_by",
         STANDALONE,
         {_OWN_REGISTRY.format(n): own_registry(n, reached_by="platform") for n in (0, 1)},
         "has no platform",
     ),
     (
         "EXISTING-CONTRADICTION",
-        "existing.container_registry.access",
+        "environments[0].overrides.existing.container_registry.id",
         SPOKE,
         {**REGISTRIES, "platform.dns": {"mode": "platform_policy"}},
         "gets no record",
@@ -708,7 +708,7 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
     ),
     (
         "EXISTING-CONTRADICTION",
-        "existing.container_registry.reached_by",
+        "environments[0].overrides.existing.container_registry.reached_by",
         SPOKE,
         {
             **{_OWN_REGISTRY.format(n): own_registry(n, reached_by="platform") for n in (0, 1)},

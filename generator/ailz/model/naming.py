@@ -22,7 +22,7 @@ from ailz.model.base import (
     Section,
 )
 from ailz.model.keys import GivenKeys
-from ailz.model.services.container_registry import GivenServices
+from ailz.model.services.given import GivenServices
 
 Pattern = Annotated[str, Field(min_length=1, max_length=120)]
 

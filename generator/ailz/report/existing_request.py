@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from ailz.catalog.types import api_version
 from ailz.design.arm import arm_name
+from ailz.design.lent import Lent, Must
 from ailz.design.pages import listed
-from ailz.design.part import Lent, Must
 from ailz.render.escape import shell
 from ailz.report.asking import BEFORE, Ask, Check
 from ailz.report.contents import Link

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ailz.design.arm import arm_name
-from ailz.design.part import Asked
+from ailz.design.lent import Asked
 from ailz.design.values import Id
 from ailz.render.escape import shell
 from ailz.report.asking import AFTER, Ask, Check

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from ailz.errors import Finding, listed
-from ailz.model.base import BY_ENVIRONMENT, Given, Section
+from ailz.model.base import BY_ENVIRONMENT, Given
 from ailz.model.partial import as_far_as_read
 
 if TYPE_CHECKING:
@@ -39,20 +39,6 @@ class GivenRegistry(Given):
             "there."
         ),
         json_schema_extra=BY_ENVIRONMENT,
-    )
-
-
-class GivenServices(Section):
-    """What of the services exists already."""
-
-    container_registry: GivenRegistry | None = Field(
-        None,
-        description=(
-            "The container registry of each environment, of this tenant and of any subscription: "
-            "none is made, and nothing changes or deletes this one. Each environment has its own, "
-            "reached alike, or none of them has one. docs/requests/existing.md says what it must "
-            "be, and scripts/preflight.sh looks."
-        ),
     )
 
 

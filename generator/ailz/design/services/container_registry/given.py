@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ailz.design.context import Context, Site
 from ailz.design.existing import existing
+from ailz.design.lent import Asked, Lent, Must
 from ailz.design.pages import Absent, Decision, Pages, Tile
-from ailz.design.part import Asked, Endpoint, Lent, Must, Part, total
+from ailz.design.part import Endpoint, Part, total
 from ailz.design.values import Id, Param, Text
 from ailz.model.config import Config
 from ailz.model.residency import regions_of_data
