@@ -207,9 +207,8 @@ def test_who_approves_endpoints_is_told_for_each_target(row: dict[str, str]) -> 
     reading = drawn.reading(row)
     text = documents(reading)["docs/access.md"].text.split("## Who approves private endpoints")[1]
     lines = [line.split(" | ") for line in text.splitlines() if line.startswith("| ")][2:]
-    root = reading.main.root
-    items = root.collections["private_endpoints"].values()
-    targets = {item["target_id"].symbol for item in items}  # type: ignore[union-attr]
+    lent = {each.target.symbol for each in reading.main.part.lent}
+    targets = {each.target.symbol for each in reading.main.part.endpoints} - lent
     assert len(lines) == len(targets)
     for _, action, listed, _ in lines:
         name = action.split("`")[1]

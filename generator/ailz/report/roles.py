@@ -81,11 +81,9 @@ class Approval:
 
 def approvals(landing_zone: Reading) -> tuple[Approval, ...]:
     """Return what of ours has private endpoints, each once, in the order of the endpoints."""
-    root = landing_zone.main.root
-    targets = [item["target_id"] for item in root.collections.get("private_endpoints", {}).values()]
+    targets = [endpoint.target for endpoint in landing_zone.main.part.endpoints]
     lent = {each.target.symbol for each in landing_zone.main.part.lent}
-    named = (target.symbol for target in targets if isinstance(target, Id))
-    symbols = dict.fromkeys(symbol for symbol in named if symbol not in lent)
+    symbols = dict.fromkeys(each.symbol for each in targets if each.symbol not in lent)
     return tuple(_approval(landing_zone, symbol) for symbol in symbols)
 
 

@@ -10,7 +10,7 @@ from ailz.design.names import said
 from ailz.design.pages import Fee, GivenUp, Pages
 from ailz.design.part import Endpoint, Named, Part, resource
 from ailz.design.resource import Module
-from ailz.design.values import Body, Each, Id, Row, Rows, Text, Value
+from ailz.design.values import Body, Each, Id, Text, Value
 
 ENDPOINT = "Microsoft.Network/privateEndpoints"
 INTERFACE = "Microsoft.Network/networkInterfaces"
@@ -67,8 +67,7 @@ def private_endpoints(context: Context, endpoints: tuple[Endpoint, ...]) -> Part
         resources=tuple(made),
         collections={
             "private_endpoints": {
-                e.key: {**_item(context, e), **(_when(e) if some_wait(endpoints) else {})}
-                for e in endpoints
+                e.key: _item(context, e, waits=some_wait(endpoints)) for e in endpoints
             }
         },
         names={
@@ -109,18 +108,20 @@ _PAGES = Pages(
 )
 
 
-_REACHED: Body = {"privateLinkServiceId": Each("target_id"), "groupIds": [Each("group_id")]}
 _AT_ONCE: Body = {
-    "privateLinkServiceConnections": [{"name": Each("group_id"), "properties": _REACHED}]
+    "privateLinkServiceConnections": [
+        {
+            "name": Each("group_id"),
+            "properties": {
+                "privateLinkServiceId": Each("target_id"),
+                "groupIds": [Each("group_id")],
+            },
+        }
+    ]
 }
 _SOME_WAIT: Body = {
-    "privateLinkServiceConnections": Rows(
-        Each("at_once"), {"name": Row("value"), "properties": _REACHED}
-    ),
-    "manualPrivateLinkServiceConnections": Rows(
-        Each("on_request"),
-        {"name": Each("group_id"), "properties": {**_REACHED, "requestMessage": Row("value")}},
-    ),
+    "privateLinkServiceConnections": Each("at_once"),
+    "manualPrivateLinkServiceConnections": Each("on_request"),
 }
 
 
@@ -129,13 +130,17 @@ def some_wait(endpoints: Iterable[Endpoint]) -> bool:
     return any(each.message is not None for each in endpoints)
 
 
-def _when(endpoint: Endpoint) -> dict[str, Value]:
+def _one(endpoint: Endpoint) -> dict[str, Value]:
+    return {"target_id": endpoint.target, "group_id": endpoint.group_id}
+
+
+def _listed(endpoint: Endpoint) -> dict[str, Value]:
     """Return the connection of an endpoint in one of two lists: at once, or with its message."""
-    waits = endpoint.message is not None
-    return {
-        "at_once": [] if waits else [endpoint.group_id],
-        "on_request": [endpoint.message] if waits else [],
-    }
+    said: Body = {"privateLinkServiceId": endpoint.target, "groupIds": [endpoint.group_id]}
+    if endpoint.message is None:
+        return {"at_once": [{"name": endpoint.group_id, "properties": said}], "on_request": []}
+    asked: Body = {**said, "requestMessage": endpoint.message}
+    return {"at_once": [], "on_request": [{"name": endpoint.group_id, "properties": asked}]}
 
 
 def endpoint_name(target: Value, group_id: str) -> Text:
@@ -165,7 +170,7 @@ def _named(endpoint: Endpoint, type_: str, usual: Value) -> Named:
     return Named(type_, role, usual=usual, environments=endpoint.environments)
 
 
-def _item(context: Context, endpoint: Endpoint) -> dict[str, Value]:
+def _item(context: Context, endpoint: Endpoint, *, waits: bool) -> dict[str, Value]:
     records: dict[str, Value] = {}
     if context.zone_groups:
         records["zone_configs"] = [
@@ -180,7 +185,6 @@ def _item(context: Context, endpoint: Endpoint) -> dict[str, Value]:
     return {
         "name": said(context, *endpoint_named(endpoint)),
         "interface_name": said(context, *interface_named(endpoint)),
-        "target_id": endpoint.target,
-        "group_id": endpoint.group_id,
+        **(_listed(endpoint) if waits else _one(endpoint)),
         **records,
     }
