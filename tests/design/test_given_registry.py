@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,13 +13,17 @@ from ailz.azure.play import by_others
 from ailz.azure.play.runs import rehearse
 from ailz.catalog.roles import role
 from ailz.delivery.condition import condition
+from ailz.design.compose import design
+from ailz.model.loader import load_text
 from ailz.report.preflight import preflight
-from ailz.report.reading import Reading
+from ailz.report.reading import Reading, read
 from ailz.report.rehearsal.scenes import scenes
 from ailz.report.rehearsal.world import DEPLOYER, with_deployer, world_of
 from ailz.report.scripts import teardown
 from tests.sampling import drawn
+from tests.sampling.product import TODAY
 from tests.sampling.rows import having
+from tests.sampling.space import configuration
 
 REGISTRY = "Microsoft.ContainerRegistry/registries"
 WORKSPACE = "Microsoft.MachineLearningServices/workspaces"
@@ -183,6 +188,21 @@ def test_the_rehearsal_tells_who_approves_and_goes_on(language: Any) -> None:
             if key(c["properties"]["privateLinkServiceId"]) == given(reading, number)
         ]
         assert "Pending" in states
+
+
+def test_roles_that_an_owner_gave_outlive_a_removal() -> None:
+    """A20: made again, the landing zone finds them there and asks for none of them twice."""
+    (row,) = having(1, registry=REQUESTED, existing="identities")
+    said = configuration(row)
+    for each in said["environments"]:
+        registry = each["overrides"]["existing"]["container_registry"]
+        below = registry["id"].split("/", 3)[3]
+        registry["id"] = f"/subscriptions/{each['subscription_id']}/{below}"
+    reading = read(design(load_text(json.dumps(said), today=TODAY)))
+    world = with_deployer(world_of(reading), reading)
+    played = rehearse(world, scenes(reading, "terraform", DEPLOYER))
+    assert {phase.kind for phase in played.phases} >= {"take_down", "rebuild"}
+    assert played.refused == ()
 
 
 def test_preflight_asks_what_its_owner_must_have_set() -> None:

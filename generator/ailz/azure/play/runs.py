@@ -107,6 +107,7 @@ def _until_handed(world: World, scene: Scene) -> tuple[list[Run], list[Problem]]
     waiting = list(scene.handed)
     while True:
         run = play(world, _to_do(scene, runs), scene.by, scene.player, stops=True)
+        waiting = [step for step in waiting if not _is_given(run.world, step)]
         ready = [step for step in waiting if _can_be_given(run.world, step)]
         waiting = [step for step in waiting if step not in ready]
         given = play(run.world, ready)
@@ -117,6 +118,12 @@ def _until_handed(world: World, scene: Scene) -> tuple[list[Run], list[Problem]]
         if not run.refused or not ready:
             return runs, problems
         problems.append(_handed(scene, run.refused[0], ready))
+
+
+def _is_given(world: World, step: Step) -> bool:
+    """Whether a role is there still: what it is on, and whom it is for, outlive our removal."""
+    id_ = bound(step.id, world)
+    return isinstance(id_, str) and world.get(id_) is not None
 
 
 def _can_be_given(world: World, step: Step) -> bool:
