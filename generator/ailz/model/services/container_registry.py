@@ -27,7 +27,8 @@ class GivenRegistry(Given):
         description=(
             "How the network reaches it. endpoint: a private endpoint of ours in the subnet of "
             "private endpoints. platform: its owner has an endpoint that the platform's network "
-            "leads to and its DNS resolves; none is made here."
+            "leads to and its DNS resolves; none is made here. Alike in every "
+            "environment."
         ),
         json_schema_extra=BY_ENVIRONMENT,
     )
@@ -36,7 +37,7 @@ class GivenRegistry(Given):
         description=(
             "Who assigns the roles on it and approves the private connection. requested: its owner "
             "does, and the request has the commands. ours: whoever deploys, who needs both rights "
-            "there."
+            "there. Alike in every environment."
         ),
         json_schema_extra=BY_ENVIRONMENT,
     )
