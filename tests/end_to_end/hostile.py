@@ -222,7 +222,7 @@ PLACES = {
         f"existing.{name}.id": Place(
             lambda data, text, name=name: data.update(existing={name: _given(text)})
         )
-        for name in ("virtual_network", "key_vault")
+        for name in ("virtual_network", "key_vault", "container_registry")
     },
     "existing.subnets (key)": Place(
         lambda data, text: data.update(existing={"subnets": {text: _given("x")}})
@@ -288,7 +288,7 @@ PLACES = {
                     lambda text, name=name: {"existing": {name: _given(text)}},
                     False,
                 )
-                for name in ("virtual_network", "key_vault")
+                for name in ("virtual_network", "key_vault", "container_registry")
             ),
             ("governance.tags (key)", lambda text: {"governance": {"tags": {text: "x"}}}, False),
             (

@@ -77,5 +77,6 @@ def test_the_ministry_brings_no_network_and_no_vault_for_keys():
             "Microsoft.Network/networkSecurityGroups",
             "Microsoft.Network/routeTables",
             "Microsoft.KeyVault/vaults/keys",
+            "Microsoft.ContainerRegistry/registries",
         }
     )

@@ -163,6 +163,15 @@ THEIRS: Changes = {
     **{_OWN.format(number): own_vnet(number) for number in (0, 1)},
 }
 """VNets that are connected already."""
+
+
+def own_registry(number: int, **said: str) -> dict[str, str]:
+    group = f"{NETWORK.partition('/providers/')[0]}/providers"
+    return {"id": f"{group}/Microsoft.ContainerRegistry/registries/cr{number}", **said}
+
+
+_OWN_REGISTRY = "environments[{}].overrides.existing.container_registry"
+REGISTRIES: Changes = {_OWN_REGISTRY.format(number): own_registry(number) for number in (0, 1)}
 GIVEN: Changes = {
     **THEIRS,
     "existing.subnets": {"private_endpoints": "snet-given"},
@@ -633,6 +642,79 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         STANDALONE,
         {_ACTS.format(n): {"deploy": own_identity(n, "deploy")} for n in (0, 1)},
         "none for plan of dev",
+    ),
+    (
+        "ID-OF-ANOTHER-TYPE",
+        "existing.container_registry.id",
+        STANDALONE,
+        {"existing.container_registry": {"id": LOGS}},
+        "Microsoft.ContainerRegistry/registries",
+    ),
+    (
+        "EXISTING-INCOMPLETE",
+        "existing.container_registry",
+        STANDALONE,
+        {_OWN_REGISTRY.format(0): own_registry(0)},
+        "none for prod",
+    ),
+    (
+        "EXISTING-INCOMPLETE",
+        "existing.container_registry.access",
+        STANDALONE,
+        {**REGISTRIES, _OWN_REGISTRY.format(1): own_registry(1, access="ours")},
+        "requested or ours",
+    ),
+    (
+        "EXISTING-CONTRADICTION",
+        "existing.container_registry.id",
+        STANDALONE,
+        {"existing.container_registry": own_registry(0)},
+        "prod would share this with dev",
+    ),
+    (
+        "EXISTING-CONTRADICTION",
+        "environments[1].overrides.existing.container_registry.id",
+        STANDALONE,
+        {_OWN_REGISTRY.format(n): own_registry(0) for n in (0, 1)},
+        "prod would share this with dev",
+    ),
+    (
+        "EXISTING-CONTRADICTION",
+        "environments[0].overrides.existing.container_registry.reached_by",
+        STANDALONE,
+        {_OWN_REGISTRY.format(n): own_registry(n, reached_by="platform") for n in (0, 1)},
+        "has no platform",
+    ),
+    (
+        "EXISTING-CONTRADICTION",
+        "environments[0].overrides.existing.container_registry.id",
+        SPOKE,
+        {**REGISTRIES, "platform.dns": {"mode": "platform_policy"}},
+        "gets no record",
+    ),
+    (
+        "EXISTING-CONTRADICTION",
+        "delivery.images",
+        STANDALONE,
+        {**REGISTRIES, "delivery.images": True, "delivery.runner": "private"},
+        "somebody else's",
+    ),
+    (
+        "EXISTING-CONTRADICTION",
+        "existing.container_registry",
+        STANDALONE,
+        {**REGISTRIES, "capabilities": {"data_lake": {}}},
+        "nothing here takes images",
+    ),
+    (
+        "EXISTING-CONTRADICTION",
+        "environments[0].overrides.existing.container_registry.reached_by",
+        SPOKE,
+        {
+            **{_OWN_REGISTRY.format(n): own_registry(n, reached_by="platform") for n in (0, 1)},
+            "capabilities.machine_learning.network": "spoke",
+        },
+        "the endpoints of the spoke",
     ),
     (
         "EXISTING-ELSEWHERE",

@@ -13,7 +13,7 @@ import pytest
 from ailz.design.compose import design
 from ailz.report.preflight import preflight
 from ailz.report.reading import read
-from tests.report.worlds import WORLDS, config, platform
+from tests.report.worlds import DEV, PROD, WORLDS, config, platform
 
 BASH = shutil.which("bash")
 needs_bash = pytest.mark.skipif(BASH is None, reason="there is no bash on this machine")
@@ -37,6 +37,7 @@ case "$1 $2 $3" in
     case " ${THERE-} " in *" $4 "*) exit 0 ;; esac
     case "$4" in
       */vnet-hub | *log-central | */mlr-* | *log-claims-shared-we) exit "${THEIRS:-0}" ;;
+      */crgiven*) exit "${THEIRS:-0}" ;;
     esac
     exit 3
     ;;
@@ -48,6 +49,11 @@ case "$1 $2 $3" in
         printf '%s\t%s\n' "${PEER:-/subscriptions/x/vnet-other}" "${PEERED:-10.99.0.0/16}"
         ;;
       */deletedVaults/*) [ -n "${DELETED:-}" ] ;;
+      *"--query sku.name"*) echo "${SKU:-Premium}" ;;
+      *publicNetworkAccess*) echo "${PUBLIC:-Disabled}" ;;
+      *networkRuleBypassOptions*) echo AzureServices ;;
+      *adminUserEnabled* | *anonymousPullEnabled*) echo false ;;
+      *roleAssignmentMode*) echo "${MODE:-LegacyRegistryPermissions}" ;;
     esac
     ;;
 esac
@@ -204,3 +210,39 @@ def test_every_sign_of_a_shell_stays_text(tmp_path: Path) -> None:
     code, _, asked = looked(tmp_path, of)
     assert code == 0
     assert any(f"--ids {hub}/" in line for line in asked)
+
+
+@needs_bash
+@pytest.mark.parametrize(
+    ("azure", "words"),
+    [
+        ({}, ""),
+        ({"SKU": "Standard"}, "sku.name of {} is Standard, and must be Premium: ask its owner"),
+        ({"PUBLIC": "Enabled"}, "publicNetworkAccess of {} is Enabled, and must be Disabled"),
+        ({"MODE": "AbacRepositoryPermissions"}, "do not honour the roles AcrPull and AcrPush"),
+        ({"THEIRS": "3"}, "crgivendev is not there"),
+    ],
+)
+def test_what_exists_already_is_looked_at(
+    tmp_path: Path, azure: dict[str, str], words: str
+) -> None:
+    group = "/subscriptions/cccccccc-0000-4000-8000-000000000001/resourceGroups/rg-images"
+    start = f"{group}/providers/Microsoft.ContainerRegistry/registries/crgiven"
+    given = [
+        {
+            **each,
+            "overrides": {
+                "existing": {
+                    "container_registry": {
+                        "id": f"{start}{each['name']}",
+                        "reached_by": "platform",
+                    }
+                }
+            },
+        }
+        for each in (DEV, PROD)
+    ]
+    code, said, _ = looked(tmp_path, platform(environments=given), **azure)
+    assert code == (1 if azure else 0), said
+    wanted = words.replace("{}", f"{start}dev")
+    assert any(wanted in line for line in failures(said)) == bool(azure), said

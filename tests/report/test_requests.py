@@ -169,9 +169,9 @@ def test_foreign_dns_is_asked_for_each_zone(row: int) -> None:
     if context.own_zones:
         return
     for stage in reading.main_stages:
-        for item in reading.main.root.collections["private_endpoints"].values():
-            kind = reading.main.root.resource(item["target_id"].symbol).type  # type: ignore[union-attr]
-            for each in zones(kind, str(item["group_id"]), context.cloud, stage.environment.region):
+        for endpoint in reading.main.part.endpoints:
+            kind, group = endpoint.type, endpoint.group_id
+            for each in zones(kind, group, context.cloud, stage.environment.region):
                 linking = [b for b in blocks(asked(row)["dns"]) if "link vnet create" in b]
                 assert linking
                 assert all(f" {each}" in block for block in linking)

@@ -415,6 +415,14 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
         "network and groups": {"existing": {"resource_groups": {"workload": "rg-given"}}},
         "identities": {"existing": {"identities": {}}},
     },
+    "registry": {
+        "made": {},
+        "given, on request": {"existing": {"container_registry": {}}},
+        "given, ours to approve": {"existing": {"container_registry": {"access": "ours"}}},
+        "given, through the platform": {
+            "existing": {"container_registry": {"reached_by": "platform"}}
+        },
+    },
     "way out": {
         "by default": {},
         "firewall": {"security": {"egress": "firewall"}},
@@ -646,30 +654,52 @@ def configuration(row: Mapping[str, str]) -> dict[str, Any]:
     merged = dict(BASE)
     for dimension, choice in row.items():
         merged = _laid_over(merged, DIMENSIONS[dimension][choice])
-    region = REGIONS[row["place"]]
-    first, *others = ({**each, "region": region} for each in merged["environments"])
-    if overrides := merged.pop("overrides", None):
-        first = {**first, "overrides": overrides}
-    merged["environments"] = [first, *others]
+    merged = _placed(merged, row["place"])
     if {"subnets", "resource_groups"} & set(merged.get("existing", ())):
         merged |= _existing(merged)
-    search = merged["capabilities"].get("search", {})
-    if "region" in search:
-        elsewhere = {**search, "region": ELSEWHERE[row["place"]]}
-        merged["capabilities"] = {**merged["capabilities"], "search": elsewhere}
-    if pool := merged.get("security", {}).get("managed_hsm"):
-        merged["security"] = {**merged["security"], "managed_hsm": {**pool, "region": region}}
-    if given := merged.get("existing", {}).get("key_vault"):
-        merged["existing"] = {**merged["existing"], "key_vault": _in_cloud(given, row["place"])}
-    if "shared" in merged:
-        merged["shared"] = {**merged["shared"], "region": region}
-    if merged["delivery"].get("runners", {}).get("kind") == "github_network":
-        # GitHub starts runners there, and none in West Europe.
-        state = {**merged["delivery"]["state"], "region": ELSEWHERE[row["place"]]}
-        merged["delivery"] = {**merged["delivery"], "state": state}
     if "identities" in merged.get("existing", ()):
         merged |= _identities(merged)
+    if "container_registry" in merged.get("existing", ()):
+        merged |= _registries(merged)
     return merged
+
+
+def _placed(merged: Mapping[str, Any], place: str) -> dict[str, Any]:
+    """Return a configuration with the regions of a place."""
+    region = REGIONS[place]
+    placed = dict(merged)
+    first, *others = ({**each, "region": region} for each in merged["environments"])
+    if overrides := placed.pop("overrides", None):
+        first = {**first, "overrides": overrides}
+    placed["environments"] = [first, *others]
+    search = merged["capabilities"].get("search", {})
+    if "region" in search:
+        elsewhere = {**search, "region": ELSEWHERE[place]}
+        placed["capabilities"] = {**merged["capabilities"], "search": elsewhere}
+    if pool := merged.get("security", {}).get("managed_hsm"):
+        placed["security"] = {**merged["security"], "managed_hsm": {**pool, "region": region}}
+    if given := merged.get("existing", {}).get("key_vault"):
+        placed["existing"] = {**merged["existing"], "key_vault": _in_cloud(given, place)}
+    if "shared" in merged:
+        placed["shared"] = {**merged["shared"], "region": region}
+    if merged["delivery"].get("runners", {}).get("kind") == "github_network":
+        # GitHub starts runners there, and none in West Europe.
+        state = {**merged["delivery"]["state"], "region": ELSEWHERE[place]}
+        placed["delivery"] = {**merged["delivery"], "state": state}
+    return placed
+
+
+def _registries(merged: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a configuration's part about container registries of somebody else's."""
+    said = merged["existing"]["container_registry"]
+    start = f"/subscriptions/{_HUB}/resourceGroups/rg-images/providers"
+    environments = []
+    for each in merged["environments"]:
+        id_ = f"{start}/Microsoft.ContainerRegistry/registries/crgiven{each['name']}"
+        own = {"existing": {"container_registry": {**said, "id": id_}}}
+        environments.append({**each, "overrides": _laid_over(each.get("overrides", {}), own)})
+    existing = {n: each for n, each in merged["existing"].items() if n != "container_registry"}
+    return {"environments": environments, "existing": existing}
 
 
 def _identities(merged: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from ailz.azure.look import values
 from ailz.azure.request import Json, Request
 from ailz.catalog.rights import Action, Verb, action, approval, linked, post
 
+_ROLE = "Microsoft.Authorization/roleDefinitions"
 _TARGET = "{targetType}/privateEndpointConnectionsApproval/action"
 _VERBS: Mapping[str, Verb] = {"GET": "read", "PUT": "write", "PATCH": "write", "DELETE": "delete"}
 
@@ -59,6 +60,9 @@ def of_body(type_: str, id_: str, body: Json, ours: Iterable[str] = ()) -> Itera
                     yield _checked(check.action, scope, check.sure, check.property)
     known = set(ours)
     for named in dict.fromkeys(_ids(body)):
+        if ids.type_of(named) == _ROLE:
+            # Every subscription has the built-in ones, and whoever assigns a role may read it.
+            continue
         if named not in told and ids.subscription_of(named) not in known:
             yield need(Action(action(ids.type_of(named), "read").name, sure=False), named)
 

@@ -15,7 +15,7 @@ _KINDS = "{'Group', 'ServicePrincipal'}"
 
 def assigned_roles(landing_zone: LandingZone) -> tuple[str, ...]:
     """Return the names of all roles that the deployments assign, in alphabetical order."""
-    grants = (grant for deployment in landing_zone.deployments for grant in deployment.grants)
+    grants = (grant for deployment in landing_zone.deployments for grant in deployment.assigned)
     return tuple(sorted({grant.role for grant in grants}))
 
 

@@ -21,6 +21,7 @@ _BROADEST_FIRST = (
     "Network Contributor",
     "Private DNS Zone Contributor",
     "Storage Blob Data Contributor",
+    APPROVES,
     "Reader",
     "Azure Deployment Stack Contributor",
     "Locks Contributor",
@@ -37,13 +38,10 @@ class Held:
     needs: tuple[Need, ...]
 
 
-def held(
-    needed: Iterable[Need], scopes: Iterable[str], narrower: Iterable[str] = ()
-) -> Iterator[Held]:
+def held(needed: Iterable[Need], scopes: Iterable[str]) -> Iterator[Held]:
     """Yield each role at each scope, wider scopes first; what a wider one gives comes once.
 
     ``scopes`` are the scopes that hold all rights below them; the rest is held on the resource.
-    ``narrower`` are roles to choose from beside the usual ones.
     """
     wider = tuple(scopes)
     placed: dict[str, list[Need]] = {scope: [] for scope in wider}
@@ -53,7 +51,7 @@ def held(
     for scope in sorted(placed, key=lambda each: each.count("/")):
         above = [role for where, role in given if _within(scope, where)]
         missing = [need for need in placed[scope] if not _covered(need, above)]
-        chosen = _least(missing, (*_BROADEST_FIRST, *narrower))
+        chosen = _least(missing, _BROADEST_FIRST)
         given += [(scope, role) for role in chosen]
         for role in chosen:
             others = [*above, *(other for other in chosen if other != role)]

@@ -40,7 +40,7 @@ _WHY = {
     PLANS: "Reads what is there, and asks what a deployment would do.",
 }
 _ELSEWHERE = {
-    APPROVES: "Approves private endpoints to what environments share.",
+    APPROVES: "Approves private endpoints that lead there.",
     _MAKES: "Writes into what environments share.",
     "Reader": "Looks up what the code names.",
 }
@@ -119,7 +119,7 @@ def _deploying(landing_zone: LandingZone, stage: Stage) -> tuple[Held, ...]:
             _by(landing_zone, stage, each.scope),
             any(need.sure for need in each.needs),
         )
-        for each in (*held(here, scopes), *held(there, scopes, (APPROVES,)))
+        for each in (*held(here, scopes), *held(there, scopes))
     )
 
 

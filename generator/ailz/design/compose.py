@@ -266,11 +266,12 @@ def _deployment(context: Context, name: str, purpose: str, part: Part) -> Deploy
     own = {name for each in part.own_roles for name in each.roles}
     grants = tuple(grant for grant in every if grant.role not in own)
     kept = tuple(grant for grant in every if grant.role in own)
+    theirs = part.of_owners
     scope = Id("network_group" if "network_group" in symbols else "workload_group")
     part = total(
         [
             part,
-            role_assignments(context, grants, part),
+            role_assignments(context, [g for g in grants if g.scope.symbol not in theirs], part),
             own_assignments(part, kept),
             diagnostics(ours(context, part), scope),
             audits(context, part, scope),
@@ -283,7 +284,11 @@ def _deployment(context: Context, name: str, purpose: str, part: Part) -> Deploy
     part = total([part, budgets(context)])
     names = names_of(context, part)
     assigns = context.config.delivery.identity.may_assign_roles
-    made = tuple(each for each in part.grants if assigns and each.role not in own)
+    made = tuple(
+        each
+        for each in part.grants
+        if assigns and each.role not in own and each.scope.symbol not in theirs
+    )
     root = root_of(context, name, purpose, part, names, made)
     return Deployment(root, context, part, grants, names.all, names.shortened, kept, names.wrong)
 

@@ -34,6 +34,18 @@ class Deployment:
     kept: tuple[Grant, ...] = ()
     wrong_names: tuple[Finding, ...] = ()
 
+    @property
+    def handed(self) -> tuple[Grant, ...]:
+        """The roles that somebody else assigns: all of them, or those on what others own."""
+        if not self.context.config.delivery.identity.may_assign_roles:
+            return self.grants
+        return tuple(each for each in self.grants if each.scope.symbol in self.part.of_owners)
+
+    @property
+    def assigned(self) -> tuple[Grant, ...]:
+        """The roles that the code assigns, where the deploying identity may."""
+        return tuple(each for each in self.grants if each.scope.symbol not in self.part.of_owners)
+
     @cached_property
     def requests(self) -> Mapping[str, tuple[Evaluated, ...]]:
         """Environment -> the requests that Azure would get: worked out once for all who look."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import TypeAlias
 
 from ailz.catalog.types import resource_type
+from ailz.design.lent import Asked, Lent
 from ailz.design.pages import Pages, bound
 from ailz.design.resource import Item, Module, Parameter, Parent, Resource, Verb
 from ailz.design.values import Body, Id, Value, When
@@ -46,7 +47,11 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A private endpoint to make. Its name is made of ``name``, the target's."""
+    """A private endpoint to make. Its name is made of ``name``, the target's.
+
+    ``message`` is what the target's owner reads where only they approve the connection: it waits
+    for them. None: whoever makes the endpoint may approve it, and it counts at once.
+    """
 
     key: str
     target: Id
@@ -54,6 +59,7 @@ class Endpoint:
     group_id: str
     name: Value
     environments: Environments = None
+    message: Value = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,23 +235,6 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A private connection to what somebody else owns: asked for, never approved by us.
-
-    ``target`` and ``message`` are worked out for each environment, ``group`` is the group id,
-    ``acts_as`` the symbol of the identity that will read there. ``key`` is what the configuration
-    calls it.
-    """
-
-    key: str
-    target: Value
-    group: str
-    message: Value
-    acts_as: str
-    environments: Environments = None
-
-
-@dataclass(frozen=True, slots=True)
 class ImageStore:
     """Where pipelines keep images: each environment's own store, or what all of it is signed by.
 
@@ -294,7 +283,7 @@ class Part:
     ``platform_keys`` are ARM types whose own data the configuration leaves under Microsoft's key.
     ``monitor_open`` has the reasons why the private way to Azure Monitor must let others through.
     ``machines`` count against a quota that somebody must grant. ``images`` are what pipelines of
-    images work with.
+    images work with. ``lent`` is what others own and services stand on.
     """
 
     modules: tuple[Module, ...] = ()
@@ -316,12 +305,18 @@ class Part:
     access_groups: Mapping[str, str] = field(default_factory=dict)
     approvals: tuple[Approval, ...] = ()
     asked: tuple[Asked, ...] = ()
+    lent: tuple[Lent, ...] = ()
     providers: tuple[str, ...] = ()
     platform_keys: tuple[str, ...] = ()
     monitor_open: tuple[str, ...] = ()
     machines: tuple[Machines, ...] = ()
     images: tuple[ImageStore, ...] = ()
     pages: Pages = field(default_factory=Pages)
+
+    @property
+    def of_owners(self) -> frozenset[str]:
+        """The symbols of what others own, who assign the roles on it themselves."""
+        return frozenset(each.target.symbol for each in self.lent if each.by_owner)
 
 
 def total(parts: Iterable[Part]) -> Part:

@@ -181,7 +181,7 @@ def assignable_roles(config: Config, deployments: list[Deployment]) -> Iterator[
     if not identity.assignable_roles or not identity.may_assign_roles:
         return
     allowed = {word.lower() for word in identity.assignable_roles}
-    asked = {grant.role for deployment in deployments for grant in deployment.grants}
+    asked = {grant.role for deployment in deployments for grant in deployment.assigned}
     missing = sorted(r for r in asked if not {r.lower(), role(r).guid.lower()} & allowed)
     if missing:
         yield Finding(

@@ -22,6 +22,7 @@ from ailz.model.base import (
     Section,
 )
 from ailz.model.keys import GivenKeys
+from ailz.model.services.given import GivenServices
 
 Pattern = Annotated[str, Field(min_length=1, max_length=120)]
 
@@ -119,7 +120,7 @@ class GivenGroups(Section):
 _PURPOSES = ("network", "security", "monitoring", "workload")
 
 
-class Existing(Section):
+class Existing(GivenServices):
     """What exists already and is used instead of being made; it differs by environment."""
 
     virtual_network: Given | None = Field(

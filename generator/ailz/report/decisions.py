@@ -27,7 +27,7 @@ def decisions(landing_zone: Reading) -> tuple[Decision, ...]:
         _keys(context),
         _segmentation(context),
         *landing_zone.pages.decisions,
-        _roles(context),
+        _roles(landing_zone),
         _policy(context, _audits(landing_zone)),
         _logs(context),
         _runner(landing_zone),
@@ -242,11 +242,13 @@ def _segmentation(context: Context) -> Decision:
     )
 
 
-def _roles(context: Context) -> Decision:
-    if context.config.delivery.identity.may_assign_roles:
+def _roles(landing_zone: Reading) -> Decision:
+    if landing_zone.config.delivery.identity.may_assign_roles:
+        by_owners = "; on what somebody else owns, by its owner (docs/requests/existing.md)"
         return Decision(
             "Roles",
-            "Assigned by the code, to groups and managed identities",
+            "Assigned by the code, to groups and managed identities"
+            + by_owners * bool(landing_zone.main.part.of_owners),
             "The least built-in role for each task. No workload identity is Owner or Contributor.",
         )
     return Decision(

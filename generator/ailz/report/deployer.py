@@ -74,6 +74,7 @@ _WHY_THERE = {
 }
 
 
+_APPROVES = "/privateendpointconnectionsapproval/action"
 _JOINS = "microsoft.network/virtualnetworks/subnets/join/action"
 
 
@@ -82,6 +83,8 @@ def _why(role: str, types: Collection[str], actions: Collection[str]) -> str:
         return _WHY[role]
     if set(actions) == {_JOINS}:
         return "Puts private endpoints into its subnet."
+    if any(each.endswith(_APPROVES) for each in actions):
+        return "Approves the private endpoint to it."
     return next(
         (_WHY_THERE[each] for each in types if each in _WHY_THERE), "Joins the spoke to it."
     )
@@ -90,6 +93,7 @@ def _why(role: str, types: Collection[str], actions: Collection[str]) -> str:
 def _places(landing_zone: Reading) -> dict[str, str]:
     """Return how the table calls each scope: what lies at it, and for which environments."""
     called: dict[str, dict[str, list[str]]] = {}
+    lent = {f"The {each.name}" for each in landing_zone.main.part.lent}
     for stage in landing_zone.main_stages:
         platform = stage.environment.config.platform
         zones = platform.dns.zones if platform.dns else None
@@ -103,12 +107,15 @@ def _places(landing_zone: Reading) -> dict[str, str]:
         ):
             if given is not None and given.id is not None:
                 called.setdefault(what, {}).setdefault(given.id, []).append(stage.name)
+        for each in stage.deployment.part.lent:
+            id_ = stage.said(each.target)
+            called.setdefault(f"The {each.name}", {}).setdefault(id_, []).append(stage.name)
     made = {}
     for what, by_id in called.items():
         for id_, names in by_id.items():
             of = f" of {listed(names)}" if len(by_id) > 1 else ""
             made[id_.lower()] = f"{what}{of}"
-            if what in ("The hub", "The VNet"):
+            if what in ("The hub", "The VNet", *lent):
                 group = f"The resource group of {what[:1].lower()}{what[1:]}{of}"
                 made.setdefault(group_of(id_).lower(), group)
     state = landing_zone.config.delivery.state

@@ -10,7 +10,6 @@ from ailz.catalog.egress import need
 from ailz.design.arm import arm_name
 from ailz.design.context import Context, Site
 from ailz.design.kinds.segments import has_dns_servers
-from ailz.design.values import Id
 from ailz.render.escape import shell
 from ailz.report.asking import AFTER, BEFORE, DNS, Ask, Check
 from ailz.report.printing import Document, printed
@@ -181,11 +180,9 @@ def _rows(landing_zone: Reading) -> list[Row]:
     context = landing_zone.main.context
     root = landing_zone.main.root
     made: dict[tuple[str, str], Row] = {}
-    for item in root.collections["private_endpoints"].values():
-        target = item["target_id"]
-        assert isinstance(target, Id)  # noqa: S101 - an endpoint is made to a resource
-        kind = root.resource(target.symbol).type
-        group = str(item["group_id"])
+    for endpoint in landing_zone.main.part.endpoints:
+        kind = root.resource(endpoint.target.symbol).type
+        group = endpoint.group_id
         wanted = dict.fromkeys(
             zone
             for environment in context.sites

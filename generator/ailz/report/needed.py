@@ -36,6 +36,7 @@ def needed(landing_zone: Reading) -> tuple[Needed, ...]:
         *_services(landing_zone),
         *_audit(landing_zone),
         *_identities(landing_zone),
+        *_lent(landing_zone),
     )
 
 
@@ -195,6 +196,18 @@ def _identities(landing_zone: Reading) -> Iterator[Needed]:
             "Platform team",
             "az identity list --query '[].id' --output tsv",
         )
+
+
+def _lent(landing_zone: Reading) -> Iterator[Needed]:
+    for stage in landing_zone.main_stages:
+        for lent in stage.deployment.part.lent:
+            kind = stage.deployment.root.resource(lent.target.symbol).type
+            yield Needed(
+                f"The {lent.name} of {stage.name}",
+                stage.said(lent.target),
+                "Whoever owns it",
+                f"az resource list --resource-type {kind} --query '[].id' --output tsv",
+            )
 
 
 def _for(names: tuple[str, ...], stages: tuple[Stage, ...]) -> str:

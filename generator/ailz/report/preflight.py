@@ -15,6 +15,7 @@ from ailz.design.evaluate import Evaluated
 from ailz.design.kinds.budgets import TYPE as BUDGET
 from ailz.design.kinds.spoke import has_given_subnets
 from ailz.model.delivery import Language
+from ailz.report.existing_request import musts
 from ailz.report.network_request import Subnet, given_subnets
 from ailz.report.printing import Document, printed
 from ailz.report.quota_request import asked, usages
@@ -73,6 +74,7 @@ def _look(landing_zone: Reading, stage: Stage, subnets: Mapping[str, tuple[Subne
         *_roles(landing_zone, stage),
         *(Call(words) for each in _counted(landing_zone, stage) for words in _quotas(each)),
         *(Call(words) for words in _calls(stage)),
+        *(Call(("holds", *words)) for words in musts(stage)),
         *(Call(_asked(each)) for each in subnets.get(stage.name, ())),
     )
     return Look(stage.name, where.subscription_id, calls)

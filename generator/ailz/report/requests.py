@@ -8,6 +8,8 @@ from ailz.design.kinds.logs import private_link_scope
 from ailz.report.contents import Link
 from ailz.report.dns_request import asks_for_dns, dns_request
 from ailz.report.egress_request import asks_for_egress, egress_request
+from ailz.report.existing_request import LINK as EXISTING
+from ailz.report.existing_request import existing_request, used
 from ailz.report.identities_request import LINK as IDENTITIES
 from ailz.report.identities_request import given, identities_request
 from ailz.report.log_request import LINK, log_request, readers
@@ -75,6 +77,8 @@ def _of_the_network(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
 
 def _of_owners(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
     """Yield what whoever owns something that is used must approve or assign."""
+    if used(landing_zone):
+        yield EXISTING, existing_request(landing_zone)
     if asked(landing_zone):
         yield CONNECTIONS, private_connections_request(landing_zone)
     if readers(landing_zone):

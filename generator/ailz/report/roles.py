@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ailz.catalog.rights import allows, approval, approvers
@@ -54,6 +55,7 @@ def access(landing_zone: Reading) -> Document:
         people=[row for grant, row in rows if grant.principal_type == "Group"],
         identities=[row for grant, row in rows if grant.principal_type != "Group"],
         is_ours=landing_zone.config.delivery.identity.may_assign_roles,
+        by_owners=any(each.part.of_owners for each in landing_zone.deployments),
         kept=listed(sorted(kept)),
         idle=_idle(landing_zone),
         vacant=vacant(landing_zone),
@@ -78,10 +80,10 @@ class Approval:
 
 
 def approvals(landing_zone: Reading) -> tuple[Approval, ...]:
-    """Return what has private endpoints, each once, in the order of the endpoints."""
-    root = landing_zone.main.root
-    targets = [item["target_id"] for item in root.collections.get("private_endpoints", {}).values()]
-    symbols = dict.fromkeys(target.symbol for target in targets if isinstance(target, Id))
+    """Return what of ours has private endpoints, each once, in the order of the endpoints."""
+    targets = [endpoint.target for endpoint in landing_zone.main.part.endpoints]
+    lent = {each.target.symbol for each in landing_zone.main.part.lent}
+    symbols = dict.fromkeys(each.symbol for each in targets if each.symbol not in lent)
     return tuple(_approval(landing_zone, symbol) for symbol in symbols)
 
 
@@ -122,7 +124,7 @@ def _idle(landing_zone: Reading) -> list[str]:
 
 def role_request(landing_zone: Reading) -> Document:
     """Return the assignments that somebody with the right to do so must make."""
-    groups = [(stage, _commands(stage)) for stage in landing_zone.stages]
+    groups = [(stage, commands(stage, stage.deployment.assigned)) for stage in landing_zone.stages]
     return printed(
         "requests/roles.md",
         title=landing_zone.config.workload.title,
@@ -180,11 +182,12 @@ def _where(root: Root, grant: Grant) -> str:
     return f"{place} {grant.scope.key}" if isinstance(grant.scope.key, str) else place
 
 
-def _commands(stage: Stage) -> list[Command]:
+def commands(stage: Stage, grants: Iterable[Grant]) -> list[Command]:
+    """Return those of some roles that hold in an environment, as somebody else assigns them."""
     root = stage.deployment.root
     return [
         _command(stage, grant)
-        for grant in stage.deployment.grants
+        for grant in grants
         if stage.name in (grant.environments or root.environments)
     ]
 

@@ -235,7 +235,7 @@ def _granted(stage: Stage) -> tuple[str, ...]:
     root = stage.deployment.root
     return tuple(
         id_of(root, stage.name, wanted)
-        for grant in stage.deployment.grants
+        for grant in stage.deployment.assigned
         if isinstance(grant.principal_id, Output)
         and root.resource(grant.scope.symbol).verb == "existing"
         for wanted in (grant.scope, Id(grant.principal_id.symbol))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from ailz.catalog.roles import cosmos_role
+from ailz.report.reading import Stage
 from tests.report.claims.arm import ROLE
 from tests.report.claims.world import (
     ACCESS,
@@ -92,7 +95,24 @@ def _as_listed(world: World) -> bool:
         for each in stage.of_type(CACHE):
             key = (stage.name, str(props(each)["accessPolicyName"]))
             found[key] = found.get(key, 0) + 1
+        for guid in _of_owners(world, stage):
+            key = (stage.name, guid)
+            found[key] = found.get(key, 0) + 1
     return told == found
+
+
+_EXISTING = "docs/requests/existing.md"
+
+
+def _of_owners(world: World, stage: Stage) -> list[str]:
+    """Return the role of each assignment that an owner is asked for in an environment."""
+    given = stage.environment.config.existing.container_registry
+    if given is None or stage not in world.main:
+        return []
+    wanted = re.compile(
+        rf"^az role assignment create .* --role (\S+) --scope {given.id}$", re.MULTILINE
+    )
+    return wanted.findall(world.text(_EXISTING))
 
 
 def _any_role(name: str) -> str:
@@ -156,6 +176,11 @@ CLAIMS = (
     wherever("nobody holds a role in person", _nobody_in_person, ACCESS),
     exactly(
         "The code assigns these roles", lambda world: _assigned(world) and _as_listed(world), ACCESS
+    ),
+    exactly(
+        "but for those on what somebody else owns: its owner does",
+        lambda world: _assigned(world) and any(_of_owners(world, each) for each in world.main),
+        ACCESS,
     ),
     wherever("Key custodians hold no data role", _custodians_hold_keys_alone, DECISIONS),
     wherever("they hold no data role", _custodians_hold_keys_alone, ACCESS),

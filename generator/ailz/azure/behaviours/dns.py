@@ -18,8 +18,7 @@ _GROUP: Final = "Microsoft.Network/privateEndpoints/privateDnsZoneGroups"
 _LINKED: Final = "properties.virtualNetwork.id"
 _ZONES: Final = "properties.privateDnsZoneConfigs[].properties.privateDnsZoneId"
 _CONFIGS: Final = "properties.privateDnsZoneConfigs[].name"
-_TARGET: Final = "properties.privateLinkServiceConnections[].properties.privateLinkServiceId"
-_PARTS: Final = "properties.privateLinkServiceConnections[].properties.groupIds[]"
+_CONNECTIONS: Final = ("privateLinkServiceConnections", "manualPrivateLinkServiceConnections")
 _MOST: Final = 5
 """Zones of a zone group; source: Azure/ResourceModules#1674, which quotes Microsoft's page."""
 _NAMES, _LINKS = arm_rule("zone-one-name-per-network"), arm_rule("zone-one-link-per-network")
@@ -125,8 +124,9 @@ def _records(world: World, request: Request) -> Iterator[Objection]:
 def _reaches(endpoint: Resource) -> set[tuple[str, str]]:
     return {
         (ids.key(target), str(part).casefold())
-        for target in ids_at(endpoint.body, _TARGET)
-        for part in known(endpoint.body, _PARTS)
+        for how in _CONNECTIONS
+        for target in ids_at(endpoint.body, f"properties.{how}[].properties.privateLinkServiceId")
+        for part in known(endpoint.body, f"properties.{how}[].properties.groupIds[]")
     }
 
 

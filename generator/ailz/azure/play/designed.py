@@ -59,14 +59,13 @@ def steps(deployment: Deployment, environment: str) -> tuple[Step, ...]:
 def handed(deployment: Deployment, environment: str) -> tuple[Step, ...]:
     """Return the roles of one environment's identities that somebody else assigns.
 
-    That is all of them where the deploying identity may assign none. What people may do is theirs.
+    That is all of them where the deploying identity may assign none, else those on what others own.
+    What people may do is theirs.
     """
-    if deployment.context.config.delivery.identity.may_assign_roles:
-        return ()
     root = deployment.root
     reading = _Reading(deployment, environment)
     found = []
-    for grant in deployment.grants:
+    for grant in deployment.handed:
         here = grant.environments is None or environment in grant.environments
         if not here or not isinstance(grant.principal_id, Output):
             continue

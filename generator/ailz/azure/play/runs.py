@@ -9,6 +9,7 @@ from ailz.azure import ids
 from ailz.azure.behaviours.deployments import RECORDS
 from ailz.azure.drift import Difference, drift
 from ailz.azure.look import MISSING
+from ailz.azure.play import by_others
 from ailz.azure.play.clashes import clashes
 from ailz.azure.play.extremes import lucky
 from ailz.azure.play.rehearsal import Kind, Phase, Problem, Rehearsal, by_luck, doubts, refusals
@@ -17,7 +18,7 @@ from ailz.azure.play.scene import Scene
 from ailz.azure.play.schedule import Event, Run, again, at_ids, is_put_off, play, with_ids
 from ailz.azure.play.step import Step, bound
 from ailz.azure.request import Json
-from ailz.azure.world import World
+from ailz.azure.world import Resource, World
 
 _RERUNS = 3
 """How often whoever deploys runs it again before they take an answer for good."""
@@ -74,6 +75,9 @@ def first(world: World, scene: Scene, kind: Kind = "first") -> tuple[Phase, Stat
         problems += map(_told, put_off)
         wait = max(world.now + scene.waits, *(again(event) for event in put_off))
         world = world.at(wait)
+    waiting = by_others.waiting(world, dict.fromkeys(e.request.id for r in runs for e in r.events))
+    problems += [_waits(scene, each) for each in waiting]
+    runs[-1] = replace(runs[-1], world=by_others.approved(world, waiting))
     if kind != "rebuild":
         # Made again in the same order, it passes or not by the same luck.
         problems += _luck(before, runs, scene, scene.steps)
@@ -103,6 +107,7 @@ def _until_handed(world: World, scene: Scene) -> tuple[list[Run], list[Problem]]
     waiting = list(scene.handed)
     while True:
         run = play(world, _to_do(scene, runs), scene.by, scene.player, stops=True)
+        waiting = [step for step in waiting if not _is_given(run.world, step)]
         ready = [step for step in waiting if _can_be_given(run.world, step)]
         waiting = [step for step in waiting if step not in ready]
         given = play(run.world, ready)
@@ -113,6 +118,12 @@ def _until_handed(world: World, scene: Scene) -> tuple[list[Run], list[Problem]]
         if not run.refused or not ready:
             return runs, problems
         problems.append(_handed(scene, run.refused[0], ready))
+
+
+def _is_given(world: World, step: Step) -> bool:
+    """Whether a role is there still: what it is on, and whom it is for, outlive our removal."""
+    id_ = bound(step.id, world)
+    return isinstance(id_, str) and world.get(id_) is not None
 
 
 def _can_be_given(world: World, step: Step) -> bool:
@@ -127,6 +138,18 @@ def _handed(scene: Scene, event: Event, given: Sequence[Step]) -> Problem:
         found,
         says=f"stops until somebody assigns the roles{asked}: {found.says}",
         remedy=f"have the {len(given)} roles assigned that can be by now, and deploy again",
+    )
+
+
+def _waits(scene: Scene, endpoint: Resource) -> Problem:
+    """Tell of a connection that its owner approves; the rehearsal goes on as if they had."""
+    owners = " and ".join(map(ids.name_of, by_others.targets(endpoint)))
+    return Problem(
+        fault="by_hand",
+        label=endpoint.name,
+        says=f"waits until the owner of {owners} approves its connection",
+        behaviour="endpoint-approval",
+        remedy=f"have it approved{f', as {scene.asked_in} asks' if scene.asked_in else ''}",
     )
 
 

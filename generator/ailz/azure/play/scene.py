@@ -20,7 +20,8 @@ class Scene:
 
     `by` is the object id of who deploys; empty: somebody who may do everything. `handed` are roles
     that somebody else assigns: a run stops where one is missing, and goes on when they are there;
-    `handed_by` is the document that asks for them. `script` is what a
+    `handed_by` is the document that asks for them, `asked_in` the one that asks owners to approve
+    private connections. `script` is what a
     script deletes at the removal, before the tool does; `script_only` says that no tool does.
     `change_script` names the script that takes locks off for a change. `waits` is how many minutes
     whoever deploys waits before running it again where steps say so.
@@ -32,6 +33,7 @@ class Scene:
     by: str = ""
     handed: tuple[Step, ...] = ()
     handed_by: str = ""
+    asked_in: str = ""
     script: tuple[Deletion, ...] = ()
     script_only: bool = False
     change_script: str = ""

@@ -11,13 +11,12 @@ from typing import Final
 from ailz.azure.bodies import UNKNOWN, Body
 from ailz.azure.look import id_type, ranges, same_id
 from ailz.azure.rules.found import Check, Found, repeated, said
-from ailz.azure.rules.name_rules import ENDPOINT, TARGET
+from ailz.azure.rules.name_rules import ENDPOINT, TARGET, groups_of, reached
 from ailz.azure.rules.world import World
 from ailz.catalog.arm_rules import ArmRule, endpoint_addresses
 from ailz.catalog.regions import region
 
 SUBNET = "Microsoft.Network/virtualNetworks/subnets"
-_GROUPS = "properties.privateLinkServiceConnections[].properties.groupIds[]"
 _IN_SUBNET = "properties.subnet.id"
 _HOST_SUBNET = "properties.ipConfigurations[].properties.subnet.id"
 _MANAGEMENT = "properties.managementIpConfiguration.properties.subnet.id"
@@ -48,8 +47,8 @@ def _full(world: World, _: ArmRule) -> Found:
     """Yield subnets with fewer addresses than their endpoints take; Azure keeps five of each."""
     needed: dict[str, int] = defaultdict(int)
     for endpoint in world.of((ENDPOINT,)):
-        for subnet, target in zip(said(endpoint, _IN_SUBNET), said(endpoint, TARGET), strict=False):
-            for group in said(endpoint, _GROUPS):
+        for subnet, target in zip(said(endpoint, _IN_SUBNET), reached(endpoint), strict=False):
+            for group in groups_of(endpoint):
                 needed[subnet.casefold()] += endpoint_addresses(id_type(str(target)), group)
     for subnet in world.of((SUBNET,)):
         usable = sum(each.num_addresses - _RESERVED_ADDRESSES for each in prefixes(subnet))
@@ -153,7 +152,7 @@ def _static(world: World, rule: ArmRule) -> Found:
     kinds = rule.check["if"][0]["value"]
     for endpoint in world.judged((ENDPOINT,)):
         if said(endpoint, "properties.ipConfigurations[].name") and any(
-            id_type(str(target)) in kinds for target in said(endpoint, TARGET)
+            id_type(str(target)) in kinds for target in reached(endpoint)
         ):
             yield endpoint, "properties.ipConfigurations"
 

@@ -8,6 +8,7 @@ from typing import Final
 from ailz.azure.bodies import Body
 from ailz.azure.look import scope
 from ailz.azure.rules.found import Check, Found, more_than, repeated, said
+from ailz.azure.rules.name_rules import reached
 from ailz.azure.rules.world import World
 from ailz.catalog.arm_rules import ArmRule
 
@@ -76,9 +77,7 @@ def _endpoint_needs_premium(world: World, rule: ArmRule) -> Found:
     targets = {
         str(target).casefold()
         for endpoint in world.of(("Microsoft.Network/privateEndpoints",))
-        for target in said(
-            endpoint, "properties.privateLinkServiceConnections[].properties.privateLinkServiceId"
-        )
+        for target in reached(endpoint)
     }
     for body in world.of(rule.types):
         if body.id.casefold() in targets and said(body, "sku.name") != [rule.check["value"]]:

@@ -9,7 +9,7 @@ from typing import Final
 from ailz.azure.bodies import Body
 from ailz.azure.look import id_type, scope
 from ailz.azure.rules.found import Check, Found, more_than, repeated, said
-from ailz.azure.rules.name_rules import ENDPOINT, TARGET
+from ailz.azure.rules.name_rules import ENDPOINT, TARGET, reached
 from ailz.azure.rules.world import World
 from ailz.catalog.arm_rules import ArmRule
 
@@ -75,7 +75,7 @@ def _one_scope(world: World, _: ArmRule) -> Found:
     """Yield endpoints that connect a network to a second scope."""
 
     def network(endpoint: Body) -> str | None:
-        targets = said(endpoint, TARGET)
+        targets = reached(endpoint)
         subnets = said(endpoint, "properties.subnet.id")
         if not subnets or not targets or id_type(str(targets[0])).casefold() != _SCOPE.casefold():
             return None
@@ -86,7 +86,7 @@ def _one_scope(world: World, _: ArmRule) -> Found:
 
 def _endpoints_of_a_scope(world: World, rule: ArmRule) -> Found:
     there = [e for e in world.of((ENDPOINT,)) if world.named(e, _SCOPE)]
-    yield from more_than(rule.check["value"], there, lambda e: str(said(e, TARGET)[0]))
+    yield from more_than(rule.check["value"], there, lambda e: str(reached(e)[0]))
 
 
 def _scopes_of_a_resource(world: World, rule: ArmRule) -> Found:

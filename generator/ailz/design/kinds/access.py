@@ -151,17 +151,26 @@ def role_assignments(context: Context, grants: Iterable[Grant], part: Part) -> P
 def _beside_given(
     by_group: Mapping[str, list[Grant]], known: Mapping[str, Resource]
 ) -> dict[str, list[Grant]]:
-    """Return groups of roles in which those on given identities stand apart, one an identity.
+    """Return groups of roles in which those on what is given stand apart, one a resource.
 
-    Each lies in a resource group of its owner's, and its roles are deployed there.
+    Each lies in a resource group of its owner's, and its roles are deployed there. A group whose
+    scopes all lie in one place is whole already.
     """
     made: dict[str, list[Grant]] = {}
     for name, grants in by_group.items():
-        for grant in grants:
-            scope = known[grant.scope.symbol]
-            is_given = scope.verb == "existing" and scope.type == IDENTITY
+        scopes = [known[grant.scope.symbol] for grant in grants]
+        mixed = any(each.parent != scopes[0].parent for each in scopes)
+        for grant, scope in zip(grants, scopes, strict=True):
+            is_given = scope.verb == "existing" and (
+                scope.type == IDENTITY or (mixed and _lies_elsewhere(scope))
+            )
             made.setdefault(f"{scope.symbol}_{name}" if is_given else name, []).append(grant)
     return made
+
+
+def _lies_elsewhere(scope: Resource) -> bool:
+    """Whether a resource that exists lies in a group of its own, which may be of anybody's."""
+    return isinstance(scope.parent, Group)
 
 
 def own_assignments(part: Part, grants: Iterable[Grant]) -> Part:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ailz.design.context import LOCATION, TAGS, Context
 from ailz.design.kinds.dns import endpoint_zones
 from ailz.design.names import said
 from ailz.design.pages import Fee, GivenUp, Pages
 from ailz.design.part import Endpoint, Named, Part, resource
 from ailz.design.resource import Module
-from ailz.design.values import Each, Id, Text, Value
+from ailz.design.values import Body, Each, Id, Text, Value
 
 ENDPOINT = "Microsoft.Network/privateEndpoints"
 INTERFACE = "Microsoft.Network/networkInterfaces"
@@ -30,15 +32,7 @@ def private_endpoints(context: Context, endpoints: tuple[Endpoint, ...]) -> Part
                 "properties": {
                     "subnet": {"id": Id("segment", "private_endpoints")},
                     "customNetworkInterfaceName": Each("interface_name"),
-                    "privateLinkServiceConnections": [
-                        {
-                            "name": Each("group_id"),
-                            "properties": {
-                                "privateLinkServiceId": Each("target_id"),
-                                "groupIds": [Each("group_id")],
-                            },
-                        }
-                    ],
+                    **(_SOME_WAIT if some_wait(endpoints) else _AT_ONCE),
                 },
             },
             collection="private_endpoints",
@@ -71,7 +65,11 @@ def private_endpoints(context: Context, endpoints: tuple[Endpoint, ...]) -> Part
     return Part(
         modules=(Module("private_endpoints", purpose, Id("network_group")),),
         resources=tuple(made),
-        collections={"private_endpoints": {e.key: _item(context, e) for e in endpoints}},
+        collections={
+            "private_endpoints": {
+                e.key: _item(context, e, waits=some_wait(endpoints)) for e in endpoints
+            }
+        },
         names={
             field: what
             for each in endpoints
@@ -110,6 +108,41 @@ _PAGES = Pages(
 )
 
 
+_AT_ONCE: Body = {
+    "privateLinkServiceConnections": [
+        {
+            "name": Each("group_id"),
+            "properties": {
+                "privateLinkServiceId": Each("target_id"),
+                "groupIds": [Each("group_id")],
+            },
+        }
+    ]
+}
+_SOME_WAIT: Body = {
+    "privateLinkServiceConnections": Each("at_once"),
+    "manualPrivateLinkServiceConnections": Each("on_request"),
+}
+
+
+def some_wait(endpoints: Iterable[Endpoint]) -> bool:
+    """Whether the owner of a target must approve a connection before it counts."""
+    return any(each.message is not None for each in endpoints)
+
+
+def _one(endpoint: Endpoint) -> dict[str, Value]:
+    return {"target_id": endpoint.target, "group_id": endpoint.group_id}
+
+
+def _listed(endpoint: Endpoint) -> dict[str, Value]:
+    """Return the connection of an endpoint in one of two lists: at once, or with its message."""
+    said: Body = {"privateLinkServiceId": endpoint.target, "groupIds": [endpoint.group_id]}
+    if endpoint.message is None:
+        return {"at_once": [{"name": endpoint.group_id, "properties": said}], "on_request": []}
+    asked: Body = {**said, "requestMessage": endpoint.message}
+    return {"at_once": [], "on_request": [{"name": endpoint.group_id, "properties": asked}]}
+
+
 def endpoint_name(target: Value, group_id: str) -> Text:
     """Return the usual name of the private endpoint to a group of a target, from its name."""
     return Text(("pep-", target, f"-{group_id}"))
@@ -137,7 +170,7 @@ def _named(endpoint: Endpoint, type_: str, usual: Value) -> Named:
     return Named(type_, role, usual=usual, environments=endpoint.environments)
 
 
-def _item(context: Context, endpoint: Endpoint) -> dict[str, Value]:
+def _item(context: Context, endpoint: Endpoint, *, waits: bool) -> dict[str, Value]:
     records: dict[str, Value] = {}
     if context.zone_groups:
         records["zone_configs"] = [
@@ -152,7 +185,6 @@ def _item(context: Context, endpoint: Endpoint) -> dict[str, Value]:
     return {
         "name": said(context, *endpoint_named(endpoint)),
         "interface_name": said(context, *interface_named(endpoint)),
-        "target_id": endpoint.target,
-        "group_id": endpoint.group_id,
+        **(_listed(endpoint) if waits else _one(endpoint)),
         **records,
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ailz.design.evaluate import is_child
 from ailz.design.resource import Parent, Resource
-from ailz.design.values import Each, Id, Role, Subscription, Value
+from ailz.design.values import Each, Id, Role, Subscription, Text, Value
 from ailz.render.bicep import views
 from ailz.render.bicep.context import At, Context, LoopVar
 from ailz.render.bicep.existing import over
@@ -246,9 +246,17 @@ def _annotated(value: Value, path: str, notes: dict[str, str], at: At, printer: 
             members.append(
                 Member(bicep_key(name), doc, remark, _ID_RULE, "the array holds ids of resources")
             )
+        elif _is_spelt(member) and _looks_like_id(name):
+            because = "what it names lies in another subscription"
+            members.append(Member(bicep_key(name), doc, remark, _ID_RULE, because))
         else:
             members.append(Member(bicep_key(name), doc, remark))
     return Object(tuple(members))
+
+
+def _is_spelt(value: Value) -> bool:
+    """Whether a value is an id that no symbol stands for."""
+    return isinstance(value, Text) and str(value.parts[0]).startswith("/subscriptions/")
 
 
 def _looks_like_id(name: str) -> bool:

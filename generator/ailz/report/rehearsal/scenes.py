@@ -35,8 +35,19 @@ def scene(landing_zone: Reading, stage: Stage, language: Language, by: str = "")
         change_script=f"scripts/change.sh {stage.name}" if found.locks else "",
         unmanaged="delete",
         handed=designed.handed(stage.deployment, stage.name),
-        handed_by="docs/requests/roles.md",
+        handed_by=_handed_by(stage),
+        asked_in="docs/requests/existing.md" if stage.deployment.part.lent else "",
     )
+
+
+def _handed_by(stage: Stage) -> str:
+    """Return the documents that ask for the roles which somebody else assigns."""
+    assigns = stage.deployment.context.config.delivery.identity.may_assign_roles
+    asked = (
+        ("docs/requests/existing.md", bool(stage.deployment.part.of_owners)),
+        ("docs/requests/roles.md", not assigns),
+    )
+    return " and ".join(name for name, is_so in asked if is_so)
 
 
 def steps(landing_zone: Reading, stage: Stage, language: Language) -> tuple[Step, ...]:

@@ -10,7 +10,6 @@ from ailz.design.evaluate import holds
 from ailz.design.kinds.key_stores import is_keyed
 from ailz.design.kinds.segments import segments
 from ailz.design.pages import listed
-from ailz.design.values import Id
 from ailz.report.reading import Reading, Stage, spoken
 from ailz.report.routes_request import next_hop
 
@@ -158,10 +157,8 @@ def _services(landing_zone: Reading, stage: Stage) -> tuple[Service, ...]:
     """Return the services from top to bottom, each with what it says of itself."""
     part = stage.deployment.part
     groups: dict[str, list[str]] = {}
-    for item in stage.deployment.root.collections.get("private_endpoints", {}).values():
-        target = item["target_id"]
-        assert isinstance(target, Id)  # noqa: S101 - an endpoint is made to a resource
-        groups.setdefault(target.symbol, []).append(str(item["group_id"]))
+    for endpoint in part.endpoints:
+        groups.setdefault(endpoint.target.symbol, []).append(endpoint.group_id)
     keys = part.keys if is_keyed(stage.environment) else ()
     encrypted = {symbol for key in keys for symbol in key.encrypts}
     root = stage.deployment.root

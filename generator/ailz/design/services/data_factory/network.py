@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ailz.catalog.clouds import cloud
 from ailz.design.context import LOCATION, Context, Site, named
-from ailz.design.part import Approval, Asked, Part, resource, total
+from ailz.design.lent import Asked
+from ailz.design.part import Approval, Part, resource, total
 from ailz.design.services.data_factory.resources import (
     CREDENTIAL,
     FACTORY,

@@ -14,7 +14,7 @@ from ailz.design.kinds.vaults import (
 )
 from ailz.design.pages import Chapter, Command, Pages, SoftDeleted, Tile
 from ailz.design.part import Diagnostic, Endpoint, Lock, Named, Part, PolicyNeed, resource
-from ailz.design.services.container_registry import REGISTRY
+from ailz.design.services.container_registry.given import REGISTRY
 from ailz.design.services.workspace import encryption
 from ailz.design.services.workspace.encryption import WORKSPACE
 from ailz.design.services.workspace.isolation import (

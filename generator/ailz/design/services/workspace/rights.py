@@ -8,7 +8,7 @@ from ailz.design.context import Context
 from ailz.design.kinds.access import EVERY_KIND
 from ailz.design.kinds.logs import private_link_scope
 from ailz.design.part import Duty, Grant, Identity, taken
-from ailz.design.services.container_registry import REGISTRY
+from ailz.design.services.container_registry.given import REGISTRY, is_given
 from ailz.design.services.workspace.isolation import is_managed
 from ailz.design.services.workspace.store import STORE
 from ailz.design.values import Id, Output
@@ -129,8 +129,12 @@ def _approvals(context: Context) -> tuple[Grant, ...]:
     """Return the right of a managed network to make its endpoints; in the spoke they are ours."""
     if not is_managed(context.config):
         return ()
-    group = Id("workload_group")
-    return (_grant("workspace-approves-endpoints", group, _APPROVES, _WORKSPACE, _OUTBOUND),)
+    group, registry = Id("workload_group"), Id(REGISTRY)
+    made = (_grant("workspace-approves-endpoints", group, _APPROVES, _WORKSPACE, _OUTBOUND),)
+    if not is_given(context):
+        return made
+    lent = _grant("workspace-approves-registry", registry, _APPROVES, _WORKSPACE, _ITS_OWN)
+    return (*made, lent)
 
 
 _MANAGED = "The workspace manages what it stands on; the role that replaced Contributor for it."

@@ -28,16 +28,16 @@ from ailz.design.part import (
     Named,
     Part,
     resource,
+    total,
 )
 from ailz.design.residency import can_span_zones
 from ailz.design.resource import Module
 from ailz.design.service import Service
+from ailz.design.services.container_registry.given import REGISTRY, TYPE, given, is_given
 from ailz.design.values import Id, Output, Param, SubscriptionGuid
 
-TYPE = "Microsoft.ContainerRegistry/registries"
-
-
-REGISTRY = "container_registry"
+_MODULE = "machine_learning"
+"""The file of what names a registry that exists: it has none of its own."""
 _KEY = Key("container-registry", (REGISTRY,), data=False)
 
 
@@ -48,7 +48,27 @@ def _skips(context: Context) -> dict[str, str]:
     return made
 
 
-def _registry(context: Context) -> Part:
+def _part(context: Context) -> Part:
+    """Make the registry, or name the one that exists."""
+    return total(
+        [
+            given(context, _MODULE) if is_given(context) else _made(context),
+            Part(
+                duties=(
+                    Duty(
+                        "ml_engineers",
+                        Id(REGISTRY),
+                        "AcrPull",
+                        EVERY_KIND,
+                        "Inspect images; builds and pipelines push.",
+                    ),
+                )
+            ),
+        ]
+    )
+
+
+def _made(context: Context) -> Part:
     """Make a Premium registry: only that tier can be closed and takes a customer-managed key."""
     return Part(
         modules=(
@@ -135,15 +155,6 @@ def _registry(context: Context) -> Part:
         ),
         diagnostics=(Diagnostic("container-registry", Id("container_registry"), metrics=True),),
         policies=workload_policies(context, _POLICIES),
-        duties=(
-            Duty(
-                "ml_engineers",
-                Id(REGISTRY),
-                "AcrPull",
-                EVERY_KIND,
-                "Inspect images; builds and pipelines push.",
-            ),
-        ),
         images=(
             (ImageStore(Id(REGISTRY), pulls="AcrPull", pushes="AcrPush"),)
             if context.config.delivery.images
@@ -235,6 +246,6 @@ SERVICE = Service(
     title="Container Registry",
     path="capabilities",
     wanted=lambda _: False,
-    part=_registry,
+    part=_part,
 )
 """Nobody asks for a registry as such: what needs images does."""
