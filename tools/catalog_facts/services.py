@@ -92,7 +92,11 @@ def _in_managed_hsm(service: Fields, listed: Fields) -> Fields:
     """
     recorded, row = service["managedHsm"], listed["services"].get(service["id"])
     if row is None:
-        return {"managedHsm": recorded, "source": service["source"]}
+        return {
+            "called": service["service"],
+            "managedHsm": recorded,
+            "source": service["source"],
+        }
     source = service["source"] if recorded is not None else [*service["source"], listed["source"]]
     takes = row["takes"] if recorded is None else recorded
     return {"called": row["called"], "managedHsm": takes, "source": source}

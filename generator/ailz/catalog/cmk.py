@@ -12,11 +12,12 @@ from ailz.catalog import _data
 class KeySupport:
     """How one service takes a customer-managed key.
 
-    `called` is what a sentence calls it, as Microsoft's list does (`hsm_list`). `configuration` maps an ARM property path to its value or to a description of it. `roles` are
-    GUIDs of Azure roles that the identity needs on a key in a vault, `hsm_roles` those of local
-    roles on a key in Managed HSM. None means that no source says it, never no.
-    `managed_hsm` is False where the list is without the service, or its own page says no.
-    `identity`, `key_vault`, `key_requirements` and `auto_rotation` are as the source states them.
+    `called` is what a sentence calls it, as Microsoft's list does (`hsm_list`). `configuration`
+    maps an ARM property path to its value or to a description of it. `roles` are GUIDs of Azure
+    roles that the identity needs on a key in a vault, `hsm_roles` those of local roles on a key in
+    Managed HSM. None means that no source says it, never no. `managed_hsm` is False where the list
+    does not say it of the service, or its own page says no. `identity`, `key_vault`,
+    `key_requirements` and `auto_rotation` are as the source states them.
     """
 
     id: str
@@ -99,7 +100,7 @@ def _support(key: str, found: _data.Fields) -> KeySupport:
     return KeySupport(
         id=key,
         service=found["service"],
-        called=found.get("called", found["service"]),
+        called=found["called"],
         resource_type=found["resourceType"],
         configuration=dict(found["configuration"]),
         roles=tuple(found["roles"]),

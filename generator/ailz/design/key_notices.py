@@ -18,8 +18,8 @@ from ailz.errors import Finding
 class Unlisted:
     """Services whose key lies in a Managed HSM, which the list does not say that they take.
 
-    ``environments`` are where it does. ``path`` is the choice in the configuration, ``instead`` what
-    would do in its place.
+    ``environments`` are where it does. ``path`` is the choice in the configuration, and
+    ``instead`` what would do in its place.
     """
 
     services: tuple[str, ...]
@@ -67,10 +67,10 @@ def keys_in_doubt(landing_zone: LandingZone) -> Iterator[Finding]:
         )
 
 
-_CHOICE = {"managed_hsm": "security.keys", "given": "existing.key_vault"}
+_CHOICE = {"managed_hsm": "security.keys", "given": "existing.key_vault.id"}
 _INSTEAD = {
     "managed_hsm": "say keys: hsm, which keeps keys in hardware in a vault of Key Vault Premium",
-    "given": "name a vault of Key Vault Premium in existing.key_vault",
+    "given": "name a vault of Key Vault Premium in existing.key_vault.id",
 }
 
 
