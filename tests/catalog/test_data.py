@@ -26,6 +26,7 @@ NAMES = sorted(
 COVERED = {
     ("availability", "lists"),
     ("cmk", "keyVault"),
+    ("cmk", "managedHsm"),
     ("egress-rules", "segments"),
     ("egress-rules", "conditions"),
     ("egress-rules", "conditionGroups"),

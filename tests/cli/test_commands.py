@@ -42,6 +42,26 @@ def test_what_may_fail_later_is_told_and_nothing_is_refused(folder: Path) -> Non
     assert data["valid"]
 
 
+def test_a_key_in_a_managed_hsm_that_no_list_has_is_told_where_it_is_chosen(folder: Path) -> None:
+    file = folder / "landing-zone.yaml"
+    mine = "3c8051a2-b6d4-4f7e-8439-f4527068c153"
+    network = f"/subscriptions/{mine}/resourceGroups/rg/providers/Microsoft.Network"
+    pool = (
+        f"  keys: managed_hsm\n  managed_hsm:\n    subscription_id: {mine}\n"
+        f"    region: northeurope\n    administrators: [{mine}]\n    activated: true\n"
+        f"    endpoint:\n      subnet_id: {network}/virtualNetworks/vnet/subnets/pep\n"
+    )
+    text = CONFIG.replace("  data_lake: {}", "  machine_learning:\n    model_registry: false")
+    file.write_text(text.replace("level: baseline\n", f"level: baseline\n{pool}"), "utf-8")
+    ran = ailz(folder, "validate")
+    assert ran.code == 0
+    assert ran.err.startswith("note: landing-zone.yaml:30:9: security.keys: Microsoft's list of")
+    assert "Container Registry" in ran.err
+    assert "Machine Learning" not in ran.err  # its metadata is under a key of Microsoft's
+    told = json.loads(ailz(folder, "generate", "--check", "-o", "json").out)
+    assert [each["code"] for each in told["notices"]] == ["HSM-IN-DOUBT"]
+
+
 def test_what_azure_would_refuse_is_refused_before_anything_is_written(folder: Path) -> None:
     """A5: the name of a workspace is an address although only its group knows it."""
     file = folder / "landing-zone.yaml"

@@ -11,13 +11,12 @@ import yaml
 
 import ailz
 from ailz.cli.pages import codes, page
+from ailz.cli.told import doubts
 from ailz.delivery.bootstrap import bootstrapped
 from ailz.design.compose import design
 from ailz.errors import ConfigError
 from ailz.model.loader import load_text
-from ailz.model.rules import notices
 from ailz.verify.azure import azure_refuses
-from ailz.verify.copies import left_by_azure
 from tests.cli.worlds import CONFIG
 from tests.cli.worlds import ailz as run
 
@@ -59,10 +58,10 @@ def findings(snippet: str) -> set[str]:
     try:
         config = load_text(_whole(snippet), today=date(2026, 6, 30))
         landing_zone = design(config, bootstrapped)
-        told = (*azure_refuses(landing_zone), *left_by_azure(landing_zone))
+        told = (*azure_refuses(landing_zone), *doubts(landing_zone, date(2026, 6, 30)))
     except ConfigError as error:
         return {finding.code for finding in error.findings}
-    return {finding.code for finding in (*told, *notices(config, date(2026, 6, 30)))}
+    return {finding.code for finding in told}
 
 
 def _whole(snippet: str) -> str:

@@ -6,14 +6,18 @@ from typing import Any
 
 import pytest
 
+from ailz.catalog.cmk import hsm_list, key_support, supports_cmk
 from ailz.design.compose import design
 from ailz.design.evaluate import evaluate
+from ailz.design.key_notices import keys_in_doubt
 from ailz.design.landing_zone import LandingZone
 from ailz.errors import ConfigError
 from ailz.model.loader import load_text
 from ailz.render.bicep import render_root as bicep_root
 from ailz.render.terraform import render_root as terraform_root
+from tests.sampling.drawn import designed
 from tests.sampling.product import TODAY
+from tests.sampling.rows import rows
 from tests.sampling.space import DIMENSIONS, configuration
 
 _PLAIN = {
@@ -150,3 +154,68 @@ def test_keys_of_microsoft_are_refused_in_production() -> None:
     data = _written("software")
     data["security"] = {**data.get("security", {}), "keys": "microsoft"}
     assert _codes(data) == {"KEYS-OF-MICROSOFT"}
+
+
+@pytest.mark.parametrize("number", range(len(rows())))
+def test_what_is_under_a_key_is_known_to_be_listed_with_a_managed_hsm_or_not(number: int) -> None:
+    main = designed(rows()[number]).main
+    under = {main.root.resource(s).type for key in main.part.keys for s in key.encrypts}
+    known = {t: [s.managed_hsm for s in key_support(t)] for t in under if supports_cmk(t)}
+    assert known.keys() == under
+    assert not [t for t, found in known.items() if None in found]
+
+
+@pytest.mark.parametrize("number", range(len(rows())))
+def test_a_key_in_a_managed_hsm_that_no_list_has_is_told_wherever_it_lies(number: int) -> None:
+    zone = designed(rows()[number])
+    doubted = {
+        (name, key_support(request.type)[0].called)
+        for name, requests in zone.main.requests.items()
+        for request in requests
+        if ".managedhsm." in json.dumps(request.body, default=str)
+        and supports_cmk(request.type)
+        and not key_support(request.type)[0].managed_hsm
+    }
+    told = {
+        (name, service)
+        for found in keys_in_doubt(zone)
+        for name in _words(found.message.rpartition(" in ")[2])
+        for service in _words(found.message.partition("say that ")[2].partition(" take")[0])
+    }
+    assert told == doubted
+
+
+def _words(said: str) -> list[str]:
+    return re.split(r", | and ", said)
+
+
+def test_a_managed_hsm_of_somebody_elses_is_told_at_the_environment_that_names_it() -> None:
+    data = _written("given")
+    text = json.dumps(data["existing"])
+    hsm = text.replace("/vaults/", "/managedHSMs/").replace(".vault.azure", ".managedhsm.azure")
+    data["environments"][-1]["overrides"] = {"existing": json.loads(hsm)}
+    (found,) = keys_in_doubt(_made(data))
+    last = len(data["environments"]) - 1
+    assert found.path == f"environments[{last}].overrides.existing.key_vault.id"
+    assert "Container Registry" in found.message
+    assert "Azure AI Search" not in found.message
+    assert found.message.endswith(f" in {data['environments'][-1]['name']}")
+    assert hsm_list().date in found.message
+    assert "Key Vault Premium" in found.advice
+
+
+def test_nothing_is_told_of_services_that_are_listed_with_a_managed_hsm() -> None:
+    data = configuration({**_PLAIN, "capabilities": "lake alone", "keys": "managed hsm"})
+    zone = _made(data)
+    assert ".managedhsm." in _said(zone, "prod")
+    assert not list(keys_in_doubt(zone))
+
+
+def test_an_environment_that_keeps_its_keys_in_a_vault_is_not_named() -> None:
+    data = _written("managed hsm")
+    first, *others = (each["name"] for each in data["environments"])
+    data["environments"][0]["overrides"] = {"security": {"keys": "hsm"}}
+    (found,) = keys_in_doubt(_made(data))
+    assert found.path == "security.keys"
+    assert _words(found.message.rpartition(" in ")[2]) == others
+    assert first not in others

@@ -54,17 +54,18 @@ _THEY_SAY = {
 def cmk(facts: Facts) -> Fields:
     """Derive how services take keys."""
     document = facts["cmk"]
+    listed = document["managedHsm"]
     same = ["service", "resourceType", "configuration", "identity", "keyVault", "keyRequirements"]
     local = {each["guid"] for each in facts["roles"]["managedHsmLocalRbac"]["roles"]}
-    same += ["autoRotation", "managedHsm", "skuRequirement", "when", "reversible", "gotchas"]
+    same += ["autoRotation", "skuRequirement", "when", "reversible", "gotchas"]
     entries = {
         each["id"]: {
             **{key: each[key] for key in same},
+            **_in_managed_hsm(each, listed),
             "roles": [guid for guid in guids(each["roles"]) if guid not in local],
             "hsmRoles": [guid for guid in guids(each["roles"]) if guid in local],
             "policies": guids(each["policies"]),
             **some(rolesNote=each.get("rolesNote"), alsoNeeds=each.get("alsoNeeds")),
-            "source": each["source"],
         }
         for each in document["services"]
     }
@@ -77,10 +78,28 @@ def cmk(facts: Facts) -> Fields:
     return {
         "_meta": meta,
         "keyVault": vault,
+        "managedHsm": {key: listed[key] for key in ("title", "address", "date", "source")},
         "entries": entries,
         "noCmk": without,
         "denied": {"vault": _VAULT_SAYS, **_THEY_SAY},
     }
+
+
+def _in_managed_hsm(service: Fields, listed: Fields) -> Fields:
+    """Say whether a service takes a key in a Managed HSM, by Microsoft's list where none is nearer.
+
+    What is recorded comes from the service's own page, and stands whatever the list says.
+    """
+    recorded, row = service["managedHsm"], listed["services"].get(service["id"])
+    if row is None:
+        return {
+            "called": service["service"],
+            "managedHsm": recorded,
+            "source": service["source"],
+        }
+    source = service["source"] if recorded is not None else [*service["source"], listed["source"]]
+    takes = row["takes"] if recorded is None else recorded
+    return {"called": row["called"], "managedHsm": takes, "source": source}
 
 
 def costs(facts: Facts) -> Fields:

@@ -12,14 +12,17 @@ from ailz.catalog import _data
 class KeySupport:
     """How one service takes a customer-managed key.
 
-    `configuration` maps an ARM property path to its value or to a description of it. `roles` are
-    GUIDs of Azure roles that the identity needs on a key in a vault, `hsm_roles` those of local
-    roles on a key in Managed HSM. None means that no source says it, never no.
-    `identity`, `key_vault`, `key_requirements` and `auto_rotation` are as the source states them.
+    `called` is what a sentence calls it, as Microsoft's list does (`hsm_list`). `configuration`
+    maps an ARM property path to its value or to a description of it. `roles` are GUIDs of Azure
+    roles that the identity needs on a key in a vault, `hsm_roles` those of local roles on a key in
+    Managed HSM. None means that no source says it, never no. `managed_hsm` is False where the list
+    does not say it of the service, or its own page says no. `identity`, `key_vault`,
+    `key_requirements` and `auto_rotation` are as the source states them.
     """
 
     id: str
     service: str
+    called: str
     resource_type: str
     configuration: Mapping[str, str]
     roles: tuple[str, ...]
@@ -77,10 +80,27 @@ def key_vault_facts() -> dict[str, Any]:
     return dict(_data.document("cmk")["keyVault"])
 
 
+@dataclass(frozen=True, slots=True)
+class HsmList:
+    """Microsoft's list of the services that take a key in a Managed HSM, and the day it has."""
+
+    title: str
+    address: str
+    date: str
+    source: str
+
+
+@cache
+def hsm_list() -> HsmList:
+    """Return the list that `managed_hsm` of the services is read off."""
+    return HsmList(**_data.document("cmk")["managedHsm"])
+
+
 def _support(key: str, found: _data.Fields) -> KeySupport:
     return KeySupport(
         id=key,
         service=found["service"],
+        called=found["called"],
         resource_type=found["resourceType"],
         configuration=dict(found["configuration"]),
         roles=tuple(found["roles"]),

@@ -32,7 +32,7 @@ def _named(config: Config, index: int, site: Site, key: Key) -> Iterator[Finding
     if site.keys_in == "managed_hsm":
         if key.pinned and not site.config.security.key_versions.get(key.key):
             yield Finding(
-                path=_at(config, index, "security.key_versions"),
+                path=said_at(config, index, "security.key_versions"),
                 code="KEY-VERSION",
                 message=(
                     f"{key.key} takes one version of its key and does not follow a rotation, and "
@@ -46,7 +46,7 @@ def _named(config: Config, index: int, site: Site, key: Key) -> Iterator[Finding
         return
     given = site.config.existing.key_vault
     id_ = "" if given is None else given.keys.get(key.key, "")
-    path = _at(config, index, _GIVEN)
+    path = said_at(config, index, _GIVEN)
     if not id_:
         yield Finding(
             path=path,
@@ -107,10 +107,10 @@ def _region(config: Config, index: int, site: Site) -> tuple[str, str]:
     if site.keys_in == "managed_hsm" and pool is not None:
         return pool.region, "security.managed_hsm.region"
     region = None if given is None else given.region
-    return region or site.region, _at(config, index, "existing.key_vault.region")
+    return region or site.region, said_at(config, index, "existing.key_vault.region")
 
 
-def _at(config: Config, index: int, path: str) -> str:
+def said_at(config: Config, index: int, path: str) -> str:
     """Return where a setting of an environment stands: with its own, or with all."""
     over = config.environments[index].overrides
     own = () if over is None else said(over)

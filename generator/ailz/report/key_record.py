@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ailz.catalog.cmk import supports_cmk
 from ailz.design.context import Context
+from ailz.design.key_notices import unlisted
 from ailz.design.kinds.key_bodies import USUAL_SIZE
 from ailz.design.kinds.key_stores import in_scope, is_in_vault
 from ailz.design.kinds.managed_hsm import SYMBOL
@@ -111,6 +112,10 @@ def consequences(landing_zone: Reading) -> tuple[str, ...]:
             if kind in kinds
         ),
         *_by_hand(landing_zone),
+        *(
+            f"{each.sentence}: docs/keys.md says what to try first."
+            for each in unlisted(landing_zone)
+        ),
     )
 
 

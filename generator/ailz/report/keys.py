@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ailz.catalog.cmk import key_support, supports_cmk
+from ailz.catalog.cmk import hsm_list, key_support, supports_cmk
 from ailz.catalog.roles import role
+from ailz.design.key_notices import unlisted
 from ailz.design.kinds.key_stores import is_elsewhere, is_in_pool, scoped, store_id
 from ailz.design.kinds.managed_hsm import SYMBOL, USES_KEYS, pool_key, writes_records
 from ailz.design.part import Key
@@ -55,6 +56,8 @@ def keys(landing_zone: Reading) -> Document:
         made=any(stage.environment.keys_in in ("vault", "managed_hsm") for stage in main),
         places=[(stage.name, _IN[stage.environment.keys_in]) for stage in main],
         uses=list(_uses(landing_zone)),
+        doubts=unlisted(landing_zone),
+        listed_at=hsm_list().address,
         rights=[_rights(landing_zone, s) for s in main if is_elsewhere(s.environment)],
         hsm="" if name is None else name.name,
         versions=[

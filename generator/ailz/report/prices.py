@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from ailz.catalog.costs import Price, Tradeoff, price, tradeoff
 from ailz.catalog.sources import page_of
+from ailz.design.key_notices import unlisted
+from ailz.design.kinds.keys_pages import KEYED
 from ailz.design.landing_zone import Deployment
-from ailz.design.pages import Fee, bound
+from ailz.design.pages import Fee, GivenUp, bound
 from ailz.report.reading import Reading, Stage
 
 
@@ -172,7 +174,8 @@ def given_up(landing_zone: Reading) -> tuple[Loss, ...]:
     """Return what the choices of this landing zone give up, each choice once."""
     merged: dict[str, dict[str, None]] = {}
     said: dict[str, str] = {}
-    for each in landing_zone.pages.given_up:
+    doubts = (GivenUp(KEYED, (f"{e.sentence}.",)) for e in unlisted(landing_zone))
+    for each in (*landing_zone.pages.given_up, *doubts):
         merged.setdefault(each.tradeoff, {}).update(dict.fromkeys(each.losses))
         said[each.tradeoff] = each.choice or said.get(each.tradeoff, "")
     return tuple(

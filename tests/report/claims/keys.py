@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ailz.catalog.cmk import supports_cmk
+from ailz.catalog.cmk import key_support, supports_cmk
 from ailz.report.reading import Stage
 from tests.report.claims.arm import (
     KEY,
@@ -240,6 +240,24 @@ def _shares_kept(world: World, said: tuple[str, ...]) -> bool:
     return _kept(world, said[0] if said else "30", "shareDeleteRetentionPolicy")
 
 
+def _in_doubt(world: World, said: tuple[str, ...]) -> bool:
+    """Whether keys lie in a Managed HSM, there alone, for the services that are not listed so."""
+    found: dict[frozenset[str], set[str]] = {}
+    for stage in world.main:
+        unlisted = frozenset(
+            key_support(each.type)[0].called
+            for each in stage.requests
+            if supports_cmk(each.type)
+            and not key_support(each.type)[0].managed_hsm
+            and any(isinstance(v, str) and ".managedhsm." in v for _, v in walk(each.body))
+        )
+        if unlisted:
+            found.setdefault(unlisted, set()).add(stage.name)
+    if not said:
+        return bool(found)
+    return found.get(frozenset(words(said[0]))) == set(words(said[1]))
+
+
 def _by_key(world: World, said: tuple[str, ...]) -> bool:
     """Whether the lists name what has a key of ours, and what could have one and has none."""
     with_key, without = map(_titles, said)
@@ -358,6 +376,16 @@ CLAIMS = (
         r"(?: Under keys of Microsoft's: ([^.]+)\.)?",
         _by_key,
         DECISIONS,
+    ),
+    *(
+        Claim(
+            r"does not say that ([^.]+?) takes? one in a Managed HSM, where (?:its key lies|their "
+            r"keys lie) in ([^.:]+)",
+            _in_doubt,
+            file,
+            exact=True,
+        )
+        for file in (README, DECISIONS, KEYS)
     ),
     Claim(r"In ([^.:]+) all is under keys of Microsoft's", _nothing_is_keyed, DECISIONS),
     exactly(

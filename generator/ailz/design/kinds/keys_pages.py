@@ -19,6 +19,8 @@ from ailz.design.pages import (
 from ailz.design.values import Param, SubscriptionGuid
 
 KEY = "Microsoft.KeyVault/vaults/keys"
+KEYED = "cmk-general"
+"""The trade-off of keys of the organisation's, as the catalog names it."""
 
 
 _ONE_KEY = {
@@ -66,7 +68,7 @@ def held_keys(context: Context) -> Pages:
         ),
         given_up=(
             GivenUp(
-                "cmk-general",
+                KEYED,
                 ("Losing, disabling or deleting the key makes the data under it unreadable.",),
                 choice=choice,
             ),
