@@ -57,7 +57,7 @@ def sample(
         return verdicts[key]
 
     open_pairs = dict.fromkeys(pair for pair in all_pairs(space) if pair not in given_up)
-    impossible = set(given_up)
+    impossible = set(given_up)  # until a row has one after all
     starts = [row for row in (_fitted(space, each) for each in known) if judged(row) == 0]
     rows: list[dict[str, str]] = []
 
@@ -65,6 +65,7 @@ def sample(
         rows.append(_enriched(space, row, fixed, open_pairs, judged))
         for covered in pairs_of(rows[-1]):
             open_pairs.pop(covered, None)
+            impossible.discard(covered)
 
     while starts:
         best = max(starts, key=lambda each: _covers(each, open_pairs))

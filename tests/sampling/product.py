@@ -6,6 +6,7 @@ from datetime import date
 
 from pydantic import ValidationError
 
+from ailz.delivery.bootstrap import bootstrapped
 from ailz.design.compose import design
 from ailz.errors import ConfigError
 from ailz.model.config import Config
@@ -36,7 +37,7 @@ def wrong_with(row: Mapping[str, str]) -> int:
     if refused:
         return 100 + refused
     try:
-        design(config)
+        design(config, bootstrapped)
     except ConfigError as error:
         return len(error.findings)
     return 0
