@@ -16,7 +16,7 @@ import ailz.model.rules
 from ailz.design.compose import design
 from ailz.design.evaluate import evaluate
 from ailz.errors import ConfigError, Finding
-from ailz.model.access import Access
+from ailz.model.access import Personas
 from ailz.model.config import Config
 from ailz.model.loader import load_text
 from ailz.model.rules import notices
@@ -85,7 +85,7 @@ STANDALONE: dict[str, Any] = {
     "way_in": {"kind": "none"},
     "security": {},
     "naming": {},
-    "access": {name: group(place) for place, name in enumerate(Access.model_fields)},
+    "access": {name: group(place) for place, name in enumerate(Personas.model_fields)},
     "governance": {},
     "delivery": {
         "languages": ["terraform"],

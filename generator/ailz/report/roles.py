@@ -12,8 +12,10 @@ from ailz.design.pages import listed
 from ailz.design.part import Grant
 from ailz.design.resource import Root
 from ailz.design.values import Id, Output, Param
+from ailz.model.access import Personas
 from ailz.render.escape import shell
 from ailz.report.asking import Ask, Check
+from ailz.report.log_tables import log_tables
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, Stage, group_name, persona_name, spoken
 from ailz.report.vacant import vacant
@@ -57,6 +59,7 @@ def access(landing_zone: Reading) -> Document:
         kept=listed(sorted(kept)),
         idle=_idle(landing_zone),
         vacant=vacant(landing_zone),
+        by_table=log_tables(landing_zone),
         approvals=approvals(landing_zone),
         network_approves=any(allows(_JOINS, each.action) for each in approvals(landing_zone)),
         joins=_JOINS,
@@ -115,7 +118,7 @@ def _idle(landing_zone: Reading) -> list[str]:
     }
     return [
         persona_name(name)
-        for name in type(access).model_fields
+        for name in Personas.model_fields
         if getattr(access, name) is not None and name not in busy
     ]
 
@@ -142,6 +145,10 @@ def role_request(landing_zone: Reading) -> Document:
             ),
         ),
     )
+
+
+def _limit(condition: str) -> str:
+    return f" --condition {shell(condition)} --condition-version 2.0" if condition else ""
 
 
 def _row(root: Root, grant: Grant) -> Row:
@@ -197,8 +204,7 @@ def _command(stage: Stage, grant: Grant) -> Command:
         query = f"az identity show --ids {shell(identity)} --query principalId --output tsv"
         principal = f'"$({query})"'
     elif grant.who:
-        assert isinstance(grant.principal_id, Param)  # noqa: S101 - so the design writes it
-        shown = str(stage.value(grant.principal_id.name))
+        shown = stage.said(grant.principal_id)
         principal = shell(shown)
     else:
         shown = _group_of(stage, grant)
@@ -206,6 +212,6 @@ def _command(stage: Stage, grant: Grant) -> Command:
     command = (
         f"az role assignment create --assignee-object-id {principal} "
         f"--assignee-principal-type {shell(grant.principal_type)} "
-        f"--role {shell(role(grant.role).guid)} --scope {shell(scope)}"
+        f"--role {shell(role(grant.role).guid)} --scope {shell(scope)}{_limit(grant.condition)}"
     )
     return Command(_row(stage.deployment.root, grant), shown, scope, command)
