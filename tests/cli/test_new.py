@@ -89,18 +89,7 @@ def test_a_file_that_is_there_is_kept_unless_it_may_be_replaced(folder: Path) ->
     assert load(config).workload.name == "claims"
 
 
-SAYABLE = ("hospital", "insurer", "software-company")
-"""The examples that the questions can say again: the others have no machine learning, or share
-nothing."""
-
-
 @pytest.mark.parametrize("name", NAMES)
-def test_a_file_that_the_questions_cannot_say_is_not_offered_for_change(name: str) -> None:
-    config = load(FOLDER / f"{name}.yaml")
-    assert (known(QUESTIONS, config) is not None) == (name in SAYABLE)
-
-
-@pytest.mark.parametrize("name", SAYABLE)
 def test_a_file_that_is_there_can_be_changed_and_loses_nothing(folder: Path, name: str) -> None:
     config = folder / "landing-zone.yaml"
     config.write_bytes((FOLDER / f"{name}.yaml").read_bytes())
