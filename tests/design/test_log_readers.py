@@ -13,7 +13,6 @@ from ailz.delivery.condition import roles_in
 from ailz.delivery.stage import stages
 from ailz.design.changes import changes
 from ailz.design.compose import design
-from ailz.design.evaluate import Evaluated
 from ailz.design.record import record
 from ailz.model.access import LogReader
 from ailz.model.loader import load_text
@@ -50,24 +49,20 @@ def readers(zone: Reading, stage: Stage) -> Iterator[LogReader]:
             yield reader
 
 
-def workspace(stage: Stage) -> Evaluated | None:
-    found = stage.one("log_workspace")
-    return found if found is not None and found.verb == "create" else None
-
-
 @pytest.mark.parametrize("row", ROWS)
 def test_a_group_reads_its_tables_and_no_other_and_auditors_read_all(row: dict[str, str]) -> None:
     zone = reading(row)
     assigns = zone.config.delivery.identity.may_assign_roles
     for stage in zone.stages:
-        logs = workspace(stage)
+        logs = stage.one("log_workspace")
         if logs is None or not assigns:
             assert not stage.all("log_readers")
             continue
         world = made_there(stage)
         here = {reader.name for reader in readers(zone, stage)}
         for reader in zone.config.access.log_readers:
-            who, wanted = reader.group_id.lower(), set(reader.tables) * (reader.name in here)
+            who = reader.group_id.lower()
+            wanted = set(reader.tables) if reader.name in here else set()
             read = {
                 table
                 for table in TABLES
@@ -107,7 +102,9 @@ def test_the_owner_of_a_central_workspace_is_asked_for_the_same(row: dict[str, s
         if not zone.config.delivery.identity.may_assign_roles:
             asked = told(row)["docs/requests/roles.md"].text
             assert asked.count("--condition ") == sum(
-                len(tuple(readers(zone, stage))) for stage in zone.stages if workspace(stage)
+                len(tuple(readers(zone, stage)))
+                for stage in zone.stages
+                if stage.one("log_workspace")
             )
         return
     text = told(row)["docs/requests/logs.md"].text

@@ -124,16 +124,17 @@ class _Reading:
 
     def _compared(self, of: str, attribute: str) -> _Tree:
         operator, members = (self._next()["word"] or "").casefold(), self._members()
-        compare, fold = _OPERATORS.get(operator), str.casefold
-        if compare is None:
-            compare, fold = _EXACT.get(operator), str
+        exact = _EXACT.get(operator)
+        compare = exact or _OPERATORS.get(operator)
         if compare is None:
             raise _UnreadableError
-        wanted = tuple(map(fold, members))
+        wanted = members if exact else tuple(map(str.casefold, members))
 
         def tree(asked: _Asked) -> Truth:
             value = asked.attributes.get((of, attribute))
-            return None if value is None else compare(fold(value), wanted)
+            if value is None:
+                return None
+            return compare(value if exact else value.casefold(), wanted)
 
         return tree
 

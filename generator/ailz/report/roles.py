@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ailz.catalog.rights import allows, approval, approvers
@@ -179,6 +180,14 @@ def _group_of(stage: Stage, grant: Grant) -> str:
     return str(persona.group_id).lower()
 
 
+def _principal(stage: Stage, grant: Grant) -> str:
+    """Return a principal that a parameter names, also where the code does without it."""
+    assert isinstance(grant.principal_id, Param)  # noqa: S101 - so the design writes it
+    known = {each.name: each for each in stage.deployment.part.parameters}
+    value = known[grant.principal_id.name].values[stage.name]
+    return str(value[str(grant.principal_id.field)] if isinstance(value, Mapping) else value)
+
+
 def _where(root: Root, grant: Grant) -> str:
     symbol = grant.scope.symbol
     if root.resource(symbol).type == "Microsoft.Resources/resourceGroups":
@@ -204,7 +213,7 @@ def _command(stage: Stage, grant: Grant) -> Command:
         query = f"az identity show --ids {shell(identity)} --query principalId --output tsv"
         principal = f'"$({query})"'
     elif grant.who:
-        shown = stage.said(grant.principal_id)
+        shown = _principal(stage, grant)
         principal = shell(shown)
     else:
         shown = _group_of(stage, grant)

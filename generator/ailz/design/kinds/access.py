@@ -207,7 +207,9 @@ def assignments(
     A member of it says ``scope``, ``role`` (an id), ``principal_id`` and ``why``, and where the
     loop is conditional its ``condition``.
     """
-    limited = {"condition": Each("condition"), "conditionVersion": "2.0"} if conditional else {}
+    limited: dict[str, Value] = {}
+    if conditional:
+        limited = {"condition": Each("condition"), "conditionVersion": "2.0"}
     return resource(
         name,
         module,
