@@ -255,6 +255,10 @@ def test_who_sets_a_condition_may_also_delete_assignments() -> None:
         (f"@Request[a:R] GuidEquals {{{OWNER}}} AND @Request[a:S] GuidEquals {{x}}", READER, False),
         (f"@Request[a:R] GuidEquals {{{OWNER}", READER, None),
         ("@Request[a:R] NumericEquals {1}", READER, None),
+        (f"@Request[a:R] StringEquals '{READER.upper()}'", READER, True),
+        (f"@Request[a:R] StringEquals '{READER}'", READER, False),
+        (f"@Request[a:R] ForAllOfAnyValues:StringEquals {{'x', '{READER}'}}", READER, False),
+        (f"@Request[a:R] ForAllOfAllValues:StringNotEquals {{'{READER}'}}", READER, True),
     ],
 )
 def test_conditions_are_read(condition: str, guid: str, truth: bool | None) -> None:

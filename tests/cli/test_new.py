@@ -13,6 +13,8 @@ from ailz.wizard.known import known
 from ailz.wizard.questions import QUESTIONS
 from tests.cli.worlds import files
 from tests.examples import FOLDER, NAMES
+from tests.sampling.product import read
+from tests.sampling.rows import rows
 from tests.wizard.robot import CTRL_C, DOWN, ENTER, presses, typing
 
 BICEP = {"languages": ("bicep",)}
@@ -89,21 +91,12 @@ def test_a_file_that_is_there_is_kept_unless_it_may_be_replaced(folder: Path) ->
     assert load(config).workload.name == "claims"
 
 
-SAYABLE = ("hospital", "insurer", "software-company")
-"""The examples that the questions can say again: the others have no machine learning, or share
-nothing."""
-
-
 @pytest.mark.parametrize("name", NAMES)
-def test_a_file_that_the_questions_cannot_say_is_not_offered_for_change(name: str) -> None:
-    config = load(FOLDER / f"{name}.yaml")
-    assert (known(QUESTIONS, config) is not None) == (name in SAYABLE)
-
-
-@pytest.mark.parametrize("name", SAYABLE)
 def test_a_file_that_is_there_can_be_changed_and_loses_nothing(folder: Path, name: str) -> None:
     config = folder / "landing-zone.yaml"
     config.write_bytes((FOLDER / f"{name}.yaml").read_bytes())
+    for table in FOLDER.glob(f"{name}*.csv"):
+        (folder / table.name).write_bytes(table.read_bytes())
     before = load(config)
     asked = complete(QUESTIONS, known(QUESTIONS, before).answers)  # type: ignore[union-attr]
     owner = [q.key for q in active(QUESTIONS, asked)].index("owner")
@@ -112,6 +105,13 @@ def test_a_file_that_is_there_can_be_changed_and_loses_nothing(folder: Path, nam
     after = load(config)
     assert after.workload.owner == "Somebody Else"
     assert after.model_dump(exclude={"workload"}) == before.model_dump(exclude={"workload"})
+
+
+@pytest.mark.parametrize("row", [pytest.param(row, id=f"row-{n}") for n, row in enumerate(rows())])
+def test_whatever_is_called_as_the_questions_call_it_can_be_said_again(row: dict[str, str]) -> None:
+    config = read(dict(row))
+    names = {environment.name for environment in config.environments}
+    assert (known(QUESTIONS, config) is not None) == (names <= {"dev", "test", "prod"})
 
 
 def test_a_directory_that_cannot_be_used_is_told_before_anything_is_asked(

@@ -17,7 +17,7 @@ from ailz.design.landing_zone import Deployment, LandingZone
 from ailz.design.part import Grant
 from ailz.design.record import record
 from ailz.design.values import Output, Param
-from ailz.model.access import Access
+from ailz.model.access import Personas
 from ailz.report import documents
 from ailz.report.prices import costs
 from ailz.report.reading import read as reading
@@ -206,7 +206,7 @@ def can(deployment: Deployment, persona: str, kind: str, symbol: str, action: st
 @EVERY
 def test_in_production_pipelines_change_models_and_endpoints_and_people_do_not(number: int) -> None:
     main = zone(number).main
-    for persona in Access.model_fields:
+    for persona in Personas.model_fields:
         for action in (ENDPOINT_WRITE, MODEL_WRITE):
             assert not can(main, persona, "prod", "workspace", action) or persona in PIPELINES
     if "model_pipelines" in _personas(main) and _learns(main):
@@ -240,7 +240,7 @@ def test_whoever_makes_a_compute_or_an_endpoint_may_give_it_its_identity(number:
     pairs = [(COMPUTE_WRITE, "compute_identity")]
     if learning is not None and learning.network == "managed":
         pairs.append((ENDPOINT_WRITE, "inference_identity"))
-    for persona in Access.model_fields:
+    for persona in Personas.model_fields:
         for kind in ("dev", "test", "prod"):
             for write, identity in pairs:
                 makes = can(main, persona, kind, "workspace", write)
@@ -321,7 +321,7 @@ def _personas(deployment: Deployment) -> set[str]:
     access = deployment.context.config.access
     return {
         name
-        for name in Access.model_fields
+        for name in Personas.model_fields
         if (found := getattr(access, name)) is not None and not found.environments
     }
 

@@ -16,7 +16,7 @@ import ailz.model.rules
 from ailz.design.compose import design
 from ailz.design.evaluate import evaluate
 from ailz.errors import ConfigError, Finding
-from ailz.model.access import Access
+from ailz.model.access import Personas
 from ailz.model.config import Config
 from ailz.model.loader import load_text
 from ailz.model.rules import notices
@@ -38,6 +38,10 @@ POOL = {
 
 def group(number: int) -> dict[str, str]:
     return {"group_id": f"5ea273c4-d8f6-4190-865b-1674928a13{number:02}"}
+
+
+def log_reader(**over: object) -> dict[str, object]:
+    return {"name": "model-monitoring", **group(50), "tables": ["AppTraces"], **over}
 
 
 POSTGRESQL = {
@@ -85,7 +89,7 @@ STANDALONE: dict[str, Any] = {
     "way_in": {"kind": "none"},
     "security": {},
     "naming": {},
-    "access": {name: group(place) for place, name in enumerate(Access.model_fields)},
+    "access": {name: group(place) for place, name in enumerate(Personas.model_fields)},
     "governance": {},
     "delivery": {
         "languages": ["terraform"],
@@ -1575,6 +1579,58 @@ REFUSED: list[tuple[str, str, Mapping[str, Any], Changes, str]] = [
         STANDALONE,
         {"access.data_scientists.environments": ["staging"]},
         'there is no environment "staging"',
+    ),
+    (
+        "ENVIRONMENT-UNKNOWN",
+        "access.log_readers[0].environments[0]",
+        STANDALONE,
+        {"access.log_readers": [log_reader(environments=["staging"])]},
+        'there is no environment "staging"',
+    ),
+    (
+        "NAMED-TWICE",
+        "access.log_readers[0].tables[1]",
+        STANDALONE,
+        {"access.log_readers": [log_reader(tables=["AppTraces", "apptraces"])]},
+        '"apptraces" is named twice',
+    ),
+    (
+        "NAMED-TWICE",
+        "access.log_readers[1].name",
+        STANDALONE,
+        {"access.log_readers": [log_reader(), log_reader(**group(51))]},
+        '"model-monitoring" is named twice',
+    ),
+    (
+        "LOGS-READ-TWICE",
+        "access.log_readers[1].group_id",
+        STANDALONE,
+        {"access.log_readers": [log_reader(), log_reader(name="more", environments=["dev"])]},
+        "access.log_readers[1] and access.log_readers[0] are the same group",
+    ),
+    (
+        "LOGS-READ-TWICE",
+        "access.log_readers[1].group_id",
+        SPOKE,
+        {
+            "access.log_readers": [
+                log_reader(environments=["prod"]),
+                log_reader(name="more", environments=["dev"]),
+            ]
+        },
+        "which reads there already",
+    ),
+    (
+        "LOGS-READ-TWICE",
+        "access.log_readers[0].group_id",
+        STANDALONE,
+        {
+            "access": {
+                "security_auditors": {**group(50), "environments": ["prod"]},
+                "log_readers": [log_reader()],
+            }
+        },
+        "access.log_readers[0] and access.security_auditors are the same group",
     ),
     *(
         (

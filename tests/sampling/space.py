@@ -42,6 +42,10 @@ def _persona(number: int, *environments: str) -> Piece:
     return {"group_id": _group(number), "environments": list(environments)}
 
 
+def _log_reader(name: str, number: int, *tables: str) -> Piece:
+    return {"name": name, "group_id": _group(number), "tables": list(tables)}
+
+
 _STATE = {
     "subscription_id": "7a1b1f0e-0000-4000-8000-000000000021",
     "resource_group": "rg-state",
@@ -430,7 +434,13 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
     },
     "locks": {"on": {}, "off": {"security": {"locks": False}}},
     "personas": {
-        "two": {"access": {"data_scientists": _persona(1), "ml_engineers": _persona(2)}},
+        "two": {
+            "access": {
+                "data_scientists": _persona(1),
+                "ml_engineers": _persona(2),
+                "log_readers": [_log_reader("model-monitoring", 21, "AppTraces")],
+            }
+        },
         "none": {},
         "all": {
             "access": {
@@ -443,6 +453,13 @@ DIMENSIONS: Mapping[str, Mapping[str, Piece]] = {
                 "security_auditors": _persona(7),
                 "model_pipelines": _persona(8),
                 "data_pipelines": _persona(9),
+                "log_readers": [
+                    _log_reader("model-monitoring", 21, "AppTraces", "AppDependencies"),
+                    {
+                        **_log_reader("on-call", 22, "AzureDiagnostics", "Orders_CL"),
+                        "environments": ["prod"],
+                    },
+                ],
             }
         },
         "in production alone": {"access": {"ml_engineers": _persona(3, "prod")}},

@@ -239,6 +239,12 @@ FAULTS: list[tuple[str, Spoil, str, str]] = [
         "Role Based",
     ),
     (
+        "every table of the logs",
+        with_body(assignment(GROUP, "Log Analytics Data Reader", PEOPLE, "Group")),
+        "LEAST-PRIVILEGE",
+        "reads every table",
+    ),
+    (
         "no principal type",
         changed("person", "properties.principalType", ...),
         "LEAST-PRIVILEGE",

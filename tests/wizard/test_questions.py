@@ -32,6 +32,7 @@ PATHS: dict[str, Answers] = {
     "production alone": {"environments": ("prod",)},
     "Bicep in Azure DevOps": {"languages": ("bicep",), "delivery": ("azure_devops",)},
     "restricted": {"classification": ("restricted",)},
+    "no machine learning": {"pattern": ("other",)},
 }
 
 

@@ -14,6 +14,7 @@ from ailz.catalog.rights import matches, permits, propagation
 
 ASSIGNMENT = "Microsoft.Authorization/roleAssignments"
 DEFINITION = "Microsoft.Authorization/roleDefinitions"
+_TABLES = "Microsoft.OperationalInsights/workspaces/tables"
 _GROUPS = "/providers/microsoft.management/managementgroups/"
 
 
@@ -51,10 +52,10 @@ def may(
 ) -> Verdict:
     """Return whether a principal may do something at a scope, or on data there, at this minute.
 
-    `request` is what conditions look at. A new assignment counts `propagation` minutes after it
-    was made.
+    `request` is what conditions look at, and the name of a table of logs. A new assignment counts
+    `propagation` minutes after it was made.
     """
-    attributes = _attributes(world, request) if request is not None else {}
+    attributes = _table(scope) if request is None else _attributes(world, request)
     open_, bound, since = False, False, []
     fresh: Verdict | None = None
     for held in _held(world, principal):
@@ -141,6 +142,13 @@ def _gives(world: World, role: str, action: str, *, data: bool) -> bool | None:
         matches(each.get(fields[0], ()), action) and not matches(each.get(fields[1], ()), action)
         for each in sets
     )
+
+
+def _table(scope: str) -> Attributes:
+    """Return what a condition can ask of a table of logs, where the scope is one."""
+    if ids.type_of(scope).casefold() != _TABLES.casefold():
+        return {}
+    return {("resource", f"{_TABLES}:name".casefold()): ids.name_of(scope)}
 
 
 def _attributes(world: World, request: Request) -> Attributes:

@@ -1,8 +1,10 @@
-"""Conditions of role assignments, version 2.0, as far as they are about giving out roles.
+"""Conditions of role assignments, version 2.0: on roles that are given out, on tables of logs.
 
 Source: the `roleAssignmentConditions` of the recorded rights
 (MicrosoftDocs/azure-docs@0b8729eaf7eb:articles/role-based-access-control/
-delegate-role-assignments-examples.md, and the pages on attributes that it leads to).
+delegate-role-assignments-examples.md, and the pages on attributes that it leads to); for tables
+MicrosoftDocs/azure-monitor-docs@27bba49e9b1d:articles/azure-monitor/logs/
+granular-rbac-log-analytics.md (11/02/2025).
 """
 
 from __future__ import annotations
@@ -117,18 +119,22 @@ class _Reading:
         (pattern,) = self._members()
         if word != "actionmatches":
             return lambda _: None
-        shape = re.compile(re.escape(pattern).replace(r"\*", ".*"))
+        shape = re.compile(re.escape(pattern.casefold()).replace(r"\*", ".*"))
         return lambda asked: shape.fullmatch(asked.action) is not None
 
     def _compared(self, of: str, attribute: str) -> _Tree:
         operator, members = (self._next()["word"] or "").casefold(), self._members()
-        compare = _OPERATORS.get(operator)
+        exact = _EXACT.get(operator)
+        compare = exact or _OPERATORS.get(operator)
         if compare is None:
             raise _UnreadableError
+        wanted = members if exact else tuple(map(str.casefold, members))
 
         def tree(asked: _Asked) -> Truth:
             value = asked.attributes.get((of, attribute))
-            return None if value is None else compare(value.casefold(), members)
+            if value is None:
+                return None
+            return compare(value if exact else value.casefold(), wanted)
 
         return tree
 
@@ -137,7 +143,7 @@ class _Reading:
         said = token["set"] or token["text"] or token["word"]
         if not said:
             raise _UnreadableError
-        return tuple((one or two).casefold() for one, two in _MEMBER.findall(said))
+        return tuple(one or two for one, two in _MEMBER.findall(said))
 
     def _next(self) -> re.Match[str]:
         if not self.rest():
@@ -186,6 +192,13 @@ _OPERATORS: Mapping[str, Callable[[str, tuple[str, ...]], bool]] = {
     "foranyofanyvalues:stringnotequalsignorecase": _differs,
     "foranyofallvalues:stringnotequalsignorecase": _is_not_in,
 }
+_EXACT: Mapping[str, Callable[[str, tuple[str, ...]], bool]] = {
+    "stringequals": _is_in,
+    "stringnotequals": _is_not_in,
+    "forallofanyvalues:stringequals": _is_in,
+    "forallofallvalues:stringnotequals": _is_not_in,
+}
+"""What compares with the case."""
 
 
 def _not(truth: Truth) -> Truth:

@@ -31,6 +31,7 @@ from ailz.design.kinds.identities import identities
 from ailz.design.kinds.key_stores import in_scope
 from ailz.design.kinds.keys import keys
 from ailz.design.kinds.locks import locks
+from ailz.design.kinds.log_readers import log_reader_grants, log_readers
 from ailz.design.kinds.logs import logs
 from ailz.design.kinds.managed_hsm import SYMBOL as HSM
 from ailz.design.kinds.managed_hsm import managed_hsm
@@ -262,7 +263,11 @@ def _if(
 def _deployment(context: Context, name: str, purpose: str, part: Part) -> Deployment:
     """Return a deployment: roles, diagnostics, policy, locks and order follow from all parts."""
     symbols = frozenset(r.symbol for r in part.resources)
-    every = (*part.grants, *persona_grants(context, part.duties, symbols))
+    every = (
+        *part.grants,
+        *persona_grants(context, part.duties, symbols),
+        *log_reader_grants(context, symbols),
+    )
     own = {name for each in part.own_roles for name in each.roles}
     grants = tuple(grant for grant in every if grant.role not in own)
     kept = tuple(grant for grant in every if grant.role in own)
@@ -275,7 +280,7 @@ def _deployment(context: Context, name: str, purpose: str, part: Part) -> Deploy
             own_assignments(part, kept),
             diagnostics(ours(context, part), scope),
             audits(context, part, scope),
-            Part(parameters=(personas(context),)),
+            Part(parameters=(personas(context), log_readers(context))),
         ]
     )
     if context.stage == "landing-zone":

@@ -14,6 +14,7 @@ from ailz.model.base import Section
 from ailz.model.config import Config
 from ailz.model.environment import Kind
 from ailz.model.platform import DnsMode
+from ailz.model.variant import dns_mode
 
 CLOUDS = {"public": "AzureCloud", "us_government": "AzureUSGovernment", "china": "AzureChinaCloud"}
 
@@ -108,13 +109,12 @@ class Context:
     @property
     def own_zones(self) -> bool:
         """Whether the landing zone makes its private DNS zones."""
-        return self.standalone or self.config.platform.dns is None or self.dns_mode == "own"
+        return self.dns_mode == "own"
 
     @property
     def dns_mode(self) -> DnsMode:
         """Who writes private DNS: platform_policy, platform_zones or own."""
-        dns = self.config.platform.dns
-        return "own" if self.standalone or dns is None else dns.mode
+        return dns_mode(self.config)
 
     @property
     def zone_groups(self) -> bool:

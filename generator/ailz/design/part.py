@@ -109,7 +109,7 @@ class Grant:
 
     ``who`` is what documents call a principal that is neither an identity of ours nor a persona.
     ``group`` is the loop that it stands in: what must hold before something else is made stands
-    apart from what has to wait for it.
+    apart from what has to wait for it. ``condition`` is of version 2.0; empty: none.
     """
 
     key: str
@@ -121,6 +121,7 @@ class Grant:
     environments: Environments = None
     group: str = "workload_access"
     who: str = ""
+    condition: str = ""
 
 
 @dataclass(frozen=True, slots=True)

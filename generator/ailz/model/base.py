@@ -54,6 +54,7 @@ ITEM = "^[A-Za-z0-9][A-Za-z0-9_-]*$"
 EXTENSION = "^[a-z][a-z0-9_]*(-[a-z0-9_]+)*$"
 JSON_PATH = "^(/[A-Za-z_][A-Za-z0-9_]*)+$"
 TYPE_CODE = "^[A-Za-z0-9]{1,12}$"
+LOG_TABLE = "^[A-Za-z][A-Za-z0-9_]*$"
 KEY_ID = (
     f"^https://{_LABEL_LOW}([.]{_LABEL_LOW})+/keys/[A-Za-z0-9-]{{1,127}}(/[A-Za-z0-9]{{1,64}})?$"
 )
@@ -103,6 +104,7 @@ IN_WORDS: Mapping[str, str] = {
     EXTENSION: "lower-case letters, digits, _ and single hyphens, starting with a letter",
     JSON_PATH: "the path of a property, such as /customer or /address/city",
     TYPE_CODE: "1 to 12 letters and digits",
+    LOG_TABLE: "a table as Log Analytics spells it, such as AppTraces or Orders_CL",
     KEY_ID: "the id of a key, such as https://<vault>.vault.azure.net/keys/<name>",
     _KEY_VERSION: "the version of a key: the last part of its id",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 from ailz.model.config import Config
+from ailz.model.platform import DnsMode
 from ailz.model.spoke import has_network
 
 Resolved: TypeAlias = Literal["platform", "standalone"]
@@ -20,3 +21,9 @@ def resolve_variant(config: Config) -> tuple[Resolved, str]:
     if around and has_network(config):
         return "platform", "the VNet exists, and the platform section says what is around it"
     return "standalone", "the platform section names no hub"
+
+
+def dns_mode(config: Config) -> DnsMode:
+    """Return who writes private DNS; where the file names nobody, zones of our own do."""
+    dns = config.platform.dns
+    return "own" if dns is None or resolve_variant(config)[0] == "standalone" else dns.mode

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ailz.design.kinds.key_stores import store_id
+from ailz.design.kinds.log_readers import called
 from ailz.design.kinds.segments import clients, has_dns_servers
 from ailz.design.pages import listed
+from ailz.model.access import Personas
 from ailz.model.base import Given
 from ailz.model.platform import Hub
 from ailz.report.identities_request import given
@@ -76,7 +78,7 @@ def _keys(landing_zone: Reading) -> Iterator[Needed]:
 
 
 def _groups(landing_zone: Reading) -> Iterator[Needed]:
-    for name in type(landing_zone.config.access).model_fields:
+    for name in Personas.model_fields:
         groups = {
             stage.name: persona.group_id
             for stage in landing_zone.main_stages
@@ -87,8 +89,15 @@ def _groups(landing_zone: Reading) -> Iterator[Needed]:
                 f"Entra group of the {persona_name(name)}{_for(names, landing_zone.main_stages)}",
                 value,
                 "Identity team",
-                "az ad group show --group '<name>' --query id --output tsv",
+                _FINDS_GROUP,
             )
+    for reader in landing_zone.config.access.log_readers:
+        yield Needed(
+            f"Entra group. {called(reader)}", reader.group_id, "Identity team", _FINDS_GROUP
+        )
+
+
+_FINDS_GROUP = "az ad group show --group '<name>' --query id --output tsv"
 
 
 def _state(landing_zone: Reading) -> Iterator[Needed]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ailz.catalog.rights import allows, approval, approvers
@@ -13,8 +13,10 @@ from ailz.design.pages import listed
 from ailz.design.part import Grant
 from ailz.design.resource import Root
 from ailz.design.values import Id, Output, Param
+from ailz.model.access import Personas
 from ailz.render.escape import shell
 from ailz.report.asking import Ask, Check
+from ailz.report.log_tables import log_tables
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, Stage, group_name, persona_name, spoken
 from ailz.report.vacant import vacant
@@ -59,6 +61,7 @@ def access(landing_zone: Reading) -> Document:
         kept=listed(sorted(kept)),
         idle=_idle(landing_zone),
         vacant=vacant(landing_zone),
+        by_table=log_tables(landing_zone),
         approvals=approvals(landing_zone),
         network_approves=any(allows(_JOINS, each.action) for each in approvals(landing_zone)),
         joins=_JOINS,
@@ -117,7 +120,7 @@ def _idle(landing_zone: Reading) -> list[str]:
     }
     return [
         persona_name(name)
-        for name in type(access).model_fields
+        for name in Personas.model_fields
         if getattr(access, name) is not None and name not in busy
     ]
 
@@ -144,6 +147,10 @@ def role_request(landing_zone: Reading) -> Document:
             ),
         ),
     )
+
+
+def _limit(condition: str) -> str:
+    return f" --condition {shell(condition)} --condition-version 2.0" if condition else ""
 
 
 def _row(root: Root, grant: Grant) -> Row:
@@ -174,6 +181,14 @@ def _group_of(stage: Stage, grant: Grant) -> str:
     return str(persona.group_id).lower()
 
 
+def _principal(stage: Stage, grant: Grant) -> str:
+    """Return a principal that a parameter names, also where the code does without it."""
+    assert isinstance(grant.principal_id, Param)  # noqa: S101 - so the design writes it
+    known = {each.name: each for each in stage.deployment.part.parameters}
+    value = known[grant.principal_id.name].values[stage.name]
+    return str(value[str(grant.principal_id.field)] if isinstance(value, Mapping) else value)
+
+
 def _where(root: Root, grant: Grant) -> str:
     symbol = grant.scope.symbol
     if root.resource(symbol).type == "Microsoft.Resources/resourceGroups":
@@ -200,8 +215,7 @@ def _command(stage: Stage, grant: Grant) -> Command:
         query = f"az identity show --ids {shell(identity)} --query principalId --output tsv"
         principal = f'"$({query})"'
     elif grant.who:
-        assert isinstance(grant.principal_id, Param)  # noqa: S101 - so the design writes it
-        shown = str(stage.value(grant.principal_id.name))
+        shown = _principal(stage, grant)
         principal = shell(shown)
     else:
         shown = _group_of(stage, grant)
@@ -209,6 +223,6 @@ def _command(stage: Stage, grant: Grant) -> Command:
     command = (
         f"az role assignment create --assignee-object-id {principal} "
         f"--assignee-principal-type {shell(grant.principal_type)} "
-        f"--role {shell(role(grant.role).guid)} --scope {shell(scope)}"
+        f"--role {shell(role(grant.role).guid)} --scope {shell(scope)}{_limit(grant.condition)}"
     )
     return Command(_row(stage.deployment.root, grant), shown, scope, command)

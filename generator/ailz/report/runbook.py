@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ailz.design.arm import arm_name
+from ailz.design.kinds.log_readers import ROLE
 from ailz.design.kinds.logs import private_link_scope
 from ailz.design.kinds.policy_members import ASSIGNMENT
 from ailz.design.pages import Chapter, Command, listed
@@ -42,6 +43,7 @@ def runbook(landing_zone: Reading) -> Document:
         asks_for_scope=not private_link_scope(landing_zone.main.context),
         asks_for_readers=bool(readers(landing_zone)),
         read_by=_read_by(landing_zone),
+        tables_by=any(grant.role == ROLE for grant in landing_zone.main.grants),
         assigns_roles=landing_zone.config.delivery.identity.may_assign_roles,
         has_locks=any(stage.all("delete_lock") for stage in main),
         assigns_policy=any(stage.of_type(ASSIGNMENT) for stage in main),

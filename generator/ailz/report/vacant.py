@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ailz.model.access import Personas
 from ailz.report.reading import Reading, persona_name
 
 
@@ -33,6 +34,6 @@ def vacant(landing_zone: Reading) -> tuple[Vacant, ...]:
                 tasks.setdefault(duty.persona, {})[duty.why] = None
     return tuple(
         Vacant(persona_name(name), name, tuple(tasks[name]))
-        for name in type(access).model_fields
+        for name in Personas.model_fields
         if name in tasks and getattr(access, name) is None
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ailz.design.landing_zone import LandingZone
 from ailz.design.pages import listed
+from ailz.model.access import Personas
 from ailz.report.decisions import decisions
 from ailz.report.prices import given_up
 from ailz.report.reading import Reading, persona_name, read
@@ -71,7 +72,7 @@ def _decided(reading: Reading) -> Iterator[str]:
 
 def _people(landing_zone: LandingZone) -> Iterator[str]:
     access = landing_zone.config.access
-    named = [name for name in type(access).model_fields if getattr(access, name) is not None]
+    named = [name for name in Personas.model_fields if getattr(access, name) is not None]
     if named:
         yield _said(f"Groups are named for {listed(tuple(map(persona_name, named)))}.")
     else:

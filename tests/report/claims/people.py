@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from ailz.catalog.rights import permits
 from ailz.catalog.roles import cosmos_role
-from ailz.report.reading import Stage
+from ailz.model.access import Personas
+from ailz.report.reading import Stage, persona_name
 from tests.report.claims.arm import ROLE
 from tests.report.claims.world import (
     ACCESS,
@@ -168,7 +170,59 @@ def _writes_nothing(world: World) -> bool:
     return _as_identity(world, "search", *_READS)
 
 
+def _by_table(world: World) -> bool:
+    return any("condition" in props(each) for each in world.of(ROLE))
+
+
+def _read_more(world: World, action: str, *, of_workspaces: bool) -> set[str]:
+    """Return the personas that a role without a condition lets read: the logs, or a resource's."""
+    found = set()
+    for stage in world.reading.stages:
+        logs = stage.one("log_workspace")
+        access = stage.environment.config.access
+        by_group = {
+            persona.group_id.lower(): persona_name(name)
+            for name in Personas.model_fields
+            if (persona := getattr(access, name)) is not None
+        }
+        for each in stage.of_type(ROLE):
+            who = by_group.get(str(props(each)["principalId"]))
+            scope = each.id.split("/providers/Microsoft.Authorization/")[0]
+            above = logs is not None and f"{logs.id}/".startswith(f"{scope}/")
+            may = permits(held(each), action) and "condition" not in props(each)
+            if who is not None and may and above == of_workspaces:
+                found.add(who)
+    return found
+
+
+def _reads_every_table(world: World, said: tuple[str, ...]) -> bool:
+    action = "Microsoft.OperationalInsights/workspaces/query/AppTraces/read"
+    return _as_assigned(world, said[0], _read_more(world, action, of_workspaces=True))
+
+
+def _reads_by_resource(world: World, said: tuple[str, ...]) -> bool:
+    action = "Microsoft.Insights/logs/AppTraces/read"
+    takes = all(
+        props(logs)["features"]["enableLogAccessUsingOnlyResourcePermissions"]
+        for stage in world.reading.stages
+        for logs in stage.all("log_workspace")
+    )
+    return takes and _as_assigned(world, said[0], _read_more(world, action, of_workspaces=False))
+
+
+def _as_assigned(world: World, said: str, found: set[str]) -> bool:
+    """Whether those are named who are found; where somebody else assigns, nobody can be."""
+    return set(words(said)) == found if _assigned(world) else not found
+
+
 CLAIMS = (
+    wherever(
+        "## Who reads which tables of the logs", lambda w: _by_table(w) == _assigned(w), ACCESS
+    ),
+    Claim(
+        "A role without a condition reads every table: (.+) have one", _reads_every_table, ACCESS
+    ),
+    Claim("By their roles on resources, (.+) read all logs", _reads_by_resource, ACCESS),
     exactly(r"\| Roles \| Assigned by the code, to groups and managed identities", _assigned),
     wherever("No workload identity is Owner or Contributor", _least),
     exactly(r"\| Roles \| Requested, see docs/requests/roles.md", lambda w: not _assigned(w)),

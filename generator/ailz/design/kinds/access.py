@@ -12,10 +12,11 @@ from ailz.design.pages import HeldOtherwise, Pages
 from ailz.design.part import Duty, Grant, OwnRoles, Part, resource, total
 from ailz.design.resource import Module, Parameter, Resource
 from ailz.design.values import Each, Group, Id, Param, Role, SubscriptionGuid, Text, Value, guid
-from ailz.model.access import Access, Persona
+from ailz.model.access import Persona, Personas
 
 TYPE = "Microsoft.Authorization/roleAssignments"
 PEOPLE = "persona_access"
+TABLES = "log_readers"
 _PERSONAS = "personas"
 EVERY_KIND = ("dev", "test", "prod")
 _WHY = {
@@ -24,6 +25,7 @@ _WHY = {
     ),
     "workload_access": "What the services' own identities may do. No Owner, no Contributor.",
     PEOPLE: "What people and pipelines may do, by group and environment.",
+    TABLES: "Who reads some tables of the logs: the condition names them, and no other is read.",
 }
 
 
@@ -53,7 +55,7 @@ def persona_grants(
     context: Context, duties: Iterable[Duty], symbols: frozenset[str]
 ) -> tuple[Grant, ...]:
     """Return the roles of the configured personas on what exists in this deployment."""
-    order = {name: place for place, name in enumerate(Access.model_fields)}
+    order = {name: place for place, name in enumerate(Personas.model_fields)}
     made = []
     for duty in sorted(duties, key=lambda each: order[each.persona]):
         where = tuple(site.name for site in context.sites if _works(site, duty))
@@ -107,7 +109,7 @@ def personas(context: Context) -> Parameter:
     def groups(site: Site) -> dict[str, str]:
         return {
             name: found.group_id.lower()
-            for name in Access.model_fields
+            for name in Personas.model_fields
             if (found := _persona(site, name)) is not None
         }
 
@@ -116,7 +118,9 @@ def personas(context: Context) -> Parameter:
         "The Entra group of each persona, by its object id.",
         groups,
         kind="object",
-        describes={name: f"{name.replace('_', ' ').capitalize()}." for name in Access.model_fields},
+        describes={
+            name: f"{name.replace('_', ' ').capitalize()}." for name in Personas.model_fields
+        },
     )
 
 
@@ -204,11 +208,17 @@ def _place(name: str, grants: list[Grant], known: Mapping[str, Resource], usual:
     return Module(name, f"What this environment may do on the {words}.", first.parent)
 
 
-def assignments(name: str, module: str, kind: str, why: str) -> Resource:
+def assignments(
+    name: str, module: str, kind: str, why: str, *, conditional: bool = False
+) -> Resource:
     """Return a loop of role assignments to one kind of principal, over the collection ``name``.
 
-    A member of it says ``scope``, ``role`` (an id), ``principal_id`` and ``why``.
+    A member of it says ``scope``, ``role`` (an id), ``principal_id`` and ``why``, and where the
+    loop is conditional its ``condition``.
     """
+    limited: dict[str, Value] = {}
+    if conditional:
+        limited = {"condition": Each("condition"), "conditionVersion": "2.0"}
     return resource(
         name,
         module,
@@ -221,6 +231,7 @@ def assignments(name: str, module: str, kind: str, why: str) -> Resource:
                 "principalId": Each("principal_id"),
                 "principalType": kind,
                 "description": Each("why"),
+                **limited,
             }
         },
         collection=name,
@@ -235,12 +246,16 @@ def _group(name: str, grants: list[Grant], why: str, module: Module) -> Part:
         msg = f"the roles of {name} are for people and for identities: they cannot share a loop"
         raise ValueError(msg)
     kind = kinds.pop()
+    conditional = any(grant.condition for grant in grants)
+    if conditional and not all(grant.condition for grant in grants):
+        msg = f"only some roles of {name} have a condition: they cannot share a loop"
+        raise ValueError(msg)
     foreign = module.scope if isinstance(module.scope, Group) else None
     if foreign is not None and isinstance(foreign.subscription, SubscriptionGuid):
         foreign = None
     return Part(
         modules=(module,),
-        resources=(assignments(name, module.name, kind, why),),
+        resources=(assignments(name, module.name, kind, why, conditional=conditional),),
         collections={name: {grant.key: _item(grant, foreign) for grant in grants}},
     )
 
@@ -252,6 +267,8 @@ def _item(grant: Grant, foreign: Group | None) -> dict[str, Value]:
         "principal_id": grant.principal_id,
         "why": grant.why,
     }
+    if grant.condition:
+        made["condition"] = grant.condition
     if grant.environments is not None:
         made["environments"] = list(grant.environments)
     return made

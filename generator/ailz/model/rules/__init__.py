@@ -16,7 +16,7 @@ from ailz.model.config import Config
 from ailz.model.dial import alone, said
 from ailz.model.environment import Environment
 from ailz.model.partial import as_far_as_read, each
-from ailz.model.rules.access import separated_personas
+from ailz.model.rules.access import log_readers, separated_personas
 from ailz.model.rules.addresses import foreign_ranges, ranges
 from ailz.model.rules.blueprints import without_blueprint
 from ailz.model.rules.budgets import begun_budgets, budgets
@@ -64,6 +64,7 @@ RULES: tuple[Rule, ...] = (
     capabilities,
     naming,
     separated_personas,
+    log_readers,
     inherited,
     tags,
     delivery,

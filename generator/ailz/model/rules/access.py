@@ -1,4 +1,4 @@
-"""Separation of duties: personas that one group must not hold together."""
+"""Separation of duties, and groups that would read the same logs by two ways."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from difflib import get_close_matches
 from itertools import combinations
 
 from ailz.errors import Finding, listed, quoted
-from ailz.model.access import Access, Persona
+from ailz.model.access import READ_EVERY_TABLE, LogReader, Persona, Personas
 from ailz.model.base import Unread
 from ailz.model.config import Config
+from ailz.model.dial import at
 from ailz.model.partial import as_far_as_read
 
 _APART = {
@@ -53,11 +54,70 @@ def separated_personas(config: Config) -> Iterator[Finding]:
         yield from as_far_as_read(_apart(one, held[one], other, held[other]))
     names = [e.name for e in config.environments]
     for persona, value in held.items():
-        yield from as_far_as_read(_unknown(persona, value, names))
+        yield from as_far_as_read(_unknown(persona, value.environments, names))
+
+
+def log_readers(config: Config) -> Iterator[Finding]:
+    """Yield groups that read a workspace already, and environments that do not exist."""
+    names = [e.name for e in config.environments]
+    readers = config.access.log_readers
+    for index, reader in enumerate(readers):
+        yield from as_far_as_read(_unknown(f"log_readers[{index}]", reader.environments, names))
+        for other in range(index):
+            if reader.group_id.lower() == readers[other].group_id.lower() and (
+                _workspaces(config, reader.environments)
+                & _workspaces(config, readers[other].environments)
+            ):
+                yield _twice(index, reader, f"access.log_readers[{other}]", "reads there already")
+        for persona in READ_EVERY_TABLE:
+            if _reads_all(config, persona, reader):
+                yield _twice(index, reader, f"access.{persona}", "reads every table already")
+
+
+def _reads_all(config: Config, persona: str, reader: LogReader) -> bool:
+    """Whether a persona of the same group reads a workspace that a reader has tables of."""
+    for environment in config.environments:
+        here = at(config, environment)
+        held: Persona | None = getattr(here.access, persona)
+        if held is None or held.group_id.lower() != reader.group_id.lower():
+            continue
+        if _works(held.environments, environment.name) and (
+            _workspaces(config, (environment.name,)) & _workspaces(config, reader.environments)
+        ):
+            return True
+    return False
+
+
+def _works(environments: tuple[str, ...], name: str) -> bool:
+    return not environments or name in environments
+
+
+def _workspaces(config: Config, environments: tuple[str, ...]) -> set[str]:
+    """Return the log workspaces of some environments: an id, or whose it is where we make it."""
+    return {
+        environment.name if (logs := at(config, environment).platform.logs) is None else logs.id
+        for environment in config.environments
+        if _works(environments, environment.name)
+    }
+
+
+def _twice(index: int, reader: LogReader, other: str, why: str) -> Finding:
+    return Finding(
+        path=f"access.log_readers[{index}].group_id",
+        code="LOGS-READ-TWICE",
+        message=(
+            f"access.log_readers[{index}] and {other} are the same group, "
+            f"{quoted(reader.group_id)}, which {why}"
+        ),
+        remedy=(
+            "Name a group once for each log workspace, with all its tables, and not where it reads "
+            "everything"
+        ),
+    )
 
 
 def _held(config: Config) -> Iterator[tuple[str, Persona]]:
-    for name in Access.model_fields:
+    for name in Personas.model_fields:
         with suppress(Unread):
             persona = getattr(config.access, name)
             if persona is not None:
@@ -78,11 +138,11 @@ def _apart(one: str, first: Persona, other: str, second: Persona) -> Iterator[Fi
         )
 
 
-def _unknown(persona: str, value: Persona, names: list[str]) -> Iterator[Finding]:
-    for index, name in enumerate(value.environments):
+def _unknown(who: str, environments: tuple[str, ...], names: list[str]) -> Iterator[Finding]:
+    for index, name in enumerate(environments):
         if name not in names:
             yield Finding(
-                path=f"access.{persona}.environments[{index}]",
+                path=f"access.{who}.environments[{index}]",
                 code="ENVIRONMENT-UNKNOWN",
                 message=f"there is no environment {quoted(name)}",
                 allowed=listed(names),

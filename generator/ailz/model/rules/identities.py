@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ailz.errors import Finding, listed, quoted
+from ailz.model.base import Section
 from ailz.model.config import Config
 from ailz.model.dial import at, said
 from ailz.model.given_identities import OF_PIPELINES, READS_KEYS, gives_pipelines, of_pipelines
@@ -19,20 +20,20 @@ def identities(config: Config) -> Iterator[Finding]:
         yield from as_far_as_read(rule(config))
 
 
-def _places(config: Config) -> Iterator[tuple[str, str, str, Config]]:
-    """Yield the name, path of what it has otherwise, subscription and configuration of each."""
+def _places(config: Config) -> Iterator[tuple[str, str, Section | None, Config]]:
+    """Yield the name of each, where and what it has otherwise, and its configuration."""
     for index, environment in enumerate(config.environments):
         yield (
             environment.name,
             f"environments[{index}].overrides.",
-            environment.subscription_id,
+            environment.overrides,
             at(config, environment),
         )
     if config.shared is not None:
         shared = config.shared
-        yield "shared", "shared.overrides.", shared.subscription_id, at(config, shared)
+        yield "shared", "shared.overrides.", shared.overrides, at(config, shared)
     if config.security.managed_hsm is not None:
-        yield "keys", "", config.security.managed_hsm.subscription_id, config
+        yield "keys", "", None, config
 
 
 def _everywhere(config: Config) -> Iterator[Finding]:
@@ -102,16 +103,14 @@ def _near(config: Config) -> Iterator[Finding]:
 def _of_one(config: Config) -> Iterator[Finding]:
     """Yield identities that two environments, or two things in one, would act as."""
     seen: dict[str, tuple[str, str]] = {}
-    for place, where, _, here in _places(config):
+    for place, where, over, here in _places(config):
         for name, id_ in here.existing.identities.items():
             if place in ("shared", "keys") and name not in OF_PIPELINES:
                 continue
             before = seen.setdefault(id_.lower(), (name, place))
             if before != (name, place):
                 yield Finding(
-                    path=f"{where}{_PATH}.{name}"
-                    if _is_own(config, where, name)
-                    else f"{_PATH}.{name}",
+                    path=f"{where}{_PATH}.{name}" if _is_own(over, name) else f"{_PATH}.{name}",
                     code="IDENTITY-SHARED",
                     message=(
                         f"{name} of {place} would be the identity that is {before[0]} of "
@@ -121,14 +120,8 @@ def _of_one(config: Config) -> Iterator[Finding]:
                 )
 
 
-def _is_own(config: Config, where: str, name: str) -> bool:
+def _is_own(over: Section | None, name: str) -> bool:
     """Whether a place names an identity for itself."""
-    if where == "shared.overrides.":
-        over = config.shared.overrides if config.shared is not None else None
-    elif where:
-        over = config.environments[int(where[len("environments[") : where.index("]")])].overrides
-    else:
-        return False
     found = said(over).get(_PATH) if over is not None else None
     return isinstance(found, dict) and name in found
 

@@ -16,6 +16,7 @@ def repeated(config: Config) -> Iterator[Finding]:
             yield from _of_a_list(path, value)
     yield from as_far_as_read(_controls(config))
     yield from as_far_as_read(_own_files(config))
+    yield from as_far_as_read(_log_readers(config))
 
 
 def _controls(config: Config) -> Iterator[Finding]:
@@ -26,6 +27,11 @@ def _controls(config: Config) -> Iterator[Finding]:
 def _own_files(config: Config) -> Iterator[Finding]:
     paths = [file.path for file in config.delivery.own_files]
     return _named("delivery.own_files", "path", paths)
+
+
+def _log_readers(config: Config) -> Iterator[Finding]:
+    names = [reader.name for reader in config.access.log_readers]
+    return _named("access.log_readers", "name", names)
 
 
 def _named(where: str, key: str, texts: Sequence[str]) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from ailz.errors import Finding, quoted
 from ailz.model.config import Config
 from ailz.model.dial import at
 from ailz.model.partial import as_far_as_read
-from ailz.model.variant import resolve_variant
+from ailz.model.variant import dns_mode
 
 OURS = ("workload", "environment", "owner", "data-classification")
 """Tags that every resource carries anyway, where the organisation mandates none of that name."""
@@ -51,7 +51,7 @@ def _each(config: Config) -> Iterator[Finding]:
 
 def _number(config: Config) -> Iterator[Finding]:
     seen = {name.lower() for name in config.governance.tags}
-    zones = _own_zones(config)
+    zones = dns_mode(config) == "own"
     ours = sum(name not in seen for name in OURS)
     counted = [name for name in config.governance.tags if not zones or takes_tag(_ZONE, name)]
     limit = most("tags-count-dns" if zones else "tags-count") - ours
@@ -69,7 +69,7 @@ def _number(config: Config) -> Iterator[Finding]:
 
 def tags_left_off(config: Config) -> Iterator[Finding]:
     """Yield tags that private DNS zones go without, because Azure DNS does not take their names."""
-    if not _own_zones(config):
+    if dns_mode(config) != "own":
         return
     for name in config.governance.tags:
         if not takes_tag(_ZONE, name):
@@ -97,9 +97,3 @@ def _of_policy(config: Config) -> Iterator[Finding]:
                 message=f"the tag {quoted(name)} is written by this landing zone too",
                 allowed="a tag that only policy writes, or leave it out of governance.tags",
             )
-
-
-def _own_zones(config: Config) -> bool:
-    variant, _ = resolve_variant(config)
-    dns = config.platform.dns
-    return variant == "standalone" or (dns is not None and dns.mode == "own")

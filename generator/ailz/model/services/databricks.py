@@ -150,10 +150,9 @@ def _sign_in(config: Config) -> Iterator[Finding]:
     """Yield a second endpoint for sign-in: two would write one record of the zone."""
     # These read the whole configuration, which this is a part of.
     from ailz.model.dial import at
-    from ailz.model.variant import resolve_variant
+    from ailz.model.variant import dns_mode
 
-    dns = config.platform.dns
-    if resolve_variant(config)[0] == "standalone" or dns is None or dns.mode == "own":
+    if dns_mode(config) == "own":
         return
     seen = grouped(
         (each.name, each.region)

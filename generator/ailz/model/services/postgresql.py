@@ -180,12 +180,12 @@ def _best(region: str) -> HighAvailability:
 
 def _names(wanted: Postgresql) -> Iterator[Finding]:
     for index, name in enumerate(wanted.databases):
-        if name in _TAKEN or name in wanted.databases[:index]:
+        if name in _TAKEN:
             yield Finding(
                 path=f"{_PATH}.databases[{index}]",
                 code="NAME-TAKEN",
                 message=f"the database name {quoted(name)} is taken",
-                allowed="a name of its own for each database, and none of the server's own",
+                allowed="none of the server's own names",
             )
 
 

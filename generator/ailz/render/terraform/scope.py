@@ -76,8 +76,14 @@ ROLE_FIELDS = ("scope", "role", "principal_id", "why")
 
 
 def is_role_loop(resource: Resource) -> bool:
-    """Whether the resource is a loop over role assignments, which a module makes."""
-    return resource.type == TYPE_OF_ROLES and resource.collection is not None
+    """Whether the resource is a loop over role assignments, which a module makes.
+
+    One with conditions stands for itself: the module knows none.
+    """
+    if resource.type != TYPE_OF_ROLES or resource.collection is None:
+        return False
+    properties = resource.body.get("properties")
+    return not (isinstance(properties, Mapping) and "condition" in properties)
 
 
 def address(resource: Resource) -> HclText:

@@ -6,7 +6,7 @@ from itertools import permutations
 from ailz.azure.bodies import UNKNOWN, Body
 from ailz.azure.look import MISSING, is_type, scope, value
 from ailz.catalog.errors import UnknownFactError
-from ailz.catalog.rights import action, not_actions
+from ailz.catalog.rights import action, allows, not_actions
 from ailz.catalog.roles import role
 from ailz.delivery.trust import CREDENTIAL
 from ailz.design.evaluate import arm_guid
@@ -22,6 +22,8 @@ DEFINITION = "Microsoft.Authorization/roleDefinitions"
 _FOR_WHO_DEPLOYS = ("Contributor", "Role Based Access Control Administrator")
 _ASSIGNS = ("write", "delete")
 _NAMES_ROLES = ":RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {"
+_READS_TABLES = "Microsoft.OperationalInsights/workspaces/tables/data/read"
+_NAMES_TABLES = "[Microsoft.OperationalInsights/workspaces/tables:name] ForAllOfAnyValues:"
 _TRUST = action(CREDENTIAL, "write").name
 _ASKS = ("/read", "/validate/action", "/whatIf/action")
 _SIGNS = ("/read", "/sign/action", "/verify/action")
@@ -56,7 +58,16 @@ def _strength(body: Body, own: Collection[str], setting: Setting) -> list[Findin
     refused = _FOR_NOBODY if person else _FOR_NO_IDENTITY
     if given.name in refused or (given.can_assign_roles and not person):
         return [finding(CODE, body, f"gives the role {given.name}", path)]
-    return []
+    return _tables(body) if allows(given.name, _READS_TABLES, data=True) else []
+
+
+def _tables(body: Body) -> list[Finding]:
+    """Whoever reads tables of logs by name reads those that a condition names."""
+    path = "properties.condition"
+    said = value(body, path)
+    if isinstance(said, str) and _NAMES_TABLES in said:
+        return []
+    return [finding(CODE, body, "reads every table", path, "a condition on the tables")]
 
 
 def _bounded(body: Body) -> list[Finding]:

@@ -14,6 +14,7 @@ from ailz.wizard.question import (
     puts,
     puts_list,
 )
+from ailz.wizard.questions.environments import last_subscription
 
 _SECTION = "The delivery"
 
@@ -36,7 +37,7 @@ def _organisation(answers: Answers) -> str:
 
 
 def _shared_subscription(answers: Answers) -> Answer:
-    return answers.get("shared_subscription", ())
+    return answers.get("shared_subscription") or last_subscription(answers)
 
 
 def _state_account(answers: Answers) -> Answer:

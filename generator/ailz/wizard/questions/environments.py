@@ -19,6 +19,7 @@ from ailz.wizard.question import (
     first,
     puts,
 )
+from ailz.wizard.questions.workload import learns
 
 _SECTION = "The environments"
 _KINDS = ("dev", "test", "prod")
@@ -39,8 +40,9 @@ def _region(text: str) -> str:
 def _where(given: Answer, answers: Answers) -> Patch:
     patch: dict[str, object] = {
         "environments": {name: {"region": given[0]} for name in answers["environments"]},
-        "shared": {"region": given[0]},
     }
+    if answers.get("shared_subscription"):
+        patch["shared"] = {"region": given[0]}
     try:
         cloud = _CLOUDS[region(given[0]).cloud]
     except UnknownFactError:
@@ -83,7 +85,8 @@ def _ranges(text: str) -> list[IPv4Network]:
     return found
 
 
-def _last_subscription(answers: Answers) -> Answer:
+def last_subscription(answers: Answers) -> Answer:
+    """Return the subscription of the environment that changes reach last."""
     return answers[f"subscription_{answers['environments'][-1]}"]
 
 
@@ -140,8 +143,9 @@ ENVIRONMENTS = (
         text="Which subscription holds what the environments share?",
         why="The model registry, which carries models from dev to prod.",
         says=puts("shared.subscription_id"),
-        default=_last_subscription,
+        default=last_subscription,
         upfront=at_review,
         example="ad406f52-80c2-4394-bf5e-61708293aebf",
+        when=learns,
     ),
 )

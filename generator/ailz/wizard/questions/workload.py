@@ -21,6 +21,7 @@ from ailz.wizard.question import (
 )
 
 _SECTION = "The workload"
+_OTHER: Answer = ("other",)
 _NOT_YET = "no blueprint serves it yet"
 
 
@@ -36,10 +37,22 @@ def _personal(answers: Answers) -> Answer:
 def _pattern(given: Answer, _: Answers) -> Patch:
     if not given:
         return {}
+    if given == _OTHER:
+        return {"workload": {"pattern": "classical_ml"}}
     return {
         "workload": {"pattern": given[0]},
         "capabilities": {"machine_learning": {}, "data_lake": {}},
     }
+
+
+def learns(answers: Answers) -> bool:
+    """Whether the answers ask for machine learning; a file may, where they leave it to the file."""
+    return answers.get("pattern", ()) != _OTHER
+
+
+def _searches(answers: Answers) -> Answer:
+    """Take search where no other service is asked for here."""
+    return NO if learns(answers) else YES
 
 
 def _network(given: Answer, _: Answers) -> Patch:
@@ -117,6 +130,11 @@ WORKLOAD = (
             ),
             Choice("generative", "Generative AI", refused=_NOT_YET),
             Choice("both", "Both", refused=_NOT_YET),
+            Choice(
+                "other",
+                "Other services, or fewer",
+                "search is asked for here; the file names all others, below capabilities",
+            ),
         ),
         default=always("classical_ml"),
         upfront=at_review,
@@ -144,6 +162,7 @@ WORKLOAD = (
         ),
         default=always("managed"),
         upfront=at_review,
+        when=learns,
     ),
     Question(
         key="search",
@@ -160,7 +179,7 @@ WORKLOAD = (
             ),
             Choice("no", "No"),
         ),
-        default=always("no"),
+        default=_searches,
     ),
     Question(
         key="classification",

@@ -78,8 +78,8 @@ undo() {
     exit 1
   fi
   # Sign-in goes first: from then on nothing can change Azure.
-  forget churn-prod-plan 20000000-0000-4000-8000-000000000002 20000000-0000-4000-8000-000000000002 rg-churn-delivery-prod-ne id-churn-plan-prod-ne
-  forget churn-prod-deploy 20000000-0000-4000-8000-000000000002 20000000-0000-4000-8000-000000000002 rg-churn-delivery-prod-ne id-churn-deploy-prod-ne
+  forget churn-prod-plan 20000000-0000-4000-8000-000000000002 rg-churn-delivery-prod-ne id-churn-plan-prod-ne
+  forget churn-prod-deploy 20000000-0000-4000-8000-000000000002 rg-churn-delivery-prod-ne id-churn-deploy-prod-ne
   for id in $(ours); do
     az repos policy delete "${here[@]}" --id "$id" --yes --output none
   done
@@ -96,15 +96,15 @@ undo() {
   done
 }
 
-# NAME SUBSCRIPTION HOME GROUP IDENTITY
+# NAME HOME GROUP IDENTITY
 forget() {
   local id
   for id in $(connection_id "$1"); do
     az devops service-endpoint delete "${here[@]}" --id "$id" --yes --output none
   done
-  for id in $(az identity list --subscription "$3" --query "[?name=='$5'].id" --output tsv); do
-    az identity federated-credential delete --subscription "$3" --resource-group "$4" \
-      --identity-name "$5" --name service-connection --yes --output none
+  for id in $(az identity list --subscription "$2" --query "[?name=='$4'].id" --output tsv); do
+    az identity federated-credential delete --subscription "$2" --resource-group "$3" \
+      --identity-name "$4" --name service-connection --yes --output none
   done
 }
 
