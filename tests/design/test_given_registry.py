@@ -14,6 +14,8 @@ from ailz.azure.play.runs import rehearse
 from ailz.catalog.roles import role
 from ailz.delivery.condition import condition
 from ailz.design.compose import design
+from ailz.design.order import waits
+from ailz.design.values import Id, Output
 from ailz.model.loader import load_text
 from ailz.report.preflight import preflight
 from ailz.report.reading import Reading, read
@@ -123,6 +125,25 @@ def test_its_owner_assigns_the_roles_on_it_or_the_code_does() -> None:
             for number, stage in enumerate(reading.main_stages):
                 made_there = [r for r in stage.requests if given(reading, number) in key(r.id)]
                 assert bool(made_there) == by_code
+
+
+def test_the_workspace_waits_for_the_roles_on_it() -> None:
+    """A4: a workspace is refused whose identity holds nothing on the registry that it names."""
+    tried = 0
+    for reading in readings(OURS):
+        root = reading.main.root
+        loops = {
+            resource.symbol
+            for resource in root.resources
+            if resource.type == ASSIGNMENT and resource.collection is not None
+            for item in root.collections[resource.collection].values()
+            if item["scope"] == Id("container_registry")
+            and isinstance(item["principal_id"], Output)
+        }
+        tried += len(loops)
+        assert bool(loops) == reading.config.delivery.identity.may_assign_roles
+        assert loops <= waits(root)["workspace"]
+    assert tried
 
 
 def test_the_request_has_each_role_and_the_words_of_the_connection() -> None:

@@ -40,6 +40,13 @@ case "$1 $2" in
     ;;
   "lock delete") [ -z "${NO_RIGHT:-}" ] || exit 1 ;;
   "lock list") printf '%s\n' "${FOREIGN_LOCK:-}" ;;
+  "identity show") echo "principal-of-${4##*/}" ;;
+  "role assignment")
+    case "$3" in
+      list) printf '%s' "${ROLES:-}" ;;
+      delete) [ "$4" = --ids ] || exit 1 ;;
+    esac
+    ;;
 esac
 """
 TERRAFORM = """#!/usr/bin/env bash
@@ -169,6 +176,22 @@ def kind(step: str) -> str:
     )  # fmt: skip
     found = next((mark for mark in marks if mark in step), None)
     return found.removeprefix("az ") if found else step.split()[4]
+
+
+@needs_bash
+@pytest.mark.parametrize("held", ["", "/roles/one\n/roles/two\n"])
+def test_roles_on_what_stays_are_taken_back_where_there_are_any(tmp_path: Path, held: str) -> None:
+    """Azure's command line ends with 1 where it finds none to delete: a second run goes on."""
+    done, told = run(tmp_path, "bicep-only", "destroy.sh", "dev", answer="dev\n", ROLES=held)
+
+    assert done.returncode == 0, done.stderr
+    asked = [line for line in told if line.startswith("az role assignment list")]
+    assert asked
+    assert len(set(asked)) == len(asked)
+    deleted = [line for line in told if line.startswith("az role assignment delete")]
+    assert deleted == [f"az role assignment delete --ids {id_}" for id_ in held.split()] * len(
+        asked
+    )
 
 
 @needs_bash

@@ -226,20 +226,20 @@ def _outside(stage: Stage, groups: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _granted(stage: Stage) -> tuple[str, ...]:
-    """Return a resource of another deployment and an identity with a role on it, in turn.
+    """Return a resource that is not made here and an identity with roles on it, in turn.
 
     Where somebody else assigns roles, they take them back, too: whoever deploys may not.
     """
     if not stage.deployment.context.config.delivery.identity.may_assign_roles:
         return ()
     root = stage.deployment.root
-    return tuple(
-        id_of(root, stage.name, wanted)
+    pairs = dict.fromkeys(
+        (grant.scope, Id(grant.principal_id.symbol))
         for grant in stage.deployment.assigned
         if isinstance(grant.principal_id, Output)
         and root.resource(grant.scope.symbol).verb == "existing"
-        for wanted in (grant.scope, Id(grant.principal_id.symbol))
     )
+    return tuple(id_of(root, stage.name, each) for pair in pairs for each in pair)
 
 
 def _given(stage: Stage) -> tuple[str, ...]:
