@@ -148,7 +148,9 @@ def test_nothing_is_deleted_below_somebody_elses_lock(tmp_path: Path) -> None:
 
 @needs_bash
 def test_bicep_is_taken_down_in_the_order_that_azure_needs(tmp_path: Path) -> None:
-    done, told = run(tmp_path, "bicep-only", "destroy.sh", "dev", answer="dev\n")
+    done, told = run(
+        tmp_path, "bicep-only", "destroy.sh", "dev", answer="dev\n", ROLES="/roles/one\n"
+    )
     steps = [line for line in told if "delete" in line]
 
     assert done.returncode == 0, done.stderr
@@ -157,7 +159,7 @@ def test_bicep_is_taken_down_in_the_order_that_azure_needs(tmp_path: Path) -> No
         "forceToPurge",
         *["scopedResources"] * 3,
         "force",
-        *["--assignee"] * 2,
+        *["--ids"] * 2,
         *["policyAssignments"] * 6,
         "rg-claims-workload-dev-we",
         "rg-claims-monitoring-dev-we",

@@ -93,6 +93,7 @@ def _why(role: str, types: Collection[str], actions: Collection[str]) -> str:
 def _places(landing_zone: Reading) -> dict[str, str]:
     """Return how the table calls each scope: what lies at it, and for which environments."""
     called: dict[str, dict[str, list[str]]] = {}
+    groups: dict[str, dict[str, list[str]]] = {}
     lent = {f"The {each.name}" for each in landing_zone.main.part.lent}
     for stage in landing_zone.main_stages:
         platform = stage.environment.config.platform
@@ -110,14 +111,15 @@ def _places(landing_zone: Reading) -> dict[str, str]:
         for each in stage.deployment.part.lent:
             id_ = stage.said(each.target)
             called.setdefault(f"The {each.name}", {}).setdefault(id_, []).append(stage.name)
-    made = {}
-    for what, by_id in called.items():
+    for what in ("The hub", "The VNet", *lent):
+        for id_, names in called.get(what, {}).items():
+            group = f"The resource group of {what[:1].lower()}{what[1:]}"
+            groups.setdefault(group, {}).setdefault(group_of(id_).lower(), []).extend(names)
+    made: dict[str, str] = {}
+    for what, by_id in (*groups.items(), *called.items()):
         for id_, names in by_id.items():
             of = f" of {listed(names)}" if len(by_id) > 1 else ""
             made[id_.lower()] = f"{what}{of}"
-            if what in ("The hub", "The VNet", *lent):
-                group = f"The resource group of {what[:1].lower()}{what[1:]}{of}"
-                made.setdefault(group_of(id_).lower(), group)
     state = landing_zone.config.delivery.state
     if state is not None:
         made[state_container(state).lower()] = "The state's container"

@@ -210,7 +210,8 @@ def _place(name: str, grants: list[Grant], known: Mapping[str, Resource], usual:
         msg = f"the roles of {name} lie in different resource groups: give each a group of its own"
         raise ValueError(msg)
     words = first.symbol.replace("_", " ")
-    return Module(name, f"What this environment may do on the {words}.", first.parent)
+    who = "people and pipelines" if grants[0].principal_type == "Group" else "this environment"
+    return Module(name, f"What {who} may do on the {words}.", first.parent)
 
 
 def assignments(
