@@ -10,6 +10,7 @@ from ailz.catalog.roles import role
 from ailz.design.key_notices import unlisted
 from ailz.design.kinds.key_stores import is_elsewhere, is_in_pool, scoped, store_id
 from ailz.design.kinds.managed_hsm import SYMBOL, USES_KEYS, pool_key, writes_records
+from ailz.design.pages import listed
 from ailz.design.part import Key
 from ailz.design.values import Id
 from ailz.render.escape import shell
@@ -72,6 +73,7 @@ def keys(landing_zone: Reading) -> Document:
             for key in landing_zone.main.part.keys
             if name is not None and key.pinned and stage.environment.keys_in in _OURS
         ),
+        pinned=listed([key.key for key in landing_zone.main.part.keys if key.pinned]),
         activated=pool is not None and pool.activated,
         records=writes_records(landing_zone.main.context),
     )
