@@ -33,7 +33,7 @@ case "$1 $2" in
     [ -z "${SIGNED_OUT:-}" ] || exit 1
     id=$4
     # What was deleted is gone at the next question.
-    if grep -v 'resource show' "$LOG" | grep -qF -- "$id"; then exit 3; fi
+    if grep -v -e 'resource show' -e 'identity show' "$LOG" | grep -qF -- "$id"; then exit 3; fi
     ;;
   "group exists")
     if grep -qF -- "group delete --name $4 " "$LOG"; then echo false; else echo true; fi
