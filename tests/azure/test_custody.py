@@ -14,8 +14,8 @@ from ailz.azure.world import World
 from ailz.report.rehearsal.scenes import scenes
 from ailz.report.rehearsal.world import DEPLOYER, with_deployer, world_of
 from tests.sampling import drawn
-from tests.sampling.product import is_wrong
-from tests.sampling.rows import having, rows, todays
+from tests.sampling.product import in_both_languages
+from tests.sampling.rows import todays
 
 TOLD = {
     # What the configuration says that we make in, or on, what is somebody else's.
@@ -58,9 +58,7 @@ def theirs(world: World, ours: set[str]) -> dict[str, object]:
 @pytest.mark.parametrize(("dimension", "choice"), SOME)
 def test_what_exists_is_left_alone(dimension: str, choice: str) -> None:
     """A9: nothing is written or deleted but what we are told to make there."""
-    several = having(len(rows()), **{dimension.replace(" ", "_"): choice})
-    both = ({**each, "languages": "both"} for each in several)
-    row = next(each for each in both if not is_wrong(each))
+    row = in_both_languages(**{dimension.replace(" ", "_"): choice})
     reading = drawn.reading(row)
     ours = {ids.key(request.id) for stage in reading.stages for request in stage.requests}
     groups = {id_ for id_ in ours if id_.count("/") == 4}
