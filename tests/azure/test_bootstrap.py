@@ -15,6 +15,9 @@ from ailz.azure import access
 from ailz.azure.behaviours.identities import made_up
 from ailz.azure.ids import subscription_of
 from ailz.azure.play.designed import steps
+from ailz.azure.play.removal import Deletion
+from ailz.azure.play.runs import rehearse
+from ailz.azure.play.scene import Scene
 from ailz.azure.play.schedule import play
 from ailz.azure.principals import given, makes_itself_owner
 from ailz.azure.request import Request
@@ -28,10 +31,12 @@ from ailz.delivery.rights import state_container
 from ailz.delivery.stage import providers
 from ailz.design.compose import design
 from ailz.design.kinds.identities import TYPE as IDENTITY
+from ailz.design.kinds.locks import TYPE as LOCK
 from ailz.design.landing_zone import Deployment
 from ailz.design.services._plan_signing import SIGNS as SIGNS_PLANS
 from ailz.design.services._plan_signing import VERIFIES as VERIFIES_PLANS
 from ailz.model.given_identities import gives_pipelines
+from ailz.report import documents
 from ailz.report.bootstrap import identity_ids
 from ailz.report.reading import Reading, Stage, read
 from tests.azure import test_deployer as deployer
@@ -106,6 +111,30 @@ def test_each_identity_deploys_its_environment_to_its_end(row: dict[str, str]) -
 def test_each_identity_deploys_with_a_state_that_bootstrap_makes(name: str) -> None:
     """The state is made first, by a person; what makes it is deployed to its end too."""
     deploys_to_the_end(read(STATES[name]()))
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_the_state_stands_a_second_run_and_goes_once_its_locks_are_off(name: str) -> None:
+    """`bootstrap.sh --undo state` takes the locks off: below them Terraform deletes nothing."""
+    reading = read(STATES[name]())
+    assert reading.state is not None
+    ((place, requests),) = reading.state.requests.items()
+    locks = [each for each in requests if each.type == LOCK]
+    assert locks
+    scene = Scene(
+        name=place,
+        language="terraform",
+        steps=steps(reading.state, place),
+        script=tuple(Deletion(each.id, api_version=each.api_version) for each in locks),
+    )
+    script = documents(reading)["scripts/bootstrap.sh"].text
+    assert all(f"{each.id}" in script for each in locks)
+    found = rehearse(world_of(reading), [scene])
+    told = [(phase.kind, str(each)) for phase in found.phases for each in phase.problems]
+    kept = [each for each in requests if each.type == "Microsoft.KeyVault/vaults"]
+    assert len(told) == len(kept), told
+    # A vault keeps its name for a while: whoever makes it again waits, or takes another.
+    assert all(kind == "rebuild" and "deleted state" in said for kind, said in told)
 
 
 def deploys_to_the_end(reading: Reading) -> None:

@@ -14,7 +14,8 @@ from ailz.azure.world import World
 from ailz.report.rehearsal.scenes import scenes
 from ailz.report.rehearsal.world import DEPLOYER, with_deployer, world_of
 from tests.sampling import drawn
-from tests.sampling.rows import having, todays
+from tests.sampling.product import in_both_languages
+from tests.sampling.rows import todays
 
 TOLD = {
     # What the configuration says that we make in, or on, what is somebody else's.
@@ -57,8 +58,7 @@ def theirs(world: World, ours: set[str]) -> dict[str, object]:
 @pytest.mark.parametrize(("dimension", "choice"), SOME)
 def test_what_exists_is_left_alone(dimension: str, choice: str) -> None:
     """A9: nothing is written or deleted but what we are told to make there."""
-    (first,) = having(1, **{dimension.replace(" ", "_"): choice})
-    row = {**first, "languages": "both"}
+    row = in_both_languages(**{dimension.replace(" ", "_"): choice})
     reading = drawn.reading(row)
     ours = {ids.key(request.id) for stage in reading.stages for request in stage.requests}
     groups = {id_ for id_ in ours if id_.count("/") == 4}

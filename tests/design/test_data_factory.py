@@ -61,7 +61,7 @@ def test_every_connection_is_approved_by_its_words_or_asked_for(row: dict[str, s
             (stage.said(each.target), stage.said(each.message))
             for each in stage.deployment.part.approvals
         }
-        wanted |= {(a.target, a.message) for a in asked(reading) if a.stage == stage.name}
+        wanted |= {(a.to.target, a.to.message) for a in asked(reading) if a.stage == stage.name}
         assert set(connections(stage)) <= wanted
         ours = {each for each in wanted if "DataFactory" in each[1]}
         assert ours == set(connections(stage))

@@ -39,7 +39,8 @@ def own(environment: Data) -> Data:
     if existing is None:
         return {}
     text = json.dumps(existing).replace(environment["subscription_id"], LATE)
-    return {"existing": json.loads(re.sub(rf"-{environment['name']}(?=[/\"])", "-late", text))}
+    named = rf"(-|crgiven){environment['name']}(?=[/\"])"
+    return {"existing": json.loads(re.sub(named, r"\1late", text))}
 
 
 @pytest.mark.parametrize("row", ROWS)

@@ -24,7 +24,7 @@ from ailz.report.rehearsal.scenes import scenes
 from ailz.report.rehearsal.world import DEPLOYER, with_deployer, world_of
 from ailz.report.scripts import teardown
 from tests.sampling import drawn
-from tests.sampling.product import TODAY
+from tests.sampling.product import TODAY, in_both_languages
 from tests.sampling.rows import having
 from tests.sampling.space import configuration
 
@@ -212,8 +212,7 @@ def test_the_condition_allows_no_role_that_the_owner_assigns() -> None:
 @pytest.mark.parametrize("language", ["terraform", "bicep"])
 def test_the_rehearsal_tells_who_approves_and_goes_on(language: Any) -> None:
     """B3: the connection is Pending after the first run; a second run changes nothing of it."""
-    (row,) = having(1, registry=REQUESTED)
-    reading = drawn.reading({**row, "languages": "both"})
+    reading = drawn.reading(in_both_languages(registry=REQUESTED))
     world = with_deployer(world_of(reading), reading)
     played = rehearse(world, scenes(reading, language, DEPLOYER), ("first", "second"))
     assert played.refused == ()

@@ -332,6 +332,9 @@ def test_a_network_that_github_still_uses_keeps_everything_as_it_is(
     else:
         assert done.returncode == 0, done.stderr
         assert told.index(deleted[0]) < told.index(destroyed[0])
+        locks = [line for line in told if line.startswith("az lock delete")]
+        assert len(locks) == 1
+        assert told.index(deleted[0]) < told.index(locks[0]) < told.index(destroyed[0])
 
 
 def test_the_state_is_made_first_and_the_waiver_is_told() -> None:

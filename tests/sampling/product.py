@@ -13,6 +13,7 @@ from ailz.model.config import Config
 from ailz.model.loader import load_text
 from ailz.model.partial import as_far_as_read
 from ailz.model.rules import RULES, findings
+from tests.sampling.rows import having, rows
 from tests.sampling.space import configuration
 
 TODAY = date(2026, 6, 30)
@@ -41,6 +42,13 @@ def wrong_with(row: Mapping[str, str]) -> int:
     except ConfigError as error:
         return len(error.findings)
     return 0
+
+
+def in_both_languages(**choices: str) -> dict[str, str]:
+    """Return the first row with these choices that the product takes in both languages."""
+    several = having(len(rows()), **choices)
+    both = ({**each, "languages": "both"} for each in several)
+    return next(each for each in both if not is_wrong(each))
 
 
 def is_wrong(row: Mapping[str, str]) -> bool:

@@ -32,6 +32,7 @@ from ailz.design.evaluate import holds, id_of
 from ailz.design.kinds.diagnostics import TYPE as SETTING
 from ailz.design.kinds.endpoints import ENDPOINT
 from ailz.design.kinds.groups import TYPE as GROUP
+from ailz.design.kinds.locks import TYPE as LOCK
 from ailz.design.landing_zone import Deployment
 from ailz.design.pages import listed
 from ailz.design.pipeline import IDENTITIES, Credential
@@ -84,7 +85,8 @@ class _State:
     """The account of the state that is made; ``writes`` is a role, ``values`` a file's name.
 
     ``groups`` are a subscription and a resource group each: those of who deploys. Where ``closed``,
-    the account is reached by its private endpoint ``endpoint_id`` under the name ``host``.
+    the account is reached by its private endpoint ``endpoint_id`` under the name ``host``. Below
+    ``locks`` nothing can be deleted, not even what ends with what it belongs to.
     """
 
     name: str
@@ -98,6 +100,7 @@ class _State:
     closed: bool
     endpoint_id: str
     host: str
+    locks: tuple[str, ...]
 
 
 def _state(landing_zone: Reading) -> _State | None:
@@ -132,6 +135,7 @@ def _state(landing_zone: Reading) -> _State | None:
         closed=bool(endpoint),
         endpoint_id=endpoint,
         host=f"{state.storage_account}.blob.{suffix}",
+        locks=tuple(each.id for each in made.requests[values] if each.type == LOCK),
     )
 
 

@@ -8,13 +8,13 @@ from ailz.azure.ids import group_of
 from ailz.design.evaluate import Evaluated, id_of
 from ailz.design.kinds.groups import EMPTIED_IN_ORDER
 from ailz.design.kinds.initiatives import SET
+from ailz.design.kinds.locks import TYPE as LOCK
 from ailz.design.kinds.spoke import SUBNET
 from ailz.design.order import waits
 from ailz.design.values import Id
 from ailz.report.reading import Stage
 
 GROUP = "Microsoft.Resources/resourceGroups"
-LOCK = "Microsoft.Authorization/locks"
 _NETWORK = "network_group"
 
 

@@ -10,6 +10,7 @@ from ailz.design.arm import arm_name
 from ailz.design.evaluate import id_of
 from ailz.design.kinds.groups import EMPTIED_IN_ORDER
 from ailz.design.kinds.initiatives import SET
+from ailz.design.kinds.locks import TYPE as LOCK
 from ailz.design.pages import listed
 from ailz.design.values import Id, Output
 from ailz.report.pipeline_scripts import renewed
@@ -22,7 +23,6 @@ from ailz.report.steps import deployment_name
 _GROUP = "Microsoft.Resources/resourceGroups"
 _LOGS = "log_workspace"
 _SCOPED = "Microsoft.Insights/privateLinkScopes/scopedResources"
-_LOCK = "Microsoft.Authorization/locks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class Change:
 def change(landing_zone: Reading) -> Document | None:
     """Return the script that deploys a change below locks; None where nothing is locked."""
     config = landing_zone.config
-    locked = [stage for stage in landing_zone.stages if stage.of_type(_LOCK)]
+    locked = [stage for stage in landing_zone.stages if stage.of_type(LOCK)]
     if not locked:
         return None
     return printed(
@@ -111,7 +111,7 @@ def change(landing_zone: Reading) -> Document | None:
                 stage.environment.subscription_id,
                 stage.environment.region,
                 deployment_name(landing_zone, stage),
-                tuple(each.id for each in stage.of_type(_LOCK)),
+                tuple(each.id for each in stage.of_type(LOCK)),
             )
             for stage in locked
         ],
@@ -187,7 +187,7 @@ def teardown(landing_zone: Reading, stage: Stage) -> Teardown:
         root=stage.root,
         subscription=stage.environment.subscription_id,
         deployment=deployment_name(landing_zone, stage),
-        locks=tuple(each.id for each in stage.of_type(_LOCK)),
+        locks=tuple(each.id for each in stage.of_type(LOCK)),
         purges=_purges(stage, logs=False),
         detached=tuple(each.id for each in stage.of_type(_SCOPED)),
         logs=_purges(stage, logs=True),

@@ -89,12 +89,18 @@ def kept(zone: LandingZone) -> bool:
     roles = (each.id for each in requests if each.type.endswith("/roleAssignments"))
     return (
         zone.config.delivery.identity.may_assign_roles
-        and not any(site.config.existing.identities for site in zone.main.context.sites)
-        and len(requests) < 140
+        and not _given(zone)
+        and len(requests) < 240
         and len(zone.deployments) == 1
         and any(each.type.endswith("/vaults/keys") for each in requests)
         and any(id_.partition("/providers/Microsoft.Authorization")[0] in locked for id_ in roles)
     )
+
+
+def _given(zone: LandingZone) -> bool:
+    """Whether somebody else owns an identity or a registry that a service takes."""
+    given = [site.config.existing for site in zone.main.context.sites]
+    return any(each.identities or each.container_registry for each in given)
 
 
 def segmented(zone: LandingZone) -> bool:
@@ -109,8 +115,7 @@ def handed(zone: LandingZone) -> bool:
     """Somebody else assigns roles, and one is needed for a key."""
     requests = zone.main.requests[zone.main.root.environments[-1]]
     has_keys = any(each.type.endswith("/vaults/keys") for each in requests)
-    given = any(site.config.existing.identities for site in zone.main.context.sites)
-    return has_keys and not given and not zone.config.delivery.identity.may_assign_roles
+    return has_keys and not _given(zone) and not zone.config.delivery.identity.may_assign_roles
 
 
 def parted(zone: LandingZone) -> bool:

@@ -157,6 +157,7 @@ def firewall_ip(space: str) -> str:
 
 
 _HUB_DNS = "the platform's DNS servers stand in the hub"
+_ONE_SERVER = "the platform says which DNS servers it has: one address may be several machines"
 _AS_POLICY = "As the platform's policy writes it: it finds nothing left to add."
 
 
@@ -230,7 +231,7 @@ def _vnet(context: Context) -> Part:
                 named("virtual_network"),
                 Id("network_group"),
                 {"location": LOCATION, "tags": TAGS, "properties": properties},
-                skips={"CKV_AZURE_183": _HUB_DNS} if "dhcpOptions" in properties else {},
+                skips=_skips(context),
                 why=(
                     "The spoke. Its subnets are resources of their own, so the request does "
                     "not list them."
@@ -270,6 +271,14 @@ def _given(context: Context) -> tuple[Parameter, ...]:
             )
         )
     return tuple(made)
+
+
+def _skips(context: Context) -> dict[str, str]:
+    """Return what checkov has to say about the DNS servers of somebody else."""
+    if not has_dns_servers(context):
+        return {}
+    one = context.some(lambda site: len(_dns_servers(site)) == 1)
+    return {**({"CKV_AZURE_182": _ONE_SERVER} if one else {}), "CKV_AZURE_183": _HUB_DNS}
 
 
 def _dns_servers(site: Site) -> list[str]:

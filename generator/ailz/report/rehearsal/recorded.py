@@ -33,7 +33,10 @@ def recorded(record: Record, today: Record, scenes: Sequence[Scene]) -> tuple[Sc
     for name in names:
         here = now.get(name, Scene(name=name, language=language, steps=(), by=scenes[0].by))
         known = {_key(each): each for each in today.get(name, ())}
-        made.append(replace(here, steps=tuple(_steps(record[name], known, here))))
+        steps = tuple(_steps(record[name], known, here))
+        # What a person deploys before all else is no scene, and nothing of it is left here.
+        if steps or name in now:
+            made.append(replace(here, steps=steps))
     return tuple(made)
 
 
