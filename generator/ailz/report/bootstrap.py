@@ -371,11 +371,7 @@ def _rights(landing_zone: Reading, stage: Stage, trusted: tuple[Credential, ...]
         tuple(_right(each) for each in held),
         tuple(each for each in trusted if each.environment == stage.name),
         tuple(_assigns(held, stage)),
-        tuple(
-            _command(each, ids[each.identity], _limit(each, stage))
-            for each in held
-            if each.by == "owner"
-        ),
+        tuple(_command(each, ids[each.identity], stage) for each in held if each.by == "owner"),
     )
 
 
@@ -387,7 +383,8 @@ def _right(held: Held) -> _Right:
     return _Right(held.identity, name, held.scope, held.why, _BY[held.by])
 
 
-def _command(held: Held, identity: str, limit: str) -> str:
+def _command(held: Held, identity: str, stage: Stage) -> str:
+    limit = _limit(held, stage)
     limited = f" --condition {shell(limit)} --condition-version 2.0" if limit else ""
     return (
         "az role assignment create --assignee-object-id "
