@@ -332,11 +332,7 @@ class _Rights:
     commands: tuple[str, ...]
 
 
-_BY = {
-    "code": "Bootstrap's code",
-    "script": "Bootstrap's script",
-    "owner": "Its owner",
-}
+_BY = {"code": "Bootstrap's code", "script": "Bootstrap's script", "owner": "Its owner"}
 
 
 def rights(landing_zone: Reading) -> Document:
