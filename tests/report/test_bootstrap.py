@@ -315,6 +315,21 @@ def test_a_network_that_github_still_uses_keeps_everything_as_it_is(
         assert told.index(deleted[0]) < told.index(destroyed[0])
 
 
+@needs_bash
+def test_a_network_of_github_stays_where_the_state_is_out_of_reach(tmp_path: Path) -> None:
+    done, told = from_inside(
+        tmp_path,
+        *("--undo", "state"),
+        answer="stnordwallstate\n",
+        zone="GitHub's standalone",
+        SEEN="20.0.0.1",
+        GONE="1",
+    )
+    assert done.returncode == 1
+    assert "must lead to" in done.stderr
+    assert not [line for line in told if "delete" in line or line.startswith("terraform")]
+
+
 def test_the_state_is_made_first_and_the_waiver_is_told() -> None:
     text = documents(open_state())["README.md"].text
     assert text.index("scripts/bootstrap.sh dev") < text.index("scripts/bootstrap.sh prod")
