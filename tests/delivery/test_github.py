@@ -381,7 +381,7 @@ def test_zizmor_has_nothing_to_say(distinct: Path) -> None:
 
 GH = """#!/usr/bin/env bash
 echo "gh $*" >>"$LOG"
-case "$*" in *--jq*) printf '%s' "${KNOWN:-}" ;; esac
+case "$*" in *--jq*) printf '%s' "${KNOWN:-}"; exit "${ANSWERS:-0}" ;; esac
 """
 
 
@@ -420,7 +420,21 @@ def test_a_pull_request_has_one_comment_an_environment(
     assert told in call
 
 
-def _comment(folder: Path, pipeline: str, job: str, known: str, changed: str) -> list[str]:
+@pytest.mark.skipif(_BASH is None, reason="there is no bash on this machine")
+@pytest.mark.parametrize(
+    ("pipeline", "job"), [("drift", "drift-prod"), ("pull-request", "preview-prod")]
+)
+def test_who_does_not_know_what_is_there_writes_no_second_one(
+    tmp_path: Path, pipeline: str, job: str
+) -> None:
+    with pytest.raises(subprocess.CalledProcessError):
+        _comment(tmp_path, pipeline, job, "", "true", ANSWERS="1")
+    assert "--method" not in (tmp_path / "log").read_text()
+
+
+def _comment(
+    folder: Path, pipeline: str, job: str, known: str, changed: str, **env: str
+) -> list[str]:
     """Run the last step of a job with a `gh` that writes down what it is told to write."""
     (folder / "gh").write_text(GH)
     (folder / "gh").chmod(0o755)
@@ -441,6 +455,7 @@ def _comment(folder: Path, pipeline: str, job: str, known: str, changed: str) ->
             "GITHUB_REPOSITORY": "o/r",
             "NUMBER": "5",
             "TITLE": step["env"]["TITLE"],
+            **env,
         },
     )
     return [line for line in log.read_text().splitlines() if "--method" in line]

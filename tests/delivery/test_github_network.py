@@ -124,7 +124,9 @@ def test_the_readme_says_who_may_what_it_takes_and_what_it_costs(name: str) -> N
         "owner of the organisation",
         "write:network_configurations",
         "GitHub Team or GitHub Enterprise Cloud",
-        "scripts/github.sh --undo",
+        "Before you generate another range",
+        "scripts/github.sh --undo runners",
+        "the variables and the runners",
     ):
         assert asked in text, asked
     rate = price("github-runner-2")

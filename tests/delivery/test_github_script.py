@@ -370,6 +370,27 @@ def test_github_lets_go_of_the_network_once_it_is_undone(network: Repository) ->
     assert (done.returncode, calls) == (0, [])
 
 
+def test_runners_alone_go_and_come_again_behind_the_same_protection(network: Repository) -> None:
+    """A network that changes must be let go of: nobody deploys unasked meanwhile."""
+    network.run()
+    before = network.world
+    done, _ = network.run("--undo", "runners")
+    assert done.returncode == 0, done.stderr
+    assert network.world == {k: v for k, v in before.items() if not k.startswith("orgs/")}
+    assert network.ruleset()
+    done, _ = network.run(TAG="D4E5F6")
+    assert done.returncode == 0, done.stderr
+    assert len(below(network, RUNNERS)) == 1
+
+
+def test_a_group_stays_while_nobody_knows_who_is_in_it(network: Repository) -> None:
+    """GitHub puts runners of a group that goes into another one."""
+    network.run()
+    done, calls = network.run("--undo", "runners", refused="hosted-runners")
+    assert done.returncode == 1
+    assert calls == []
+
+
 def test_a_network_that_is_not_there_yet_is_named_and_stops_nothing(network: Repository) -> None:
     done, calls = network.run(MISSING="runners")
     assert done.returncode == 0, done.stderr

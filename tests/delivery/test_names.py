@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +13,10 @@ from ailz.cli.tree import azure_devops
 from ailz.delivery.bootstrap import bootstrapped
 from ailz.design.compose import design
 from ailz.errors import ConfigError
+from ailz.model.loader import load
 from ailz.verify.azure import azure_refuses
 from tests.delivery.test_bootstrap import PRIVATE, STATES
+from tests.examples import FOLDER
 from tests.report.worlds import config
 
 
@@ -73,6 +76,19 @@ def test_two_identities_of_one_name_are_refused_at_their_key() -> None:
     assert (finding.code, finding.path) == ("NAME-TAKEN", "naming.fixed.plan_identity.prod")
 
 
+def test_a_group_of_who_deploys_that_is_called_as_another_is_told_from_it(tmp_path: Path) -> None:
+    """Under keys of others the environment looks that group up: it knows its name as well."""
+    file = tmp_path / "ministry.yaml"
+    file.write_text((FOLDER / "ministry.yaml").read_text())
+    names = (FOLDER / "ministry-names.csv").read_text()
+    one, other = "rg-itz-p-letters-delivery", "rg-itz-p-letters-workload"
+    assert one in names
+    (tmp_path / "ministry-names.csv").write_text(names.replace(one, other))
+    (finding,) = azure_refuses(design(load(file), bootstrapped))
+    assert finding.code == "NAME-TAKEN"
+    assert "workload_group of prod and delivery_group of prod would both be" in finding.message
+
+
 def test_a_name_of_who_deploys_that_its_type_does_not_take_is_refused_with_all_else() -> None:
     fixed = {"deploy_identity": {"prod": "-"}, "key_vault": {"prod": "k" * 40}}
     with pytest.raises(ConfigError) as caught:
@@ -81,3 +97,5 @@ def test_a_name_of_who_deploys_that_its_type_does_not_take_is_refused_with_all_e
         "naming.fixed.deploy_identity.prod",
         "naming.fixed.key_vault.prod",
     }
+    # No workload's name and no pattern makes another of it.
+    assert {each.allowed for each in caught.value.findings} == {"another name"}

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from ailz.delivery.bootstrap import bootstrapped
 from ailz.design.compose import design
 from ailz.errors import ConfigError, Finding
 from ailz.model import base
@@ -77,6 +78,7 @@ CLOSED = {
     base.OWNER: "one-two",
     base.PINNED: "one==1.2+three",
     base.SHA256: "0f" * 32,
+    base.LOG_TABLE: "Orders_CL",
     base._URL: "https://mirror.example.com/~one/",
 }
 """Patterns that leave no room for hostile text, each with a text that matches."""
@@ -109,6 +111,11 @@ _ID = "/subscriptions/10000000-0000-4000-8000-000000000002/resourceGroups/"
 _VNET = "/providers/Microsoft.Network/virtualNetworks/vnet"
 _HUB = {"before": _ID, "after": _VNET}
 
+_READER: Data = {
+    "name": "model-monitoring",
+    "group_id": "6f0c2b1e-4c8e-4f5e-9b1a-2d3c4e5f6a7b",
+    "tables": ["AppTraces"],
+}
 _BESIDE: Data = {
     "capabilities.cosmos": {
         "databases": [
@@ -246,6 +253,9 @@ PLACES = {
             *("model_pipelines", "data_pipelines"),
         )
     },
+    "access.log_readers[].environments[]": Place(
+        lambda data, text: data["access"].update(log_readers=[{**_READER, "environments": [text]}])
+    ),
     "governance.tags (key)": Place(
         lambda data, text: data["governance"]["tags"].update({text: "x"})
     ),
@@ -426,7 +436,7 @@ def with_texts(texts: Mapping[str, str]) -> Data:
 def findings(name: str, text: str) -> tuple[Finding, ...]:
     """Return what the product finds wrong with a text in one place; nothing: it takes it."""
     try:
-        design(load_text(json.dumps(with_texts({name: text}))))
+        design(load_text(json.dumps(with_texts({name: text}))), bootstrapped)
     except ConfigError as error:
         return error.findings
     return ()

@@ -296,6 +296,24 @@ def test_a_machine_that_was_let_in_is_shut_out_again(tmp_path: Path, fails: str)
 
 
 @needs_bash
+def test_a_machine_outside_changes_an_account_that_is_there(tmp_path: Path) -> None:
+    """Nobody is inside where no hub leads there. What is applied shuts the account on the way."""
+    here = ("--from", "203.0.113.7", "dev", "terraform")
+    done, told = from_inside(tmp_path, *here, zone="GitHub's standalone")
+    assert done.returncode == 0, done.stderr
+    ours = [(at, line) for at, line in enumerate(told) if "-chdir=terraform/state" in line]
+    assert [line.split()[2] for _, line in ours] == ["init", "init", "init", "apply", "init"]
+    home, applied, back = (ours[which][0] for which in (1, 3, 4))
+    assert "-migrate-state" in told[home]
+    assert "-backend-config" not in told[home]
+    assert "-migrate-state" in told[back]
+    assert "delivery.backend.hcl" in told[back]
+    assert any("Enabled --default-action Deny" in line for line in told[applied:back])
+    said = [line for line in told if line.startswith("az storage account")]
+    assert "--public-network-access Disabled" in said[-1]
+
+
+@needs_bash
 def test_the_account_goes_once_nobody_keeps_a_state_there(tmp_path: Path) -> None:
     done, told = from_inside(
         tmp_path, "--undo", "state", answer="stnordwallstate\n", SEEN="10.99.0.4"
@@ -335,6 +353,21 @@ def test_a_network_that_github_still_uses_keeps_everything_as_it_is(
         locks = [line for line in told if line.startswith("az lock delete")]
         assert len(locks) == 1
         assert told.index(deleted[0]) < told.index(locks[0]) < told.index(destroyed[0])
+
+
+@needs_bash
+def test_a_network_of_github_stays_where_the_state_is_out_of_reach(tmp_path: Path) -> None:
+    done, told = from_inside(
+        tmp_path,
+        *("--undo", "state"),
+        answer="stnordwallstate\n",
+        zone="GitHub's standalone",
+        SEEN="20.0.0.1",
+        GONE="1",
+    )
+    assert done.returncode == 1
+    assert "must lead to" in done.stderr
+    assert not [line for line in told if "delete" in line or line.startswith("terraform")]
 
 
 def test_the_state_is_made_first_and_the_waiver_is_told() -> None:

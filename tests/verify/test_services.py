@@ -35,6 +35,7 @@ FOR_ALL = {
     "Microsoft.Network/privateEndpoints/privateDnsZoneGroups",
     "Microsoft.Network/virtualNetworks",
     "Microsoft.Network/virtualNetworks/subnets",
+    "Microsoft.OperationalInsights/workspaces/tables",
     "Microsoft.Resources/resourceGroups",
 }
 """Types that serve every service: an invariant may be about them."""

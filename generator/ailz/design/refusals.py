@@ -302,10 +302,14 @@ def wrong_subnets(
 def bad_name(bad: BadName, config: Config) -> Finding:
     """Return the finding on a name that its type does not take."""
     fixed = f"naming.fixed.{bad.field}.{bad.environment}"
-    path = "workload.name" if bad.word and bad.word in config.workload.name else "naming.pattern"
     if bad.environment in config.naming.fixed.get(bad.field, {}):
-        path = fixed
-    other = "names without that word" if bad.word else "a shorter workload or environment name"
+        path, allowed = fixed, "a name without that word" if bad.word else "another name"
+    else:
+        path = (
+            "workload.name" if bad.word and bad.word in config.workload.name else "naming.pattern"
+        )
+        other = "names without that word" if bad.word else "a shorter workload or environment name"
+        allowed = f"{other}, or {fixed}"
     return Finding(
         path=path,
         code="NAME-NOT-ALLOWED",
@@ -313,5 +317,5 @@ def bad_name(bad: BadName, config: Config) -> Finding:
             f"the name of {bad.field} in {bad.environment} would be {quoted(bad.name)}: "
             f"{bad.problem}"
         ),
-        allowed=f"{other}, or {fixed}",
+        allowed=allowed,
     )

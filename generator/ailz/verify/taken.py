@@ -99,7 +99,7 @@ def _key(at: _Place) -> Callable[[str], str]:
 
 
 def _finding(before: _Place, here: _Place, what: str) -> Finding:
-    one, other = _field(before, 0), _field(here, -1)
+    one, other = _told_apart(before, here)
     keys = [_key(here)(other), _key(before)(one)]
     path = next(filter(None, keys), _PATTERN)
     return Finding(
@@ -115,5 +115,7 @@ def _finding(before: _Place, here: _Place, what: str) -> Finding:
     )
 
 
-def _field(at: _Place, which: int) -> str:
-    return at.fields[which] if at.fields else ""
+def _told_apart(before: _Place, here: _Place) -> tuple[str, str]:
+    """Return what both are called. A deployment knows names of another that it looks up, too."""
+    pairs = [(one, two) for one in before.fields or [""] for two in reversed(here.fields or [""])]
+    return next((pair for pair in pairs if pair[0] != pair[1]), pairs[0])
