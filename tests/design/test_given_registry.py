@@ -14,7 +14,10 @@ from ailz.azure.play.runs import rehearse
 from ailz.catalog.roles import role
 from ailz.delivery.condition import condition
 from ailz.design.compose import design
+from ailz.design.order import waits
+from ailz.design.values import Id, Output
 from ailz.model.loader import load_text
+from ailz.report.deployer import rights
 from ailz.report.preflight import preflight
 from ailz.report.reading import Reading, read
 from ailz.report.rehearsal.scenes import scenes
@@ -125,6 +128,35 @@ def test_its_owner_assigns_the_roles_on_it_or_the_code_does() -> None:
                 assert bool(made_there) == by_code
 
 
+def test_the_workspace_waits_for_the_roles_on_it() -> None:
+    """A4: a workspace is refused whose identity holds nothing on the registry that it names."""
+    tried = 0
+    for reading in readings(OURS):
+        root = reading.main.root
+        loops = {
+            resource.symbol
+            for resource in root.resources
+            if resource.type == ASSIGNMENT and resource.collection is not None
+            for item in root.collections[resource.collection].values()
+            if item["scope"] == Id("container_registry")
+            and isinstance(item["principal_id"], Output)
+        }
+        tried += len(loops)
+        assert bool(loops) == reading.config.delivery.identity.may_assign_roles
+        assert loops <= waits(root)["workspace"]
+    assert tried
+
+
+def test_a_group_of_registries_is_called_after_all_who_deploy_there() -> None:
+    for reading in readings(OURS):
+        for right in rights(reading):
+            what, _, names = right.where.partition("The resource group of the container registry")
+            if what == "" and names:
+                for number, stage in enumerate(reading.main_stages):
+                    there = given(reading, number).startswith(f"{key(right.scopes[0])}/")
+                    assert there == (stage.name in names)
+
+
 def test_the_request_has_each_role_and_the_words_of_the_connection() -> None:
     for row in having(registry=REQUESTED):
         reading = drawn.reading(row)
@@ -142,6 +174,19 @@ def test_the_request_has_each_role_and_the_words_of_the_connection() -> None:
             assert how.startswith("manual")
             assert f"description=='{each['requestMessage']}'" in text
             assert text.count("private-endpoint-connection approve") == len(reading.main_stages)
+
+
+def test_nobody_may_assign_roles_on_it_without_a_condition() -> None:
+    """Whoever may assign any role there makes itself Owner of it."""
+    assigns = role("Role Based Access Control Administrator").guid
+    asked = 0
+    for row in having(registry=OURS):
+        for document in drawn.told(row).values():
+            for line in document.text.splitlines():
+                if line.startswith("az role assignment create ") and assigns in line:
+                    assert " --condition " in line
+                    asked += "/registries/" in line
+    assert asked
 
 
 def test_roles_of_ours_on_it_go_with_the_environment_and_it_stays() -> None:

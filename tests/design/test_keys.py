@@ -15,9 +15,9 @@ from ailz.errors import ConfigError
 from ailz.model.loader import load_text
 from ailz.render.bicep import render_root as bicep_root
 from ailz.render.terraform import render_root as terraform_root
-from tests.sampling.drawn import designed
+from tests.sampling.drawn import designed, told
 from tests.sampling.product import TODAY
-from tests.sampling.rows import rows
+from tests.sampling.rows import having, rows
 from tests.sampling.space import DIMENSIONS, configuration
 
 _PLAIN = {
@@ -219,3 +219,16 @@ def test_an_environment_that_keeps_its_keys_in_a_vault_is_not_named() -> None:
     assert found.path == "security.keys"
     assert _words(found.message.rpartition(" in ")[2]) == others
     assert first not in others
+
+
+def test_versions_are_asked_of_the_pool_once_and_for_keys_that_it_has() -> None:
+    asked = 0
+    for row in having(12, keys="managed hsm"):
+        page = told(row)["docs/keys.md"].text
+        shown = re.findall(r"^az keyvault key show .*--name (\S+)", page, re.MULTILINE)
+        pool = next(made for made in designed(row).deployments if made.root.name == "keys")
+        there = {key.name for keys in pool.requests.values() for key in keys if "/keys/" in key.id}
+        assert len(set(shown)) == len(shown)
+        assert not there or set(shown) <= there
+        asked += len(shown)
+    assert asked

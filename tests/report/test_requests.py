@@ -66,6 +66,17 @@ def test_every_request_says_who_when_and_how_to_check(row: int) -> None:
         assert blocks(checks[1]), name
 
 
+@pytest.mark.parametrize("row", ROWS)
+def test_preflight_is_called_with_what_it_asks_for(row: int) -> None:
+    languages = zone(row).config.delivery.languages
+    for text in asked(row).values():
+        for line in "".join(blocks(text)).splitlines():
+            if line.startswith("scripts/preflight.sh "):
+                _, stage, *language = line.split()
+                assert stage in {each.name for each in zone(row).stages}
+                assert language == [] if len(languages) == 1 else language[0] in languages
+
+
 @pytest.mark.parametrize("row", ROWS[::10])
 def test_the_commands_are_a_shells(row: int) -> None:
     for name, text in asked(row).items():

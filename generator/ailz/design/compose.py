@@ -13,6 +13,7 @@ from ailz.design.context import Context, Site
 from ailz.design.evaluate import id_of
 from ailz.design.key_refusals import keys_elsewhere
 from ailz.design.kinds.access import (
+    apart,
     group_duties,
     own_assignments,
     persona_grants,
@@ -272,11 +273,13 @@ def _deployment(context: Context, name: str, purpose: str, part: Part) -> Deploy
     grants = tuple(grant for grant in every if grant.role not in own)
     kept = tuple(grant for grant in every if grant.role in own)
     theirs = part.of_owners
+    assigns = context.config.delivery.identity.may_assign_roles
+    made = apart((g for g in grants if assigns and g.scope.symbol not in theirs), part)
     scope = Id("network_group" if "network_group" in symbols else "workload_group")
     part = total(
         [
             part,
-            role_assignments(context, [g for g in grants if g.scope.symbol not in theirs], part),
+            role_assignments(made, part),
             own_assignments(part, kept),
             diagnostics(ours(context, part), scope),
             audits(context, part, scope),
@@ -288,12 +291,6 @@ def _deployment(context: Context, name: str, purpose: str, part: Part) -> Deploy
     part = total([part, locks(context, part)])
     part = total([part, budgets(context)])
     names = names_of(context, part)
-    assigns = context.config.delivery.identity.may_assign_roles
-    made = tuple(
-        each
-        for each in part.grants
-        if assigns and each.role not in own and each.scope.symbol not in theirs
-    )
     root = root_of(context, name, purpose, part, names, made)
     return Deployment(root, context, part, grants, names.all, names.shortened, kept, names.wrong)
 

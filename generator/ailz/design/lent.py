@@ -9,11 +9,20 @@ from ailz.design.values import Id, Value
 
 @dataclass(frozen=True, slots=True)
 class Must:
-    """What a resource of somebody else's must be: a query of its ARM body, and what it may say."""
+    """What a resource of somebody else's must be: a setting of its ARM body, and what it may say.
 
-    query: str
+    ``unset`` is what Azure means where a body does not say it; empty: nothing that would do.
+    """
+
+    setting: str
     values: tuple[str, ...]
     why: str
+    unset: str = ""
+
+    @property
+    def query(self) -> str:
+        """What asks for the setting, in JMESPath."""
+        return f"{self.setting} || '{self.unset}'" if self.unset else self.setting
 
 
 @dataclass(frozen=True, slots=True)

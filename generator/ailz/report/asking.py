@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from ailz.model.delivery import Language
+from ailz.render.escape import shell
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,12 @@ class Check:
 
     shows: str
     commands: tuple[str, ...]
+
+
+def looked_at(stages: Iterable[str], languages: Sequence[Language]) -> tuple[str, ...]:
+    """Return the commands that look at environments; of two languages, before Terraform runs."""
+    language = " terraform" if len(languages) > 1 else ""
+    return tuple(f"scripts/preflight.sh {shell(stage)}{language}" for stage in stages)
 
 
 BEFORE = "Before the first deployment"

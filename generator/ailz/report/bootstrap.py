@@ -332,11 +332,7 @@ class _Rights:
     commands: tuple[str, ...]
 
 
-_BY = {
-    "code": "Bootstrap's code",
-    "script": "Bootstrap's script",
-    "owner": "Its owner",
-}
+_BY = {"code": "Bootstrap's code", "script": "Bootstrap's script", "owner": "Its owner"}
 
 
 def rights(landing_zone: Reading) -> Document:
@@ -371,7 +367,7 @@ def _rights(landing_zone: Reading, stage: Stage, trusted: tuple[Credential, ...]
         tuple(_right(each) for each in held),
         tuple(each for each in trusted if each.environment == stage.name),
         tuple(_assigns(held, stage)),
-        tuple(_command(each, ids[each.identity]) for each in held if each.by == "owner"),
+        tuple(_command(each, ids[each.identity], stage) for each in held if each.by == "owner"),
     )
 
 
@@ -383,12 +379,14 @@ def _right(held: Held) -> _Right:
     return _Right(held.identity, name, held.scope, held.why, _BY[held.by])
 
 
-def _command(held: Held, identity: str) -> str:
+def _command(held: Held, identity: str, stage: Stage) -> str:
+    limit = _limit(held, stage)
+    limited = f" --condition {shell(limit)} --condition-version 2.0" if limit else ""
     return (
         "az role assignment create --assignee-object-id "
         f'"$(az identity show --ids {shell(identity)} --query principalId --output tsv)" '
         "--assignee-principal-type ServicePrincipal "
-        f"--role {role(held.role).guid} --scope {shell(held.scope)}"
+        f"--role {role(held.role).guid} --scope {shell(held.scope)}{limited}"
     )
 
 

@@ -92,8 +92,23 @@ def _why(role: str, types: Collection[str], actions: Collection[str]) -> str:
 
 def _places(landing_zone: Reading) -> dict[str, str]:
     """Return how the table calls each scope: what lies at it, and for which environments."""
+    called = _called(landing_zone)
+    made: dict[str, str] = {}
+    for what, by_id in (*_groups_of(landing_zone, called).items(), *called.items()):
+        for id_, names in by_id.items():
+            of = f" of {listed(names)}" if len(by_id) > 1 else ""
+            made[id_.lower()] = f"{what}{of}"
+    state = landing_zone.config.delivery.state
+    if state is not None:
+        made[state_container(state).lower()] = "The state's container"
+    for subscription in subscriptions(landing_zone):
+        made[subscription.lower()] = ""
+    return made
+
+
+def _called(landing_zone: Reading) -> dict[str, dict[str, list[str]]]:
+    """Return what lies where: a name of it -> ids -> the environments that use them."""
     called: dict[str, dict[str, list[str]]] = {}
-    lent = {f"The {each.name}" for each in landing_zone.main.part.lent}
     for stage in landing_zone.main_stages:
         platform = stage.environment.config.platform
         zones = platform.dns.zones if platform.dns else None
@@ -110,20 +125,20 @@ def _places(landing_zone: Reading) -> dict[str, str]:
         for each in stage.deployment.part.lent:
             id_ = stage.said(each.target)
             called.setdefault(f"The {each.name}", {}).setdefault(id_, []).append(stage.name)
-    made = {}
-    for what, by_id in called.items():
-        for id_, names in by_id.items():
-            of = f" of {listed(names)}" if len(by_id) > 1 else ""
-            made[id_.lower()] = f"{what}{of}"
-            if what in ("The hub", "The VNet", *lent):
-                group = f"The resource group of {what[:1].lower()}{what[1:]}{of}"
-                made.setdefault(group_of(id_).lower(), group)
-    state = landing_zone.config.delivery.state
-    if state is not None:
-        made[state_container(state).lower()] = "The state's container"
-    for subscription in subscriptions(landing_zone):
-        made[subscription.lower()] = ""
-    return made
+    return called
+
+
+def _groups_of(
+    landing_zone: Reading, called: dict[str, dict[str, list[str]]]
+) -> dict[str, dict[str, list[str]]]:
+    """Return the same of the resource groups of what is written into; the hub names its own."""
+    lent = {f"The {each.name}" for each in landing_zone.main.part.lent}
+    groups: dict[str, dict[str, list[str]]] = {}
+    for what in (*lent, "The VNet", "The hub"):
+        for id_, names in called.get(what, {}).items():
+            group = f"The resource group of {what[:1].lower()}{what[1:]}"
+            groups.setdefault(group, {}).setdefault(group_of(id_).lower(), []).extend(names)
+    return groups
 
 
 def _subscriptions_of(landing_zone: Reading, several: Iterable[Held]) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ailz.catalog.types import api_version
 from ailz.design.arm import arm_name
 from ailz.design.lent import Lent, Must
 from ailz.design.pages import listed
+from ailz.model.delivery import Language
 from ailz.render.escape import shell
-from ailz.report.asking import BEFORE, Ask, Check
+from ailz.report.asking import BEFORE, Ask, Check, looked_at
 from ailz.report.contents import Link
 from ailz.report.printing import Document, printed
 from ailz.report.private_connections_request import Connection, connection
@@ -88,18 +89,18 @@ def existing_request(landing_zone: Reading) -> Document:
         ask=Ask(f"Whoever owns {owners}", BEFORE),
         used=every,
         assigns=landing_zone.config.delivery.identity.may_assign_roles,
-        checks=tuple(_checks(every)),
+        checks=tuple(_checks(every, landing_zone.config.delivery.languages)),
     )
 
 
-def _checks(every: tuple[Used, ...]) -> Iterator[Check]:
+def _checks(every: tuple[Used, ...], languages: Sequence[Language]) -> Iterator[Check]:
     roles = [each.id for each in every if each.roles]
     if roles:
         yield Check(
             "Prints each role of the tables.",
             tuple(
                 f"az role assignment list --scope {shell(id_)} "
-                "--query '[].[principalName, roleDefinitionName]' --output tsv"
+                "--query '[].[principalId, roleDefinitionName]' --output tsv"
                 for id_ in roles
             ),
         )
@@ -107,9 +108,6 @@ def _checks(every: tuple[Used, ...]) -> Iterator[Check]:
     if shown:
         yield Check("Prints Approved for each.", tuple(shown))
     yield Check(
-        "Finds nothing to say about it.",
-        tuple(
-            f"scripts/preflight.sh {shell(name)}"
-            for name in dict.fromkeys(each.stage for each in every)
-        ),
+        "Prints no line about it that starts with FAIL.",
+        looked_at(dict.fromkeys(each.stage for each in every), languages),
     )

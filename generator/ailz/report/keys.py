@@ -10,6 +10,7 @@ from ailz.catalog.roles import role
 from ailz.design.key_notices import unlisted
 from ailz.design.kinds.key_stores import is_elsewhere, is_in_pool, scoped, store_id
 from ailz.design.kinds.managed_hsm import SYMBOL, USES_KEYS, pool_key, writes_records
+from ailz.design.pages import listed
 from ailz.design.part import Key
 from ailz.design.values import Id
 from ailz.render.escape import shell
@@ -44,6 +45,10 @@ class _Rights:
     commands: tuple[str, ...]
 
 
+_OURS = ("vault", "managed_hsm")
+"""Where keys lie that are made here: those of a vault that become the pool's are in it before."""
+
+
 def keys(landing_zone: Reading) -> Document:
     """Return the document."""
     main = landing_zone.main_stages
@@ -53,21 +58,22 @@ def keys(landing_zone: Reading) -> Document:
         "keys.md",
         title=landing_zone.config.workload.title,
         # A key that is given has the date that its owner gave it.
-        made=any(stage.environment.keys_in in ("vault", "managed_hsm") for stage in main),
+        made=any(stage.environment.keys_in in _OURS for stage in main),
         places=[(stage.name, _IN[stage.environment.keys_in]) for stage in main],
         uses=list(_uses(landing_zone)),
         doubts=unlisted(landing_zone),
         listed_at=hsm_list().address,
         rights=[_rights(landing_zone, s) for s in main if is_elsewhere(s.environment)],
         hsm="" if name is None else name.name,
-        versions=[
+        versions=dict.fromkeys(
             f"az keyvault key show --hsm-name {shell(name.name)} --name "
             f"{shell(pool_key(stage.environment, scoped(landing_zone.main.context, key)))} "
             "--query key.kid --output tsv"
             for stage in main
             for key in landing_zone.main.part.keys
-            if name is not None and key.pinned and stage.environment.keys_in != "microsoft"
-        ],
+            if name is not None and key.pinned and stage.environment.keys_in in _OURS
+        ),
+        pinned=listed([key.key for key in landing_zone.main.part.keys if key.pinned]),
         activated=pool is not None and pool.activated,
         records=writes_records(landing_zone.main.context),
     )

@@ -92,8 +92,12 @@ def _groups(landing_zone: Reading) -> Iterator[Needed]:
                 _FINDS_GROUP,
             )
     for reader in landing_zone.config.access.log_readers:
+        who = called(reader)
         yield Needed(
-            f"Entra group. {called(reader)}", reader.group_id, "Identity team", _FINDS_GROUP
+            f"Entra group of the {who[:1].lower()}{who[1:]}",
+            reader.group_id,
+            "Identity team",
+            _FINDS_GROUP,
         )
 
 

@@ -13,7 +13,7 @@ from ailz.design.kinds.segments import ENDPOINTS, has_dns_servers
 from ailz.design.kinds.spoke import has_given_subnets, is_theirs
 from ailz.design.values import Id
 from ailz.render.escape import shell
-from ailz.report.asking import BEFORE, NETWORK, Ask, Check
+from ailz.report.asking import BEFORE, NETWORK, Ask, Check, looked_at
 from ailz.report.contents import Link
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, Stage, spoken
@@ -107,7 +107,7 @@ def network_request(landing_zone: Reading) -> Document:
         checks=(
             Check(
                 "Prints a line for each look, and no line that starts with FAIL.",
-                tuple(f"scripts/preflight.sh {each.environment}" for each in networks),
+                looked_at((each.environment for each in networks), config.delivery.languages),
             )
             if has_given_subnets(landing_zone.main.context)
             else Check(

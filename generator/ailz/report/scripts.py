@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ailz.catalog.roles import role
 from ailz.delivery.state import registered
 from ailz.design.arm import arm_name
 from ailz.design.evaluate import id_of
@@ -124,7 +125,8 @@ def change(landing_zone: Reading) -> Document | None:
 class Teardown:
     """What is deleted in one environment, in the order of the fields.
 
-    ``purges`` and ``logs`` hold an id and then the request that deletes it for good, in turn.
+    ``purges`` and ``logs`` hold an id and then the request that deletes it for good, in turn;
+    ``granted`` a resource that stays, an identity of ours and its role there.
     ``groups`` are all that hold something of ours; ``one_by_one`` is what goes in their place where
     some of them stay.
     """
@@ -226,7 +228,7 @@ def _outside(stage: Stage, groups: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _granted(stage: Stage) -> tuple[str, ...]:
-    """Return a resource of another deployment and an identity with a role on it, in turn.
+    """Return a resource that is not made here, an identity and its role there, in turn.
 
     Where somebody else assigns roles, they take them back, too: whoever deploys may not.
     """
@@ -234,11 +236,15 @@ def _granted(stage: Stage) -> tuple[str, ...]:
         return ()
     root = stage.deployment.root
     return tuple(
-        id_of(root, stage.name, wanted)
+        word
         for grant in stage.deployment.assigned
         if isinstance(grant.principal_id, Output)
         and root.resource(grant.scope.symbol).verb == "existing"
-        for wanted in (grant.scope, Id(grant.principal_id.symbol))
+        for word in (
+            id_of(root, stage.name, grant.scope),
+            id_of(root, stage.name, Id(grant.principal_id.symbol)),
+            role(grant.role).guid,
+        )
     )
 
 

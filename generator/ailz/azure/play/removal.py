@@ -21,13 +21,14 @@ ROLE = "Microsoft.Authorization/roleAssignments"
 class Deletion:
     """One thing that a script deletes, where it is there.
 
-    `what`: a ``resource`` by its id; the same ``for_good``, past a soft deletion; or the ``roles``
-    that `identity` has on it.
+    `what`: a ``resource`` by its id; the same ``for_good``, past a soft deletion; or a ``role``, by
+    its GUID, that `identity` has on it.
     """
 
     id: str
-    what: Literal["resource", "for_good", "roles"] = "resource"
+    what: Literal["resource", "for_good", "role"] = "resource"
     identity: str = ""
+    role: str = ""
     api_version: str = ""
 
 
@@ -43,7 +44,7 @@ def scripted(world: World, deletions: Sequence[Deletion], by: str, player: Playe
 
 
 def _steps(world: World, deletion: Deletion) -> list[Step]:
-    if deletion.what == "roles":
+    if deletion.what == "role":
         found = _roles(world, deletion)
     else:
         found = [deletion.id] if world.get(deletion.id) is not None else []
@@ -71,6 +72,7 @@ def _roles(world: World, deletion: Deletion) -> list[str]:
         if principal
         and ids.key(each.id).startswith(start)
         and text(each.body, "properties", "principalId") == principal
+        and text(each.body, "properties", "roleDefinitionId").endswith(f"/{deletion.role}")
     ]
 
 

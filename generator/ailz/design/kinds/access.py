@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from ailz.catalog.roles import role
 from ailz.design.context import Context, Site
@@ -124,19 +125,16 @@ def personas(context: Context) -> Parameter:
     )
 
 
-def role_assignments(context: Context, grants: Iterable[Grant], part: Part) -> Part:
+def role_assignments(grants: Iterable[Grant], part: Part) -> Part:
     """Make the assignments, a loop for each group of them; names contain the principal's id.
 
     What lies in another subscription stands in a file of its own: so do the role definitions that
     it names.
     """
-    if not context.config.delivery.identity.may_assign_roles:
+    by_group = _by_group(grants)
+    if not by_group:
         return Part()
-    by_group: dict[str, list[Grant]] = {}
-    for grant in grants:
-        by_group.setdefault(grant.group, []).append(grant)
     known = {r.symbol: r for r in part.resources}
-    by_group = _beside_given(by_group, known)
     reasons = {**_WHY, **part.access_groups}
     scope = Id("network_group" if "network_group" in known else "workload_group")
     module = Module("access", "Who may do what: identities and personas, least role first.", scope)
@@ -152,24 +150,31 @@ def role_assignments(context: Context, grants: Iterable[Grant], part: Part) -> P
     return total([made, Part(pages=PAGES)])
 
 
-def _beside_given(
-    by_group: Mapping[str, list[Grant]], known: Mapping[str, Resource]
-) -> dict[str, list[Grant]]:
-    """Return groups of roles in which those on what is given stand apart, one a resource.
+def apart(grants: Iterable[Grant], part: Part) -> tuple[Grant, ...]:
+    """Return grants in groups in which those on what is given stand apart, one a resource.
 
     Each lies in a resource group of its owner's, and its roles are deployed there. A group whose
     scopes all lie in one place is whole already.
     """
+    known = {r.symbol: r for r in part.resources}
+    return tuple(each for group in _by_group(grants).values() for each in _apart(group, known))
+
+
+def _by_group(grants: Iterable[Grant]) -> dict[str, list[Grant]]:
     made: dict[str, list[Grant]] = {}
-    for name, grants in by_group.items():
-        scopes = [known[grant.scope.symbol] for grant in grants]
-        mixed = any(each.parent != scopes[0].parent for each in scopes)
-        for grant, scope in zip(grants, scopes, strict=True):
-            is_given = scope.verb == "existing" and (
-                scope.type == IDENTITY or (mixed and _lies_elsewhere(scope))
-            )
-            made.setdefault(f"{scope.symbol}_{name}" if is_given else name, []).append(grant)
+    for grant in grants:
+        made.setdefault(grant.group, []).append(grant)
     return made
+
+
+def _apart(group: list[Grant], known: Mapping[str, Resource]) -> Iterator[Grant]:
+    scopes = [known[grant.scope.symbol] for grant in group]
+    mixed = any(each.parent != scopes[0].parent for each in scopes)
+    for grant, scope in zip(group, scopes, strict=True):
+        is_given = scope.verb == "existing" and (
+            scope.type == IDENTITY or (mixed and _lies_elsewhere(scope))
+        )
+        yield replace(grant, group=f"{scope.symbol}_{grant.group}") if is_given else grant
 
 
 def _lies_elsewhere(scope: Resource) -> bool:
@@ -205,7 +210,8 @@ def _place(name: str, grants: list[Grant], known: Mapping[str, Resource], usual:
         msg = f"the roles of {name} lie in different resource groups: give each a group of its own"
         raise ValueError(msg)
     words = first.symbol.replace("_", " ")
-    return Module(name, f"What this environment may do on the {words}.", first.parent)
+    who = "people and pipelines" if grants[0].principal_type == "Group" else "this environment"
+    return Module(name, f"What {who} may do on the {words}.", first.parent)
 
 
 def assignments(

@@ -113,9 +113,10 @@ def _of_one(config: Config) -> Iterator[Finding]:
     """
     from ailz.model.dial import follows  # it reads this module's section
 
+    found = _registries(config)
     seen: dict[str, str] = {}
     for index, environment in enumerate(config.environments):
-        given = _registries(config)[environment.name]
+        given = found[environment.name]
         id_ = "" if given is None else given.id.lower()
         other = seen.setdefault(id_, environment.name)
         if id_ and other != environment.name:

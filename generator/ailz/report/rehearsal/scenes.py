@@ -79,8 +79,8 @@ def _for_good(purges: Sequence[str], versions: dict[str, str]) -> Iterator[Delet
 
 def _instead(found: Teardown) -> Iterator[Deletion]:
     """Yield what the script deletes where no tool takes down what it made."""
-    for scope, identity in zip(found.granted[::2], found.granted[1::2], strict=True):
-        yield Deletion(scope, what="roles", identity=identity)
+    for scope, identity, role in zip(*(found.granted[n::3] for n in range(3)), strict=True):
+        yield Deletion(scope, what="role", identity=identity, role=role)
     yield from map(Deletion, found.outside)
     yield from map(Deletion, found.one_by_one)
     for name in () if found.one_by_one else found.groups:

@@ -48,7 +48,7 @@ def given(context: Context, module: str) -> Part:
                         "container registry",
                         wanted.access == "requested",
                         (*_MUSTS, *_near(context.config)),
-                        _TOLD,
+                        (*_TOLD, *_approved(wanted)),
                     ),
                 ),
                 access_groups=_ROLES,
@@ -69,6 +69,13 @@ def _way(wanted: GivenRegistry) -> Part:
     return Part(endpoints=(endpoint,), asked=(asked,) if waits else ())
 
 
+def _approved(wanted: GivenRegistry) -> tuple[str, ...]:
+    """Return what its owner would not see otherwise: a connection that nobody asks them for."""
+    if (wanted.reached_by, wanted.access) != ("endpoint", "ours"):
+        return ()
+    return ("A private endpoint of the landing zone leads to it, which whoever deploys approves.",)
+
+
 def _section(config: Config) -> GivenRegistry | None:
     return config.existing.container_registry
 
@@ -87,7 +94,6 @@ def _near(config: Config) -> tuple[Must, ...]:
     return (Must("location", tuple(sorted(allowed)), "Data may lie in no other region."),)
 
 
-_LEGACY = "properties.roleAssignmentMode || 'LegacyRegistryPermissions'"
 _MUSTS = (
     Must("sku.name", ("Premium",), "The tier with private link."),
     Must("properties.publicNetworkAccess", ("Disabled",), "It answers through endpoints alone."),
@@ -101,9 +107,10 @@ _MUSTS = (
     # MicrosoftDocs/azure-management-docs@d923d5889010:articles/container-registry/
     # container-registry-rbac-abac-repository-permissions.md
     Must(
-        _LEGACY,
+        "properties.roleAssignmentMode",
         ("LegacyRegistryPermissions",),
         "Registries with permissions by repository do not honour the roles AcrPull and AcrPush.",
+        unset="LegacyRegistryPermissions",
     ),
 )
 # MicrosoftDocs/azure-ai-docs@014addf7c682:articles/machine-learning/
@@ -129,10 +136,12 @@ def _pages(context: Context, wanted: GivenRegistry) -> Pages:
         "endpoint": ("A private endpoint of ours leads to it." + record * (not context.own_zones)),
         "platform": "Its owner's endpoint leads to it, through the platform's network and DNS.",
     }[wanted.reached_by]
-    roles = {
-        "requested": "Its owner assigns the roles on it: docs/requests/existing.md has them.",
-        "ours": "The code assigns the roles on it, and takes them away with the environment.",
-    }[wanted.access]
+    if wanted.access == "requested":
+        roles = "Its owner assigns the roles on it: docs/requests/existing.md has them."
+    elif context.config.delivery.identity.may_assign_roles:
+        roles = "The code assigns the roles on it, and takes them away with the environment."
+    else:
+        roles = "Roles on it are asked for with all others: docs/requests/roles.md has them."
     return Pages(
         decisions=(
             Decision(

@@ -96,8 +96,18 @@ bootstrap() {
   done
 }
 
+# take_back IDENTITY SCOPE: its roles there. The command line takes it for a failure to delete none.
+take_back() {
+  local principal found role
+  principal=$(principal_of "$1")
+  found=$(az role assignment list --assignee "$principal" --scope "$2" --query "[].id" --output tsv)
+  while read -r role; do
+    [ -z "$role" ] || az role assignment delete --ids "$role"
+  done <<<"$found"
+}
+
 undo() {
-  local name principal who
+  local name who
   for name in "${groups[@]}"; do
     if [ "$(az group exists --name "$name")" = true ]; then
       echo "Take $environment down first: $name is still there, and who deploys it goes here." >&2
@@ -116,8 +126,7 @@ undo() {
   fi
   # Roles go before their identities: they would outlive them.
   for ((i = 0; i < ${#given[@]}; i += 4)); do
-    principal=$(principal_of "${given[i]}")
-    az role assignment delete --assignee "$principal" --scope "${given[i + 2]}" --yes
+    take_back "${given[i]}" "${given[i + 2]}"
   done
   with_terraform destroy -auto-approve
 }

@@ -105,8 +105,18 @@ bootstrap() {
   done
 }
 
+# take_back IDENTITY SCOPE: its roles there. The command line takes it for a failure to delete none.
+take_back() {
+  local principal found role
+  principal=$(principal_of "$1")
+  found=$(az role assignment list --assignee "$principal" --scope "$2" --query "[].id" --output tsv)
+  while read -r role; do
+    [ -z "$role" ] || az role assignment delete --ids "$role"
+  done <<<"$found"
+}
+
 undo() {
-  local name principal who
+  local name who
   for name in "${groups[@]}"; do
     if [ "$(az group exists --name "$name")" = true ]; then
       echo "Take $environment down first: $name is still there, and who deploys it goes here." >&2
@@ -125,8 +135,7 @@ undo() {
   fi
   # Roles go before their identities: they would outlive them.
   for ((i = 0; i < ${#given[@]}; i += 4)); do
-    principal=$(principal_of "${given[i]}")
-    az role assignment delete --assignee "$principal" --scope "${given[i + 2]}" --yes
+    take_back "${given[i]}" "${given[i + 2]}"
   done
   delete_with_azure_cli
 }
@@ -134,9 +143,8 @@ undo() {
 delete_with_azure_cli() {
   local id
   for who in deploy plan; do
-    principal=$(principal_of "$who")
     for id in "${scopes[@]}"; do
-      az role assignment delete --assignee "$principal" --scope "$id" --yes
+      take_back "$who" "$id"
     done
   done
   for id in "${roles[@]}"; do

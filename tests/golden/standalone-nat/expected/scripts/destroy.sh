@@ -160,12 +160,17 @@ wait_until_group_is_gone() {
 }
 
 destroy_with_azure_cli() {
-  local id name principal
-  # Roles on what another deployment holds would outlive their identities.
-  for ((i = 0; i < ${#granted[@]}; i += 2)); do
+  local id name principal found
+  # Roles on what another deployment or somebody else holds would outlive their identities. The
+  # command line takes it for a failure to delete none: a second run finds none of them.
+  for ((i = 0; i < ${#granted[@]}; i += 3)); do
     exists "${granted[i + 1]}" || continue
     principal=$(az identity show --ids "${granted[i + 1]}" --query principalId --output tsv)
-    az role assignment delete --assignee "$principal" --scope "${granted[i]}"
+    found=$(az role assignment list --assignee "$principal" --scope "${granted[i]}" \
+      --role "${granted[i + 2]}" --query "[].id" --output tsv)
+    while read -r id; do
+      [ -z "$id" ] || az role assignment delete --ids "$id"
+    done <<<"$found"
   done
   # What lies outside the resource groups would stay behind; and no set of policies goes while one
   # assignment of it is left.
