@@ -10,6 +10,7 @@ from ailz.catalog.rights import CONTAINERS, action, deployments, not_actions, st
 from ailz.catalog.roles import role
 from ailz.delivery.deployer import APPROVES, ASSIGNS_ROLES, held, subscriptions, wide
 from ailz.delivery.images import image_rights
+from ailz.delivery.reasons import reason
 from ailz.delivery.rights import existing, needs_of, state_container
 from ailz.delivery.stage import Stage
 from ailz.delivery.trust import CREDENTIAL
@@ -28,9 +29,10 @@ DEPLOYS = "deploy"
 """What stands for the role of our own by which an identity changes its environment."""
 _MAKES = "Contributor"
 _READS_STATE = "Storage Blob Data Reader"
+_ASSIGNS = "Assigns the roles that the code assigns, and no others: a condition says so."
 _WHY = {
     DEPLOYS: "Makes and changes the resources, and lets nobody else sign in as an identity.",
-    ASSIGNS_ROLES: "Assigns the roles that the code assigns, and no others: a condition says so.",
+    ASSIGNS_ROLES: _ASSIGNS,
     "Resource Policy Contributor": "Writes the policy of the code.",
     "Locks Contributor": "Makes the delete locks.",
     "Azure Deployment Stack Contributor": "Deploys as a stack.",
@@ -40,6 +42,7 @@ _WHY = {
     PLANS: "Reads what is there, and asks what a deployment would do.",
 }
 _ELSEWHERE = {
+    ASSIGNS_ROLES: _ASSIGNS,
     APPROVES: "Approves private endpoints that lead there.",
     _MAKES: "Writes into what environments share.",
     "Reader": "Looks up what the code names.",
@@ -115,7 +118,7 @@ def _deploying(landing_zone: LandingZone, stage: Stage) -> tuple[Held, ...]:
             stage.name,
             name := DEPLOYS if _is_all_of_ours(each.role, each.scope, stage) else each.role,
             each.scope,
-            _why(name, each.scope, stage),
+            _why(name, each.scope, stage) or reason([each]),
             _by(landing_zone, stage, each.scope),
             any(need.sure for need in each.needs),
         )
@@ -187,9 +190,10 @@ def _read(landing_zone: LandingZone, stage: Stage) -> tuple[str, ...]:
 
 
 def _why(name: str, scope: str, stage: Stage) -> str:
+    """Return what a role is for; empty: what it is on decides."""
     if scope == stage.subscription or CONTAINERS.lower().rsplit("/", 1)[1] in scope.lower():
         return _WHY[name]
-    return _ELSEWHERE.get(name, _WHY.get(name, "Joins the spoke to it, or writes into it."))
+    return _ELSEWHERE.get(name, "")
 
 
 def _by(landing_zone: LandingZone, stage: Stage, scope: str) -> str:

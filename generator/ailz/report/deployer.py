@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ailz.azure.ids import group_of, type_of
-from ailz.delivery.deployer import ASSIGNS_ROLES, Held, held, resource, subscriptions, wide
+from ailz.azure.ids import group_of
+from ailz.delivery.deployer import Held, held, subscriptions, wide
+from ailz.delivery.reasons import reason
 from ailz.delivery.rights import needs, state_container
 from ailz.design.pages import listed
 from ailz.report.reading import Reading
@@ -46,47 +47,10 @@ def _right(role: str, place: str, several: list[Held]) -> Right:
     return Right(
         role,
         place,
-        _why(
-            role,
-            {type_of(resource(each.scope)).lower() for each in several},
-            {need.action.lower() for need in found},
-        ),
+        reason(several),
         tuple(each.scope for each in several),
         tuple(sorted({need.action for need in found if not need.data}, key=str.lower)),
         any(need.sure for need in found),
-    )
-
-
-_WHY = {
-    "Contributor": "Makes and changes the resources.",
-    ASSIGNS_ROLES: "Makes the role assignments, under the condition below.",
-    "Resource Policy Contributor": "Writes the policy of the code.",
-    "Locks Contributor": "Makes the delete locks.",
-    "Storage Blob Data Contributor": "Reads and writes it.",
-    "Private DNS Zone Contributor": "Lets private endpoints write their records there.",
-    "Key Vault Contributor": "Lets the workspace name a key of the vault.",
-    "Log Analytics Contributor": "Sends diagnostic settings and traces there.",
-    "Azure Deployment Stack Contributor": "Deploys the module that writes into it.",
-    "Reader": "Looks it up.",
-}
-_WHY_THERE = {
-    "microsoft.network/ddosprotectionplans": "Joins the VNets to it, each time one is written.",
-}
-
-
-_APPROVES = "/privateendpointconnectionsapproval/action"
-_JOINS = "microsoft.network/virtualnetworks/subnets/join/action"
-
-
-def _why(role: str, types: Collection[str], actions: Collection[str]) -> str:
-    if role in _WHY:
-        return _WHY[role]
-    if set(actions) == {_JOINS}:
-        return "Puts private endpoints into its subnet."
-    if any(each.endswith(_APPROVES) for each in actions):
-        return "Approves the private endpoint to it."
-    return next(
-        (_WHY_THERE[each] for each in types if each in _WHY_THERE), "Joins the spoke to it."
     )
 
 
