@@ -14,8 +14,8 @@ from ailz.delivery.identities import roles_held
 from ailz.delivery.images import SIGNS, registries, signing_actions
 from ailz.delivery.pipelines import pipelines
 from ailz.delivery.stage import stages
-from ailz.report.bootstrap import rights
 from ailz.report.reading import read
+from ailz.report.rights import rights
 from tests.delivery.images import PLATFORMS, Platform, plain
 from tests.delivery.worlds import chosen
 from tests.render.pipelines.expand import expanded

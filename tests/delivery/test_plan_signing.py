@@ -18,9 +18,9 @@ from ailz.cli.tree import azure_devops
 from ailz.delivery.identities import roles_held
 from ailz.design.landing_zone import LandingZone
 from ailz.report.azure_devops import azure_devops as script
-from ailz.report.bootstrap import rights
 from ailz.report.plan_signing import plan_signing
 from ailz.report.reading import read
+from ailz.report.rights import rights
 from tests.delivery.worlds import chosen
 from tests.model.minimal import MINIMAL
 from tests.render.pipelines.expand import expanded

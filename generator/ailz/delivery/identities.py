@@ -8,6 +8,7 @@ from ailz.azure.ids import subscription_of
 from ailz.azure.needs import Need
 from ailz.catalog.rights import CONTAINERS, action, deployments, not_actions, stacks
 from ailz.catalog.roles import role
+from ailz.delivery.condition import only, roles_in
 from ailz.delivery.deployer import APPROVES, ASSIGNS_ROLES, held, subscriptions, wide
 from ailz.delivery.images import image_rights
 from ailz.delivery.reasons import reason
@@ -84,6 +85,13 @@ def role_guid(landing_zone: LandingZone, held: Held) -> str:
     assert landing_zone.state is not None  # noqa: S101 - or nobody holds it
     (requests,) = landing_zone.state.requests.values()
     return next(each.name for each in requests if each.symbol == held.role)
+
+
+def limit(held: Held, stage: Stage) -> str:
+    """Return the condition of a role, in ABAC's words: nobody assigns roles without one."""
+    if held.role != ASSIGNS_ROLES:
+        return ""
+    return only(roles_in(stage, subscription_of(held.scope)))
 
 
 def plan_actions() -> tuple[str, ...]:

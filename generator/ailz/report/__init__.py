@@ -24,6 +24,7 @@ from ailz.report.rehearsal.lengths import lengths
 from ailz.report.rehearsal.picture import picture
 from ailz.report.requests import requests
 from ailz.report.residency import residency
+from ailz.report.rights import rights
 from ailz.report.roles import access
 from ailz.report.runbook import runbook
 from ailz.report.scripts import approve, change, destroy, prepare
@@ -78,7 +79,7 @@ def _guides(landing_zone: Reading) -> Iterator[tuple[Link, Document]]:
     yield Link("docs/access.md", "Who may do what"), access(landing_zone)
     yield (
         Link("docs/rights.md", "Who deploys, and every right of theirs"),
-        bootstrap.rights(landing_zone),
+        rights(landing_zone),
     )
     if landing_zone.config.delivery.identity.may_assign_roles:
         text = f"{condition(landing_zone)}\n"

@@ -1,29 +1,19 @@
-"""Who deploys, in words and as a script: identities, whom they trust, and every right they get."""
+"""Who deploys, as a script: identities, whom they trust, and the rights that it gives."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ailz.azure.ids import name_of, subscription_of
+from ailz.azure.ids import name_of
 from ailz.catalog.clouds import cloud
-from ailz.catalog.delivery import pool_service
 from ailz.catalog.roles import role
-from ailz.delivery.condition import only, roles_in
-from ailz.delivery.credentials import credentials
-from ailz.delivery.deployer import ASSIGNS_ROLES
 from ailz.delivery.identities import (
-    DEPLOYS,
-    PLANS,
-    Held,
-    deploy_not_actions,
-    plan_actions,
+    limit,
     role_guid,
     roles_held,
 )
-from ailz.delivery.images import SIGNS, has_images, signing_actions
+from ailz.delivery.images import has_images
 from ailz.delivery.own_roles import DEFINITION
-from ailz.delivery.pipelines import pipelines
 from ailz.delivery.rights import state_container
 from ailz.delivery.state import owner_of_state
 from ailz.delivery.trust import CREDENTIAL
@@ -34,17 +24,12 @@ from ailz.design.kinds.endpoints import ENDPOINT
 from ailz.design.kinds.groups import TYPE as GROUP
 from ailz.design.kinds.locks import TYPE as LOCK
 from ailz.design.landing_zone import Deployment
-from ailz.design.pages import listed
-from ailz.design.pipeline import IDENTITIES, Credential
+from ailz.design.pipeline import IDENTITIES
 from ailz.design.runners import private_runners
-from ailz.design.services._plan_signing import SIGNS as SIGNS_PLANS
-from ailz.design.services._plan_signing import VERIFIES as VERIFIES_PLANS
-from ailz.design.services._plan_signing import data_actions
 from ailz.design.values import Id
 from ailz.model.delivery import signs_plans
 from ailz.model.given_identities import OF_PIPELINES, gives_pipelines, of_pipelines
 from ailz.model.rules.runners import has_private_state
-from ailz.render.escape import shell
 from ailz.render.pipelines.github_jobs import variable
 from ailz.report.hosted_network import hosted_network
 from ailz.report.printing import Document, printed
@@ -282,7 +267,7 @@ def _making(landing_zone: Reading, stage: Stage) -> _Making:
                 each.identity,
                 role_guid(landing_zone, each),
                 each.scope,
-                _limit(each, stage),
+                limit(each, stage),
             )
         ),
         scopes=tuple(dict.fromkeys(each.scope for each in held if each.by != "owner")),
@@ -301,97 +286,3 @@ def _made(landing_zone: Reading, stage: Stage) -> Stage:
 def _deployment(landing_zone: Reading) -> Deployment:
     assert landing_zone.bootstrap is not None  # noqa: S101 - a reading has it
     return landing_zone.bootstrap
-
-
-def _limit(held: Held, stage: Stage) -> str:
-    """Return the condition of a role: nobody assigns roles without one."""
-    if held.role != ASSIGNS_ROLES:
-        return ""
-    return only(roles_in(stage, subscription_of(held.scope)))
-
-
-@dataclass(frozen=True, slots=True)
-class _Right:
-    """One right: ``by`` says who gives it."""
-
-    identity: str
-    role: str
-    where: str
-    why: str
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Rights:
-    """The rights and the trust of one environment's identities; ``commands`` are for owners."""
-
-    environment: str
-    rights: tuple[_Right, ...]
-    credentials: tuple[Credential, ...]
-    assigns: tuple[tuple[str, str], ...]
-    commands: tuple[str, ...]
-
-
-_BY = {"code": "Bootstrap's code", "script": "Bootstrap's script", "owner": "Its owner"}
-
-
-def rights(landing_zone: Reading) -> Document:
-    """Return every right that each identity gets: where, what for, and from whom."""
-    trusted = credentials(landing_zone.config, pipelines(landing_zone))
-    return printed(
-        "rights.md",
-        title=landing_zone.config.workload.title,
-        environments=[_rights(landing_zone, stage, trusted) for stage in landing_zone.stages],
-        without=deploy_not_actions(),
-        actions=plan_actions() if "bicep" in landing_zone.config.delivery.languages else (),
-        signs=signing_actions(landing_zone),
-        pool=pool_service().roles
-        if landing_zone.state is not None
-        and any(each.symbol == "pool_access" for each in landing_zone.state.root.resources)
-        else (),
-        hosted=hosted.id if (hosted := hosted_network(landing_zone)) else "",
-        plan_keys=[*data_actions(SIGNS_PLANS), *data_actions(VERIFIES_PLANS)]
-        if signs_plans(landing_zone.config.delivery)
-        else [],
-        told=landing_zone.config.delivery.platform == "azure_devops",
-        given=gives_pipelines(landing_zone.config),
-        requested=landing_zone.config.existing.identity_trust == "requested",
-    )
-
-
-def _rights(landing_zone: Reading, stage: Stage, trusted: tuple[Credential, ...]) -> _Rights:
-    held = roles_held(landing_zone, stage)
-    ids = identity_ids(landing_zone, stage)
-    return _Rights(
-        stage.name,
-        tuple(_right(each) for each in held),
-        tuple(each for each in trusted if each.environment == stage.name),
-        tuple(_assigns(held, stage)),
-        tuple(_command(each, ids[each.identity], stage) for each in held if each.by == "owner"),
-    )
-
-
-_OURS = (DEPLOYS, PLANS, SIGNS, SIGNS_PLANS, VERIFIES_PLANS)
-
-
-def _right(held: Held) -> _Right:
-    name = "A role of our own, below" if held.role in _OURS else held.role
-    return _Right(held.identity, name, held.scope, held.why, _BY[held.by])
-
-
-def _command(held: Held, identity: str, stage: Stage) -> str:
-    limit = _limit(held, stage)
-    limited = f" --condition {shell(limit)} --condition-version 2.0" if limit else ""
-    return (
-        "az role assignment create --assignee-object-id "
-        f'"$(az identity show --ids {shell(identity)} --query principalId --output tsv)" '
-        "--assignee-principal-type ServicePrincipal "
-        f"--role {role(held.role).guid} --scope {shell(held.scope)}{limited}"
-    )
-
-
-def _assigns(held: tuple[Held, ...], stage: Stage) -> Iterator[tuple[str, str]]:
-    """Yield a scope, and the roles that may be assigned there."""
-    for each in held:
-        if each.role == ASSIGNS_ROLES:
-            yield each.scope, listed(roles_in(stage, subscription_of(each.scope)))
