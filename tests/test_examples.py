@@ -115,7 +115,7 @@ def test_bicep_predicts_what_was_decided(
                 assert "principalId" in predicted["id"], predicted["id"]
 
 
-@pytest.mark.parametrize("name", todays(NAMES, 2))
+@pytest.mark.parametrize("name", todays(NAMES, 3))
 def test_checkov_finds_nothing_but_reasoned_skips(
     name: str, zones: Mapping[str, LandingZone], trees: Mapping[str, Path]
 ) -> None:

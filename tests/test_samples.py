@@ -56,7 +56,7 @@ def predicted_otherwise(
     return found
 
 
-@pytest.mark.parametrize("row", todays(ROWS, 12))
+@pytest.mark.parametrize("row", todays(ROWS, 18))
 def test_bicep_compiles_and_predicts_what_was_decided(
     row: dict[str, str], bicep: BicepClient, tmp_path: Path
 ) -> None:

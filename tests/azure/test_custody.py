@@ -41,7 +41,7 @@ CHOICES = [
     ("hub", "peering"),
     ("hub", "virtual wan"),
 ]
-SOME = todays([pytest.param(*each, id="-".join(each)) for each in CHOICES], 4)
+SOME = todays([pytest.param(*each, id="-".join(each)) for each in CHOICES], 6)
 """A whole life takes seconds: a day's runs play some of them."""
 
 

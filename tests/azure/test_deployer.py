@@ -126,7 +126,7 @@ def objects(world: World, request: Request) -> Iterator[bool]:
         yield from (each.sure for each in behaviour.refuses(world, request))
 
 
-@pytest.mark.parametrize("row", todays(ROWS, 2))
+@pytest.mark.parametrize("row", todays(ROWS, 4))
 def test_the_table_suffices_and_each_role_taken_away_is_missed(row: dict[str, str]) -> None:
     """A3, A4, A13: linked actions included; a right that is only inferred is missed as a doubt."""
     reading = drawn.reading(row)

@@ -1,6 +1,6 @@
 """Every sample row is rehearsed in its languages: nothing refused, nothing left, rebuilt.
 
-The first run of every other row a day is judged in test_deployer. A whole life takes seconds, so a
+The first run of one row in four a day is judged in test_deployer. A whole life takes seconds, so a
 day's runs play one row in sixteen through it and the next day's the next one; AILZ_FULL=1 plays
 them all.
 """

@@ -61,7 +61,7 @@ def test_no_invariant_is_broken_and_azure_takes_it(row: dict[str, str]) -> None:
         assert list(refused(bodies, region)) == []
 
 
-@pytest.mark.parametrize("row", todays(ROWS, 20))
+@pytest.mark.parametrize("row", todays(ROWS, 30))
 def test_bicep_predicts_what_was_decided(
     row: dict[str, str], bicep: BicepClient, tmp_path: Path
 ) -> None:
@@ -73,7 +73,7 @@ def test_bicep_predicts_what_was_decided(
     assert predicted_otherwise(zone, bootstrap(zone), folder, bicep) == []
 
 
-@pytest.mark.parametrize("row", todays(ROWS, 40))
+@pytest.mark.parametrize("row", todays(ROWS, 60))
 def test_terraform_plans_what_was_decided(
     row: dict[str, str], terraform_cli: Mapping[str, str], tmp_path: Path
 ) -> None:

@@ -24,7 +24,7 @@ from ailz.verify import check
 from ailz.verify.policies import context_of, request, requests_of, text
 from tests.examples import NAMES
 from tests.sampling.drawn import designed
-from tests.sampling.rows import rows
+from tests.sampling.rows import rows, todays
 from tests.shared import SHARED, needs_shared
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -59,7 +59,7 @@ def assert_only_gateways(zone: LandingZone, archetype: str) -> None:
 
 @needs_shared
 @pytest.mark.parametrize("archetype", ["corp", "online"])
-@pytest.mark.parametrize("number", range(0, len(rows()), 4))
+@pytest.mark.parametrize("number", todays(range(len(rows())), 6))
 def test_no_alz_archetype_refuses_anything_in_a_sample(number: int, archetype: str) -> None:
     zone = designed(rows()[number])
     assert_only_gateways(zone, archetype)

@@ -173,7 +173,7 @@ def test_locks_off_go_before_what_they_protect(planned: Plan) -> None:
     assert found.actions("create", "update") == {}
 
 
-@pytest.mark.parametrize("row", todays(ROWS, 60))
+@pytest.mark.parametrize("row", todays(ROWS, 100))
 def test_a_tag_replaces_nothing_in_any_sample(
     row: dict[str, str], terraform_cli: Mapping[str, str], tmp_path: Path
 ) -> None:
