@@ -9,6 +9,7 @@ from ailz.azure import ids
 from ailz.azure.access import may
 from ailz.azure.answer import Objection
 from ailz.azure.behaviour import Behaviour
+from ailz.azure.endpoints import AT_ONCE, ON_REQUEST
 from ailz.azure.identities import acting, is_ours
 from ailz.azure.look import values
 from ailz.azure.request import Json, Request
@@ -17,8 +18,8 @@ from ailz.catalog.rights import approval, managed
 
 _ENDPOINT = "microsoft.network/privateendpoints"
 _STATES = {
-    "privateLinkServiceConnections": "Approved",
-    "manualPrivateLinkServiceConnections": "Pending",
+    AT_ONCE: "Approved",
+    ON_REQUEST: "Pending",
 }
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from ailz.azure import ids
 from ailz.azure.answer import Objection
 from ailz.azure.behaviour import Behaviour
+from ailz.azure.endpoints import CONNECTIONS
 from ailz.azure.look import ids_at, known
 from ailz.azure.request import Request
 from ailz.azure.world import Resource, World
@@ -18,7 +19,6 @@ _GROUP: Final = "Microsoft.Network/privateEndpoints/privateDnsZoneGroups"
 _LINKED: Final = "properties.virtualNetwork.id"
 _ZONES: Final = "properties.privateDnsZoneConfigs[].properties.privateDnsZoneId"
 _CONFIGS: Final = "properties.privateDnsZoneConfigs[].name"
-_CONNECTIONS: Final = ("privateLinkServiceConnections", "manualPrivateLinkServiceConnections")
 _MOST: Final = 5
 """Zones of a zone group; source: Azure/ResourceModules#1674, which quotes Microsoft's page."""
 _NAMES, _LINKS = arm_rule("zone-one-name-per-network"), arm_rule("zone-one-link-per-network")
@@ -124,7 +124,7 @@ def _records(world: World, request: Request) -> Iterator[Objection]:
 def _reaches(endpoint: Resource) -> set[tuple[str, str]]:
     return {
         (ids.key(target), str(part).casefold())
-        for how in _CONNECTIONS
+        for how in CONNECTIONS
         for target in ids_at(endpoint.body, f"properties.{how}[].properties.privateLinkServiceId")
         for part in known(endpoint.body, f"properties.{how}[].properties.groupIds[]")
     }

@@ -8,7 +8,7 @@ from itertools import chain
 from ailz.azure import ids
 from ailz.azure.answer import Objection
 from ailz.azure.behaviour import Behaviour
-from ailz.azure.look import MISSING, values
+from ailz.azure.endpoints import targets
 from ailz.azure.request import Request
 from ailz.azure.world import Resource, World, text
 
@@ -48,7 +48,7 @@ def _endpoint(world: World, request: Request) -> Iterator[Objection]:
     if request.method != "DELETE":
         return
     for endpoint in _endpoints(world, request.id):
-        for target in targets(endpoint):
+        for target in targets(endpoint.body):
             # What goes with its own target meets the target's lock by itself.
             if ids.key(target).startswith(f"{ids.key(request.id)}/"):
                 continue
@@ -66,14 +66,6 @@ def _endpoints(world: World, id_: str) -> Iterator[Resource]:
 
 def _may_hold(resource: Resource) -> bool:
     return resource.type.casefold() == ids.GROUP.casefold()
-
-
-def targets(endpoint: Resource) -> Iterator[str]:
-    """Yield the ids of what a private endpoint leads to."""
-    for how in ("privateLinkServiceConnections", "manualPrivateLinkServiceConnections"):
-        path = f"properties.{how}[].properties.privateLinkServiceId"
-        found = (each for each in values(endpoint.body, path) if each is not MISSING)
-        yield from (each for each in found if isinstance(each, str))
 
 
 def _on(world: World, scopes: Iterable[str], levels: frozenset[str]) -> Iterator[Resource]:

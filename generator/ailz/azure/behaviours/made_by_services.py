@@ -10,6 +10,7 @@ from ailz.azure.answer import Objection
 from ailz.azure.behaviour import Behaviour
 from ailz.azure.behaviours.identities import made_up
 from ailz.azure.behaviours.locks import ENDPOINT
+from ailz.azure.endpoints import AT_ONCE, ON_REQUEST
 from ailz.azure.look import MISSING, values
 from ailz.azure.request import Request
 from ailz.azure.world import Resource, World, text
@@ -17,8 +18,8 @@ from ailz.catalog.lifecycle import connections, managed_groups, parts
 
 COMPONENT: Final = "Microsoft.Insights/components"
 _HOW: Final = {
-    "privateLinkServiceConnections": "Approved",
-    "manualPrivateLinkServiceConnections": "Pending",
+    AT_ONCE: "Approved",
+    ON_REQUEST: "Pending",
 }
 
 

@@ -10,7 +10,8 @@ from typing import Any, Final
 from ailz.azure import ids
 from ailz.azure.answer import Objection
 from ailz.azure.behaviour import Behaviour
-from ailz.azure.behaviours.locks import ENDPOINT, targets
+from ailz.azure.behaviours.locks import ENDPOINT
+from ailz.azure.endpoints import CONNECTIONS, targets
 from ailz.azure.look import texts, values
 from ailz.azure.request import Request
 from ailz.azure.world import Resource, World
@@ -165,7 +166,7 @@ def _disconnected(world: World, request: Request) -> World:
     left = [
         _cut(endpoint)
         for endpoint in world.of(ENDPOINT)
-        if any(f"{ids.key(each)}/".startswith(f"{gone}/") for each in targets(endpoint))
+        if any(f"{ids.key(each)}/".startswith(f"{gone}/") for each in targets(endpoint.body))
     ]
     return world.having(*left) if left else world
 
@@ -173,7 +174,7 @@ def _disconnected(world: World, request: Request) -> World:
 def _cut(endpoint: Resource) -> Resource:
     body = {**endpoint.body, "properties": dict(endpoint.body.get("properties", {}))}
     state = {"privateLinkServiceConnectionState": {"status": "Disconnected"}}
-    for how in ("privateLinkServiceConnections", "manualPrivateLinkServiceConnections"):
+    for how in CONNECTIONS:
         if how in body["properties"]:
             body["properties"][how] = [
                 {**each, "properties": {**each.get("properties", {}), **state}}

@@ -8,6 +8,7 @@ from typing import Any
 
 from ailz.azure import ids
 from ailz.azure.behaviours.locks import ENDPOINT
+from ailz.azure.endpoints import ON_REQUEST
 from ailz.azure.look import values
 from ailz.azure.principals import given
 from ailz.azure.request import Json
@@ -35,7 +36,6 @@ def roles_given(world: World, deployment: Deployment, environment: str) -> World
     return world
 
 
-_BY_HAND = "manualPrivateLinkServiceConnections"
 _STATE = "privateLinkServiceConnectionState"
 _APPROVED: Json = {"status": "Approved"}
 
@@ -53,20 +53,20 @@ def approved(world: World, endpoints: Iterable[Resource]) -> World:
 
 def targets(endpoint: Resource) -> tuple[str, ...]:
     """Return what the owner of which approves a connection of an endpoint."""
-    path = f"properties.{_BY_HAND}[].properties.privateLinkServiceId"
+    path = f"properties.{ON_REQUEST}[].properties.privateLinkServiceId"
     return tuple(str(each) for each in values(endpoint.body, path))
 
 
 def _pending(endpoint: Resource) -> bool:
-    states = values(endpoint.body, f"properties.{_BY_HAND}[].properties.{_STATE}.status")
+    states = values(endpoint.body, f"properties.{ON_REQUEST}[].properties.{_STATE}.status")
     return "Pending" in list(states)
 
 
 def _approved(world: World, endpoint: Resource) -> Iterator[Resource]:
     """Yield the endpoint, and its connection at each target, as they are then."""
     properties = endpoint.body["properties"]
-    made = [_stated(each, {_STATE: _APPROVED}) for each in properties[_BY_HAND]]
-    yield replace(endpoint, body={**endpoint.body, "properties": {**properties, _BY_HAND: made}})
+    made = [_stated(each, {_STATE: _APPROVED}) for each in properties[ON_REQUEST]]
+    yield replace(endpoint, body={**endpoint.body, "properties": {**properties, ON_REQUEST: made}})
     for target in targets(endpoint):
         for each in world.inside(target):
             at = text(each.body, "properties", "privateEndpoint", "id")

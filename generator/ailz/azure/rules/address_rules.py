@@ -9,9 +9,10 @@ from itertools import combinations
 from typing import Final
 
 from ailz.azure.bodies import UNKNOWN, Body
+from ailz.azure.endpoints import group_ids, targets
 from ailz.azure.look import id_type, ranges, same_id
 from ailz.azure.rules.found import Check, Found, repeated, said
-from ailz.azure.rules.name_rules import ENDPOINT, TARGET, groups_of, reached
+from ailz.azure.rules.name_rules import ENDPOINT, TARGET
 from ailz.azure.rules.world import World
 from ailz.catalog.arm_rules import ArmRule, endpoint_addresses
 from ailz.catalog.regions import region
@@ -47,9 +48,9 @@ def _full(world: World, _: ArmRule) -> Found:
     """Yield subnets with fewer addresses than their endpoints take; Azure keeps five of each."""
     needed: dict[str, int] = defaultdict(int)
     for endpoint in world.of((ENDPOINT,)):
-        for subnet, target in zip(said(endpoint, _IN_SUBNET), reached(endpoint), strict=False):
-            for group in groups_of(endpoint):
-                needed[subnet.casefold()] += endpoint_addresses(id_type(str(target)), group)
+        for subnet, target in zip(said(endpoint, _IN_SUBNET), targets(endpoint.body), strict=False):
+            for group in group_ids(endpoint.body):
+                needed[subnet.casefold()] += endpoint_addresses(id_type(target), group)
     for subnet in world.of((SUBNET,)):
         usable = sum(each.num_addresses - _RESERVED_ADDRESSES for each in prefixes(subnet))
         if prefixes(subnet) and needed[subnet.id.casefold()] > usable:
@@ -152,7 +153,7 @@ def _static(world: World, rule: ArmRule) -> Found:
     kinds = rule.check["if"][0]["value"]
     for endpoint in world.judged((ENDPOINT,)):
         if said(endpoint, "properties.ipConfigurations[].name") and any(
-            id_type(str(target)) in kinds for target in reached(endpoint)
+            id_type(target) in kinds for target in targets(endpoint.body)
         ):
             yield endpoint, "properties.ipConfigurations"
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from ailz.azure.bodies import Body
+from ailz.azure.endpoints import targets
 from ailz.azure.look import scope
 from ailz.azure.rules.found import Check, Found, more_than, repeated, said
-from ailz.azure.rules.name_rules import reached
 from ailz.azure.rules.world import World
 from ailz.catalog.arm_rules import ArmRule
 
@@ -74,13 +74,13 @@ def _replications(world: World, rule: ArmRule) -> Found:
 
 def _endpoint_needs_premium(world: World, rule: ArmRule) -> Found:
     """Yield targets of endpoints whose tier takes none."""
-    targets = {
-        str(target).casefold()
+    leads_to = {
+        target.casefold()
         for endpoint in world.of(("Microsoft.Network/privateEndpoints",))
-        for target in reached(endpoint)
+        for target in targets(endpoint.body)
     }
     for body in world.of(rule.types):
-        if body.id.casefold() in targets and said(body, "sku.name") != [rule.check["value"]]:
+        if body.id.casefold() in leads_to and said(body, "sku.name") != [rule.check["value"]]:
             yield body, "sku.name"
 
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from ailz.azure.bodies import Body
+from ailz.azure.endpoints import targets
 from ailz.azure.look import id_type, scope
 from ailz.azure.rules.found import Check, Found, more_than, repeated, said
-from ailz.azure.rules.name_rules import ENDPOINT, TARGET, reached
+from ailz.azure.rules.name_rules import ENDPOINT, TARGET
 from ailz.azure.rules.world import World
 from ailz.catalog.arm_rules import ArmRule
 
@@ -75,9 +76,9 @@ def _one_scope(world: World, _: ArmRule) -> Found:
     """Yield endpoints that connect a network to a second scope."""
 
     def network(endpoint: Body) -> str | None:
-        targets = reached(endpoint)
+        leads_to = targets(endpoint.body)
         subnets = said(endpoint, "properties.subnet.id")
-        if not subnets or not targets or id_type(str(targets[0])).casefold() != _SCOPE.casefold():
+        if not subnets or not leads_to or id_type(leads_to[0]).casefold() != _SCOPE.casefold():
             return None
         return str(subnets[0]).casefold().partition("/subnets/")[0]
 
@@ -86,7 +87,7 @@ def _one_scope(world: World, _: ArmRule) -> Found:
 
 def _endpoints_of_a_scope(world: World, rule: ArmRule) -> Found:
     there = [e for e in world.of((ENDPOINT,)) if world.named(e, _SCOPE)]
-    yield from more_than(rule.check["value"], there, lambda e: str(reached(e)[0]))
+    yield from more_than(rule.check["value"], there, lambda e: targets(e.body)[0])
 
 
 def _scopes_of_a_resource(world: World, rule: ArmRule) -> Found:

@@ -3,44 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
-from ailz.azure.bodies import Body
+from ailz.azure.endpoints import targets
 from ailz.azure.look import id_type
-from ailz.azure.rules.found import Check, Found, said
+from ailz.azure.rules.found import Check, Found
 from ailz.azure.rules.world import World
 from ailz.catalog.arm_rules import ArmRule, reserved_word
 from ailz.catalog.naming import is_global
 
 ENDPOINT = "Microsoft.Network/privateEndpoints"
 TARGET = "properties.privateLinkServiceConnections[].properties.privateLinkServiceId"
-_CONNECTIONS = ("privateLinkServiceConnections", "manualPrivateLinkServiceConnections")
-
-
-def reached(endpoint: Body) -> list[Any]:
-    """Return what an endpoint leads to, whether approved at once or waiting for an owner."""
-    return [
-        target
-        for how in _CONNECTIONS
-        for target in said(endpoint, f"properties.{how}[].properties.privateLinkServiceId")
-    ]
-
-
-def groups_of(endpoint: Body) -> list[Any]:
-    """Return the group ids of an endpoint."""
-    return [
-        group
-        for how in _CONNECTIONS
-        for group in said(endpoint, f"properties.{how}[].properties.groupIds[]")
-    ]
 
 
 def _reserved(world: World, rule: ArmRule) -> Found:
     """Yield names of resources with an address of their own that have a word of Azure's."""
     addressed = {
-        id_type(str(target)).casefold()
+        id_type(target).casefold()
         for endpoint in world.of((ENDPOINT,))
-        for target in reached(endpoint)
+        for target in targets(endpoint.body)
     }
     words = [str(word).casefold() for word in rule.check["value"]]
     for body in world.judged(("*",)):

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ailz.azure.bodies import Body
+from ailz.azure.endpoints import CONNECTIONS
 from ailz.azure.look import MISSING, id_type, is_type, lies_in, values
 from ailz.catalog.dns import zones
 from ailz.catalog.errors import UnknownFactError
@@ -66,7 +67,7 @@ def _groups(
 
 def connections(endpoint: Body) -> Iterator[tuple[str, str]]:
     """Yield (target id, group id) of a private endpoint."""
-    for kind in ("privateLinkServiceConnections", "manualPrivateLinkServiceConnections"):
+    for kind in CONNECTIONS:
         for connection in values(endpoint.body, f"properties.{kind}[].properties"):
             if connection is not MISSING:
                 for group in connection.get("groupIds", ()):
