@@ -31,6 +31,11 @@ def looked_at(stages: Iterable[str], languages: Sequence[Language]) -> tuple[str
     return tuple(f"scripts/preflight.sh {shell(stage)}{language}" for stage in stages)
 
 
+def limited(condition: str) -> str:
+    """Return what a command that assigns a role says of its condition; nothing without one."""
+    return f" --condition {shell(condition)} --condition-version 2.0" if condition else ""
+
+
 BEFORE = "Before the first deployment"
 AFTER = "Once the landing zone is deployed"
 NETWORK = "Network team"

@@ -11,7 +11,7 @@ from ailz.design.kinds.log_readers import ROLE, called, only, reads_in
 from ailz.design.pages import listed
 from ailz.model.access import READ_EVERY_TABLE
 from ailz.render.escape import shell
-from ailz.report.asking import AFTER, OPERATIONS, Ask, Check
+from ailz.report.asking import AFTER, OPERATIONS, Ask, Check, limited
 from ailz.report.contents import Link
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, Stage, persona_name
@@ -72,10 +72,10 @@ def _groups(stage: Stage) -> Iterator[tuple[str, str, tuple[str, ...]]]:
 
 
 def _command(group: str, tables: tuple[str, ...], workspace: str) -> str:
-    limit = f" --condition {shell(only(tables))} --condition-version 2.0" if tables else ""
     return (
         f"az role assignment create --assignee-object-id {group} --assignee-principal-type Group "
-        f"--role {role(ROLE if tables else READS).guid} --scope {shell(workspace)}{limit}"
+        f"--role {role(ROLE if tables else READS).guid} --scope {shell(workspace)}"
+        f"{limited(only(tables) if tables else '')}"
     )
 
 

@@ -30,6 +30,7 @@ from ailz.design.services._plan_signing import data_actions
 from ailz.model.delivery import signs_plans
 from ailz.model.given_identities import gives_pipelines
 from ailz.render.escape import shell
+from ailz.report.asking import limited
 from ailz.report.bootstrap import identity_ids
 from ailz.report.hosted_network import hosted_network
 from ailz.report.printing import Document, printed
@@ -106,13 +107,12 @@ def _right(held: Held) -> _Right:
 
 
 def _command(held: Held, identity: str, stage: Stage) -> str:
-    only = limit(held, stage)
-    limited = f" --condition {shell(only)} --condition-version 2.0" if only else ""
     return (
         "az role assignment create --assignee-object-id "
         f'"$(az identity show --ids {shell(identity)} --query principalId --output tsv)" '
         "--assignee-principal-type ServicePrincipal "
-        f"--role {role(held.role).guid} --scope {shell(held.scope)}{limited}"
+        f"--role {role(held.role).guid} --scope {shell(held.scope)}"
+        f"{limited(limit(held, stage))}"
     )
 
 

@@ -15,7 +15,7 @@ from ailz.design.resource import Root
 from ailz.design.values import Id, Output, Param
 from ailz.model.access import Personas
 from ailz.render.escape import shell
-from ailz.report.asking import Ask, Check
+from ailz.report.asking import Ask, Check, limited
 from ailz.report.log_tables import log_tables
 from ailz.report.printing import Document, printed
 from ailz.report.reading import Reading, Stage, group_name, persona_name, spoken
@@ -149,10 +149,6 @@ def role_request(landing_zone: Reading) -> Document:
     )
 
 
-def _limit(condition: str) -> str:
-    return f" --condition {shell(condition)} --condition-version 2.0" if condition else ""
-
-
 def _row(root: Root, grant: Grant) -> Row:
     environments = grant.environments or root.environments
     return Row(
@@ -223,6 +219,6 @@ def _command(stage: Stage, grant: Grant) -> Command:
     command = (
         f"az role assignment create --assignee-object-id {principal} "
         f"--assignee-principal-type {shell(grant.principal_type)} "
-        f"--role {shell(role(grant.role).guid)} --scope {shell(scope)}{_limit(grant.condition)}"
+        f"--role {shell(role(grant.role).guid)} --scope {shell(scope)}{limited(grant.condition)}"
     )
     return Command(_row(stage.deployment.root, grant), shown, scope, command)

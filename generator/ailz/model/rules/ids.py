@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ailz.errors import Finding
+from ailz.model.arm_id import GROUP, of_another_type, type_of, typed
 from ailz.model.config import Config
 from ailz.model.naming import Existing
 from ailz.model.partial import as_far_as_read
 from ailz.model.platform import Platform
 
-_GROUP = "/subscriptions/<id>/resourceGroups/<name>"
 _VNET = "Microsoft.Network/virtualNetworks"
 _HUBS = {"vnet": _VNET, "vwan": "Microsoft.Network/virtualHubs"}
 _WORKSPACE = "Microsoft.OperationalInsights/workspaces"
@@ -28,58 +28,38 @@ def ids(config: Config) -> Iterator[Finding]:
 
 def _network(existing: Existing) -> Iterator[Finding]:
     if existing.virtual_network is not None:
-        yield from _typed("existing.virtual_network.id", existing.virtual_network.id, _VNET)
+        yield from typed("existing.virtual_network.id", existing.virtual_network.id, _VNET)
     for segment, text in existing.subnets.items():
         if text.startswith("/"):
             vnet = text.rpartition("/subnets/")[0]
-            wanted = f"{_GROUP}/providers/{_VNET}/<name>/subnets/<name>"
-            if _type_of(vnet) != _VNET.lower():
-                yield _another(f"existing.subnets.{segment}", f"{_VNET}/subnets", wanted)
+            wanted = f"{GROUP}/providers/{_VNET}/<name>/subnets/<name>"
+            if type_of(vnet) != _VNET.lower():
+                yield of_another_type(f"existing.subnets.{segment}", f"{_VNET}/subnets", wanted)
 
 
 def _identities(existing: Existing) -> Iterator[Finding]:
     for name, id_ in existing.identities.items():
-        yield from _typed(f"existing.identities.{name}", id_, _IDENTITY)
+        yield from typed(f"existing.identities.{name}", id_, _IDENTITY)
 
 
 def _hub(platform: Platform) -> Iterator[Finding]:
     if platform.hub is not None and platform.hub.id is not None:
-        yield from _typed("platform.hub.id", platform.hub.id, _HUBS[platform.hub.kind])
+        yield from typed("platform.hub.id", platform.hub.id, _HUBS[platform.hub.kind])
 
 
 def _logs(platform: Platform) -> Iterator[Finding]:
     if platform.logs is not None:
-        yield from _typed("platform.logs.id", platform.logs.id, _WORKSPACE)
+        yield from typed("platform.logs.id", platform.logs.id, _WORKSPACE)
     if platform.audit_logs is not None:
-        yield from _typed("platform.audit_logs.id", platform.audit_logs.id, _WORKSPACE)
+        yield from typed("platform.audit_logs.id", platform.audit_logs.id, _WORKSPACE)
 
 
 def _ddos_plan(platform: Platform) -> Iterator[Finding]:
     if platform.ddos_plan is not None:
-        yield from _typed("platform.ddos_plan.id", platform.ddos_plan.id, _DDOS_PLAN)
+        yield from typed("platform.ddos_plan.id", platform.ddos_plan.id, _DDOS_PLAN)
 
 
 def _zones(platform: Platform) -> Iterator[Finding]:
     zones = platform.dns.zones if platform.dns else None
-    if zones is not None and zones.id.count("/") != _GROUP.count("/"):
-        yield _another("platform.dns.zones.id", "a resource group", _GROUP)
-
-
-def _typed(path: str, resource_id: str, wanted: str) -> Iterator[Finding]:
-    if _type_of(resource_id) != wanted.lower():
-        yield _another(path, wanted, f"{_GROUP}/providers/{wanted}/<name>")
-
-
-def _type_of(resource_id: str) -> str:
-    """Return the type of what lies directly in a resource group, in lower case."""
-    _, _, said = resource_id.partition("/providers/")
-    return said.rpartition("/")[0].lower()
-
-
-def _another(path: str, wanted: str, form: str) -> Finding:
-    return Finding(
-        path=path,
-        code="ID-OF-ANOTHER-TYPE",
-        message=f"this is not the id of {wanted}",
-        allowed=form,
-    )
+    if zones is not None and zones.id.count("/") != GROUP.count("/"):
+        yield of_another_type("platform.dns.zones.id", "a resource group", GROUP)

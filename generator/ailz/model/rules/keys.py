@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 
 from ailz.catalog.clouds import cloud
 from ailz.errors import Finding, quoted
+from ailz.model.arm_id import GROUP, of_another_type
 from ailz.model.config import Config
 from ailz.model.dial import said
 from ailz.model.partial import as_far_as_read
 
-_GROUP = "/subscriptions/<id>/resourceGroups/<name>"
 _VAULT = "Microsoft.KeyVault/vaults"
 _HSM = "Microsoft.KeyVault/managedHSMs"
 _SUBNET = "Microsoft.Network/virtualNetworks/subnets"
@@ -91,20 +91,20 @@ def _microsoft(config: Config) -> Iterator[Finding]:
 def _owner(config: Config) -> Iterator[Finding]:
     given = config.existing.key_vault
     if given is not None and _type(given.id) not in (_VAULT.lower(), _HSM.lower()):
-        yield _another(
+        yield of_another_type(
             "existing.key_vault.id",
             "a vault or a Managed HSM",
-            f"{_GROUP}/providers/{_VAULT}/<name>, or .../{_HSM}/<name>",
+            f"{GROUP}/providers/{_VAULT}/<name>, or .../{_HSM}/<name>",
         )
 
 
 def _subnet(config: Config) -> Iterator[Finding]:
     pool = config.security.managed_hsm
     if pool is not None and _type(pool.endpoint.subnet_id) != _SUBNET.lower():
-        yield _another(
+        yield of_another_type(
             "security.managed_hsm.endpoint.subnet_id",
             "a subnet",
-            f"{_GROUP}/providers/Microsoft.Network/virtualNetworks/<name>/subnets/<name>",
+            f"{GROUP}/providers/Microsoft.Network/virtualNetworks/<name>/subnets/<name>",
         )
 
 
@@ -130,12 +130,3 @@ def _type(resource_id: str) -> str:
     _, _, after = resource_id.partition("/providers/")
     namespace, *rest = after.split("/")
     return "/".join((namespace, *rest[::2])).lower()
-
-
-def _another(path: str, wanted: str, form: str) -> Finding:
-    return Finding(
-        path=path,
-        code="ID-OF-ANOTHER-TYPE",
-        message=f"this is not the id of {wanted}",
-        allowed=form,
-    )

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from pydantic import Field
 
 from ailz.errors import Finding, listed
+from ailz.model.arm_id import typed
 from ailz.model.base import BY_ENVIRONMENT, Given
 from ailz.model.partial import as_far_as_read
 
 if TYPE_CHECKING:
     from ailz.model.config import Config
 
+TYPE = "Microsoft.ContainerRegistry/registries"
 _PATH = "existing.container_registry"
-_TYPE = "Microsoft.ContainerRegistry/registries"
-_ID = f"/subscriptions/<id>/resourceGroups/<name>/providers/{_TYPE}/<name>"
 
 
 class GivenRegistry(Given):
@@ -43,27 +43,31 @@ class GivenRegistry(Given):
     )
 
 
+_Found: TypeAlias = Mapping[str, GivenRegistry | None]
+"""Environment -> its registry, None where none is given."""
+
+
 def rules(config: Config) -> Iterator[Finding]:
     """Yield ids of something else, and registries that could not be used as it is said."""
-    for rule in (_typed, _used, _everywhere, _alike, _of_one, _reached, _images):
-        yield from as_far_as_read(rule(config))
+    yield from as_far_as_read(_typed(config))
+    yield from as_far_as_read(_of_environments(config))
+    yield from as_far_as_read(_reached(config))
+
+
+def _of_environments(config: Config) -> Iterator[Finding]:
+    found = _registries(config)
+    for rule in (_used, _everywhere, _alike, _of_one, _images):
+        yield from as_far_as_read(rule(config, found))
 
 
 def _typed(config: Config) -> Iterator[Finding]:
     given = config.existing.container_registry
     if given is not None:
-        said = given.id.partition("/providers/")[2].rpartition("/")[0]
-        if said.lower() != _TYPE.lower():
-            yield Finding(
-                path=f"{_PATH}.id",
-                code="ID-OF-ANOTHER-TYPE",
-                message=f"this is not the id of {_TYPE}",
-                allowed=_ID,
-            )
+        yield from typed(f"{_PATH}.id", given.id, TYPE)
 
 
-def _used(config: Config) -> Iterator[Finding]:
-    if any(_registries(config).values()) and config.capabilities.machine_learning is None:
+def _used(config: Config, found: _Found) -> Iterator[Finding]:
+    if any(found.values()) and config.capabilities.machine_learning is None:
         yield _contradiction(
             _PATH,
             "nothing here takes images: the registry would be idle",
@@ -71,9 +75,8 @@ def _used(config: Config) -> Iterator[Finding]:
         )
 
 
-def _everywhere(config: Config) -> Iterator[Finding]:
+def _everywhere(_: Config, found: _Found) -> Iterator[Finding]:
     """Yield registries that exist in some environments only: the code is the same for all."""
-    found = _registries(config)
     without = tuple(name for name, given in found.items() if given is None)
     if without and len(without) < len(found):
         yield Finding(
@@ -90,9 +93,9 @@ def _everywhere(config: Config) -> Iterator[Finding]:
         )
 
 
-def _alike(config: Config) -> Iterator[Finding]:
+def _alike(_: Config, found: _Found) -> Iterator[Finding]:
     """Yield ways to registries that differ between environments."""
-    every = [each for each in _registries(config).values() if each is not None]
+    every = [each for each in found.values() if each is not None]
     for name in ("reached_by", "access"):
         said = tuple(dict.fromkeys(str(getattr(each, name)) for each in every))
         if len(said) > 1:
@@ -104,7 +107,7 @@ def _alike(config: Config) -> Iterator[Finding]:
             )
 
 
-def _of_one(config: Config) -> Iterator[Finding]:
+def _of_one(config: Config, found: _Found) -> Iterator[Finding]:
     """Yield registries that two environments would push into: roles hold for all of one.
 
     Workspaces that share one give images the same names. Source: MicrosoftDocs/azure-ai-docs@
@@ -113,7 +116,6 @@ def _of_one(config: Config) -> Iterator[Finding]:
     """
     from ailz.model.dial import follows  # it reads this module's section
 
-    found = _registries(config)
     seen: dict[str, str] = {}
     for index, environment in enumerate(config.environments):
         given = found[environment.name]
@@ -172,8 +174,8 @@ def _reached(config: Config) -> Iterator[Finding]:
         )
 
 
-def _images(config: Config) -> Iterator[Finding]:
-    if config.delivery.images and any(_registries(config).values()):
+def _images(config: Config, found: _Found) -> Iterator[Finding]:
+    if config.delivery.images and any(found.values()):
         yield _contradiction(
             "delivery.images",
             "pipelines of images push into registries that are made here, and this one is "
@@ -182,7 +184,7 @@ def _images(config: Config) -> Iterator[Finding]:
         )
 
 
-def _registries(config: Config) -> dict[str, GivenRegistry | None]:
+def _registries(config: Config) -> _Found:
     """Return environment -> its registry, None where none is given."""
     from ailz.model.dial import at  # it reads this module's section
 

@@ -33,8 +33,9 @@ from ailz.design.part import (
 from ailz.design.residency import can_span_zones
 from ailz.design.resource import Module
 from ailz.design.service import Service
-from ailz.design.services.container_registry.given import REGISTRY, TYPE, given, is_given
+from ailz.design.services.container_registry.given import REGISTRY, given, is_given
 from ailz.design.values import Id, Output, Param, SubscriptionGuid
+from ailz.model.services.container_registry import TYPE
 
 _MODULE = "machine_learning"
 """The file of what names a registry that exists: it has none of its own."""

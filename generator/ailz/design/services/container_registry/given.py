@@ -10,9 +10,8 @@ from ailz.design.part import Endpoint, Part, total
 from ailz.design.values import Id, Param, Text
 from ailz.model.config import Config
 from ailz.model.residency import regions_of_data
-from ailz.model.services.container_registry import GivenRegistry
+from ailz.model.services.container_registry import TYPE, GivenRegistry
 
-TYPE = "Microsoft.ContainerRegistry/registries"
 REGISTRY = "container_registry"
 _NAME = Param(REGISTRY, "name")
 _ROLES = {
